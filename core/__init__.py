@@ -1,0 +1,1 @@
+"""What everyone says: errors and their codes, ids, units, parameters, signing."""

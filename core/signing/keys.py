@@ -1,0 +1,76 @@
+"""Ed25519 keys: sign, verify, and refuse the public keys under which any message verifies."""
+
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from core.errors import KeyRefusedError, SignatureRefusedError
+from core.ids import PeerId, peer_id_of, public_key_of
+
+_FIELD = 2**255 - 19
+_ORDER_8_Y = 55188659117513257062467267217118295137698188065244968500265048394206261417927
+_SMALL_ORDER_Y = frozenset({0, 1, _FIELD - 1, _ORDER_8_Y, _FIELD - _ORDER_8_Y})
+"""y of the eight points of order 1, 2, 4 and 8 (two signs of x share a y)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """An Ed25519 private key together with the peer id that names it."""
+
+    seed: bytes
+    public_key: bytes
+    peer_id: PeerId
+
+    @classmethod
+    def from_seed(cls, seed: bytes) -> "SigningKey":
+        """The key of a 32-byte seed."""
+        public_key = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+        return cls(seed, public_key, peer_id_of(public_key))
+
+    @classmethod
+    def generate(cls) -> "SigningKey":
+        """A fresh key from the operating system's randomness."""
+        return cls.from_seed(Ed25519PrivateKey.generate().private_bytes_raw())
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64-byte signature of `message`."""
+        return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
+
+    def __repr__(self) -> str:
+        return f"SigningKey({self.peer_id})"
+
+
+def check_public_key(public_key: bytes) -> None:
+    """Refuse a key that is malformed, not canonical, or of small order (for which one signature fits any message).
+
+    Errors: KeyRefusedError (core.key.refused).
+    Source: Chalkias, Garillot, Nikolaenko 2020, "Taming the many EdDSAs".
+    """
+    if len(public_key) != 32:
+        raise KeyRefusedError("an Ed25519 public key has 32 bytes", length=len(public_key))
+    y = int.from_bytes(public_key, "little") & ((1 << 255) - 1)
+    if y >= _FIELD:
+        raise KeyRefusedError("the public key is not in its canonical form")
+    if y in _SMALL_ORDER_Y:
+        raise KeyRefusedError("the public key is a point of small order")
+
+
+def verify(public_key: bytes, signature: bytes, message: bytes) -> None:
+    """Return when `signature` is `public_key`'s over `message`.
+
+    Errors: KeyRefusedError (core.key.refused), SignatureRefusedError (core.signature.refused).
+    """
+    check_public_key(public_key)
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError) as error:
+        raise SignatureRefusedError("the signature does not verify") from error
+
+
+def verify_by_peer(peer_id: PeerId, signature: bytes, message: bytes) -> None:
+    """Return when `signature` over `message` is by the key that `peer_id` carries.
+
+    Errors: IdMalformedError (core.id.malformed) and those of `verify`.
+    """
+    verify(public_key_of(peer_id), signature, message)
