@@ -54,6 +54,9 @@ class AddressBook:
             self._evict(keep=peer)
         return known is None or set(merged) != set(known.addresses)
 
+    def __contains__(self, peer: object) -> bool:
+        return peer in self._peers
+
     def addresses(self, peer: PeerId) -> tuple[str, ...]:
         """Where `peer` may be reached, the latest address first; empty for a stranger."""
         known = self._peers.get(peer)
@@ -72,11 +75,23 @@ class AddressBook:
 
         Errors: StoreUnreadableError (p2p.store.unreadable).
         """
+        content = self.unsaved()
+        if content is not None:
+            self.write(content)
+
+    def unsaved(self) -> bytes | None:
+        """What `write` would put on disk; None where nothing changed or there is no place."""
         content = self._content()
-        if self._path is None or content == self._saved:
-            return
-        _store(self._path, content)
-        self._saved = content
+        return None if self._path is None or content == self._saved else content
+
+    def write(self, content: bytes) -> None:
+        """Put what `unsaved` returned on disk; may run in a thread.
+
+        Errors: StoreUnreadableError (p2p.store.unreadable).
+        """
+        if self._path is not None:
+            _store(self._path, content)
+            self._saved = content
 
     def _content(self) -> bytes:
         verified = {peer: known for peer, known in self._peers.items() if known.last_verified_s}
