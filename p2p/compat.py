@@ -14,6 +14,7 @@ import importlib.metadata
 import importlib.util
 import logging
 import os
+import struct
 import sys
 import types
 from collections.abc import Awaitable, Callable
@@ -23,6 +24,7 @@ import structlog
 import trio
 
 from p2p.errors import LibraryVersionError
+from p2p.shielding import shielded
 
 SUPPORTED_VERSION = "0.8.1"
 WRITE_STALL_S = 15.0
@@ -33,6 +35,7 @@ _NOISE_PLAINTEXT_BYTES = 65519
 _READ_BYTES = 262_144
 _WINDOW_UPDATE_BYTES = 65_536
 """A reader tells the writer after so many bytes, not after every read; a quarter of the first window."""
+_TAKEN, _REST = "_num_taken_since_update", "_rest_of_last_read"
 _STUBBED = ("curve", "keys", "point", "encoding", "encoding.sec1", "encoding.util")
 
 _log = structlog.get_logger("p2p.compat")
@@ -77,6 +80,7 @@ from libp2p.io.exceptions import ConnectionClosedError  # noqa: E402
 from libp2p.network.config import ConnectionConfig, RetryConfig  # noqa: E402
 from libp2p.network.connection.swarm_connection import SwarmConn  # noqa: E402
 from libp2p.network.exceptions import SwarmException  # noqa: E402
+from libp2p.network.stream.exceptions import StreamEOF  # noqa: E402
 from libp2p.network.stream.net_stream import NetStream  # noqa: E402
 from libp2p.network.swarm import Swarm  # noqa: E402
 from libp2p.peer.id import ID  # noqa: E402
@@ -84,9 +88,23 @@ from libp2p.peer.peerstore import PeerStore  # noqa: E402
 from libp2p.security.noise.transport import PROTOCOL_ID as NOISE  # noqa: E402
 from libp2p.security.noise.transport import Transport as NoiseTransport  # noqa: E402
 from libp2p.stream_muxer.yamux.yamux import Yamux  # noqa: E402
+from libp2p.tools.anyio_service.context import background_trio_service  # noqa: E402
 from libp2p.transport.tcp.tcp import TCP  # noqa: E402
 from libp2p.transport.upgrader import TransportUpgrader  # noqa: E402
 from multiaddr import Multiaddr  # noqa: E402
+from multiaddr.exceptions import Error as MultiaddrError  # noqa: E402
+
+__all__ = [
+    "ID",
+    "BaseLibp2pError",
+    "Multiaddr",
+    "MultiaddrError",
+    "NetStream",
+    "StreamEOF",
+    "Swarm",
+    "SwarmConn",
+    "background_trio_service",
+]
 
 ConnectionHandler = Callable[[SwarmConn], Awaitable[None]]
 
@@ -97,14 +115,14 @@ def apply() -> None:
     """Mend the library in this process; a second call does nothing."""
     if Swarm.upgrade_inbound_raw_conn is _upgrade_inbound_until_closed:
         return
-    Swarm.upgrade_inbound_raw_conn = _upgrade_inbound_until_closed
+    Swarm.upgrade_inbound_raw_conn = _upgrade_inbound_until_closed  # pyright: ignore[reportAttributeAccessIssue]
     yamux.Yamux._write_frame = _write_whole_frame  # pyright: ignore[reportPrivateUsage]
     yamux.YamuxStream.read = _read_without_loss
     yamux.MAX_MESSAGE_SIZE = _NOISE_PLAINTEXT_BYTES
     io_trio.TrioTCPStream.read = _read_buffered
     if not os.environ.get("LIBP2P_DEBUG"):
         logging.getLogger("libp2p").setLevel(logging.CRITICAL)
-        swarm_connection.logging = logging.getLogger("libp2p.network.connection")  # it logs to the root logger
+        swarm_connection.logging = logging.getLogger("libp2p.network.connection")  # pyright: ignore[reportPrivateImportUsage]
 
 
 def noise_only(key_pair: KeyPair) -> dict[TProtocol, ISecureTransport]:
@@ -190,8 +208,8 @@ async def _write_whole_frame(self: yamux.Yamux, data: bytes) -> None:
         if self.event_closed.is_set():
             raise ConnectionClosedError("the connection is closed", transport="tcp")
         now = trio.current_time()
-        with trio.CancelScope(shield=True) as scope:
-            scope.deadline = min(now + WRITE_STALL_S, max(now, trio.current_effective_deadline()) + CANCEL_GRACE_S)
+        patience_s = min(WRITE_STALL_S, max(0.0, trio.current_effective_deadline() - now) + CANCEL_GRACE_S)
+        with shielded(patience_s) as scope:
             await self.secured_conn.write(data)
         if scope.cancelled_caught:
             await cut(self)
@@ -201,17 +219,17 @@ async def _write_whole_frame(self: yamux.Yamux, data: bytes) -> None:
 
 async def cut(muxed: Any) -> None:
     """Close the socket under `muxed` at once; the library's reader then takes the connection off its list."""
-    with trio.CancelScope(shield=True, deadline=trio.current_time() + 1.0):
+    with shielded(1.0):
         await muxed.secured_conn.close()
 
 
 async def _read_without_loss(self: yamux.YamuxStream, n: int | None = -1) -> bytes:
     """Read what is there, up to `n` bytes; a cancelled read has taken nothing."""
     data = await self.conn.read_stream(self.stream_id, -1 if n is None else n)
-    taken: int = self.__dict__.get("_num_taken", 0) + len(data)
-    self.__dict__["_num_taken"] = taken if taken < _WINDOW_UPDATE_BYTES else 0
+    taken: int = getattr(self, _TAKEN, 0) + len(data)
+    setattr(self, _TAKEN, taken if taken < _WINDOW_UPDATE_BYTES else 0)
     if taken >= _WINDOW_UPDATE_BYTES:
-        with trio.CancelScope(shield=True):
+        with shielded(float("inf")):
             await self._auto_tune_and_send_window_update(bytes_read=taken)  # pyright: ignore[reportPrivateUsage]
     return data
 
@@ -221,7 +239,8 @@ async def _read_buffered(self: io_trio.TrioTCPStream, n: int | None = None) -> b
     async with self.read_lock:
         if n == 0:
             return b""
-        rest: bytearray = self.__dict__.setdefault("_rest", bytearray())
+        rest: bytearray = getattr(self, _REST, bytearray())
+        setattr(self, _REST, rest)
         if not rest:
             try:
                 data = await self.stream.receive_some(_READ_BYTES)
@@ -241,10 +260,15 @@ async def ping(muxed: Any) -> None:
     """Return when the peer has answered a heartbeat; wait for ever where it does not."""
     answered = muxed._ping_event = trio.Event()
     muxed._ping_sent_time = trio.current_time()
-    frame = yamux.struct.pack(yamux.YAMUX_HEADER_FORMAT, 0, yamux.TYPE_PING, yamux.FLAG_SYN, 0, 1)
+    frame = struct.pack(yamux.YAMUX_HEADER_FORMAT, 0, yamux.TYPE_PING, yamux.FLAG_SYN, 0, 1)
     try:
         await muxed._write_frame(frame)
     except (BaseLibp2pError, OSError):
         await cut(muxed)
         return
     await answered.wait()
+
+
+def is_shutting_down(muxed: Any) -> bool:
+    """Whether the connection under `muxed` is ending or has ended."""
+    return muxed.event_shutting_down.is_set()

@@ -17,28 +17,37 @@ async def dial(swarm: Swarm, peer: PeerId, addresses: Sequence[str], timeout_s: 
 
     Errors: PeerUnreachableError (p2p.peer.unreachable).
     """
-    won: list[tuple[SwarmConn, str]] = []
+    attempts = _Attempts(swarm, peer)
     with trio.move_on_after(timeout_s):
         async with trio.open_nursery() as nursery:
+            attempts.everything = nursery.cancel_scope
             for address in addresses:
                 failed = trio.Event()
-                nursery.start_soon(_try, swarm, peer, address, failed, won, nursery.cancel_scope)
+                nursery.start_soon(attempts.dial, address, failed)
                 with trio.move_on_after(HEAD_START_S):
                     await failed.wait()
-    for connection, _ in won[1:]:
+    for connection, _ in attempts.won[1:]:
         await connection.close()
-    if not won:
-        raise PeerUnreachableError("no address of the peer answers", peer=peer, addresses=list(addresses))
-    return won[0]
+    if not attempts.won:
+        raise PeerUnreachableError("no address of the peer answers", peer=peer, addresses=[*addresses])
+    return attempts.won[0]
 
 
-async def _try(
-    swarm: Swarm, peer: PeerId, address: str, failed: trio.Event, won: list[tuple[SwarmConn, str]], everything: trio.CancelScope
-) -> None:
-    try:
-        connection = await swarm.dial_addr(Multiaddr(address), ID.from_base58(peer))
-    except (BaseLibp2pError, MultiaddrError, OSError, ValueError):
-        failed.set()
-        return
-    won.append((connection, address))  # pyright: ignore[reportArgumentType]
-    everything.cancel()
+class _Attempts:
+    """Dials that race; the first to win cancels the others."""
+
+    def __init__(self, swarm: Swarm, peer: PeerId) -> None:
+        self.won: list[tuple[SwarmConn, str]] = []
+        self.everything: trio.CancelScope | None = None
+        self._swarm = swarm
+        self._id = ID.from_base58(peer)
+
+    async def dial(self, address: str, failed: trio.Event) -> None:
+        try:
+            connection = await self._swarm.dial_addr(Multiaddr(address), self._id)
+        except (BaseLibp2pError, MultiaddrError, OSError, ValueError):
+            failed.set()
+            return
+        self.won.append((connection, address))  # pyright: ignore[reportArgumentType]
+        if self.everything is not None:
+            self.everything.cancel()

@@ -3,21 +3,25 @@
 Source: libp2p specs, discovery/mdns. What is heard is not authenticated: only the id that Noise verifies counts.
 """
 
+import asyncio
 import ipaddress
 import re
 import secrets
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
 import trio
-from zeroconf import DNSOutgoing, DNSPointer, DNSQuestion, DNSText, RecordUpdate, RecordUpdateListener, ServiceInfo, Zeroconf
+from zeroconf import RecordUpdate, RecordUpdateListener, ServiceInfo, Zeroconf
+from zeroconf._dns import DNSPointer, DNSQuestion, DNSText
+from zeroconf._protocol.outgoing import DNSOutgoing
 from zeroconf.const import _CLASS_IN, _FLAGS_QR_QUERY, _TYPE_PTR, _TYPE_TXT  # pyright: ignore[reportPrivateUsage]
 
 from core.errors import CodedError
 from core.ids import PeerId, parse_peer_id
 from p2p.errors import AddressUnusableError
+from p2p.shielding import shielded
 
 SERVICE_TYPE = "_p2p._udp.local."
 QUERY_TIMES_S = (0.0, 0.25, 1.0, 4.0)
@@ -43,7 +47,7 @@ class FoundPeer:
 @asynccontextmanager
 async def discover(
     own_id: PeerId, network: str, interfaces: Sequence[str], addresses: Sequence[str]
-) -> AsyncIterator[trio.MemoryReceiveChannel[FoundPeer]]:
+) -> AsyncGenerator[trio.MemoryReceiveChannel[FoundPeer]]:
     """Announce `addresses` on `interfaces` and yield who else is there, until left.
 
     Errors: AddressUnusableError (p2p.address.unusable) where an interface has no multicast.
@@ -53,18 +57,18 @@ async def discover(
     try:
         zeroconf = await trio.to_thread.run_sync(lambda: Zeroconf(interfaces=list(interfaces)))
     except OSError as error:
-        raise AddressUnusableError("no multicast on the interfaces", interfaces=list(interfaces), reason=str(error)) from error
+        raise AddressUnusableError("no multicast on the interfaces", interfaces=[*interfaces], reason=str(error)) from error
     try:
         async with trio.open_nursery() as nursery:
             zeroconf.add_listener(listener, None)
             nursery.start_soon(_ask_again, zeroconf)
             nursery.start_soon(_ask_for_addresses, zeroconf, listener)
-            nursery.start_soon(_announce, zeroconf, announcement(own_id, network, addresses))
+            _announce(zeroconf, announcement(own_id, network, addresses))
             yield receive
             nursery.cancel_scope.cancel()
     finally:
-        with trio.CancelScope(shield=True, deadline=trio.current_time() + 2.0):
-            await trio.to_thread.run_sync(zeroconf.close, abandon_on_cancel=True)
+        with shielded(float("inf")):
+            await trio.to_thread.run_sync(zeroconf.close)
 
 
 def announcement(own_id: PeerId, network: str, addresses: Sequence[str]) -> ServiceInfo:
@@ -155,9 +159,10 @@ class _Listener(RecordUpdateListener):
             _log.debug("discovery.dropped", peer=found.peer)
 
 
-async def _announce(zeroconf: Zeroconf, service: ServiceInfo) -> None:
-    """Register without asking whether the name is free: it is random."""
-    await trio.to_thread.run_sync(lambda: zeroconf.register_service(service, cooperating_responders=True), abandon_on_cancel=True)
+def _announce(zeroconf: Zeroconf, service: ServiceInfo) -> None:
+    """Register in zeroconf's thread, without asking whether the name is free: it is random."""
+    assert zeroconf.loop is not None, "zeroconf has started its thread"
+    asyncio.run_coroutine_threadsafe(zeroconf.async_register_service(service, cooperating_responders=True), zeroconf.loop)
 
 
 async def _ask_again(zeroconf: Zeroconf) -> None:

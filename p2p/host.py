@@ -1,6 +1,6 @@
 """The host: listens, finds peers, connects to them, and serves and opens streams, until it is left."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -28,12 +28,14 @@ from p2p.link import MAX_INBOUND_STREAMS, Link
 from p2p.negotiation import agree_on
 from p2p.peers import AddressBook
 from p2p.protocols import hello
+from p2p.shielding import shielded
 from p2p.stream import PeerStream
 from p2p.wire.signing import check_peer
 
 MAX_CONNECTIONS = 320
 MAX_LINKS_PER_PEER = 4
 SAVE_INTERVAL_S = 30.0
+STOP_TIMEOUT_S = 10.0
 GREETING_TIMEOUT_S = 10.0
 
 Handler = Callable[[PeerStream], Awaitable[None]]
@@ -79,7 +81,7 @@ class _Service:
     num_by_peer: dict[PeerId, int] = field(default_factory=dict[PeerId, int])
 
     @contextmanager
-    def slot(self, peer: PeerId) -> Iterator[bool]:
+    def slot(self, peer: PeerId) -> Generator[bool]:
         """Whether there is room for one more stream of `peer`, which may take a quarter of all; held until left."""
         num_of_peer = self.num_by_peer.get(peer, 0)
         has_room = sum(self.num_by_peer.values()) < self.max_inbound and num_of_peer < max(1, self.max_inbound // 4)
@@ -123,7 +125,7 @@ class AgentHost:
         self._services[protocol] = _Service(handler, busy_handler, max_inbound)
 
     @asynccontextmanager
-    async def run(self) -> AsyncIterator[None]:
+    async def run(self) -> AsyncGenerator[None]:
         """Listen, announce, find and watch peers until left; nothing is left behind.
 
         Errors: AddressUnusableError (p2p.address.unusable).
@@ -138,12 +140,12 @@ class AgentHost:
                 self._nursery = nursery
                 nursery.start_soon(self._remember)
                 if self.config.is_discoverable:
-                    await nursery.start(self._discover)
+                    nursery.start_soon(self._discover)
                 try:
                     yield
                 finally:
                     nursery.cancel_scope.cancel()
-                    with trio.CancelScope(shield=True):
+                    with shielded(STOP_TIMEOUT_S):
                         await self._stop()
 
     async def connect(self, peer: PeerId, addresses: Sequence[str] = ()) -> None:
@@ -186,7 +188,7 @@ class AgentHost:
         }
 
     @contextmanager
-    def peer_events(self) -> Iterator[trio.MemoryReceiveChannel[PeerEvent]]:
+    def peer_events(self) -> Generator[trio.MemoryReceiveChannel[PeerEvent]]:
         """What happens to peers from now on; a reader that falls 256 events behind misses some."""
         send, receive = trio.open_memory_channel[PeerEvent](256)
         self._subscribers.add(send)
@@ -271,16 +273,14 @@ class AgentHost:
             except trio.WouldBlock:
                 _log.warning("peer.event_missed", peer=event.peer, kind=event.kind)
 
-    async def _discover(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+    async def _discover(self) -> None:
         interfaces = [address.split("/")[2] for address in self.addresses]
         try:
             async with discover(self.peer_id, self.config.network, interfaces, self.addresses) as found:
-                task_status.started()
                 async for peer in found:
                     self._note_found(peer)
         except AddressUnusableError as error:
             _log.warning("discovery.unavailable", code=error.code, reason=str(error))
-            task_status.started()
 
     def _note_found(self, found: FoundPeer) -> None:
         if found.network not in (None, self.config.network):

@@ -20,10 +20,10 @@ async def listen_on(swarm: Swarm, interfaces: Sequence[str], port: int) -> tuple
     try:
         await swarm.listen(*(Multiaddr(address) for address in wanted))
     except (BaseLibp2pError, MultiaddrError, OSError, ValueError) as error:
-        raise AddressUnusableError("cannot listen", addresses=wanted, reason=str(error)) from error
+        raise AddressUnusableError("cannot listen", addresses=[*wanted], reason=str(error)) from error
     actual = [str(address) for listener in swarm.listeners.values() for address in listener.get_addrs()]
     if len(actual) < len(wanted):
-        raise AddressUnusableError("cannot listen", addresses=wanted)
+        raise AddressUnusableError("cannot listen", addresses=[*wanted])
     return tuple(address for address in actual if is_concrete(address))
 
 

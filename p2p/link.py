@@ -5,7 +5,7 @@ from typing import Literal
 import trio
 
 from core.ids import PeerId
-from p2p.compat import BaseLibp2pError, SwarmConn, cut, ping
+from p2p.compat import BaseLibp2pError, SwarmConn, cut, is_shutting_down, ping
 from p2p.errors import (
     MessageMalformedError,
     PeerOtherNetworkError,
@@ -15,6 +15,7 @@ from p2p.errors import (
 )
 from p2p.negotiation import ask_for
 from p2p.protocols import hello
+from p2p.shielding import shielded
 from p2p.stream import PeerStream
 
 MAX_INBOUND_STREAMS = 64
@@ -40,7 +41,7 @@ class Link:
     @property
     def is_alive(self) -> bool:
         """Whether the connection has not ended."""
-        return not self._connection.is_closed and not self._connection.muxed_conn.event_shutting_down.is_set()
+        return not self._connection.is_closed and not is_shutting_down(self._connection.muxed_conn)
 
     async def greet(self, timeout_s: float) -> None:
         """Exchange hellos, unless that was done; two who ask at once wait for the same exchange.
@@ -90,7 +91,7 @@ class Link:
 
     async def abort(self) -> None:
         """End the connection at once, whatever is on its way."""
-        with trio.CancelScope(shield=True, deadline=trio.current_time() + 2.0):
+        with shielded(2.0):
             await cut(self._connection.muxed_conn)
             await self._connection.close()
 
@@ -114,7 +115,7 @@ class Link:
 
     async def _new_stream(self, protocol: str, timeout_s: float) -> PeerStream:
         try:
-            with trio.CancelScope(shield=True, deadline=trio.current_time() + timeout_s):
+            with shielded(timeout_s):
                 return PeerStream(await self._connection.new_stream(), self.peer, protocol)
         except (BaseLibp2pError, OSError) as error:
             raise StreamClosedError("the connection has ended", peer=self.peer, reason=type(error).__name__) from error

@@ -47,7 +47,8 @@ class AddressBook:
         """Remember that `peer` was seen at `addresses`; say whether anything but the time is new."""
         known = self._peers.get(peer)
         usable = [address for address in addresses if 0 < len(address) <= MAX_ADDRESS_LENGTH]
-        merged = list(dict.fromkeys([*usable, *(known.addresses if known else [])]))[:MAX_ADDRESSES]
+        every = [*usable, *(known.addresses if known else [])]
+        merged = [address for index, address in enumerate(every) if address not in every[:index]][:MAX_ADDRESSES]
         verified_s = now_s if is_verified else (known.last_verified_s if known else 0.0)
         self._peers[peer] = KnownPeer(addresses=merged, last_seen_s=now_s, last_verified_s=verified_s)
         if len(self._peers) > self._max_peers:

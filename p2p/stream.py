@@ -1,13 +1,14 @@
 """A stream: frames and bytes to and from one verified peer, every wait bounded."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import trio
 
 from core.ids import PeerId
-from p2p.compat import BaseLibp2pError, NetStream, StreamEOF
+from p2p.compat import BaseLibp2pError, NetStream, StreamEOF, is_shutting_down
 from p2p.errors import StreamClosedError, StreamTimeoutError
+from p2p.shielding import shielded
 from p2p.wire.framing import FrameDecoder, encode_frame
 
 READ_BYTES = 262_144
@@ -118,7 +119,7 @@ class PeerStream:
             await self._reset()
 
     async def _reset(self) -> None:
-        with trio.CancelScope(shield=True, deadline=trio.current_time() + 1.0):
+        with shielded(1.0):
             await self._raw.reset()
 
     async def _read(self, max_bytes: int) -> bytes:
@@ -128,7 +129,7 @@ class PeerStream:
             async with _stream_errors():
                 data = await self._raw.read(max_bytes)
         except StreamEOF as error:
-            if self._raw.muxed_conn.event_shutting_down.is_set():
+            if is_shutting_down(self._raw.muxed_conn):
                 raise StreamClosedError("the connection has ended", peer=self.peer) from error
             data = b""
         self._has_ended = not data
@@ -137,7 +138,7 @@ class PeerStream:
 
 
 @asynccontextmanager
-async def _stream_errors() -> AsyncIterator[None]:
+async def _stream_errors() -> AsyncGenerator[None]:
     try:
         yield
     except StreamEOF:
