@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from core.errors import CodedError
+    from core.ids import PeerId
     from tasks.report_store import CheckedArtifact
 
 
@@ -41,7 +42,7 @@ def verify(
     raise typer.Exit(0 if is_ok else 1)
 
 
-def _print_table(checked: "Sequence[CheckedArtifact]", names: Mapping[str, str]) -> None:
+def _print_table(checked: "Sequence[CheckedArtifact]", names: "Mapping[PeerId, str]") -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -59,7 +60,7 @@ def _print_table(checked: "Sequence[CheckedArtifact]", names: Mapping[str, str])
         typer.echo("There is no artifact to verify.")
 
 
-def _print_json(checked: "Sequence[CheckedArtifact]", names: Mapping[str, str], is_ok: bool) -> None:
+def _print_json(checked: "Sequence[CheckedArtifact]", names: "Mapping[PeerId, str]", is_ok: bool) -> None:
     artifacts = [
         {
             "artifact": one.artifact,

@@ -127,7 +127,7 @@ class Predicate(BaseModel):
 class Statement(BaseModel):
     """Source: github.com/in-toto/attestation, spec v1, Statement."""
 
-    model_config = _FROZEN | ConfigDict(populate_by_name=True)
+    model_config = _FROZEN
     type_: Literal["https://in-toto.io/Statement/v1"] = Field(alias="_type")
     subject: Annotated[tuple[Subject, ...], Field(min_length=1, max_length=64)]
     predicate_type: Literal["urn:p2p-agents:evidence:v1"] = Field(alias="predicateType")
@@ -139,4 +139,4 @@ def make_statement(run: RunRecord, sources: Sources, artifact: tuple[str, str], 
     named = [artifact, *sorted(figures.items())]
     subject = tuple(Subject(name=name, digest=Digest(sha256=sha256)) for name, sha256 in named)
     predicate = Predicate(run=run, sources=sources)
-    return Statement(type_=STATEMENT_TYPE, subject=subject, predicate_type=PREDICATE_TYPE, predicate=predicate)
+    return Statement.model_validate({"_type": STATEMENT_TYPE, "subject": subject, "predicateType": PREDICATE_TYPE, "predicate": predicate})

@@ -12,6 +12,7 @@ from core.errors import CodedError
 from core.ids import Sha256
 from gates.errors import DataAlteredError
 from gates.params.data import DigitsParameters
+from learning.arrays import Float32Array, Int64Array
 from learning.examples import Examples, pack_examples, unpack_examples
 from tasks.data_registry import read_data, read_registry, registered
 from tasks.parameters import load_project
@@ -33,10 +34,7 @@ def load_digits_split(root: Path, split: Literal["train", "test"]) -> Examples:
 
 def split_digits(params: DigitsParameters) -> dict[str, bytes]:
     """Split name to the bytes of its file; the same parameters give the same bytes."""
-    from sklearn.datasets import load_digits
-
-    pixels, labels = load_digits(return_X_y=True)
-    pixels_NF, labels_N = pixels.astype(np.float32), labels.astype(np.int64)
+    pixels_NF, labels_N = _bundled_digits()
     groups_N = near_duplicate_groups(pixels_NF, params.near_duplicate_distance)
     sides = stratified_split(labels_N, groups_N, params.test_fraction, np.random.default_rng(params.split_seed))
     return {
@@ -56,7 +54,9 @@ def write_digits(root: Path, params: DigitsParameters) -> dict[str, Sha256]:
     for split, file in entries.items():
         found = sha256(contents[split]).hexdigest()
         if found != file.sha256:
-            message = "the parameters give another split than the registered one; where that is meant, put its SHA-256 in data/registry.json"
+            message = (
+                "the parameters give another split than the registered one; where that is meant, put its SHA-256 in data/registry.json"
+            )
             raise DataAlteredError(message, path=file.path, expected=file.sha256, found=found)
     for split, content in contents.items():
         path = root / "data" / _path(split)
@@ -72,11 +72,19 @@ def main() -> int:
     try:
         written = write_digits(PROJECT_ROOT, load_project(PROJECT_ROOT).data.digits)
     except CodedError as error:
-        print(f"{error.code}: {error}", file=sys.stderr)
+        sys.stderr.write(f"{error.code}: {error}\n")
         return 1
     for split, digest in written.items():
-        print(f"data/{_path(split)} {digest}")
+        sys.stdout.write(f"data/{_path(split)} {digest}\n")
     return 0
+
+
+def _bundled_digits() -> tuple[Float32Array, Int64Array]:
+    """scikit-learn's digits: pixels 0 … 16, [1797, 64], and labels."""
+    from sklearn.datasets import load_digits
+
+    pixels, labels = load_digits(return_X_y=True)
+    return np.asarray(pixels, dtype=np.float32), np.asarray(labels, dtype=np.int64)
 
 
 def _path(split: str) -> str:

@@ -1,6 +1,5 @@
 """Where and with what a run was computed: engine, machine and commit."""
 
-import json
 import os
 import platform
 import subprocess
@@ -8,6 +7,7 @@ import sys
 import uuid
 from collections.abc import Mapping
 from hashlib import sha256
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,10 +18,10 @@ _MACHINE_DOMAIN = "p2p-agents machine 1"
 
 def describe_engine() -> Engine:
     """The libraries of this process and every BLAS it has loaded; imports NumPy and SciPy's BLAS to see them."""
-    import numpy  # noqa: F401 - loads its BLAS
-    import scipy.linalg.blas  # noqa: F401 - loads its BLAS
     from threadpoolctl import threadpool_info
 
+    for module in ("numpy", "scipy.linalg.blas"):
+        import_module(module)
     loaded = [info for info in threadpool_info() if info["user_api"] == "blas"]
     blas = [
         Blas(name=info["prefix"], version=info["version"], architecture=info.get("architecture"), num_threads=info["num_threads"])
@@ -34,7 +34,7 @@ def describe_engine() -> Engine:
 def engine_in(environment: Mapping[str, str], root: Path) -> Engine:
     """The engine of a fresh process in `environment`, the one in which training runs; takes about half a second."""
     command = [sys.executable, "-m", "tasks.provenance"]
-    done = subprocess.run(command, env=dict(environment), cwd=root, capture_output=True, check=True, timeout=120)  # noqa: S603
+    done = subprocess.run(command, env=dict(environment), cwd=root, capture_output=True, check=True, timeout=120)
     return Engine.model_validate_json(done.stdout)
 
 
@@ -50,7 +50,7 @@ def git_commit(root: Path) -> str | None:
     """The commit that the checkout at `root` stands on; None where there is no git or no checkout."""
     try:
         command = ["git", "-C", str(root), "rev-parse", "HEAD"]
-        done = subprocess.run(command, capture_output=True, check=True, timeout=10, text=True)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, check=True, timeout=10, text=True)
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip() or None
@@ -77,4 +77,4 @@ def _cpu_name() -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps(describe_engine().model_dump(mode="json")))
+    sys.stdout.write(describe_engine().model_dump_json())

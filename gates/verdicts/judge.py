@@ -64,7 +64,15 @@ class Judge:
         self.add(metric, value, comparison, limit, reason=reason)
 
     def add(
-        self, metric: str, value: JsonValue, comparison: Comparison, limit: JsonValue, *, reason: str, margin: float | None = None, ok: bool = False
+        self,
+        metric: str,
+        value: JsonValue,
+        comparison: Comparison,
+        limit: JsonValue,
+        *,
+        reason: str,
+        margin: float | None = None,
+        ok: bool = False,
     ) -> None:
         """Append a row; without `ok` it passes where `reason` is empty."""
         self.rows.append(MetricRow(metric, value, comparison, limit, margin, ok or not reason, reason))
