@@ -184,7 +184,7 @@ class AgentHost:
         """Every peer that is or was connected or discovered."""
         connected = set(self.connected_peers())
         return {
-            peer: PeerRecord(tuple(known.addresses), peer in connected, known.last_seen_s) for peer, known in self._book.peers().items()
+            peer: PeerRecord(known.addresses, peer in connected, known.last_seen_s) for peer, known in self._book.peers().items()
         }
 
     @contextmanager
