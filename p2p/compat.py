@@ -24,7 +24,7 @@ import structlog
 import trio
 
 from p2p.errors import LibraryVersionError
-from p2p.shielding import shielded
+from p2p.scopes import shielded
 
 SUPPORTED_VERSION = "0.8.1"
 WRITE_STALL_S = 15.0
@@ -159,7 +159,7 @@ def guard(handler: Callable[[NetStream], Awaitable[None]]) -> Callable[[NetStrea
     async def guarded(stream: NetStream) -> None:
         try:
             await handler(stream)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the edge between a peer and the host
             _log.warning("stream.handler_failed", error=type(error).__name__, peer=str(stream.muxed_conn.peer_id), exc_info=True)
             with trio.move_on_after(WRITE_STALL_S):
                 await stream.reset()

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 import trio
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from core.errors import CodedError
 from core.ids import PeerId, TaskId, new_task_id
@@ -25,6 +25,7 @@ from p2p.errors import (
     TaskUnknownError,
 )
 from p2p.host import AgentHost
+from p2p.scopes import background
 from p2p.stream import PeerStream
 from p2p.wire.messages import NO_TASK, ErrorReport, TaskRequest, TaskResponse, encode_message, envelope, parse_message
 from p2p.wire.signing import MAX_LIFETIME_MS, ReplayWindow, check_request, sign_message, verify_message
@@ -49,8 +50,8 @@ class Capability(Protocol):
         """What a request calls it."""
         ...
 
-    async def run(self, input: JsonValue, peer: PeerId) -> JsonValue:
-        """What becomes of `input`, for the trusted `peer`; cancelled when the peer is gone or its time is over."""
+    async def run(self, value: JsonValue, peer: PeerId, /) -> JsonValue:
+        """What becomes of the input `value`, for the trusted `peer`; cancelled when the peer is gone or its time is over."""
         ...
 
 
@@ -64,12 +65,12 @@ def serve_tasks(
 ) -> None:
     """Let `host` run `capabilities` for the peers in `trust`."""
     by_name = {capability.name: capability for capability in capabilities}
-    provider = _Provider(key, by_name, trust, window or ReplayWindow())
+    provider = _Provider(key, by_name, trust, window if window is not None else ReplayWindow())
     host.serve(PROTOCOL, provider.answer, MAX_INBOUND, provider.refuse_busily)
 
 
-async def ask(host: AgentHost, key: SigningKey, peer: PeerId, task: str, input: JsonValue, *, timeout_s: float = 30.0) -> TaskResponse:
-    """What `peer` made of `input`, verified to be its word; a refusal is a response with status failed.
+async def ask(host: AgentHost, key: SigningKey, peer: PeerId, task: str, value: JsonValue, *, timeout_s: float = 30.0) -> TaskResponse:
+    """What `peer` made of the input `value`, verified to be its word; a refusal is a response with status failed.
 
     Errors: TaskTimeoutError (p2p.task.timeout), SignatureInvalidError (p2p.signature.invalid), PeerMismatchError
     (p2p.peer.mismatch) for another's response, MessageMalformedError (p2p.message.malformed) and those of
@@ -77,7 +78,7 @@ async def ask(host: AgentHost, key: SigningKey, peer: PeerId, task: str, input: 
     """
     lifetime_ms = min(max(1, round(timeout_s * 1000)), MAX_LIFETIME_MS)
     fields = envelope(host.peer_id, peer, now_ms(), lifetime_ms)
-    request = sign_message(TaskRequest(task_id=new_task_id(), task=task, input=input, **fields), key)
+    request = sign_message(TaskRequest(task_id=new_task_id(), task=task, input=value, **fields), key)
     raw_request = encode_message(request)
     if len(raw_request) > MAX_REQUEST_BYTES:
         raise MessageTooLargeError("the request is too large", size_bytes=len(raw_request), max_size_bytes=MAX_REQUEST_BYTES)
@@ -138,14 +139,14 @@ class _Provider:
             raise
         except CodedError as error:
             _log.info("task.refused", peer=stream.peer, task_id=task_id, code=error.code, reason=error.message)
-            outcome = {"status": "failed", "error": ErrorReport.of(error).model_dump()}
+            outcome = _failure(error)
         await stream.send_frame(self._respond(task_id, outcome, started_s))
         _log.info("task.answered", peer=stream.peer, task_id=task_id, status=outcome["status"])
 
     async def refuse_busily(self, stream: PeerStream) -> None:
         """Say that there is no place at the moment."""
-        error = ErrorReport.of(TaskBusyError("too many requests at once"))
-        await stream.send_frame(self._respond(NO_TASK, {"status": "failed", "error": error.model_dump()}, trio.current_time()))
+        busy = _failure(TaskBusyError("too many requests at once"))
+        await stream.send_frame(self._respond(NO_TASK, busy, trio.current_time()))
 
     async def _receive(self, stream: PeerStream) -> TaskRequest:
         is_trusted = stream.peer in self.trust
@@ -163,31 +164,35 @@ class _Provider:
             raise TaskUnknownError("no such capability", task=request.task)
         output: JsonValue = None
         is_done = False
-        async with trio.open_nursery() as nursery:
+        async with background() as nursery:
             nursery.start_soon(_cancel_when_broken, stream, nursery.cancel_scope)
             with trio.move_on_after((request.expires_at - now_ms()) / 1000 + _GRACE_S):
                 output = await _run_guarded(capability, request, stream.peer)
                 is_done = True
-            nursery.cancel_scope.cancel()
         if not is_done:
             raise TaskTimeoutError("the task did not end in time", task=request.task)
         return output
 
     def _respond(self, task_id: TaskId, outcome: dict[str, JsonValue], started_s: float) -> bytes:
         """The signed response; one that cannot be sent becomes a failure that can."""
-        base: dict[str, JsonValue] = {
+        fields: dict[str, JsonValue] = {
             "task_id": task_id,
             "provider": self.key.peer_id,
             "duration_ms": round((trio.current_time() - started_s) * 1000),
+            **outcome,
         }
         try:
-            raw = encode_message(sign_message(TaskResponse.model_validate({**base, **outcome}), self.key))
-            if len(raw) > MAX_RESPONSE_BYTES:
-                raise MessageTooLargeError("the output is too large", size_bytes=len(raw))
-            return raw
-        except (MessageTooLargeError, MessageMalformedError) as error:
-            failure = {"status": "failed", "error": ErrorReport.of(error).model_dump()}
-            return encode_message(sign_message(TaskResponse.model_validate({**base, **failure}), self.key))
+            raw = encode_message(sign_message(TaskResponse.model_validate(fields), self.key))
+        except (MessageMalformedError, ValidationError):
+            _log.warning("task.output_unsendable", task_id=task_id)
+            return self._respond(task_id, _failure(TaskFailedError("the output is no JSON value")), started_s)
+        if len(raw) > MAX_RESPONSE_BYTES:
+            return self._respond(task_id, _failure(MessageTooLargeError("the output is too large")), started_s)
+        return raw
+
+
+def _failure(error: CodedError) -> dict[str, JsonValue]:
+    return {"status": "failed", "error": ErrorReport.of(error).model_dump()}
 
 
 async def _run_guarded(capability: Capability, request: TaskRequest, peer: PeerId) -> JsonValue:
