@@ -131,4 +131,4 @@ def make_plan():
 @pytest.fixture
 def slow():
     """Local training that takes about a second, for faults in the middle of a round."""
-    return {"epochs": 150, "batch_size": 16, "learning_rate": 0.01}
+    return {"epochs": 100, "batch_size": 16, "learning_rate": 0.01}

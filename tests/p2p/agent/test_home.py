@@ -51,8 +51,8 @@ def test_a_home_that_is_no_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_socket_path_is_short_for_any_home(tmp_path: Path) -> None:
-    short, long = AgentHome.at("/home/ann/agent"), AgentHome.at(tmp_path / ("x" * 120))
-    assert short.socket_path == Path("/home/ann/agent/agent.sock")
+    short, long = AgentHome.at("/var/ann/agent"), AgentHome.at(tmp_path / ("x" * 120))
+    assert short.socket_path == Path("/var/ann/agent/agent.sock")
     assert len(os.fsencode(long.socket_path)) <= MAX_SOCKET_PATH_BYTES
     assert long.socket_path != AgentHome.at(tmp_path / ("y" * 120)).socket_path
 
