@@ -1,0 +1,1 @@
+"""The agent process, its local API and its client."""

@@ -1,0 +1,1 @@
+"""What an agent can be asked to do, one capability a file."""

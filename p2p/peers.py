@@ -1,0 +1,165 @@
+"""Peers: where they were last seen, and which of them are trusted."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from core.errors import CodedError
+from core.ids import PeerId, parse_peer_id
+from p2p.atomic_file import write_private_file
+from p2p.errors import StoreUnreadableError
+
+MAX_PEERS = 1024
+MAX_ADDRESSES = 16
+MAX_ADDRESS_LENGTH = 256
+
+
+class KnownPeer(BaseModel):
+    """What the address book keeps of one peer: addresses (the latest first), when it was seen and when it was verified."""
+
+    model_config = ConfigDict(extra="forbid")
+    addresses: list[str] = Field(max_length=MAX_ADDRESSES)
+    last_seen_s: float
+    last_verified_s: float = 0.0
+
+
+_BOOK: TypeAdapter[dict[PeerId, KnownPeer]] = TypeAdapter(dict[PeerId, KnownPeer])
+_TRUSTED: TypeAdapter[list[str]] = TypeAdapter(list[str])
+
+Content = TypeVar("Content")
+
+
+class AddressBook:
+    """Peer id to addresses, bounded; only peers whose identity was verified once are kept on disk.
+
+    What mDNS says is not authenticated: when the book is full, hearsay makes room first.
+    """
+
+    def __init__(self, path: Path | None = None, max_peers: int = MAX_PEERS) -> None:
+        self._path = path
+        self._max_peers = max_peers
+        self._peers: dict[PeerId, KnownPeer] = _load(path, _BOOK, {}) if path is not None else {}
+        self._saved = self._content()
+
+    def note(self, peer: PeerId, addresses: Iterable[str], now_s: float, *, is_verified: bool = False) -> bool:
+        """Remember that `peer` was seen at `addresses`; say whether anything but the time is new."""
+        known = self._peers.get(peer)
+        usable = [address for address in addresses if 0 < len(address) <= MAX_ADDRESS_LENGTH]
+        every = [*usable, *(known.addresses if known else [])]
+        merged = [address for index, address in enumerate(every) if address not in every[:index]][:MAX_ADDRESSES]
+        verified_s = now_s if is_verified else (known.last_verified_s if known else 0.0)
+        self._peers[peer] = KnownPeer(addresses=merged, last_seen_s=now_s, last_verified_s=verified_s)
+        if len(self._peers) > self._max_peers:
+            self._evict(keep=peer)
+        return known is None or set(merged) != set(known.addresses)
+
+    def __contains__(self, peer: object) -> bool:
+        return peer in self._peers
+
+    def addresses(self, peer: PeerId) -> tuple[str, ...]:
+        """Where `peer` may be reached, the latest address first; empty for a stranger."""
+        known = self._peers.get(peer)
+        return tuple(known.addresses) if known else ()
+
+    def peers(self) -> dict[PeerId, KnownPeer]:
+        """Everything known, as a copy."""
+        return {peer: known.model_copy(deep=True) for peer, known in self._peers.items()}
+
+    def forget(self, peer: PeerId) -> None:
+        """Drop `peer`."""
+        self._peers.pop(peer, None)
+
+    def save(self) -> None:
+        """Write the verified peers to disk, if there is a place for them and anything changed.
+
+        Errors: StoreUnreadableError (p2p.store.unreadable).
+        """
+        content = self.unsaved()
+        if content is not None:
+            self.write(content)
+
+    def unsaved(self) -> bytes | None:
+        """What `write` would put on disk; None where nothing changed or there is no place."""
+        content = self._content()
+        return None if self._path is None or content == self._saved else content
+
+    def write(self, content: bytes) -> None:
+        """Put what `unsaved` returned on disk; may run in a thread.
+
+        Errors: StoreUnreadableError (p2p.store.unreadable).
+        """
+        if self._path is not None:
+            _store(self._path, content)
+            self._saved = content
+
+    def _content(self) -> bytes:
+        verified = {peer: known for peer, known in self._peers.items() if known.last_verified_s}
+        return _BOOK.dump_json(verified, indent=1)
+
+    def _evict(self, keep: PeerId) -> None:
+        oldest = min(
+            (peer for peer in self._peers if peer != keep),
+            key=lambda peer: (self._peers[peer].last_verified_s > 0, self._peers[peer].last_seen_s),
+        )
+        del self._peers[oldest]
+
+
+class TrustList:
+    """The peers whose requests are served; a change is on disk before it counts."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._peers: set[PeerId] = set()
+        for text in _load(path, _TRUSTED, []) if path is not None else []:
+            try:
+                self._peers.add(parse_peer_id(text))
+            except CodedError as error:
+                raise StoreUnreadableError("the trust list names something that is no peer", peer_id=text[:64]) from error
+
+    def __contains__(self, peer: object) -> bool:
+        return peer in self._peers
+
+    def __iter__(self) -> Iterator[PeerId]:
+        return iter(sorted(self._peers))
+
+    def __len__(self) -> int:
+        return len(self._peers)
+
+    def add(self, peer: PeerId) -> None:
+        """Trust `peer` from now on.
+
+        Errors: StoreUnreadableError (p2p.store.unreadable).
+        """
+        self._change(self._peers | {peer})
+
+    def remove(self, peer: PeerId) -> None:
+        """Trust `peer` no more.
+
+        Errors: StoreUnreadableError (p2p.store.unreadable).
+        """
+        self._change(self._peers - {peer})
+
+    def list(self) -> tuple[PeerId, ...]:
+        """Every trusted peer, sorted."""
+        return tuple(self)
+
+    def _change(self, peers: set[PeerId]) -> None:
+        if self._path is not None:
+            _store(self._path, _TRUSTED.dump_json(sorted(peers), indent=1))
+        self._peers = peers
+
+
+def _load(path: Path, adapter: TypeAdapter[Content], empty: Content) -> Content:
+    try:
+        return adapter.validate_json(path.read_bytes()) if path.exists() else empty
+    except (OSError, ValidationError) as error:
+        raise StoreUnreadableError("the file is damaged", path=str(path)) from error
+
+
+def _store(path: Path, content: bytes) -> None:
+    try:
+        write_private_file(path, content)
+    except OSError as error:
+        raise StoreUnreadableError("the file cannot be written", path=str(path), reason=type(error).__name__) from error

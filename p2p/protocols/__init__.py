@@ -1,0 +1,1 @@
+"""One protocol a file, each spoken over streams of a host."""

@@ -1,0 +1,1 @@
+"""What crosses between agents: pure messages, framing and signing, no sockets."""

@@ -1,0 +1,177 @@
+"""Messages: what agents say to each other, and the one way in which bytes become one of them."""
+
+import json
+import secrets
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
+
+from core.errors import CodedError, NotCanonicalError
+from core.ids import PeerId, TaskId, parse_peer_id
+from core.signing.canonical import canonical_json
+from p2p.errors import MessageMalformedError
+
+MAX_DEPTH = 64
+NO_TASK = TaskId("00000000-0000-0000-0000-000000000000")
+"""The task id of an answer to a request that could not be read."""
+
+_UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+
+
+def _is_peer_id(text: str) -> str:
+    try:
+        return parse_peer_id(text)
+    except CodedError as error:
+        raise ValueError(error.message) from error
+
+
+PeerIdText = Annotated[str, AfterValidator(_is_peer_id)]
+Moment = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""Milliseconds since 1970, UTC."""
+
+
+class Message(BaseModel):
+    """Base of everything on the wire: frozen, no unknown fields, no coercion, no NaN."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class SignedMessage(Message):
+    """A message from one agent to another, valid for a while and only once.
+
+    A subclass must differ from every other in its required fields, since the signature names no type.
+    """
+
+    sender: PeerIdText
+    recipient: PeerIdText
+    nonce: str = Field(min_length=16, max_length=64)
+    issued_at: Moment
+    expires_at: Moment
+    signature: str = Field(default="", max_length=88)
+
+
+class ErrorReport(Message):
+    """Why something was refused or failed, as the peer may know it."""
+
+    code: str = Field(min_length=3, max_length=64)
+    message: str = Field(max_length=1024)
+
+    @classmethod
+    def of(cls, error: CodedError) -> "ErrorReport":
+        """The public part of `error`: its code and its text, never its context."""
+        return cls(code=error.code, message=error.text)
+
+
+class TaskRequest(SignedMessage):
+    """Asks `recipient` to run the capability `task` on `input`."""
+
+    task_id: str = Field(pattern=_UUID)
+    task: str = Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9_.-]*$")
+    input: JsonValue
+
+
+class TaskResponse(Message):
+    """What became of a task, signed by the agent that ran it: `output` when completed, `error` when failed."""
+
+    task_id: str = Field(pattern=_UUID)
+    status: Literal["pending", "executing", "completed", "failed"]
+    output: JsonValue = None
+    error: ErrorReport | None = None
+    provider: PeerIdText
+    duration_ms: int = Field(ge=0, le=2**53 - 1)
+    signature: str = Field(default="", max_length=88)
+
+    @model_validator(mode="after")
+    def _has_one_outcome(self) -> "TaskResponse":
+        if (self.status == "failed") != (self.error is not None):
+            raise ValueError("a failed task, and no other, carries an error")
+        if self.error is not None and self.output is not None:
+            raise ValueError("a failed task has no output")
+        return self
+
+
+class Hello(Message):
+    """The first words on a connection: the network that the speaker belongs to; `error` where it refuses the other's."""
+
+    network: str = Field(min_length=1, max_length=64)
+    version: str = Field(min_length=1, max_length=32)
+    error: ErrorReport | None = None
+
+
+AnyMessage = TypeVar("AnyMessage", bound=BaseModel)
+
+
+def new_nonce() -> str:
+    """A nonce that nobody used before: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+def envelope(sender: PeerId, recipient: PeerId, now_ms: int, lifetime_ms: int) -> dict[str, Any]:
+    """The fields that every SignedMessage starts from, for `**` into its constructor."""
+    return {
+        "sender": sender,
+        "recipient": recipient,
+        "nonce": new_nonce(),
+        "issued_at": now_ms,
+        "expires_at": now_ms + lifetime_ms,
+    }
+
+
+def message_fields(message: BaseModel) -> dict[str, JsonValue]:
+    """The fields of `message` that are set, as JSON values."""
+    return message.model_dump(mode="json", exclude_unset=True)
+
+
+def encode_message(message: BaseModel) -> bytes:
+    """`message` as canonical JSON.
+
+    Errors: MessageMalformedError (p2p.message.malformed) where it holds a value without a canonical form.
+    """
+    try:
+        return canonical_json(message_fields(message))
+    except NotCanonicalError as error:
+        raise MessageMalformedError(error.message) from error
+
+
+def parse_message(model: type[AnyMessage], raw: bytes) -> AnyMessage:
+    """The message in `raw`, whatever the bytes are.
+
+    Errors: MessageMalformedError (p2p.message.malformed): not UTF-8, not JSON, a repeated key, nesting beyond
+    MAX_DEPTH, a number that is none, an unknown, missing or mistyped field.
+    """
+    try:
+        value = json.loads(raw.decode(), object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+        _check_depth(value)
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        path = ".".join(str(part) for part in first["loc"])
+        raise MessageMalformedError(f"not a {model.__name__}: {path}: {first['msg']}"[:200]) from error
+    except (ValueError, RecursionError) as error:
+        raise MessageMalformedError(f"not a {model.__name__}: {str(error)[:120]}") from error
+
+
+def _without_repeats(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a key is repeated")
+    return fields
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _check_depth(value: JsonValue) -> None:
+    level: list[JsonValue] = [value]
+    for _ in range(MAX_DEPTH):
+        below: list[JsonValue] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+        if not below:
+            return
+        level = below
+    raise ValueError(f"nested deeper than {MAX_DEPTH}")

@@ -1,0 +1,107 @@
+"""A network of real agents on this machine: started, introduced, found by each other, and gone afterwards."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from core.ids import PeerId
+from tasks.errors import DiscoveryIncompleteError
+from p2p.agent.client import AgentClient
+from p2p.agent.launch import RunningAgent, spawn_agent
+
+COORDINATOR = "coordinator"
+CORPUS = "digits"
+READY_TIMEOUT_S = 60.0
+DISCOVERY_TIMEOUT_S = 30.0
+POLL_S = 0.05
+
+
+@dataclass(slots=True)
+class AgentNetwork:
+    """The coordinator and its participants, each a process with a home of its own below `folder`."""
+
+    folder: Path
+    name: str
+    num_participants: int
+    agents: dict[str, RunningAgent] = field(default_factory=dict[str, RunningAgent])
+    peers: dict[str, PeerId] = field(default_factory=dict[str, PeerId])
+
+    @property
+    def participant_names(self) -> tuple[str, ...]:
+        """Names of the participants, in the order of their client numbers."""
+        return tuple(f"agent-{index}" for index in range(self.num_participants))
+
+    @property
+    def participants(self) -> tuple[PeerId, ...]:
+        """Peer ids of the participants, in the order of their client numbers."""
+        return tuple(self.peers[name] for name in self.participant_names)
+
+    def corpus_path(self, name: str) -> Path:
+        """Where the agent `name` expects its digits."""
+        return self.folder / name / "corpora" / f"{CORPUS}.safetensors"
+
+    def client(self, name: str) -> AgentClient:
+        """The local API of the agent `name`."""
+        return self.agents[name].client
+
+
+@contextmanager
+def agent_network(name: str, num_participants: int) -> Iterator[AgentNetwork]:
+    """A network that leaves no process, socket or folder behind, however the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix="p2p-smoke-"))
+    network = AgentNetwork(folder, name, num_participants)
+    try:
+        yield network
+    finally:
+        for agent in network.agents.values():
+            agent.ask_to_stop()
+        for agent in network.agents.values():
+            agent.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def start_agents(network: AgentNetwork) -> tuple[PeerId, ...]:
+    """Start every agent, wait until each is ready, and let coordinator and participants trust each other.
+
+    Errors: AgentStartFailedError (p2p.agent.start_failed).
+    """
+    for name in (COORDINATOR, *network.participant_names):
+        environment = agent_environment(os.environ, network.name)
+        network.agents[name] = spawn_agent(network.folder / name, environment=environment, leash=True)
+    for name, agent in network.agents.items():
+        network.peers[name] = agent.wait_until_ready(READY_TIMEOUT_S)
+    for name in network.participant_names:
+        network.client(name).add_trust(network.peers[COORDINATOR])
+        network.client(COORDINATOR).add_trust(network.peers[name])
+    return tuple(network.peers.values())
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def discover_agents(network: AgentNetwork) -> float:
+    """Seconds until the coordinator has found every participant on the local network.
+
+    Errors: DiscoveryIncompleteError (tasks.discovery.incomplete).
+    """
+    started = time.monotonic()
+    wanted = set(network.participants)
+    while missing := wanted - {peer.peer_id for peer in network.client(COORDINATOR).peers()}:
+        if time.monotonic() - started > DISCOVERY_TIMEOUT_S:
+            hint = "multicast is blocked on the loopback interface: allow UDP 5353, or stop the VPN that captures it"
+            raise DiscoveryIncompleteError(hint, missing=sorted(missing))
+        time.sleep(POLL_S)
+    return time.monotonic() - started
+
+
+def agent_environment(base: Mapping[str, str], network: str) -> dict[str, str]:
+    """`base` for an agent that talks to this machine alone, in the network `network`; the user's own agent settings are left out."""
+    kept = {key: value for key, value in base.items() if not key.startswith("P2P_AGENT_")}
+    return kept | {"P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": network}
