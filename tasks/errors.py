@@ -35,3 +35,11 @@ class TwinDiffersError(CodedError):
     code = "tasks.twin.differs"
     http_status = 409
     text = "The weights differ from those of the simulation."
+
+
+class GateFailedError(CodedError):
+    """A gate ran to its end and its verdict is no pass."""
+
+    code = "tasks.gate.failed"
+    http_status = 422
+    text = "The gate did not pass."
