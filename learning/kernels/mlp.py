@@ -91,7 +91,7 @@ def train_mlp(
     velocity_P = np.zeros_like(trained_P) if local.momentum else None
     velocity = layers if velocity_P is None else _layers(velocity_P, spec)
     order = np.concatenate(batches)
-    assert order.min() >= 0 and order.max() < examples.num_examples, "a batch points outside the examples"
+    assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
     labels = examples.labels_N[order]
     likelihood = np.empty(len(order), dtype=np.float32)
     desks = {size: _Desk(size, spec) for size in {len(batch) for batch in batches}}
@@ -160,7 +160,7 @@ def _differentiate_loss(desk: _Desk, label_positions: IndexArray, likelihood_B: 
 
 
 def _backward(layers: list[_Layer], targets: list[_Layer], desk: _Desk, alpha: float, beta: float) -> None:
-    """target ← beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
+    """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
     for index in range(len(layers) - 1, -1, -1):
         delta, source, target = desk.deltas[index], desk.activations[index], targets[index]
         if index:

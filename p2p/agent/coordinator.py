@@ -6,10 +6,11 @@ from pathlib import Path
 import structlog
 import trio
 
-from core.errors import CodedError, IdMalformedError
+from core.errors import CodedError
 from core.ids import PeerId, SessionId, new_session_id, parse_peer_id
 from learning.rounds import RoundMachine
 from p2p.agent.errors import SessionBusyError, SessionCancelledError, SessionInvalidError
+from p2p.agent.imports import import_file
 from p2p.agent.member import Member, SessionTerms
 from p2p.agent.operations import Initialise, ModelFile, Select, Selection
 from p2p.agent.round import Desk, Model, Round
@@ -17,7 +18,9 @@ from p2p.agent.sessions import SessionFailure, SessionReport, SessionRequest, Se
 from p2p.atomic_file import write_private_file
 from p2p.errors import PeerUntrustedError, SessionUnknownError
 from p2p.protocols.train import Credentials
+from p2p.wire.train import MODEL_HEADER_BYTES
 
+INITIAL_MODEL = "initial.safetensors"
 MAX_RUNNING = 4
 MAX_REMEMBERED = 64
 FAREWELL_TIMEOUT_S = 5.0
@@ -34,7 +37,6 @@ class _Session:
     folder: Path
     scope: trio.CancelScope = field(default_factory=trio.CancelScope)
     round: Round | None = None
-    is_cancelled: bool = False
 
 
 class Coordinator:
@@ -45,18 +47,24 @@ class Coordinator:
         self._credentials = credentials
         self._sessions: dict[SessionId, _Session] = {}
 
-    def start(self, request: SessionRequest, nursery: trio.Nursery) -> SessionId:
-        """Begin the session in `nursery`; `initial_model` is a file inside the home already.
+    async def start(self, request: SessionRequest, nursery: trio.Nursery) -> SessionId:
+        """Begin the session in `nursery`; `initial_model` is copied into the home first.
 
         Errors: SessionInvalidError (p2p.session.invalid), SessionBusyError (p2p.session.busy), PeerUntrustedError
-        (p2p.peer.untrusted), IdMalformedError (core.id.malformed), CorpusUnknownError (p2p.corpus.unknown).
+        (p2p.peer.untrusted), IdMalformedError (core.id.malformed), CorpusUnknownError (p2p.corpus.unknown), FileRefusedError
+        (p2p.file.refused).
         """
         self._check(request)
         session_id = new_session_id()
+        folder = self._desk.home.session_folder(session_id)
+        folder.mkdir(mode=0o700)
+        if request.initial_model is not None:
+            max_size_bytes = 4 * request.plan.model.num_parameters + MODEL_HEADER_BYTES
+            await trio.to_thread.run_sync(import_file, request.initial_model, folder / INITIAL_MODEL, max_size_bytes)
         report = SessionReport(
             session_id=session_id, status="running", plan=request.plan, participants=request.participants, corpus=request.corpus
         )
-        session = _Session(request, report, self._desk.home.session_folder(session_id))
+        session = _Session(request, report, folder)
         self._sessions[session_id] = session
         self._forget_old()
         nursery.start_soon(self._run, session)
@@ -81,9 +89,7 @@ class Coordinator:
 
         Errors: SessionUnknownError (p2p.session.unknown).
         """
-        session = self._session(session_id)
-        session.is_cancelled = True
-        session.scope.cancel()
+        self._session(session_id).scope.cancel()
 
     def _check(self, request: SessionRequest) -> None:
         peers = [parse_peer_id(peer) for peer in request.participants]
@@ -137,9 +143,9 @@ class Coordinator:
 
     async def _rounds(self, session: _Session, members: dict[int, Member], nursery: trio.Nursery) -> None:
         plan, worker = session.request.plan, self._desk.worker
-        session.folder.mkdir(mode=0o700)
         first = session.folder / "model-0.safetensors"
-        start = Initialise(plan=plan, out_path=str(first), model_path=session.request.initial_model)
+        given = None if session.request.initial_model is None else str(session.folder / INITIAL_MODEL)
+        start = Initialise(plan=plan, out_path=str(first), model_path=given)
         model = Model(first, await worker.call(start, ModelFile))
         for round_index in range(plan.num_rounds):
             selection = await worker.call(Select(plan=plan, round_index=round_index), Selection)
@@ -171,8 +177,7 @@ class Coordinator:
 
     async def _save(self, session: _Session) -> None:
         data = session.report.model_dump_json(indent=1).encode()
-        if session.folder.is_dir():
-            await trio.to_thread.run_sync(write_private_file, session.folder / "report.json", data)
+        await trio.to_thread.run_sync(write_private_file, session.folder / "report.json", data)
 
     def _session(self, session_id: str) -> _Session:
         session = self._sessions.get(SessionId(session_id))

@@ -20,13 +20,23 @@ from p2p.protocols.blob import BlobShelf, BlobStore, pulled_blob
 from p2p.protocols.train import MAX_INBOUND, TRAIN_PROTOCOL, Credentials, TrainChannel
 from p2p.stream import PeerStream
 from p2p.wire.messages import ErrorReport
-from p2p.wire.train import NO_SESSION, Decline, RoundAccept, RoundOffer, SessionAccept, SessionEnd, SessionOffer, UpdateAck, UpdateOffer
+from p2p.wire.train import (
+    MODEL_HEADER_BYTES,
+    NO_SESSION,
+    Decline,
+    RoundAccept,
+    RoundOffer,
+    SessionAccept,
+    SessionEnd,
+    SessionOffer,
+    UpdateAck,
+    UpdateOffer,
+)
 
 OFFER_TIMEOUT_S = 30.0
 IDLE_ROUNDS = 3
 IDLE_SLACK_S = 60.0
 ACK_TIMEOUT_S = 60.0
-MODEL_HEADER_BYTES = 65_536
 
 log = structlog.get_logger(__name__)
 

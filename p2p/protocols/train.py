@@ -1,6 +1,5 @@
 """Training over `/p2p-agent/train/1.0.0`: one kept stream per participant and session, every message signed."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -9,6 +8,7 @@ import trio
 
 from core.ids import PeerId
 from core.signing.keys import SigningKey
+from p2p.clock import now_ms
 from p2p.errors import MessageMalformedError, PeerUnreachableError
 from p2p.host import AgentHost
 from p2p.stream import PeerStream
@@ -48,7 +48,7 @@ class TrainChannel:
 
         Errors: StreamClosedError (p2p.stream.closed), StreamTimeoutError (p2p.stream.timeout).
         """
-        base = envelope(self._credentials.key.peer_id, self.peer, _now_ms(), MESSAGE_LIFETIME_MS)
+        base = envelope(self._credentials.key.peer_id, self.peer, now_ms(), MESSAGE_LIFETIME_MS)
         message = kind(**base, session_id=self.session_id, **fields)
         frame = encode_message(sign_message(message, self._credentials.key))
         async with self._sending:
@@ -76,7 +76,7 @@ class TrainChannel:
             message,
             peer=self.peer,
             own_id=self._credentials.key.peer_id,
-            now_ms=_now_ms(),
+            now_ms=now_ms(),
             window=self._credentials.window,
             is_trusted=self._credentials.is_trusted,
         )
@@ -99,7 +99,3 @@ async def open_channel(host: AgentHost, peer: PeerId, credentials: Credentials, 
     with trio.move_on_after(timeout_s):
         return TrainChannel(await host.open_stream(peer, TRAIN_PROTOCOL, timeout_s), credentials, session_id)
     raise PeerUnreachableError("no stream in time", peer=peer, timeout_s=timeout_s)
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
