@@ -19,7 +19,7 @@ def print_verdict(verdict: Verdict, artifact: Path, run_id: str) -> None:
     for row in verdict.rows:
         table.add_row(*_cells(row), style="" if row.ok else "red")
     console.print(table)
-    for failure in verdict.failures:
+    for failure in _foremost(verdict.failures):
         console.print(f"  {failure}", style="red", markup=False)
     console.print(f"run {run_id}; `make ui` shows it in Prefect, `make verify` checks the evidence", markup=False)
     console.print(str(artifact), markup=False)
@@ -32,6 +32,12 @@ def verdict_markdown(verdict: Verdict) -> str:
     return "\n".join([*lines, *(f"| {' | '.join(_cells(row))} |" for row in verdict.rows)])
 
 
+def _foremost(failures: tuple[str, ...]) -> tuple[str, ...]:
+    """The failed steps where there are any: what was not measured after them is no news."""
+    steps = tuple(failure for failure in failures if failure.startswith("steps["))
+    return steps or failures
+
+
 def _word(is_pass: bool) -> str:
     return "PASS" if is_pass else "FAIL"
 
@@ -42,7 +48,9 @@ def _cells(row: MetricRow) -> tuple[str, str, str, str, str]:
 
 
 def _text(value: JsonValue) -> str:
+    if value is None:
+        return "not measured"
     if isinstance(value, float):
-        return f"{value:.4f}"
+        return f"{value:.0f}" if value.is_integer() and abs(value) > 1 else f"{value:.4f}"
     text = str(value)
     return f"{text[:12]}…" if len(text) == 64 else text
