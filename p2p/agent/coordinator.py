@@ -9,7 +9,7 @@ import trio
 from core.errors import CodedError
 from core.ids import PeerId, SessionId, new_session_id, parse_peer_id
 from learning.rounds import RoundMachine
-from p2p.agent.errors import SessionBusyError, SessionCancelledError, SessionInvalidError
+from p2p.agent.errors import AgentInternalError, FileRefusedError, SessionBusyError, SessionCancelledError, SessionInvalidError
 from p2p.agent.imports import import_file
 from p2p.agent.member import Member, SessionTerms
 from p2p.agent.operations import Initialise, ModelFile, Select, Selection
@@ -117,7 +117,11 @@ class Coordinator:
         except CodedError as error:
             status, failure = "failed", error
         except OSError as error:
-            status, failure = "failed", SessionInvalidError(f"the checkpoint cannot be written: {error.strerror}")
+            status, failure = "failed", FileRefusedError(f"the checkpoint cannot be written: {error.strerror}")
+        except Exception:
+            # A session is an edge: a bug in it must not end the agent and its other sessions.
+            log.exception("session.crashed", session_id=session.report.session_id)
+            status, failure = "failed", AgentInternalError("the session broke down; the agent's log says why")
         finally:
             said = SessionFailure(code=failure.code, message=str(failure)) if failure is not None else None
             session.round = None

@@ -43,13 +43,13 @@ class TrainChannel:
         self._credentials = credentials
         self._sending = trio.Lock()
 
-    async def send(self, kind: type[Message], **fields: Any) -> None:
+    async def send(self, model: type[Message], /, **fields: Any) -> None:
         """Sign and send one message; it is sent whole even if the caller is cancelled, for a half would end the stream.
 
         Errors: StreamClosedError (p2p.stream.closed), StreamTimeoutError (p2p.stream.timeout).
         """
         base = envelope(self._credentials.key.peer_id, self.peer, now_ms(), MESSAGE_LIFETIME_MS)
-        message = kind(**base, session_id=self.session_id, **fields)
+        message = model(**base, session_id=self.session_id, **fields)
         frame = encode_message(sign_message(message, self._credentials.key))
         async with self._sending:
             with trio.CancelScope(shield=True):

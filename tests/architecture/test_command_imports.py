@@ -4,7 +4,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = "prefect torch trio libp2p httpx cryptography pydantic_settings numpy scipy sklearn pandas matplotlib fastapi dvc".split()
+HEAVY = [
+    "prefect",
+    "torch",
+    "trio",
+    "libp2p",
+    "httpx",
+    "cryptography",
+    "pydantic_settings",
+    "numpy",
+    "scipy",
+    "sklearn",
+    "pandas",
+    "matplotlib",
+    "fastapi",
+    "dvc",
+]
 
 
 def test_importing_the_command_imports_nothing_heavy(root: Path) -> None:
