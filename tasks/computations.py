@@ -69,7 +69,7 @@ class Simulated(_Value):
 
 
 class Evaluate(_Value):
-    """Figures of the last of `models`, and the held-out accuracy of each, before the first round included."""
+    """Figures of the last of `models`, and the held-out accuracy of each."""
 
     kind: Literal["evaluate"] = "evaluate"
     skew: Skew
@@ -78,7 +78,7 @@ class Evaluate(_Value):
 
 
 class Evaluated(_Value):
-    """What `Evaluate` found; `curve` holds the accuracy of the initial weights and of each model."""
+    """What `Evaluate` found; `curve` holds the accuracy of each model."""
 
     weights_sha256: str
     figures: Figures

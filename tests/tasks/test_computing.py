@@ -65,4 +65,4 @@ def test_evaluation_judges_the_file_it_is_given(tmp_path: Path) -> None:
     found = run_evaluate(PROJECT_ROOT, Evaluate(skew=SKEW, plan=plan, models=(path,)))
     assert found.figures.accuracy == pytest.approx(0.1, abs=0.02)
     assert found.curve[-1] == found.figures.accuracy
-    assert len(found.curve) == 2
+    assert len(found.curve) == 1
