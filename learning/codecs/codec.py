@@ -73,7 +73,7 @@ def require_arrays(tensors: Tensors, expected: dict[str, tuple[str, tuple[int, .
     Errors: UpdateMalformedError (learning.update.malformed) by name or dtype, UpdateShapeError (learning.update.shape).
     """
     arrays = tensors.arrays
-    if arrays.keys() != expected.keys():
+    if set(arrays) != set(expected):
         raise UpdateMalformedError("the payload holds other arrays than its codec's", expected=",".join(expected))
     for name, (dtype, shape) in expected.items():
         if arrays[name].dtype != np.dtype(dtype):

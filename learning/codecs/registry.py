@@ -47,7 +47,7 @@ def decode_update(payload: bytes, num_parameters: int, codec_name: str | None = 
         raise UpdateTooLargeError("the payload is longer than any codec's", size_bytes=len(payload), limit_bytes=limit)
     tensors = read_tensors(payload, UpdateMalformedError, MAX_UPDATE_HEADER_BYTES - 8)
     metadata = tensors.metadata
-    if metadata.keys() != {"codec", "version", "parameters"}:
+    if set(metadata) != {"codec", "version", "parameters"}:
         raise UpdateMalformedError("the header names other things than codec, version and parameters")
     codec = codec_named(metadata["codec"])
     if codec not in allowed:
