@@ -153,20 +153,21 @@ def run_products(workload: Workload) -> "Float32Array":
     """Nothing but the matrix products of the kernel, on arrays that never change hands."""
     import numpy as np
 
-    from learning.kernels.blas import add_product
+    from learning.kernels.blas import add_product, row_halves, set_product
 
     features, hidden, classes = workload.plan.model.layer_sizes
-    first, second = np.ones((features, hidden), np.float32), np.ones((hidden, classes), np.float32)
+    first, second = np.full((features, hidden), 1e-3, np.float32), np.full((hidden, classes), 1e-3, np.float32)
     tiny = 1e-12  # BLAS skips the product where alpha is nought
     desks = {
         size: [np.ones((size, width), np.float32) for width in (features, hidden, classes, hidden)]
         for size in range(1, workload.plan.local.batch_size + 1)
     }
+    halves = {size: row_halves(desk[0], desk[1]) for size, desk in desks.items()}
     for clients in workload.schedule:
         for batches in clients.values():
             for batch in batches:
                 x, h, z, d = desks[len(batch)]
-                np.matmul(x, first, out=h)
+                set_product(halves[len(batch)], first)
                 np.matmul(h, second, out=z)
                 np.matmul(z, second.T, out=d)
                 add_product(second, h, z, tiny, 1.0)

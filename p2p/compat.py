@@ -17,14 +17,15 @@ import os
 import struct
 import sys
 import types
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
 import trio
 
 from p2p.errors import LibraryVersionError
-from p2p.shielding import shielded
+from p2p.scopes import shielded
 
 SUPPORTED_VERSION = "0.8.1"
 WRITE_STALL_S = 15.0
@@ -103,7 +104,6 @@ __all__ = [
     "StreamEOF",
     "Swarm",
     "SwarmConn",
-    "background_trio_service",
 ]
 
 ConnectionHandler = Callable[[SwarmConn], Awaitable[None]]
@@ -165,6 +165,19 @@ def guard(handler: Callable[[NetStream], Awaitable[None]]) -> Callable[[NetStrea
                 await stream.reset()
 
     return guarded
+
+
+@asynccontextmanager
+async def running(swarm: Swarm) -> AsyncGenerator[None]:
+    """Run `swarm` until left; what the caller raises passes as it is."""
+    error: Exception | None = None
+    async with background_trio_service(swarm):
+        try:
+            yield
+        except Exception as raised:
+            error = raised
+    if error is not None:
+        raise error
 
 
 class ConnectionEvents(INotifee):

@@ -21,7 +21,7 @@ from zeroconf.const import _CLASS_IN, _FLAGS_QR_QUERY, _TYPE_PTR, _TYPE_TXT  # p
 from core.errors import CodedError
 from core.ids import PeerId, parse_peer_id
 from p2p.errors import AddressUnusableError
-from p2p.shielding import shielded
+from p2p.scopes import background, shielded
 
 SERVICE_TYPE = "_p2p._udp.local."
 QUERY_TIMES_S = (0.0, 0.25, 1.0, 4.0)
@@ -59,13 +59,12 @@ async def discover(
     except OSError as error:
         raise AddressUnusableError("no multicast on the interfaces", interfaces=[*interfaces], reason=str(error)) from error
     try:
-        async with trio.open_nursery() as nursery:
+        async with background() as nursery:
             zeroconf.add_listener(listener, None)
             nursery.start_soon(_ask_again, zeroconf)
             nursery.start_soon(_ask_for_addresses, zeroconf, listener)
             _announce(zeroconf, announcement(own_id, network, addresses))
             yield receive
-            nursery.cancel_scope.cancel()
     finally:
         with shielded(float("inf")):
             await trio.to_thread.run_sync(zeroconf.close)

@@ -28,7 +28,7 @@ from p2p.link import MAX_INBOUND_STREAMS, Link
 from p2p.negotiation import agree_on
 from p2p.peers import AddressBook
 from p2p.protocols import hello
-from p2p.shielding import shielded
+from p2p.scopes import background, shielded
 from p2p.stream import PeerStream
 from p2p.wire.signing import check_peer
 
@@ -133,10 +133,10 @@ class AgentHost:
         self._swarm = compat.new_swarm(self._key.seed, MAX_CONNECTIONS)
         self._swarm.set_stream_handler(compat.guard(self._on_stream))  # pyright: ignore[reportArgumentType]
         self._swarm.register_notifee(compat.ConnectionEvents(self._on_connected, self._on_disconnected))
-        async with compat.background_trio_service(self._swarm):
+        async with compat.running(self._swarm):
             self.addresses = await listen_on(self._swarm, self.config.interfaces, self.config.port)
             _log.info("host.started", peer=self.peer_id, addresses=self.addresses, network=self.config.network)
-            async with trio.open_nursery() as nursery:
+            async with background() as nursery:
                 self._nursery = nursery
                 nursery.start_soon(self._remember)
                 if self.config.is_discoverable:
@@ -144,7 +144,6 @@ class AgentHost:
                 try:
                     yield
                 finally:
-                    nursery.cancel_scope.cancel()
                     with shielded(STOP_TIMEOUT_S):
                         await self._stop()
 
@@ -183,9 +182,7 @@ class AgentHost:
     def known_peers(self) -> dict[PeerId, PeerRecord]:
         """Every peer that is or was connected or discovered."""
         connected = set(self.connected_peers())
-        return {
-            peer: PeerRecord(tuple(known.addresses), peer in connected, known.last_seen_s) for peer, known in self._book.peers().items()
-        }
+        return {peer: PeerRecord(known.addresses, peer in connected, known.last_seen_s) for peer, known in self._book.peers().items()}
 
     @contextmanager
     def peer_events(self) -> Generator[trio.MemoryReceiveChannel[PeerEvent]]:

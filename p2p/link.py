@@ -15,7 +15,7 @@ from p2p.errors import (
 )
 from p2p.negotiation import ask_for
 from p2p.protocols import hello
-from p2p.shielding import shielded
+from p2p.scopes import shielded
 from p2p.stream import PeerStream
 
 MAX_INBOUND_STREAMS = 64

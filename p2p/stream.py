@@ -8,7 +8,7 @@ import trio
 from core.ids import PeerId
 from p2p.compat import BaseLibp2pError, NetStream, StreamEOF, is_shutting_down
 from p2p.errors import StreamClosedError, StreamTimeoutError
-from p2p.shielding import shielded
+from p2p.scopes import shielded
 from p2p.wire.framing import FrameDecoder, encode_frame
 
 READ_BYTES = 262_144

@@ -1,11 +1,14 @@
-"""The three BLAS calls that accumulate in place, typed.
+"""The BLAS calls of the kernels, typed: those that accumulate in place, and the one that overwrites.
 
 SciPy's wrappers write into the array they are given only where its memory layout suits Fortran; every array here is C-contiguous
 float32, so that its transpose does.
 """
 
+import os
 from collections.abc import Callable
 from typing import cast
+
+import numpy as np
 
 from scipy.linalg.blas import saxpy, sgemm, sgemv  # pyright: ignore
 
@@ -15,6 +18,28 @@ _Routine = Callable[..., Float32Array]
 _sgemm = cast(_Routine, sgemm)
 _sgemv = cast(_Routine, sgemv)
 _saxpy = cast(_Routine, saxpy)
+
+_UNPACKED_PRODUCT = 1_000_000 if os.environ.get("OPENBLAS_CORETYPE") == "SkylakeX" else 0
+"""OpenBLAS's SkylakeX kernels do not copy the matrices of a product of at most so many multiplications, which halves its time;
+other architectures have no such kernels. Part of what `learning.environment` settles: it changes the last bits."""
+
+Halves = list[tuple[Float32Array, Float32Array]]
+"""The (left, output) views whose products with one right side make up a whole product."""
+
+
+def row_halves(left_BI: Float32Array, output_BO: Float32Array) -> Halves:
+    """The whole product, or its upper and lower half where these are small enough for the faster kernels and the whole is not."""
+    num_rows, size = len(left_BI), left_BI.shape[1] * output_BO.size
+    if not _UNPACKED_PRODUCT < size <= 2 * _UNPACKED_PRODUCT or num_rows % 2:
+        return [(left_BI, output_BO)]
+    half = num_rows // 2
+    return [(left_BI[:half], output_BO[:half]), (left_BI[half:], output_BO[half:])]
+
+
+def set_product(halves: Halves, right_IO: Float32Array) -> None:
+    """Set each output to left·right."""
+    for left_BI, output_BO in halves:
+        np.matmul(left_BI, right_IO, out=output_BO)
 
 
 def add_product(target_IO: Float32Array, left_BI: Float32Array, right_BO: Float32Array, alpha: float, beta: float) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 import trio
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from core.errors import CodedError
 from core.ids import PeerId, TaskId, new_task_id
@@ -64,7 +64,7 @@ def serve_tasks(
 ) -> None:
     """Let `host` run `capabilities` for the peers in `trust`."""
     by_name = {capability.name: capability for capability in capabilities}
-    provider = _Provider(key, by_name, trust, window or ReplayWindow())
+    provider = _Provider(key, by_name, trust, window if window is not None else ReplayWindow())
     host.serve(PROTOCOL, provider.answer, MAX_INBOUND, provider.refuse_busily)
 
 
@@ -138,14 +138,14 @@ class _Provider:
             raise
         except CodedError as error:
             _log.info("task.refused", peer=stream.peer, task_id=task_id, code=error.code, reason=error.message)
-            outcome = {"status": "failed", "error": ErrorReport.of(error).model_dump()}
+            outcome = _failure(error)
         await stream.send_frame(self._respond(task_id, outcome, started_s))
         _log.info("task.answered", peer=stream.peer, task_id=task_id, status=outcome["status"])
 
     async def refuse_busily(self, stream: PeerStream) -> None:
         """Say that there is no place at the moment."""
-        error = ErrorReport.of(TaskBusyError("too many requests at once"))
-        await stream.send_frame(self._respond(NO_TASK, {"status": "failed", "error": error.model_dump()}, trio.current_time()))
+        busy = _failure(TaskBusyError("too many requests at once"))
+        await stream.send_frame(self._respond(NO_TASK, busy, trio.current_time()))
 
     async def _receive(self, stream: PeerStream) -> TaskRequest:
         is_trusted = stream.peer in self.trust
@@ -175,19 +175,24 @@ class _Provider:
 
     def _respond(self, task_id: TaskId, outcome: dict[str, JsonValue], started_s: float) -> bytes:
         """The signed response; one that cannot be sent becomes a failure that can."""
-        base: dict[str, JsonValue] = {
+        fields: dict[str, JsonValue] = {
             "task_id": task_id,
             "provider": self.key.peer_id,
             "duration_ms": round((trio.current_time() - started_s) * 1000),
+            **outcome,
         }
         try:
-            raw = encode_message(sign_message(TaskResponse.model_validate({**base, **outcome}), self.key))
-            if len(raw) > MAX_RESPONSE_BYTES:
-                raise MessageTooLargeError("the output is too large", size_bytes=len(raw))
-            return raw
-        except (MessageTooLargeError, MessageMalformedError) as error:
-            failure = {"status": "failed", "error": ErrorReport.of(error).model_dump()}
-            return encode_message(sign_message(TaskResponse.model_validate({**base, **failure}), self.key))
+            raw = encode_message(sign_message(TaskResponse.model_validate(fields), self.key))
+        except (MessageMalformedError, ValidationError):
+            _log.warning("task.output_unsendable", task_id=task_id)
+            return self._respond(task_id, _failure(TaskFailedError("the output is no JSON value")), started_s)
+        if len(raw) > MAX_RESPONSE_BYTES:
+            return self._respond(task_id, _failure(MessageTooLargeError("the output is too large")), started_s)
+        return raw
+
+
+def _failure(error: CodedError) -> dict[str, JsonValue]:
+    return {"status": "failed", "error": ErrorReport.of(error).model_dump()}
 
 
 async def _run_guarded(capability: Capability, request: TaskRequest, peer: PeerId) -> JsonValue:

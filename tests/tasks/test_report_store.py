@@ -136,7 +136,9 @@ def test_evidence_copied_from_another_artifact_is_refused(published):
     assert not original.findings
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "data/../../x", "..", "", "a\\b", ".ssh/id", "a\0b", "data//x", "a\nb"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "/etc/passwd", "data/../../x", "..", "", "a\\b", ".ssh/id", "a\0b", "data//x", "a\nb"]
+)
 def test_a_statement_that_names_a_file_outside_the_project_is_malformed(published, name):
     resign(published, lambda statement: statement["predicate"]["sources"]["inputs"][0].update(name=name))
     assert codes(published) == {"gates.evidence.malformed"}
@@ -163,6 +165,12 @@ def test_links_in_the_reports_are_not_followed(published, tmp_path, name):
 def test_a_figure_that_is_a_link_counts_as_missing(published, tmp_path):
     shutil.move(published.reports / FIGURE, tmp_path / FIGURE)
     (published.reports / FIGURE).symlink_to(tmp_path / FIGURE)
+    assert codes(published) == {"gates.evidence.altered"}
+
+
+def test_a_figure_that_is_a_folder_counts_as_missing(published):
+    (published.reports / FIGURE).unlink()
+    (published.reports / FIGURE).mkdir()
     assert codes(published) == {"gates.evidence.altered"}
 
 
@@ -215,7 +223,9 @@ def test_a_changed_source_makes_the_evidence_stale_and_is_named(published, name,
     assert kind in finding.message
 
 
-@pytest.mark.parametrize(("old", "new", "part"), [("min_accuracy: 0.95", "min_accuracy: 0.5", "limits.smoke"), ("epochs: ", "epochs: 1", "smoke")])
+@pytest.mark.parametrize(
+    ("old", "new", "part"), [("min_accuracy: 0.95", "min_accuracy: 0.5", "limits.smoke"), ("epochs: ", "epochs: 1", "smoke")]
+)
 def test_a_changed_parameter_makes_the_evidence_stale_and_is_named(published, old, new, part):
     path = published.root / "params.yaml"
     path.write_text(path.read_text().replace(old, new, 1))
@@ -288,7 +298,9 @@ def test_publishing_removes_what_a_killed_publication_left(published):
 
 
 def test_two_who_publish_at_once_leave_one_whole_set_and_readers_never_see_half(published):
-    writers = [threading.Thread(target=lambda number=number: [published.publish(b"%d" % number * 9) for _ in range(15)]) for number in range(3)]
+    writers = [
+        threading.Thread(target=lambda number=number: [published.publish(b"%d" % number * 9) for _ in range(15)]) for number in range(3)
+    ]
     for writer in writers:
         writer.start()
     while any(writer.is_alive() for writer in writers):
