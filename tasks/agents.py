@@ -14,10 +14,10 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from core.ids import PeerId
-from tasks.errors import DiscoveryIncompleteError
 from p2p.agent.client import AgentClient
 from p2p.agent.home import AgentHome
 from p2p.agent.launch import RunningAgent, start_agent
+from tasks.errors import DiscoveryIncompleteError
 
 COORDINATOR = "coordinator"
 CORPUS = "digits"

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from tasks.errors import ComputationFailedError
 from learning.plan import TrainingPlan
 from p2p.agent.compute import compute_process_environment
+from tasks.errors import ComputationFailedError
 from tasks.project_files import PROJECT_ROOT
 
 TIMEOUT_S = 600.0
@@ -97,7 +97,7 @@ def compute(*computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]
 
     Errors: ComputationFailedError (tasks.computation.failed) with what the process said last.
     """
-    done = subprocess.run(  # noqa: S603 - our own module under our own interpreter
+    done = subprocess.run(
         [sys.executable, "-m", "tasks.computing"],
         input=COMPUTATIONS.dump_json(computations),
         capture_output=True,

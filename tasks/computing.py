@@ -64,9 +64,7 @@ def run_evaluate(root: Path, asked: Evaluate) -> Evaluated:
 
 def _figures(root: Path, plan: TrainingPlan, weights_P: Float32Array, shards: Sequence[Examples]) -> Figures:
     found = evaluate(plan.model, weights_P, load_digits_split(root, "test"))
-    return Figures(
-        accuracy=found.accuracy, macro_f1=found.macro_f1, per_client_accuracy=per_client_accuracy(plan.model, weights_P, shards)
-    )
+    return Figures(accuracy=found.accuracy, macro_f1=found.macro_f1, per_client_accuracy=per_client_accuracy(plan.model, weights_P, shards))
 
 
 def run(root: Path, asked: ShareOut | Simulate | Evaluate) -> Result:

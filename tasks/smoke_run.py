@@ -147,7 +147,9 @@ class SmokeRun:
 
     def _excluded(self, codec: str) -> tuple[SmokeExclusion, ...]:
         return tuple(
-            SmokeExclusion(round=one.round_index, codec=codec, peer=out.peer, code=out.code) for one in self.sessions[codec].rounds for out in one.out
+            SmokeExclusion(round=one.round_index, codec=codec, peer=out.peer, code=out.code)
+            for one in self.sessions[codec].rounds
+            for out in one.out
         )
 
 

@@ -15,7 +15,9 @@ def print_verdict(verdict: Verdict, artifact: Path, run_id: str) -> None:
     from rich.table import Table
 
     console = Console(soft_wrap=True, highlight=False)
-    table = Table(*HEADER, title=f"{verdict.gate}: {_word(verdict.ok)}", title_style="bold green" if verdict.ok else "bold red", title_justify="left")
+    table = Table(
+        *HEADER, title=f"{verdict.gate}: {_word(verdict.ok)}", title_style="bold green" if verdict.ok else "bold red", title_justify="left"
+    )
     for row in verdict.rows:
         table.add_row(*_cells(row), style="" if row.ok else "red")
     console.print(table)
