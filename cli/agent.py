@@ -7,6 +7,8 @@ import typer
 from cli.output import AsJson, own_home, print_json, reported
 
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
     from p2p.agent.home import AgentRecord
     from p2p.agent.launch import RunningAgent
 
@@ -80,5 +82,5 @@ def _say_started(agent: "RunningAgent") -> None:
     typer.echo("Next: p2p-agent peers")
 
 
-def _started(record: "AgentRecord") -> dict[str, object]:
+def _started(record: "AgentRecord") -> "dict[str, JsonValue]":
     return record.model_dump(mode="json")

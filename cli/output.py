@@ -1,7 +1,7 @@
 """How commands speak: JSON for programs, sentences for people, one exit code for every refusal."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 
 
 @contextmanager
-def reported(as_json: bool) -> Iterator[None]:
+def reported(as_json: bool) -> Generator[None]:
     """Turn a coded error inside the block into a message and exit code 1."""
     from core.errors import CodedError
 
@@ -47,7 +47,7 @@ def own_home() -> "AgentHome":
 
 
 @contextmanager
-def own_agent() -> "Iterator[AgentClient]":
+def own_agent() -> "Generator[AgentClient]":
     """The running agent of the home that the environment names.
 
     Errors: AgentNotRunningError (p2p.agent.not_running) with the next step.

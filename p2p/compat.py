@@ -17,8 +17,7 @@ import os
 import struct
 import sys
 import types
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -104,6 +103,7 @@ __all__ = [
     "StreamEOF",
     "Swarm",
     "SwarmConn",
+    "background_trio_service",
 ]
 
 ConnectionHandler = Callable[[SwarmConn], Awaitable[None]]
@@ -159,25 +159,12 @@ def guard(handler: Callable[[NetStream], Awaitable[None]]) -> Callable[[NetStrea
     async def guarded(stream: NetStream) -> None:
         try:
             await handler(stream)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the edge between a peer and the host
             _log.warning("stream.handler_failed", error=type(error).__name__, peer=str(stream.muxed_conn.peer_id), exc_info=True)
             with trio.move_on_after(WRITE_STALL_S):
                 await stream.reset()
 
     return guarded
-
-
-@asynccontextmanager
-async def running(swarm: Swarm) -> AsyncGenerator[None]:
-    """Run `swarm` until left; what the caller raises passes as it is."""
-    error: Exception | None = None
-    async with background_trio_service(swarm):
-        try:
-            yield
-        except Exception as raised:
-            error = raised
-    if error is not None:
-        raise error
 
 
 class ConnectionEvents(INotifee):

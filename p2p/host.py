@@ -28,7 +28,7 @@ from p2p.link import MAX_INBOUND_STREAMS, Link
 from p2p.negotiation import agree_on
 from p2p.peers import AddressBook
 from p2p.protocols import hello
-from p2p.scopes import background, shielded
+from p2p.scopes import background, shielded, unwrapped
 from p2p.stream import PeerStream
 from p2p.wire.signing import check_peer
 
@@ -133,7 +133,7 @@ class AgentHost:
         self._swarm = compat.new_swarm(self._key.seed, MAX_CONNECTIONS)
         self._swarm.set_stream_handler(compat.guard(self._on_stream))  # pyright: ignore[reportArgumentType]
         self._swarm.register_notifee(compat.ConnectionEvents(self._on_connected, self._on_disconnected))
-        async with compat.running(self._swarm):
+        async with unwrapped(compat.background_trio_service(self._swarm)):
             self.addresses = await listen_on(self._swarm, self.config.interfaces, self.config.port)
             _log.info("host.started", peer=self.peer_id, addresses=self.addresses, network=self.config.network)
             async with background() as nursery:

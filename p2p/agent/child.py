@@ -123,7 +123,7 @@ class WorkerChild:
             data = await process.stdout.receive_some(_READ_BYTES)
             if not data:
                 raise trio.BrokenResourceError("the worker's answers ended")
-            self._decoder.feed(data)
+            self._decoder.feed(bytes(data))
 
     async def _forget(self) -> None:
         process, self._process = self._process, None

@@ -9,8 +9,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
-import learning.errors  # noqa: F401 - fills the catalogue with what an agent may answer
-from core.errors import CATALOGUE, CodedError
+from core.errors import CodedError
 from core.ids import PeerId, SessionId
 from p2p.agent.control import (
     AgentFacts,
@@ -22,7 +21,7 @@ from p2p.agent.control import (
     SessionStarted,
     TrustRequest,
 )
-from p2p.agent.errors import AgentInternalError
+from p2p.agent.errors import AgentInternalError, coded_error
 from p2p.agent.home import AgentHome
 from p2p.agent.sessions import SessionReport, SessionRequest
 from p2p.errors import AgentNotRunningError, AgentUnreachableError
@@ -95,9 +94,9 @@ class AgentClient:
         """Trust a peer no more; the list as it is then."""
         return _NAMES.validate_python(self._call("DELETE", f"/trust/{_segment(peer)}"))
 
-    def ask(self, peer: str, task: str, input: JsonValue, timeout_s: float = 30.0) -> AskAnswer:
+    def ask(self, peer: str, task: str, task_input: JsonValue, timeout_s: float = 30.0) -> AskAnswer:
         """What a peer made of a task, verified; a refusal by the peer is an answer with status failed."""
-        request = AskRequest(peer=peer, task=task, input=input, timeout_s=timeout_s)
+        request = AskRequest(peer=peer, task=task, input=task_input, timeout_s=timeout_s)
         return self._parsed(AskAnswer, self._call("POST", "/ask", request, timeout_s + CALL_TIMEOUT_S))
 
     def import_corpus(self, name: str, path: Path, timeout_s: float = 120.0) -> None:
@@ -146,8 +145,8 @@ def _refusal(answer: JsonValue) -> CodedError:
     if not isinstance(answer, Mapping):
         return AgentInternalError("the agent answered an error without a code")
     context = answer.get("context")
-    kind = CATALOGUE.get(str(answer.get("code")), AgentInternalError)
-    return kind(str(answer.get("message")), **(context if isinstance(context, dict) else {}))
+    known = context if isinstance(context, dict) else {}
+    return coded_error(str(answer.get("code")), str(answer.get("message")), AgentInternalError, known)
 
 
 def _segment(text: str) -> str:

@@ -94,7 +94,9 @@ class Coordinator:
     def _check(self, request: SessionRequest) -> None:
         peers = [parse_peer_id(peer) for peer in request.participants]
         if len(peers) != request.plan.num_clients:
-            raise SessionInvalidError("the plan has another number of clients", participants=len(peers), num_clients=request.plan.num_clients)
+            raise SessionInvalidError(
+                "the plan has another number of clients", participants=len(peers), num_clients=request.plan.num_clients
+            )
         if len(set(peers)) != len(peers):
             raise SessionInvalidError("a participant is listed twice")
         if self._desk.host.peer_id in peers:
@@ -170,13 +172,16 @@ class Coordinator:
                 }
             )
             await self._save(session)
-            log.info("round.done", session_id=session.report.session_id, round=round_index, included=finished.included, loss=finished.mean_loss)
+            log.info(
+                "round.done", session_id=session.report.session_id, round=round_index, included=finished.included, loss=finished.mean_loss
+            )
 
     def _members(self, session: _Session) -> dict[int, Member]:
         request = session.request
         terms = SessionTerms(session.report.session_id, request.plan, request.corpus, request.round_timeout_s)
         return {
-            client: Member(client, PeerId(peer), terms, self._desk.host, self._credentials) for client, peer in enumerate(request.participants)
+            client: Member(client, PeerId(peer), terms, self._desk.host, self._credentials)
+            for client, peer in enumerate(request.participants)
         }
 
     async def _save(self, session: _Session) -> None:

@@ -1,5 +1,9 @@
 """Why an agent, its local API, its worker or a training session refuses or fails."""
 
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
 from core.errors import CATALOGUE, CodedError
 
 
@@ -118,6 +122,6 @@ class PeerLostError(CodedError):
     is_retryable = True
 
 
-def coded_error(code: str, message: str, fallback: type[CodedError]) -> CodedError:
-    """An error that another process told by its code, as the class that the catalogue has for it."""
-    return CATALOGUE.get(code, fallback)(message)
+def coded_error(code: str, message: str, fallback: type[CodedError], context: Mapping[str, JsonValue] | None = None) -> CodedError:
+    """An error that another process of this user told by its code, as the class that the catalogue has for it."""
+    return CATALOGUE.get(code, fallback)(message, **(context or {}))

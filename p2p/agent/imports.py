@@ -23,7 +23,9 @@ def import_file(source: str, target: Path, max_size_bytes: int) -> None:
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode) or status.st_size > max_size_bytes:
-                raise FileRefusedError("no plain file, or too large", path=source[:200], size_bytes=status.st_size, max_size_bytes=max_size_bytes)
+                raise FileRefusedError(
+                    "no plain file, or too large", path=source[:200], size_bytes=status.st_size, max_size_bytes=max_size_bytes
+                )
             with temporary.open("xb") as copy:
                 shutil.copyfileobj(file, copy, 2**20)
         temporary.replace(target)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,11 +92,9 @@ def stop_agent(home: AgentHome, timeout_s: float = STOP_TIMEOUT_S) -> int:
     if home.state() is not HomeState.running or record is None:
         raise AgentNotRunningError("no agent runs in this home", home=str(home.path))
     for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        try:
+        with suppress(ProcessLookupError):
             # The lock is held, so the record is of the process that holds it.
             os.kill(record.pid, signal_number)
-        except ProcessLookupError:
-            pass
         give_up = time.monotonic() + timeout_s / 3
         while time.monotonic() < give_up:
             if home.state() is not HomeState.running:

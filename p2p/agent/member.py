@@ -9,14 +9,14 @@ import trio
 from core.errors import CodedError
 from core.ids import PeerId
 from learning.plan import TrainingPlan
-from p2p.agent.errors import PeerLostError, coded_error
+from p2p.agent.errors import PeerLostError
 from p2p.errors import (
     MessageMalformedError,
     MessageTruncatedError,
-    PeerRefusedError,
     PeerUntrustedError,
     RoundLateError,
     StreamClosedError,
+    error_of,
 )
 from p2p.host import AgentHost
 from p2p.protocols.train import Credentials, TrainChannel, open_channel
@@ -124,7 +124,7 @@ class Member:
             await channel.send(SessionOffer, kind="session_offer", plan=terms.plan, **fields)
             answer = await channel.receive_first(terms.round_timeout_s)
             if isinstance(answer, Decline):
-                raise coded_error(answer.error.code, answer.error.message, PeerRefusedError)
+                raise error_of(answer.error.code, answer.error.message)
             if not isinstance(answer, SessionAccept) or answer.session_id != terms.session_id:
                 raise MessageMalformedError("neither accepted nor declined", kind=type(answer).__name__)
             is_joined = True
@@ -167,7 +167,7 @@ class Member:
         assert self._inbox is not None
         async for message in self._inbox:
             if isinstance(message, Decline) and message.round_index in (None, round_index):
-                raise coded_error(message.error.code, message.error.message, PeerRefusedError)
+                raise error_of(message.error.code, message.error.message)
             if isinstance(message, kind) and message.round_index == round_index:
                 return message
         raise self._failure or PeerLostError("the participant went away", peer=self.peer)

@@ -1,6 +1,6 @@
 """An agent as a participant: takes a trusted coordinator's offers, trains in its worker, offers the update."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,7 +89,7 @@ class Participant:
             await _decline(channel, None, error)
 
     @contextmanager
-    def _seated(self, offer: SessionOffer) -> Iterator[None]:
+    def _seated(self, offer: SessionOffer) -> Generator[None]:
         """Sit in the session; a coordinator that lost its stream takes the same seat again, and the old stream is left."""
         old, new = self._seat, _Seat(offer.session_id, offer.sender)
         if old is not None:

@@ -34,7 +34,7 @@ STOP_TIMEOUT_S = 20.0
 
 REFUSED_EXIT_CODE = 3
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger("p2p.agent.process")
 
 
 def main() -> None:
@@ -46,7 +46,7 @@ def main() -> None:
     try:
         run(AgentHome.at(arguments.home), load_settings(), is_leashed=arguments.leash)
     except CodedError as error:
-        print(json.dumps({"pid": os.getpid(), **error.as_json()}), file=sys.stderr, flush=True)
+        sys.stderr.write(json.dumps({"pid": os.getpid(), **error.as_json()}) + "\n")
         sys.exit(REFUSED_EXIT_CODE)
 
 

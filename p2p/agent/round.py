@@ -100,7 +100,9 @@ class Round:
         if self.machine.phase != "aggregating":
             need, have = self.plan.min_clients, len(self.machine.included)
             reasons = "; ".join(f"client {dropout.client}: {dropout.code}" for dropout in self._out())
-            raise SessionTooFewError(f"too few participants remain: {reasons}"[:900], round_index=self.machine.round_index, need=need, have=have)
+            raise SessionTooFewError(
+                f"too few participants remain: {reasons}"[:900], round_index=self.machine.round_index, need=need, have=have
+            )
         finish = AggregateFinish(session=self.session_id, out_path=str(next_path))
         facts = await self.desk.worker.call(finish, ModelFile, timeout_s=AGGREGATION_TIMEOUT_S)
         self.machine.aggregated()
@@ -146,7 +148,9 @@ class Round:
         if offer.num_examples != member.num_examples:
             raise MessageMalformedError("another number of examples than agreed", agreed=member.num_examples, offered=offer.num_examples)
         if offer.update.size_bytes > self.plan.max_update_bytes:
-            raise UpdateTooLargeError("no codec needs as much", size_bytes=offer.update.size_bytes, max_size_bytes=self.plan.max_update_bytes)
+            raise UpdateTooLargeError(
+                "no codec needs as much", size_bytes=offer.update.size_bytes, max_size_bytes=self.plan.max_update_bytes
+            )
         async with pulled_blob(self.desk.host, self.desk.store, member.peer, offer.update) as blob:
             self.stream_bytes += blob.num_stream_bytes
             # Counted by the aggregator and by the machine, or by neither: not to be cut in between.
@@ -164,7 +168,9 @@ class Round:
             raise
         self._losses[client] = offer.loss
         self.machine.update_accepted(client, offer.num_examples, offer.update.size_bytes)
-        log.info("round.update", session_id=self.session_id, round=self.machine.round_index, client=client, size_bytes=offer.update.size_bytes)
+        log.info(
+            "round.update", session_id=self.session_id, round=self.machine.round_index, client=client, size_bytes=offer.update.size_bytes
+        )
 
     def _note_out(self, client: int, error: CodedError) -> None:
         peer: PeerId = self.members[client].peer

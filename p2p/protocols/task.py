@@ -25,6 +25,7 @@ from p2p.errors import (
     TaskUnknownError,
 )
 from p2p.host import AgentHost
+from p2p.scopes import background
 from p2p.stream import PeerStream
 from p2p.wire.messages import NO_TASK, ErrorReport, TaskRequest, TaskResponse, encode_message, envelope, parse_message
 from p2p.wire.signing import MAX_LIFETIME_MS, ReplayWindow, check_request, sign_message, verify_message
@@ -49,8 +50,8 @@ class Capability(Protocol):
         """What a request calls it."""
         ...
 
-    async def run(self, input: JsonValue, peer: PeerId) -> JsonValue:
-        """What becomes of `input`, for the trusted `peer`; cancelled when the peer is gone or its time is over."""
+    async def run(self, value: JsonValue, peer: PeerId, /) -> JsonValue:
+        """What becomes of the input `value`, for the trusted `peer`; cancelled when the peer is gone or its time is over."""
         ...
 
 
@@ -68,8 +69,8 @@ def serve_tasks(
     host.serve(PROTOCOL, provider.answer, MAX_INBOUND, provider.refuse_busily)
 
 
-async def ask(host: AgentHost, key: SigningKey, peer: PeerId, task: str, input: JsonValue, *, timeout_s: float = 30.0) -> TaskResponse:
-    """What `peer` made of `input`, verified to be its word; a refusal is a response with status failed.
+async def ask(host: AgentHost, key: SigningKey, peer: PeerId, task: str, value: JsonValue, *, timeout_s: float = 30.0) -> TaskResponse:
+    """What `peer` made of the input `value`, verified to be its word; a refusal is a response with status failed.
 
     Errors: TaskTimeoutError (p2p.task.timeout), SignatureInvalidError (p2p.signature.invalid), PeerMismatchError
     (p2p.peer.mismatch) for another's response, MessageMalformedError (p2p.message.malformed) and those of
@@ -77,7 +78,7 @@ async def ask(host: AgentHost, key: SigningKey, peer: PeerId, task: str, input: 
     """
     lifetime_ms = min(max(1, round(timeout_s * 1000)), MAX_LIFETIME_MS)
     fields = envelope(host.peer_id, peer, now_ms(), lifetime_ms)
-    request = sign_message(TaskRequest(task_id=new_task_id(), task=task, input=input, **fields), key)
+    request = sign_message(TaskRequest(task_id=new_task_id(), task=task, input=value, **fields), key)
     raw_request = encode_message(request)
     if len(raw_request) > MAX_REQUEST_BYTES:
         raise MessageTooLargeError("the request is too large", size_bytes=len(raw_request), max_size_bytes=MAX_REQUEST_BYTES)
@@ -163,12 +164,11 @@ class _Provider:
             raise TaskUnknownError("no such capability", task=request.task)
         output: JsonValue = None
         is_done = False
-        async with trio.open_nursery() as nursery:
+        async with background() as nursery:
             nursery.start_soon(_cancel_when_broken, stream, nursery.cancel_scope)
             with trio.move_on_after((request.expires_at - now_ms()) / 1000 + _GRACE_S):
                 output = await _run_guarded(capability, request, stream.peer)
                 is_done = True
-            nursery.cancel_scope.cancel()
         if not is_done:
             raise TaskTimeoutError("the task did not end in time", task=request.task)
         return output

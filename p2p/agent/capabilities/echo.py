@@ -10,6 +10,6 @@ class Echo:
 
     name = "echo"
 
-    async def run(self, input: JsonValue, peer: PeerId) -> JsonValue:
-        """`input`."""
-        return input
+    async def run(self, value: JsonValue, peer: PeerId, /) -> JsonValue:
+        """`value`."""
+        return value

@@ -27,8 +27,8 @@ class Act:
         self.name = name
         self._action = action
 
-    async def run(self, input, peer):
-        return await self._action(input)
+    async def run(self, value, peer):
+        return await self._action(value)
 
 
 @pytest.fixture
@@ -215,16 +215,16 @@ def test_a_full_replay_window_is_busy_and_not_forgetful(run, pair):
 
 
 def test_a_capability_that_breaks_down_tells_the_code_and_not_the_reason(run, pair):
-    async def fail(input):
+    async def fail(value):
         raise RuntimeError("a secret path")
 
-    async def refuse(input):
+    async def refuse(value):
         raise BlobQuotaError("a secret number", quota=7)
 
-    async def misbehave(input):
+    async def misbehave(value):
         return float("nan")
 
-    async def exaggerate(input):
+    async def exaggerate(value):
         return "x" * (task.MAX_RESPONSE_BYTES + 1)
 
     async def check():
@@ -246,7 +246,7 @@ def test_a_capability_that_breaks_down_tells_the_code_and_not_the_reason(run, pa
 
 
 def test_a_large_output_arrives_whole(run, pair):
-    async def enlarge(input):
+    async def enlarge(value):
         return "x" * 9_000_000
 
     async def check():
@@ -259,7 +259,7 @@ def test_a_large_output_arrives_whole(run, pair):
 def test_a_task_that_takes_too_long_is_a_timeout_and_is_cancelled(run, pair):
     cancelled = []
 
-    async def sleep(input):
+    async def sleep(value):
         try:
             await trio.sleep_forever()
         finally:
@@ -281,7 +281,7 @@ def test_a_provider_that_dies_in_the_middle_is_noticed(run, pair):
     async def check():
         died = trio.Event()
 
-        async def die(input):
+        async def die(value):
             died.set()
             await trio.sleep_forever()
 
@@ -304,7 +304,7 @@ def test_one_peer_does_not_take_every_place(run, pair, make_host):
     async def check():
         release = trio.Event()
 
-        async def wait(input):
+        async def wait(value):
             await release.wait()
             return "done"
 
