@@ -15,6 +15,7 @@ from gates.catalogue import SMOKE
 from gates.params.project import ProjectParameters
 from gates.verdicts.verdict import Verdict
 from tasks.agents import agent_network, discover_agents, start_agents
+from tasks.data import prepare_digits
 from tasks.evaluation import evaluate_models
 from tasks.evidence import record_sources
 from tasks.progress import show_rounds
@@ -27,6 +28,7 @@ from tasks.verdicts import conclude_smoke_run
 @flow(name="smoke", flow_run_name="smoke-{run_id}")
 def smoke_gate(run_id: str, params: ProjectParameters) -> Verdict:
     """Do real agents find each other and train one model together, to the bits of their simulated twin?"""
+    prepare_digits(PROJECT_ROOT)
     sources = record_sources(PROJECT_ROOT, SMOKE)
     run = begin_smoke(run_id, params.smoke)
     with run.failures_recorded():

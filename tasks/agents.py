@@ -101,7 +101,7 @@ def discover_agents(network: AgentNetwork) -> float:
     while missing := wanted - {peer.peer_id for peer in network.client(COORDINATOR).peers() if peer.addresses}:
         if time.monotonic() - started > DISCOVERY_TIMEOUT_S:
             hint = "multicast is blocked on the loopback interface: allow UDP 5353, or stop the VPN that captures it"
-            raise DiscoveryIncompleteError(hint, missing=sorted(missing))
+            raise DiscoveryIncompleteError(hint, missing=" ".join(sorted(missing)))
         time.sleep(POLL_S)
     return time.monotonic() - started
 

@@ -10,13 +10,17 @@ from flows.entry import signals_interrupt
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_interrupts_and_a_second_does_not_cut_the_tidying_short(number: signal.Signals) -> None:
-    tidied = False
-    with pytest.raises(KeyboardInterrupt), signals_interrupt():
+    tidied: list[bool] = []
+
+    def work() -> None:
         try:
             os.kill(os.getpid(), number)
         finally:
             os.kill(os.getpid(), number)
-            tidied = True
+            tidied.append(True)
+
+    with pytest.raises(KeyboardInterrupt), signals_interrupt():
+        work()
     assert tidied
 
 

@@ -11,8 +11,6 @@ from tests.system.copied_project import Project, copy_project
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A fresh copy; what a failed test leaves running is ended."""
     copy = copy_project(tmp_path_factory.mktemp("p"))
-    status, said = copy.run("-m", "tasks.digits")
-    assert status == 0, said
     yield copy
     for process in copy.processes():
         process.kill()
