@@ -40,8 +40,8 @@ def train_and_judge(run: SmokeRun) -> None:
     """The steps, each of which needs those before it."""
     with agent_network(f"smoke-{run.run_id}", run.params.num_agents) as network:
         with run.step("agents") as step:
-            run.peers = start_agents(network)
             run.shared = share_out_digits(network, run.skew, run.params.seed)
+            run.peers = start_agents(network)
             step.detail = f"{len(run.peers)} agents ready; mean label total-variation distance {run.shared.label_total_variation:.3f}"
         with run.step("discovery") as step:
             step.detail = f"{run.params.num_agents} of {run.params.num_agents} found in {discover_agents(network):.2f} s"

@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from gates.verdicts.verdict import MetricRow, Verdict
 
+MIN_WIDTH = 110
 HEADER = ("metric", "value", "limit", "margin", "")
 
 
@@ -15,6 +16,7 @@ def print_verdict(verdict: Verdict, artifact: Path, run_id: str) -> None:
     from rich.table import Table
 
     console = Console(soft_wrap=True, highlight=False)
+    console.width = max(console.width, MIN_WIDTH)
     table = Table(
         *HEADER, title=f"{verdict.gate}: {_word(verdict.ok)}", title_style="bold green" if verdict.ok else "bold red", title_justify="left"
     )
