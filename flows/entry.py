@@ -1,6 +1,7 @@
 """How a gate runs from a shell: its parameters, its Prefect API, what it says at the end, and its exit status."""
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -33,6 +34,9 @@ def run_gate(flow: Callable[[ProjectParameters], Verdict], gate: Gate) -> int:
         except (CodedError, LocalApiError) as error:
             print(f"{gate.name} could not run: {error}", file=sys.stderr)
             return FAILED
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return INTERRUPTED
         except KeyboardInterrupt:
             print(f"{gate.name}: interrupted; nothing is left running and no artifact was written", file=sys.stderr)
             return INTERRUPTED
