@@ -78,9 +78,7 @@ def _encode(key: SigningKey, passphrase: bytes | None) -> bytes:
         return _Plain(peer_id=key.peer_id, seed=_text(key.seed)).model_dump_json().encode()
     salt, nonce = os.urandom(16), os.urandom(12)
     sealed = _cipher(passphrase, salt, _SCRYPT_LOG2_N).encrypt(nonce, key.seed, _ASSOCIATED_DATA)
-    stored = _Encrypted(
-        peer_id=key.peer_id, log2_n=_SCRYPT_LOG2_N, salt=_text(salt), nonce=_text(nonce), sealed_seed=_text(sealed)
-    )
+    stored = _Encrypted(peer_id=key.peer_id, log2_n=_SCRYPT_LOG2_N, salt=_text(salt), nonce=_text(nonce), sealed_seed=_text(sealed))
     return stored.model_dump_json().encode()
 
 

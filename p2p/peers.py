@@ -13,16 +13,23 @@ from p2p.errors import StoreUnreadableError
 
 MAX_PEERS = 1024
 MAX_ADDRESSES = 16
+"""Half of them for addresses that led to the peer once, which hearsay does not push out."""
 MAX_ADDRESS_LENGTH = 256
 
 
 class KnownPeer(BaseModel):
-    """What the address book keeps of one peer: addresses (the latest first), when it was seen and when it was verified."""
+    """What the address book keeps of one peer; the latest addresses first."""
 
-    model_config = ConfigDict(extra="forbid")
-    addresses: list[str] = Field(max_length=MAX_ADDRESSES)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    heard: tuple[str, ...] = Field(default=(), max_length=MAX_ADDRESSES)
+    verified: tuple[str, ...] = Field(default=(), max_length=MAX_ADDRESSES)
     last_seen_s: float
     last_verified_s: float = 0.0
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where to look for it, the latest hearsay first."""
+        return tuple(dict.fromkeys((*self.heard, *self.verified)))
 
 
 _BOOK: TypeAdapter[dict[PeerId, KnownPeer]] = TypeAdapter(dict[PeerId, KnownPeer])
@@ -45,23 +52,30 @@ class AddressBook:
 
     def note(self, peer: PeerId, addresses: Iterable[str], now_s: float, *, is_verified: bool = False) -> bool:
         """Remember that `peer` was seen at `addresses`; say whether anything but the time is new."""
-        known = self._peers.get(peer)
+        before = self._peers.get(peer)
+        known = before or KnownPeer(last_seen_s=now_s)
         usable = [address for address in addresses if 0 < len(address) <= MAX_ADDRESS_LENGTH]
-        merged = list(dict.fromkeys([*usable, *(known.addresses if known else [])]))[:MAX_ADDRESSES]
-        verified_s = now_s if is_verified else (known.last_verified_s if known else 0.0)
-        self._peers[peer] = KnownPeer(addresses=merged, last_seen_s=now_s, last_verified_s=verified_s)
+        update: dict[str, object] = {"last_seen_s": now_s}
+        if is_verified:
+            update |= {"verified": _latest(usable, known.verified), "last_verified_s": now_s}
+        else:
+            update |= {"heard": _latest(usable, known.heard)}
+        now = self._peers[peer] = known.model_copy(update=update)
         if len(self._peers) > self._max_peers:
             self._evict(keep=peer)
-        return known is None or set(merged) != set(known.addresses)
+        return before is None or set(now.addresses) != set(before.addresses)
+
+    def __contains__(self, peer: object) -> bool:
+        return peer in self._peers
 
     def addresses(self, peer: PeerId) -> tuple[str, ...]:
         """Where `peer` may be reached, the latest address first; empty for a stranger."""
         known = self._peers.get(peer)
-        return tuple(known.addresses) if known else ()
+        return known.addresses if known else ()
 
     def peers(self) -> dict[PeerId, KnownPeer]:
         """Everything known, as a copy."""
-        return {peer: known.model_copy(deep=True) for peer, known in self._peers.items()}
+        return dict(self._peers)
 
     def forget(self, peer: PeerId) -> None:
         """Drop `peer`."""
@@ -72,11 +86,23 @@ class AddressBook:
 
         Errors: StoreUnreadableError (p2p.store.unreadable).
         """
+        content = self.unsaved()
+        if content is not None:
+            self.write(content)
+
+    def unsaved(self) -> bytes | None:
+        """What `write` would put on disk; None where nothing changed or there is no place."""
         content = self._content()
-        if self._path is None or content == self._saved:
-            return
-        _store(self._path, content)
-        self._saved = content
+        return None if self._path is None or content == self._saved else content
+
+    def write(self, content: bytes) -> None:
+        """Put what `unsaved` returned on disk; may run in a thread.
+
+        Errors: StoreUnreadableError (p2p.store.unreadable).
+        """
+        if self._path is not None:
+            _store(self._path, content)
+            self._saved = content
 
     def _content(self) -> bytes:
         verified = {peer: known for peer, known in self._peers.items() if known.last_verified_s}
@@ -133,6 +159,10 @@ class TrustList:
         if self._path is not None:
             _store(self._path, _TRUSTED.dump_json(sorted(peers), indent=1))
         self._peers = peers
+
+
+def _latest(new: Iterable[str], old: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*new, *old)))[: MAX_ADDRESSES // 2]
 
 
 def _load(path: Path, adapter: TypeAdapter[Content], empty: Content) -> Content:

@@ -100,6 +100,7 @@ def own_environment() -> dict[str, str]:
     return {
         **kept,
         "PREFECT_HOME": str(PREFECT_HOME),
+        "PREFECT_PROFILES_PATH": str(PREFECT_HOME / "profiles.toml"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "UV_PYTHON_DOWNLOADS": "never",

@@ -1,5 +1,6 @@
 """The host's side of its computing process: started at the first call, one call after another, ended with the agent."""
 
+import math
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,9 +12,8 @@ import structlog
 import trio
 from pydantic import BaseModel
 
-from core.errors import CATALOGUE, CodedError
 from p2p.agent.compute import compute_process_environment
-from p2p.agent.errors import WorkerLostError
+from p2p.agent.errors import WorkerLostError, coded_error
 from p2p.agent.home import AgentHome
 from p2p.agent.operations import MAX_FRAME_BYTES, AnyOperation, Call, Reply
 from p2p.errors import WorkerFailedError
@@ -51,12 +51,19 @@ class WorkerChild:
         with trio.CancelScope(shield=True):
             await self.end()
 
-    async def call(self, operation: AnyOperation, answer: type[Answer]) -> Answer:
-        """Run `operation` in the process and return its answer.
+    async def call(self, operation: AnyOperation, answer: type[Answer], timeout_s: float = math.inf) -> Answer:
+        """Run `operation` in the process and return its answer; a process that exceeds `timeout_s` is ended.
 
         Errors: those of the operation, WorkerFailedError (p2p.worker.failed), WorkerLostError (p2p.worker.lost):
         the process is then started again by the next call.
         """
+        with trio.move_on_after(timeout_s):
+            return await self._call(operation, answer)
+        with trio.CancelScope(shield=True):
+            await self._forget()
+        raise WorkerLostError("the computing process did not answer in time", operation=operation.op, timeout_s=timeout_s)
+
+    async def _call(self, operation: AnyOperation, answer: type[Answer]) -> Answer:
         async with self._lock:
             process = await self._running()
             self._number += 1
@@ -72,7 +79,7 @@ class WorkerChild:
                 await self._forget()
                 raise WorkerLostError("the computing process ended in the middle of a call", operation=operation.op) from error
         if reply.error is not None:
-            raise coded_error(reply.error.code, reply.error.message)
+            raise coded_error(reply.error.code, reply.error.message, WorkerFailedError)
         return answer.model_validate(reply.result)
 
     async def end(self) -> None:
@@ -116,7 +123,7 @@ class WorkerChild:
             data = await process.stdout.receive_some(_READ_BYTES)
             if not data:
                 raise trio.BrokenResourceError("the worker's answers ended")
-            self._decoder.feed(data)
+            self._decoder.feed(bytes(data))
 
     async def _forget(self) -> None:
         process, self._process = self._process, None
@@ -129,9 +136,3 @@ class WorkerChild:
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 await pipe.aclose()
-
-
-def coded_error(code: str, message: str) -> CodedError:
-    """An error told by code, as the class that the catalogue has for it."""
-    kind = CATALOGUE.get(code, WorkerFailedError)
-    return kind(message)

@@ -1,6 +1,10 @@
 """Why an agent, its local API, its worker or a training session refuses or fails."""
 
-from core.errors import CodedError
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from core.errors import CATALOGUE, CodedError
 
 
 class HomeInvalidError(CodedError):
@@ -107,3 +111,17 @@ class WorkerLostError(CodedError):
     http_status = 500
     text = "The computing process ended."
     is_retryable = True
+
+
+class PeerLostError(CodedError):
+    """A peer went away in the middle of a round."""
+
+    code = "p2p.peer.lost"
+    http_status = 502
+    text = "The peer went away."
+    is_retryable = True
+
+
+def coded_error(code: str, message: str, fallback: type[CodedError], context: Mapping[str, JsonValue] | None = None) -> CodedError:
+    """An error that another process of this user told by its code, as the class that the catalogue has for it."""
+    return CATALOGUE.get(code, fallback)(message, **(context or {}))

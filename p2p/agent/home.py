@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -112,7 +112,7 @@ class AgentHome:
             raise HomeInvalidError(f"the home cannot be used: {error.strerror}", path=str(self.path)) from error
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> Generator[None]:
         """Hold the home for one agent; what an agent that died here left behind is removed.
 
         Errors: AgentAlreadyRunningError (p2p.agent.already_running).
@@ -121,7 +121,9 @@ class AgentHome:
         try:
             if not _take(descriptor):
                 record = self.record()
-                raise AgentAlreadyRunningError("an agent runs in this home already", home=str(self.path), pid=record.pid if record else None)
+                raise AgentAlreadyRunningError(
+                    "an agent runs in this home already", home=str(self.path), pid=record.pid if record else None
+                )
             self.clear()
             yield
         finally:
@@ -181,7 +183,8 @@ def _socket_folder() -> Path:
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     if runtime and len(os.fsencode(runtime)) < 50 and Path(runtime).is_dir():
         return Path(runtime) / "p2p-agent"
-    return Path("/tmp") / f"p2p-agent-{os.getuid()}"
+    # Not the TMPDIR of macOS, which is too long; `prepare` refuses a folder that is another user's.
+    return Path("/tmp") / f"p2p-agent-{os.getuid()}"  # noqa: S108
 
 
 def _take(descriptor: int) -> bool:

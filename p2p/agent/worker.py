@@ -9,16 +9,19 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from pydantic import ValidationError
 
 from core.errors import CodedError
-from p2p.agent.operations import MAX_FRAME_BYTES, Call, Operation, Reply
+from p2p.agent.operations import MAX_FRAME_BYTES, AnyOperation, Call, Operation, Reply
 from p2p.errors import WorkerFailedError
 from p2p.wire.framing import FrameDecoder, encode_frame
 from p2p.wire.messages import ErrorReport
+
+Run = Callable[[AnyOperation], Operation]
 
 _READ_BYTES = 65_536
 _NICENESS = 5
@@ -44,7 +47,7 @@ def main() -> None:
         answers.flush()
 
 
-def _answer(run: "Run", frame: bytes) -> Reply:
+def _answer(run: Run, frame: bytes) -> Reply:
     """The reply to one frame; whatever happens there is one."""
     number = -1
     try:

@@ -3,11 +3,11 @@
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import structlog
 import trio
@@ -20,9 +20,9 @@ from p2p.errors import (
     BlobTruncatedError,
     BlobUnknownError,
     MessageMalformedError,
-    PeerRefusedError,
     StreamClosedError,
     StreamTimeoutError,
+    error_of,
 )
 from p2p.host import AgentHost
 from p2p.stream import PeerStream
@@ -56,7 +56,7 @@ class BlobShelf:
         self._offers: dict[str, _Offer] = {}
 
     @contextmanager
-    def offered(self, path: Path, size_bytes: int, sha256: str, peers: frozenset[PeerId]) -> Iterator[BlobReference]:
+    def offered(self, path: Path, size_bytes: int, sha256: str, peers: frozenset[PeerId]) -> Generator[BlobReference]:
         """Offer the file at `path` to `peers` until the block is left."""
         reference = BlobReference(name=secrets.token_hex(16), size_bytes=size_bytes, sha256=sha256)
         self._offers[reference.name] = _Offer(path, reference, peers)
@@ -92,7 +92,7 @@ class BlobStore:
         self._held_bytes: Counter[PeerId] = Counter()
 
     @contextmanager
-    def space(self, peer: PeerId, size_bytes: int) -> Iterator[Path]:
+    def space(self, peer: PeerId, size_bytes: int) -> Generator[Path]:
         """A path for `size_bytes` from `peer`; what lies there is removed when the block is left.
 
         Errors: BlobQuotaError (p2p.blob.quota).
@@ -117,6 +117,18 @@ class PulledBlob:
     num_stream_bytes: int
 
 
+class Digest(Protocol):
+    """What hashlib's hashes can do."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take more bytes in."""
+        ...
+
+    def hexdigest(self) -> str:
+        """The hash so far."""
+        ...
+
+
 @dataclass(slots=True)
 class _Transfer:
     """The state of a pull across its attempts: the part that has arrived, and its hash so far."""
@@ -125,7 +137,7 @@ class _Transfer:
     file: BinaryIO
     received_bytes: int = 0
     stream_bytes: int = 0
-    digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    digest: Digest = field(default_factory=hashlib.sha256)
 
     @property
     def missing_bytes(self) -> int:
@@ -163,7 +175,7 @@ def serve_blobs(host: AgentHost, shelf: BlobShelf) -> None:
 
 
 @asynccontextmanager
-async def pulled_blob(host: AgentHost, store: BlobStore, peer: PeerId, reference: BlobReference) -> AsyncIterator[PulledBlob]:
+async def pulled_blob(host: AgentHost, store: BlobStore, peer: PeerId, reference: BlobReference) -> AsyncGenerator[PulledBlob]:
     """The blob that `peer` offers, verified, as a file that lives until the block is left.
 
     A broken stream is resumed where it broke, a few times.
@@ -198,7 +210,7 @@ async def _pull_once(stream: PeerStream, transfer: _Transfer) -> None:
     await stream.send_frame(encode_message(BlobRequest(name=transfer.reference.name, offset=transfer.received_bytes)))
     header = parse_message(BlobHeader, await stream.receive_frame(MAX_BLOB_MESSAGE_BYTES, READ_TIMEOUT_S))
     if header.error is not None:
-        raise _refusal(header.error, stream.peer)
+        raise error_of(header.error.code, header.error.message)
     if header.blob != transfer.reference:
         raise BlobHashMismatchError("the peer announces another blob than it offered", peer=stream.peer, name=transfer.reference.name)
     while transfer.missing_bytes:
@@ -223,11 +235,6 @@ async def _receive_piece(stream: PeerStream, size_bytes: int) -> bytes:
             raise BlobTruncatedError("the blob ended early", peer=stream.peer, missing_bytes=size_bytes - len(pieces))
         pieces += data
     return bytes(pieces)
-
-
-def _refusal(report: ErrorReport, peer: PeerId) -> CodedError:
-    known = {BlobUnknownError.code: BlobUnknownError, BlobQuotaError.code: BlobQuotaError}
-    return known.get(report.code, PeerRefusedError)(report.message, peer=peer, code=report.code)
 
 
 def _partial(path: Path) -> Path:

@@ -127,10 +127,21 @@ def encode_message(message: BaseModel) -> bytes:
 
     Errors: MessageMalformedError (p2p.message.malformed) where it holds a value without a canonical form.
     """
+    return canonical_fields(message_fields(message))
+
+
+def canonical_fields(fields: JsonValue) -> bytes:
+    """The canonical JSON of `fields`; a whole number beyond 2^53 may be a double, if its digits are the double's own.
+
+    Errors: MessageMalformedError (p2p.message.malformed).
+    """
     try:
-        return canonical_json(message_fields(message))
-    except NotCanonicalError as error:
-        raise MessageMalformedError(error.message) from error
+        return canonical_json(fields)
+    except NotCanonicalError:
+        try:
+            return canonical_json(_with_doubles(fields))
+        except (NotCanonicalError, OverflowError, RecursionError) as error:
+            raise MessageMalformedError(f"no canonical form: {error}"[:200]) from error
 
 
 def parse_message(model: type[AnyMessage], raw: bytes) -> AnyMessage:
@@ -149,6 +160,17 @@ def parse_message(model: type[AnyMessage], raw: bytes) -> AnyMessage:
         raise MessageMalformedError(f"not a {model.__name__}: {path}: {first['msg']}"[:200]) from error
     except (ValueError, RecursionError) as error:
         raise MessageMalformedError(f"not a {model.__name__}: {str(error)[:120]}") from error
+
+
+def _with_doubles(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return {key: _with_doubles(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_doubles(item) for item in value]
+    if not isinstance(value, int) or abs(value) < 2**53:
+        return value
+    double = float(value)
+    return double if canonical_json(double) == str(value).encode() else value
 
 
 def _without_repeats(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:

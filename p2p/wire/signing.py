@@ -9,12 +9,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from core.errors import IdMalformedError, KeyRefusedError, NotCanonicalError, SignatureRefusedError
+from core.errors import IdMalformedError, KeyRefusedError, SignatureRefusedError
 from core.ids import PeerId, public_key_of
-from core.signing.canonical import canonical_json
 from core.signing.keys import SigningKey, check_public_key, verify_by_peer
 from p2p.errors import (
-    MessageMalformedError,
     MessageMisaddressedError,
     PeerMismatchError,
     PeerUntrustedError,
@@ -23,7 +21,7 @@ from p2p.errors import (
     TaskExpiredError,
     TaskReplayedError,
 )
-from p2p.wire.messages import SignedMessage, message_fields
+from p2p.wire.messages import SignedMessage, canonical_fields, message_fields
 
 MAX_CLOCK_SKEW_MS = 60_000
 MAX_LIFETIME_MS = 600_000
@@ -138,7 +136,4 @@ def _check_times(request: SignedMessage, now_ms: int) -> None:
 def _signed_bytes(message: BaseModel) -> bytes:
     fields = message_fields(message)
     fields.pop("signature", None)
-    try:
-        return canonical_json(fields)
-    except NotCanonicalError as error:
-        raise MessageMalformedError(error.message) from error
+    return canonical_fields(fields)

@@ -9,6 +9,9 @@ from p2p.wire.blob import BlobReference
 from p2p.wire.messages import ErrorReport, SignedMessage
 
 MAX_TRAIN_MESSAGE_BYTES = 1_048_576
+MODEL_HEADER_BYTES = 65_536
+"""What a packed model may hold besides its weights."""
+
 NO_SESSION = "00000000-0000-0000-0000-000000000000"
 """The session of an answer to an offer that could not be read."""
 

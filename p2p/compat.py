@@ -1,0 +1,274 @@
+"""The mends of libp2p 0.8.1, in one place; another version is refused.
+
+Its defects, and where each is mended:
+1. an inbound connection never frees its slot: `_upgrade_inbound_until_closed`
+2. an uncaught exception in a stream handler ends the host: `guard`
+3. plaintext and secio are offered: `noise_only`
+4. a cancelled write leaves a broken connection listed: `_write_whole_frame`
+5. closing a connection drops what the peer has not read: protocols close after an acknowledgement (`p2p.stream`)
+6. a killed peer reads as a clean end: `p2p.stream` frames by length and tells the two apart
+Besides: frames that fit one Noise message, buffered reads, reads that lose nothing when cancelled, quiet logs.
+"""
+
+import importlib.metadata
+import importlib.util
+import logging
+import os
+import struct
+import sys
+import types
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+import trio
+
+from p2p.errors import LibraryVersionError
+from p2p.scopes import shielded
+
+SUPPORTED_VERSION = "0.8.1"
+WRITE_STALL_S = 15.0
+"""After so long without the kernel taking a frame, the connection is closed."""
+CANCEL_GRACE_S = 2.0
+"""A frame may be finished for so long after its writer's deadline, which keeps the connection usable."""
+_NOISE_PLAINTEXT_BYTES = 65519
+_READ_BYTES = 262_144
+_WINDOW_UPDATE_BYTES = 65_536
+"""A reader tells the writer after so many bytes, not after every read; a quarter of the first window."""
+_TAKEN, _REST = "_num_taken_since_update", "_rest_of_last_read"
+_STUBBED = ("curve", "keys", "point", "encoding", "encoding.sec1", "encoding.util")
+
+_log = structlog.get_logger("p2p.compat")
+
+
+def check_version(found: str) -> None:
+    """Return when `found` is the version that is mended here.
+
+    Errors: LibraryVersionError (p2p.library.version).
+    """
+    if found != SUPPORTED_VERSION:
+        raise LibraryVersionError("another libp2p than the supported one", found=found, supported=SUPPORTED_VERSION)
+
+
+def stub_fastecdsa() -> None:
+    """Put an empty fastecdsa where there is none: it needs a compiler and serves only ECC keys and secio, unused here."""
+    if "fastecdsa" in sys.modules or importlib.util.find_spec("fastecdsa") is not None:
+        return
+    names = ["fastecdsa", *(f"fastecdsa.{name}" for name in _STUBBED)]
+    for name in names:
+        module = types.ModuleType(name)
+        module.__dict__.update(__path__=[], Curve=object, Point=object, SEC1Encoder=object, int_bytelen=None)
+        sys.modules[name] = module
+        parent, _, child = name.rpartition(".")
+        if parent:
+            setattr(sys.modules[parent], child, module)
+
+
+check_version(importlib.metadata.version("libp2p"))
+stub_fastecdsa()
+
+import libp2p.io.trio as io_trio  # noqa: E402 - the stub comes first
+import libp2p.network.connection.swarm_connection as swarm_connection  # noqa: E402
+import libp2p.stream_muxer.yamux.yamux as yamux  # noqa: E402
+from libp2p.abc import INotifee, IRawConnection, ISecureTransport  # noqa: E402
+from libp2p.crypto.ed25519 import create_new_key_pair as new_ed25519_key_pair  # noqa: E402
+from libp2p.crypto.keys import KeyPair  # noqa: E402
+from libp2p.crypto.x25519 import create_new_key_pair as new_x25519_key_pair  # noqa: E402
+from libp2p.custom_types import TProtocol  # noqa: E402
+from libp2p.exceptions import BaseLibp2pError  # noqa: E402
+from libp2p.io.exceptions import ConnectionClosedError  # noqa: E402
+from libp2p.network.config import ConnectionConfig, RetryConfig  # noqa: E402
+from libp2p.network.connection.swarm_connection import SwarmConn  # noqa: E402
+from libp2p.network.exceptions import SwarmException  # noqa: E402
+from libp2p.network.stream.exceptions import StreamEOF  # noqa: E402
+from libp2p.network.stream.net_stream import NetStream  # noqa: E402
+from libp2p.network.swarm import Swarm  # noqa: E402
+from libp2p.peer.id import ID  # noqa: E402
+from libp2p.peer.peerstore import PeerStore  # noqa: E402
+from libp2p.security.noise.transport import PROTOCOL_ID as NOISE  # noqa: E402
+from libp2p.security.noise.transport import Transport as NoiseTransport  # noqa: E402
+from libp2p.stream_muxer.yamux.yamux import Yamux  # noqa: E402
+from libp2p.tools.anyio_service.context import background_trio_service  # noqa: E402
+from libp2p.transport.tcp.tcp import TCP  # noqa: E402
+from libp2p.transport.upgrader import TransportUpgrader  # noqa: E402
+from multiaddr import Multiaddr  # noqa: E402
+from multiaddr.exceptions import Error as MultiaddrError  # noqa: E402
+
+__all__ = [
+    "ID",
+    "BaseLibp2pError",
+    "Multiaddr",
+    "MultiaddrError",
+    "NetStream",
+    "StreamEOF",
+    "Swarm",
+    "SwarmConn",
+    "background_trio_service",
+]
+
+ConnectionHandler = Callable[[SwarmConn], Awaitable[None]]
+
+_upgrade_inbound: Callable[..., Awaitable[Any]] = Swarm.upgrade_inbound_raw_conn
+
+
+def apply() -> None:
+    """Mend the library in this process; a second call does nothing."""
+    if Swarm.upgrade_inbound_raw_conn is _upgrade_inbound_until_closed:
+        return
+    Swarm.upgrade_inbound_raw_conn = _upgrade_inbound_until_closed  # pyright: ignore[reportAttributeAccessIssue]
+    yamux.Yamux._write_frame = _write_whole_frame  # pyright: ignore[reportPrivateUsage]
+    yamux.YamuxStream.read = _read_without_loss
+    yamux.MAX_MESSAGE_SIZE = _NOISE_PLAINTEXT_BYTES
+    io_trio.TrioTCPStream.read = _read_buffered
+    if not os.environ.get("LIBP2P_DEBUG"):
+        logging.getLogger("libp2p").setLevel(logging.CRITICAL)
+        swarm_connection.logging = logging.getLogger("libp2p.network.connection")  # pyright: ignore[reportPrivateImportUsage]
+
+
+def noise_only(key_pair: KeyPair) -> dict[TProtocol, ISecureTransport]:
+    """The security options of a host that accepts and offers Noise and nothing else."""
+    return {NOISE: NoiseTransport(key_pair, noise_privkey=new_x25519_key_pair().private_key)}
+
+
+def new_swarm(seed: bytes, max_connections: int) -> Swarm:
+    """A swarm that speaks TCP, Noise and Yamux, dials nobody by itself and keeps no resource manager that denies by the clock."""
+    apply()
+    key_pair = new_ed25519_key_pair(seed)
+    peer_id = ID.from_pubkey(key_pair.public_key)
+    peerstore = PeerStore()
+    peerstore.add_key_pair(peer_id, key_pair)
+    return Swarm(
+        peer_id,
+        peerstore,
+        TransportUpgrader(noise_only(key_pair), {TProtocol(yamux.PROTOCOL_ID): Yamux}),
+        transports=[TCP()],
+        retry_config=RetryConfig(max_retries=0),
+        connection_config=ConnectionConfig(
+            max_connections=max_connections,
+            min_connections=0,
+            low_watermark=0,
+            high_watermark=max_connections,
+            max_connections_per_peer=1,
+        ),
+    )
+
+
+def guard(handler: Callable[[NetStream], Awaitable[None]]) -> Callable[[NetStream], Awaitable[None]]:
+    """`handler` such that whatever it raises is logged and resets its stream, and never ends the host."""
+
+    async def guarded(stream: NetStream) -> None:
+        try:
+            await handler(stream)
+        except Exception as error:  # noqa: BLE001 - the edge between a peer and the host
+            _log.warning("stream.handler_failed", error=type(error).__name__, peer=str(stream.muxed_conn.peer_id), exc_info=True)
+            with trio.move_on_after(WRITE_STALL_S):
+                await stream.reset()
+
+    return guarded
+
+
+class ConnectionEvents(INotifee):
+    """Calls back when a connection has come or gone."""
+
+    def __init__(self, on_connected: ConnectionHandler, on_disconnected: ConnectionHandler) -> None:
+        self._on_connected = on_connected
+        self._on_disconnected = on_disconnected
+
+    async def connected(self, network: Any, conn: Any) -> None:
+        """Hear of a connection; called by the swarm."""
+        await self._on_connected(conn)
+
+    async def disconnected(self, network: Any, conn: Any) -> None:
+        """Hear of a connection's end; called by the swarm."""
+        await self._on_disconnected(conn)
+
+    async def opened_stream(self, network: Any, stream: Any) -> None:
+        """Streams are not followed."""
+
+    async def closed_stream(self, network: Any, stream: Any) -> None:
+        """Streams are not followed."""
+
+    async def listen(self, network: Any, multiaddr: Any) -> None:
+        """Listeners are not followed."""
+
+    async def listen_close(self, network: Any, multiaddr: Any) -> None:
+        """Listeners are not followed."""
+
+
+async def _upgrade_inbound_until_closed(self: Swarm, raw_conn: IRawConnection, maddr: Multiaddr) -> None:
+    """Stay until the connection has ended, then raise what makes the caller free its slot (mend 1)."""
+    muxed = await _upgrade_inbound(self, raw_conn, maddr)
+    await muxed.event_closed.wait()
+    raise SwarmException("the inbound connection has ended")
+
+
+async def _write_whole_frame(self: yamux.Yamux, data: bytes) -> None:
+    """Write a frame whole or close the connection: half a frame, or one that was encrypted and not sent, breaks the cipher (mend 4)."""
+    async with self._write_lock:  # pyright: ignore[reportPrivateUsage]
+        if self.event_closed.is_set():
+            raise ConnectionClosedError("the connection is closed", transport="tcp")
+        now = trio.current_time()
+        patience_s = min(WRITE_STALL_S, max(0.0, trio.current_effective_deadline() - now) + CANCEL_GRACE_S)
+        with shielded(patience_s) as scope:
+            await self.secured_conn.write(data)
+        if scope.cancelled_caught:
+            await cut(self)
+            raise ConnectionClosedError("a write stalled; the connection was closed", transport="tcp")
+    await trio.lowlevel.checkpoint()
+
+
+async def cut(muxed: Any) -> None:
+    """Close the socket under `muxed` at once; the library's reader then takes the connection off its list."""
+    with shielded(1.0):
+        await muxed.secured_conn.close()
+
+
+async def _read_without_loss(self: yamux.YamuxStream, n: int | None = -1) -> bytes:
+    """Read what is there, up to `n` bytes; a cancelled read has taken nothing."""
+    data = await self.conn.read_stream(self.stream_id, -1 if n is None else n)
+    taken: int = getattr(self, _TAKEN, 0) + len(data)
+    setattr(self, _TAKEN, taken if taken < _WINDOW_UPDATE_BYTES else 0)
+    if taken >= _WINDOW_UPDATE_BYTES:
+        with shielded(float("inf")):
+            await self._auto_tune_and_send_window_update(bytes_read=taken)  # pyright: ignore[reportPrivateUsage]
+    return data
+
+
+async def _read_buffered(self: io_trio.TrioTCPStream, n: int | None = None) -> bytes:
+    """Read up to `n` bytes, from the kernel only when nothing is left of the last time."""
+    async with self.read_lock:
+        if n == 0:
+            return b""
+        rest: bytearray = getattr(self, _REST, bytearray())
+        setattr(self, _REST, rest)
+        if not rest:
+            try:
+                data = await self.stream.receive_some(_READ_BYTES)
+            except trio.BrokenResourceError as error:
+                raise ConnectionClosedError(f"reset by the peer: {error}", transport="tcp") from error
+            except trio.ClosedResourceError:
+                return b""
+            if n is None or len(data) <= n:
+                return bytes(data)
+            rest += data
+        taken = bytes(rest[:n])
+        del rest[:n]
+        return taken
+
+
+async def ping(muxed: Any) -> None:
+    """Return when the peer has answered a heartbeat; wait for ever where it does not."""
+    answered = muxed._ping_event = trio.Event()
+    muxed._ping_sent_time = trio.current_time()
+    frame = struct.pack(yamux.YAMUX_HEADER_FORMAT, 0, yamux.TYPE_PING, yamux.FLAG_SYN, 0, 1)
+    try:
+        await muxed._write_frame(frame)
+    except (BaseLibp2pError, OSError):
+        await cut(muxed)
+        return
+    await answered.wait()
+
+
+def is_shutting_down(muxed: Any) -> bool:
+    """Whether the connection under `muxed` is ending or has ended."""
+    return muxed.event_shutting_down.is_set()

@@ -1,0 +1,122 @@
+"""A link: one connection with one verified peer, greeted before anything else, watched while it lives."""
+
+from typing import Literal
+
+import trio
+
+from core.ids import PeerId
+from p2p.compat import BaseLibp2pError, SwarmConn, cut, is_shutting_down, ping
+from p2p.errors import (
+    MessageMalformedError,
+    PeerOtherNetworkError,
+    ProtocolUnsupportedError,
+    StreamClosedError,
+    StreamTimeoutError,
+)
+from p2p.negotiation import ask_for
+from p2p.protocols import hello
+from p2p.scopes import shielded
+from p2p.stream import PeerStream
+
+MAX_INBOUND_STREAMS = 64
+
+
+class Link:
+    """One connection with `peer`; nothing but a hello passes before both sides have named the same network."""
+
+    def __init__(self, connection: SwarmConn, peer: PeerId, network: str) -> None:
+        self.peer = peer
+        self.state: Literal["new", "greeted", "refused"] = "new"
+        self.num_inbound_streams = 0
+        self.settled = trio.Event()
+        self._connection = connection
+        self._network = network
+        self._hello = trio.Lock()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the connection lives and the peer belongs to our network."""
+        return self.state == "greeted" and self.is_alive
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the connection has not ended."""
+        return not self._connection.is_closed and not is_shutting_down(self._connection.muxed_conn)
+
+    async def greet(self, timeout_s: float) -> None:
+        """Exchange hellos, unless that was done; two who ask at once wait for the same exchange.
+
+        Errors: PeerOtherNetworkError (p2p.peer.other_network), also for a peer that does not answer a hello, and those
+        of the stream.
+        """
+        async with self._hello:
+            if self.state == "new":
+                await self._say_hello(timeout_s)
+        if self.state == "refused":
+            raise PeerOtherNetworkError("the peer belongs to another network", peer=self.peer)
+
+    def settle(self, *, is_ours: bool) -> None:
+        """Note the outcome of a hello; a refusal stands."""
+        if self.state == "new" or not is_ours:
+            self.state = "greeted" if is_ours else "refused"
+            self.settled.set()
+
+    async def open_stream(self, protocol: str, timeout_s: float) -> PeerStream:
+        """A new stream that speaks `protocol`.
+
+        Errors: StreamClosedError (p2p.stream.closed), StreamTimeoutError (p2p.stream.timeout),
+        ProtocolUnsupportedError (p2p.protocol.unsupported), MessageMalformedError (p2p.message.malformed).
+        """
+        stream: PeerStream | None = None
+        is_open = False
+        try:
+            with trio.move_on_after(timeout_s):
+                stream = await self._new_stream(protocol, timeout_s)
+                await ask_for(stream, protocol, timeout_s)
+                is_open = True
+                return stream
+        finally:
+            if stream is not None and not is_open:
+                await stream.reset()
+        raise StreamTimeoutError("the stream was not opened in time", peer=self.peer, protocol=protocol)
+
+    async def watch(self, interval_s: float, max_misses: int) -> None:
+        """Return when the peer has left `max_misses` heartbeats unanswered, or the connection has ended."""
+        num_misses = 0
+        while self.is_alive and num_misses < max_misses:
+            await trio.sleep(interval_s)
+            with trio.move_on_after(interval_s) as scope:
+                await ping(self._connection.muxed_conn)
+            num_misses = num_misses + 1 if scope.cancelled_caught else 0
+
+    async def abort(self) -> None:
+        """End the connection at once, whatever is on its way."""
+        with shielded(2.0):
+            await cut(self._connection.muxed_conn)
+            await self._connection.close()
+
+    async def close(self) -> None:
+        """End the connection after telling the peer; what the peer has not read yet is lost."""
+        with trio.move_on_after(1.0):
+            await self._connection.close()
+        await self.abort()
+
+    async def _say_hello(self, timeout_s: float) -> None:
+        try:
+            stream = await self.open_stream(hello.PROTOCOL, timeout_s)
+            try:
+                await hello.say_hello(stream, self._network, timeout_s)
+            finally:
+                await stream.close()
+        except (PeerOtherNetworkError, ProtocolUnsupportedError, MessageMalformedError):
+            self.settle(is_ours=False)
+        else:
+            self.settle(is_ours=True)
+
+    async def _new_stream(self, protocol: str, timeout_s: float) -> PeerStream:
+        try:
+            with shielded(timeout_s):
+                return PeerStream(await self._connection.new_stream(), self.peer, protocol)
+        except (BaseLibp2pError, OSError) as error:
+            raise StreamClosedError("the connection has ended", peer=self.peer, reason=type(error).__name__) from error
+        raise StreamTimeoutError("the stream was not opened in time", peer=self.peer, protocol=protocol)

@@ -1,0 +1,53 @@
+"""Negotiation: which protocol a new stream speaks.
+
+Source: multiformats, multistream-select 1.0.0. Both lines of the asker go out at once, which saves a round trip.
+"""
+
+from collections.abc import Collection
+
+from p2p.errors import MessageMalformedError, ProtocolUnsupportedError
+from p2p.stream import PeerStream
+from p2p.wire.framing import encode_frame
+
+_HEADER = b"/multistream/1.0.0\n"
+_NOT_AVAILABLE = b"na\n"
+_LIST = b"ls\n"
+_MAX_LINE_BYTES = 1024
+_MAX_TRIES = 8
+
+
+async def ask_for(stream: PeerStream, protocol: str, timeout_s: float) -> None:
+    """Agree with the peer that `stream` speaks `protocol`.
+
+    Errors: ProtocolUnsupportedError (p2p.protocol.unsupported), MessageMalformedError (p2p.message.malformed) and
+    those of the stream.
+    """
+    line = protocol.encode() + b"\n"
+    await stream.send_bytes(encode_frame(_HEADER) + encode_frame(line), timeout_s)
+    if await stream.receive_frame(_MAX_LINE_BYTES, timeout_s) != _HEADER:
+        raise MessageMalformedError("the peer does not speak multistream-select", peer=stream.peer)
+    answer = await stream.receive_frame(_MAX_LINE_BYTES, timeout_s)
+    if answer == _NOT_AVAILABLE:
+        raise ProtocolUnsupportedError("the peer does not speak the protocol", peer=stream.peer, protocol=protocol)
+    if answer != line:
+        raise MessageMalformedError("the peer answered with another protocol", peer=stream.peer, protocol=protocol)
+
+
+async def agree_on(stream: PeerStream, protocols: Collection[str], timeout_s: float) -> str:
+    """The one of `protocols` that the peer asks for.
+
+    Errors: ProtocolUnsupportedError (p2p.protocol.unsupported) after some wrong guesses, MessageMalformedError
+    (p2p.message.malformed) and those of the stream.
+    """
+    await stream.send_bytes(encode_frame(_HEADER), timeout_s)
+    if await stream.receive_frame(_MAX_LINE_BYTES, timeout_s) != _HEADER:
+        raise MessageMalformedError("the peer does not speak multistream-select", peer=stream.peer)
+    for _ in range(_MAX_TRIES):
+        line = await stream.receive_frame(_MAX_LINE_BYTES, timeout_s)
+        wanted = line.removesuffix(b"\n").decode("utf-8", "replace")
+        if wanted in protocols:
+            await stream.send_bytes(encode_frame(line), timeout_s)
+            return wanted
+        known = b"".join(encode_frame(name.encode() + b"\n") for name in sorted(protocols))
+        await stream.send_bytes(encode_frame(known + b"\n" if line == _LIST else _NOT_AVAILABLE), timeout_s)
+    raise ProtocolUnsupportedError("the peer asks for nothing that is spoken here", peer=stream.peer)

@@ -1,0 +1,214 @@
+"""Tasks: one signed request, one signed response, one stream; whatever is refused is answered with its code."""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+import trio
+from pydantic import JsonValue, ValidationError
+
+from core.errors import CodedError
+from core.ids import PeerId, TaskId, new_task_id
+from core.signing.keys import SigningKey
+from core.units import KIB, MIB
+from p2p.clock import now_ms
+from p2p.errors import (
+    MessageMalformedError,
+    MessageTooLargeError,
+    PeerMismatchError,
+    PeerUntrustedError,
+    StreamClosedError,
+    TaskBusyError,
+    TaskFailedError,
+    TaskTimeoutError,
+    TaskUnknownError,
+)
+from p2p.host import AgentHost
+from p2p.scopes import background
+from p2p.stream import PeerStream
+from p2p.wire.messages import NO_TASK, ErrorReport, TaskRequest, TaskResponse, encode_message, envelope, parse_message
+from p2p.wire.signing import MAX_LIFETIME_MS, ReplayWindow, check_request, sign_message, verify_message
+
+PROTOCOL = "/p2p-agent/task/1.0.0"
+MAX_REQUEST_BYTES = MIB
+MAX_RESPONSE_BYTES = 10 * MIB
+MAX_STRANGERS_REQUEST_BYTES = 16 * KIB
+READ_TIMEOUT_S = 30.0
+MAX_INBOUND = 64
+_GRACE_S = 1.0
+"""A task may run over its request's time by so much, for clocks that differ a little."""
+
+_log = structlog.get_logger("p2p.task")
+
+
+class Capability(Protocol):
+    """Something that an agent can be asked to do."""
+
+    @property
+    def name(self) -> str:
+        """What a request calls it."""
+        ...
+
+    async def run(self, value: JsonValue, peer: PeerId, /) -> JsonValue:
+        """What becomes of the input `value`, for the trusted `peer`; cancelled when the peer is gone or its time is over."""
+        ...
+
+
+def serve_tasks(
+    host: AgentHost,
+    capabilities: Iterable[Capability],
+    trust: Container[PeerId],
+    *,
+    key: SigningKey,
+    window: ReplayWindow | None = None,
+) -> None:
+    """Let `host` run `capabilities` for the peers in `trust`."""
+    by_name = {capability.name: capability for capability in capabilities}
+    provider = _Provider(key, by_name, trust, window if window is not None else ReplayWindow())
+    host.serve(PROTOCOL, provider.answer, MAX_INBOUND, provider.refuse_busily)
+
+
+async def ask(host: AgentHost, key: SigningKey, peer: PeerId, task: str, value: JsonValue, *, timeout_s: float = 30.0) -> TaskResponse:
+    """What `peer` made of the input `value`, verified to be its word; a refusal is a response with status failed.
+
+    Errors: TaskTimeoutError (p2p.task.timeout), SignatureInvalidError (p2p.signature.invalid), PeerMismatchError
+    (p2p.peer.mismatch) for another's response, MessageMalformedError (p2p.message.malformed) and those of
+    `AgentHost.open_stream`.
+    """
+    lifetime_ms = min(max(1, round(timeout_s * 1000)), MAX_LIFETIME_MS)
+    fields = envelope(host.peer_id, peer, now_ms(), lifetime_ms)
+    request = sign_message(TaskRequest(task_id=new_task_id(), task=task, input=value, **fields), key)
+    raw_request = encode_message(request)
+    if len(raw_request) > MAX_REQUEST_BYTES:
+        raise MessageTooLargeError("the request is too large", size_bytes=len(raw_request), max_size_bytes=MAX_REQUEST_BYTES)
+    with trio.move_on_after(timeout_s):
+        stream = await host.open_stream(peer, PROTOCOL, timeout_s)
+        try:
+            response = await _exchange(stream, raw_request, timeout_s)
+            await stream.close()
+        finally:
+            await stream.reset()
+        return _checked(response, request)
+    raise TaskTimeoutError("no response in time", peer=peer, task=task, timeout_s=timeout_s)
+
+
+async def _exchange(stream: PeerStream, raw_request: bytes, timeout_s: float) -> TaskResponse:
+    try:
+        await stream.send_frame(raw_request, timeout_s)
+    except StreamClosedError:
+        _log.debug("task.request_unread", peer=stream.peer)
+    return parse_message(TaskResponse, await stream.receive_frame(MAX_RESPONSE_BYTES, timeout_s))
+
+
+def _checked(response: TaskResponse, request: TaskRequest) -> TaskResponse:
+    verify_message(response, response.signature, PeerId(response.provider))
+    if response.provider != request.recipient:
+        raise PeerMismatchError("the response is another agent's", provider=response.provider)
+    if response.task_id != request.task_id and not (response.task_id == NO_TASK and response.status == "failed"):
+        raise MessageMalformedError("the response is to another request", task_id=response.task_id)
+    if response.status not in ("completed", "failed"):
+        raise MessageMalformedError("the response has no outcome", status=response.status)
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    key: SigningKey
+    capabilities: Mapping[str, Capability]
+    trust: Container[PeerId]
+    window: ReplayWindow
+
+    async def answer(self, stream: PeerStream) -> None:
+        """Read one request, run it, respond; a response is sent whatever comes."""
+        started_s = trio.current_time()
+        task_id = NO_TASK
+        try:
+            request = await self._receive(stream)
+            task_id = TaskId(request.task_id)
+            check_request(
+                request,
+                peer=stream.peer,
+                own_id=self.key.peer_id,
+                now_ms=now_ms(),
+                window=self.window,
+                is_trusted=self.trust.__contains__,
+            )
+            outcome: dict[str, JsonValue] = {"status": "completed", "output": await self._run(request, stream)}
+        except StreamClosedError:
+            raise
+        except CodedError as error:
+            _log.info("task.refused", peer=stream.peer, task_id=task_id, code=error.code, reason=error.message)
+            outcome = _failure(error)
+        await stream.send_frame(self._respond(task_id, outcome, started_s))
+        _log.info("task.answered", peer=stream.peer, task_id=task_id, status=outcome["status"])
+
+    async def refuse_busily(self, stream: PeerStream) -> None:
+        """Say that there is no place at the moment."""
+        busy = _failure(TaskBusyError("too many requests at once"))
+        await stream.send_frame(self._respond(NO_TASK, busy, trio.current_time()))
+
+    async def _receive(self, stream: PeerStream) -> TaskRequest:
+        is_trusted = stream.peer in self.trust
+        try:
+            raw = await stream.receive_frame(MAX_REQUEST_BYTES if is_trusted else MAX_STRANGERS_REQUEST_BYTES, READ_TIMEOUT_S)
+        except MessageTooLargeError as error:
+            if not is_trusted:
+                raise PeerUntrustedError("the peer is not on the trust list", peer=stream.peer) from error
+            raise
+        return parse_message(TaskRequest, raw)
+
+    async def _run(self, request: TaskRequest, stream: PeerStream) -> JsonValue:
+        capability = self.capabilities.get(request.task)
+        if capability is None:
+            raise TaskUnknownError("no such capability", task=request.task)
+        output: JsonValue = None
+        is_done = False
+        async with background() as nursery:
+            nursery.start_soon(_cancel_when_broken, stream, nursery.cancel_scope)
+            with trio.move_on_after((request.expires_at - now_ms()) / 1000 + _GRACE_S):
+                output = await _run_guarded(capability, request, stream.peer)
+                is_done = True
+        if not is_done:
+            raise TaskTimeoutError("the task did not end in time", task=request.task)
+        return output
+
+    def _respond(self, task_id: TaskId, outcome: dict[str, JsonValue], started_s: float) -> bytes:
+        """The signed response; one that cannot be sent becomes a failure that can."""
+        fields: dict[str, JsonValue] = {
+            "task_id": task_id,
+            "provider": self.key.peer_id,
+            "duration_ms": round((trio.current_time() - started_s) * 1000),
+            **outcome,
+        }
+        try:
+            raw = encode_message(sign_message(TaskResponse.model_validate(fields), self.key))
+        except (MessageMalformedError, ValidationError):
+            _log.warning("task.output_unsendable", task_id=task_id)
+            return self._respond(task_id, _failure(TaskFailedError("the output is no JSON value")), started_s)
+        if len(raw) > MAX_RESPONSE_BYTES:
+            return self._respond(task_id, _failure(MessageTooLargeError("the output is too large")), started_s)
+        return raw
+
+
+def _failure(error: CodedError) -> dict[str, JsonValue]:
+    return {"status": "failed", "error": ErrorReport.of(error).model_dump()}
+
+
+async def _run_guarded(capability: Capability, request: TaskRequest, peer: PeerId) -> JsonValue:
+    try:
+        return await capability.run(request.input, peer)
+    except CodedError:
+        raise
+    except Exception as error:
+        _log.exception("task.failed", task=request.task, task_id=request.task_id)
+        raise TaskFailedError("the capability broke down", task=request.task) from error
+
+
+async def _cancel_when_broken(stream: PeerStream, scope: trio.CancelScope) -> None:
+    """Stop the work when the peer breaks the stream off; its quiet end of sending is no reason to."""
+    try:
+        while await stream.receive_some(KIB, float("inf")):
+            pass
+    except StreamClosedError:
+        scope.cancel()
