@@ -112,7 +112,10 @@ def run(command: Sequence[str | Path], name: str) -> None:
     log = WORK / f"{name}.log"
     words = [str(word) for word in command]
     with log.open("wb") as out:
-        code = subprocess.run(words, cwd=ROOT, env=own_environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out).returncode
+        # close_fds: a child that outlives a killed set-up keeps the lock until it ends.
+        code = subprocess.run(
+            words, cwd=ROOT, env=own_environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out, close_fds=False
+        ).returncode
     if code == 0:
         return
     raise SetupError(explain(log))
@@ -215,8 +218,8 @@ def set_up() -> None:
         STATE.unlink(missing_ok=True)
         have = {}
         take("virtual environment .venv", make_environment)
-        take("torch, CPU build (about 200 MB)", install_torch)
-        take(f"the locked packages, by {'uv' if shutil.which('uv') else 'pip'} (about 350 MB)", install_lock)
+        take("torch, CPU build (about 190 MB)", install_torch)
+        take(f"the locked packages, by {'uv' if shutil.which('uv') else 'pip'} (about 275 MB)", install_lock)
         record(have := {"environment": want["environment"]})
     if have.get("project") != want["project"]:
         take("the project itself", install_project)
@@ -241,6 +244,7 @@ def main() -> int:
         return 0 if is_done() else 1
     WORK.mkdir(exist_ok=True)
     with (WORK / "lock").open("w") as lock:
+        os.set_inheritable(lock.fileno(), True)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
