@@ -5,7 +5,7 @@ BIN := .venv/bin
 unexport PYTHONPATH PYTHONHOME
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 24
 
 setup: ## set up .venv and .prefect; does nothing where that is done
 	@scripts/bootstrap
@@ -15,6 +15,12 @@ smoke: setup ## train on real data over real agents: about a minute
 
 test: setup ## run all tests; for some of them: make test ARGS="tests/core -k keys"
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_smoke.py $(ARGS)
+
+soak-interrupt: setup ## Ctrl-C at ten random moments, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_interrupt.py $(ARGS)
 
 lint: setup ## check style and the direction of imports
 	@$(BIN)/ruff check .
@@ -40,4 +46,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke test lint typecheck verify ui docs lock clean
+.PHONY: help setup smoke test soak-smoke soak-interrupt lint typecheck verify ui docs lock clean
