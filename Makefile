@@ -28,7 +28,7 @@ lint: setup ## check style and the direction of imports
 	@$(BIN)/lint-imports --no-logo
 
 typecheck: setup ## check types (pyright, strict)
-	@$(BIN)/basedpyright --level error
+	@$(BIN)/basedpyright --project pyproject.toml --level error
 
 verify: setup ## check the evidence in reports/
 	@$(BIN)/p2p-agent verify reports/

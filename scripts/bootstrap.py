@@ -122,29 +122,25 @@ def run(command: Sequence[str | Path], name: str) -> None:
 
 
 def explain(log: Path) -> str:
-    """The end of a failed step's output, and what to do next."""
+    """What to do next about a failed step, and the end of its output."""
     text = log.read_text(errors="replace")
-    tail = "\n".join("    " + line for line in text.strip().splitlines()[-8:])
     if any(sign in text for sign in NETWORK_SIGNS):
-        next_step = "The network or the package index was not reached. Next: check the connection (or PIP_INDEX_URL), then run the same command again."
+        advice = "The package index was not reached. Next: check the network (or PIP_INDEX_URL), then run the same command again."
     elif "No space left" in text:
-        next_step = "The disk is full. Next: free about 3 GB, then run the same command again."
+        advice = "The disk is full. Next: free about 3 GB, then run the same command again."
+    elif "ensurepip" in text:
+        advice = "This Python cannot make a virtual environment: it has no ensurepip. Next: install it (on Debian: python3-venv),"
+        advice += " or name another Python: PYTHON=/path/to/python3.12 make smoke"
     else:
-        next_step = "Next: run the same command again; what was downloaded is kept."
-    return f"{tail}\n{next_step} The whole output: {log.relative_to(ROOT)}"
+        advice = "Next: run the same command again; what is in the download cache is not fetched twice."
+    tail = [f"    {line[:160]}" for line in text.strip().splitlines()[-4:]]
+    return "\n".join([advice, f"The end of {log.relative_to(ROOT)}:", *tail])
 
 
 def make_environment() -> None:
     """A fresh .venv: what a broken set-up left is removed first."""
     shutil.rmtree(VENV, ignore_errors=True)
-    try:
-        run([sys.executable, "-m", "venv", VENV], "venv")
-    except SetupError as error:
-        if "ensurepip" in str(error):
-            raise SetupError(
-                f"This Python has no ensurepip. Next: install it (Debian: python3-venv) or name another: PYTHON=… make smoke\n{error}"
-            ) from None
-        raise
+    run([sys.executable, "-m", "venv", VENV], "venv")
 
 
 def pip(*arguments: str | Path, name: str) -> None:
@@ -164,7 +160,7 @@ def install_torch() -> None:
             pip(f"{TORCH}+cpu", "--retries", "2", name="torch")
         except SetupError as error:
             version = ".".join(map(str, sys.version_info[:2]))
-            raise SetupError(f"{error}\nNo CPU build of {TORCH} for Python {version} was found: {TORCH_CPU_INDEX} has them.") from None
+            raise SetupError(f"No CPU build of {TORCH} for Python {version} was found ({TORCH_CPU_INDEX} has them).\n{error}") from None
 
 
 def locked_only(name: str) -> Path:
