@@ -1,0 +1,1 @@
+"""How agents talk and work: identity, transport, protocols, the agent process."""
