@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from learning.environment import compute_environment
 from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
@@ -23,6 +23,7 @@ from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 if TYPE_CHECKING:
     from learning.arrays import Float32Array, IndexArray
     from learning.examples import Examples
+    from learning.tensors import AnyArray
 
 _MARK = "P2P_AGENT_BENCHMARK_CHILD"
 
@@ -186,13 +187,13 @@ def _load() -> "tuple[str, Examples, Examples]":
         folder = Path(mirror) / "mnist-t10k"
         pixels = np.frombuffer(gzip.decompress((folder / "t10k-images-idx3-ubyte.gz").read_bytes()), np.uint8, offset=16)
         labels_N = np.frombuffer(gzip.decompress((folder / "t10k-labels-idx1-ubyte.gz").read_bytes()), np.uint8, offset=8).astype(np.int64)
-        features_NF = (pixels.reshape(len(labels_N), -1).astype(np.float32) / 255 - np.float32(0.1307)) / np.float32(0.3081)
+        features_NF = ((pixels.reshape(len(labels_N), -1) / 255 - 0.1307) / 0.3081).astype(np.float32)
         dataset, cut = "mnist-t10k", 8000
     else:
-        from sklearn.datasets import load_digits  # pyright: ignore[reportUnknownVariableType]
+        import sklearn.datasets  # pyright: ignore[reportMissingTypeStubs]
 
-        bunch = load_digits()
-        features_NF, labels_N = (bunch.data / 16).astype(np.float32), bunch.target.astype(np.int64)  # pyright: ignore
+        pixels, labels = cast("tuple[AnyArray, AnyArray]", sklearn.datasets.load_digits(return_X_y=True))  # pyright: ignore
+        features_NF, labels_N = (pixels / 16).astype(np.float32), labels.astype(np.int64)
         dataset, cut = "digits", 1437
     order = np.random.default_rng(0).permutation(len(labels_N))
     examples = Examples(features_NF, labels_N)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import cast
 
 import numpy as np
-
 from scipy.linalg.blas import saxpy, sgemm, sgemv  # pyright: ignore
 
 from learning.arrays import Float32Array
@@ -27,10 +26,10 @@ Halves = list[tuple[Float32Array, Float32Array]]
 """The (left, output) views whose products with one right side make up a whole product."""
 
 
-def row_halves(left_BI: Float32Array, output_BO: Float32Array) -> Halves:
+def row_halves(left_BI: Float32Array, output_BO: Float32Array, unpacked: int = _UNPACKED_PRODUCT) -> Halves:
     """The whole product, or its upper and lower half where these are small enough for the faster kernels and the whole is not."""
     num_rows, size = len(left_BI), left_BI.shape[1] * output_BO.size
-    if not _UNPACKED_PRODUCT < size <= 2 * _UNPACKED_PRODUCT or num_rows % 2:
+    if not unpacked < size <= 2 * unpacked or num_rows % 2:
         return [(left_BI, output_BO)]
     half = num_rows // 2
     return [(left_BI[:half], output_BO[:half]), (left_BI[half:], output_BO[half:])]
