@@ -34,7 +34,7 @@ def record_sources(root: Path, gate: Gate) -> Sources:
 
 
 @task(cache_policy=NO_CACHE)
-def publish_artifact(root: Path, gate: Gate, content: bytes, figures: tuple[Path, ...], sources: Sources, facts: RunFacts) -> Path:
+def publish_artifact(root: Path, gate: Gate, content: bytes, figures: tuple[Path, ...], *, sources: Sources, facts: RunFacts) -> Path:
     """Sign and publish the artifact of `gate` with its figures below reports/; returns the artifact's path."""
     publication = Publication(gate.artifact, content, {path.name: path.read_bytes() for path in figures})
     return publish(root / "reports", publication, _run_record(root, gate, facts), sources, local_key())

@@ -37,7 +37,7 @@ def conclude_smoke_run(run: SmokeRun, limits: SmokeLimits, sources: Sources) -> 
     with tempfile.TemporaryDirectory(prefix="p2p-smoke-") as folder:
         path = Path(folder) / SMOKE.figures[0]
         path.write_bytes(figure)
-        artifact = publish_artifact(PROJECT_ROOT, SMOKE, content, (path,), sources, run_facts(run))
+        artifact = publish_artifact(PROJECT_ROOT, SMOKE, content, (path,), sources=sources, facts=run_facts(run))
     show_in_prefect(run, verdict, figure)
     print_verdict(verdict, artifact.relative_to(PROJECT_ROOT), run.run_id)
     if not verdict.ok:
