@@ -5,6 +5,7 @@ from pathlib import Path
 
 from learning.arrays import Float32Array
 from learning.client import client_update
+from learning.codecs.registry import codec_named
 from learning.evaluation import evaluate
 from learning.examples import Examples, check_examples, unpack_examples
 from learning.kernels.registry import initial_weights
@@ -52,6 +53,7 @@ class Computations:
         """
         match operation:
             case Inspect():
+                codec_named(operation.plan.codec)
                 return CorpusFacts(num_examples=self._corpus(operation.corpus_path, operation.plan).num_examples)
             case Select():
                 return Selection(clients=select_clients(operation.plan, operation.round_index))

@@ -127,9 +127,11 @@ class Coordinator:
         finally:
             said = SessionFailure(code=failure.code, message=str(failure)) if failure is not None else None
             session.round = None
-            session.report = session.report.model_copy(update={"status": status, "error": said})
+            ended = session.report.model_copy(update={"status": status, "error": said})
+            # On disk before anybody is told: whoever sees the end finds the report.
             with trio.CancelScope(shield=True):
-                await self._save(session)
+                await _save(session.folder, ended)
+            session.report = ended
         log.info("session.ended", session_id=session.report.session_id, status=status, code=failure.code if failure else None)
 
     async def _train(self, session: _Session) -> None:
@@ -171,7 +173,7 @@ class Coordinator:
                     "model_path": str(model.path),
                 }
             )
-            await self._save(session)
+            await _save(session.folder, session.report)
             log.info(
                 "round.done", session_id=session.report.session_id, round=round_index, included=finished.included, loss=finished.mean_loss
             )
@@ -184,10 +186,6 @@ class Coordinator:
             for client, peer in enumerate(request.participants)
         }
 
-    async def _save(self, session: _Session) -> None:
-        data = session.report.model_dump_json(indent=1).encode()
-        await trio.to_thread.run_sync(write_private_file, session.folder / "report.json", data)
-
     def _session(self, session_id: str) -> _Session:
         session = self._sessions.get(SessionId(session_id))
         if session is None:
@@ -198,6 +196,11 @@ class Coordinator:
         ended = [session_id for session_id, session in self._sessions.items() if session.report.status != "running"]
         for session_id in ended[: max(0, len(self._sessions) - MAX_REMEMBERED)]:
             del self._sessions[session_id]
+
+
+async def _save(folder: Path, report: SessionReport) -> None:
+    data = report.model_dump_json(indent=1).encode()
+    await trio.to_thread.run_sync(write_private_file, folder / "report.json", data)
 
 
 async def _farewell(members: list[Member]) -> None:

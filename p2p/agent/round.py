@@ -12,8 +12,8 @@ from core.ids import PeerId, SessionId
 from learning.errors import UpdateTooLargeError
 from learning.plan import TrainingPlan
 from learning.rounds import RoundMachine
-from p2p.agent.child import WorkerChild
-from p2p.agent.errors import PeerLostError, SessionTooFewError
+from p2p.agent.child import Answer, WorkerChild
+from p2p.agent.errors import PeerLostError, SessionTooFewError, WorkerLostError
 from p2p.agent.home import AgentHome
 from p2p.agent.member import Member
 from p2p.agent.operations import AggregateAdd, AggregateBegin, AggregateFinish, Done, ModelFile
@@ -23,6 +23,7 @@ from p2p.errors import (
     MessageMalformedError,
     PeerUnreachableError,
     RoundLateError,
+    SessionUnknownError,
     StreamClosedError,
     StreamTimeoutError,
 )
@@ -104,7 +105,7 @@ class Round:
                 f"too few participants remain: {reasons}"[:900], round_index=self.machine.round_index, need=need, have=have
             )
         finish = AggregateFinish(session=self.session_id, out_path=str(next_path))
-        facts = await self.desk.worker.call(finish, ModelFile, timeout_s=AGGREGATION_TIMEOUT_S)
+        facts = await self._aggregate(finish, ModelFile)
         self.machine.aggregated()
         return Model(next_path, facts), self._report(facts, trio.current_time() - start_s)
 
@@ -160,7 +161,7 @@ class Round:
     async def _count(self, client: int, offer: UpdateOffer, path: Path) -> None:
         add = AggregateAdd(session=self.session_id, client=client, path=str(path), num_examples=offer.num_examples)
         try:
-            await self.desk.worker.call(add, Done, timeout_s=AGGREGATION_TIMEOUT_S)
+            await self._aggregate(add, Done)
         except CodedError as error:
             if not error.code.startswith("learning."):
                 self._fault = error
@@ -171,6 +172,13 @@ class Round:
         log.info(
             "round.update", session_id=self.session_id, round=self.machine.round_index, client=client, size_bytes=offer.update.size_bytes
         )
+
+    async def _aggregate(self, operation: AggregateAdd | AggregateFinish, answer: type[Answer]) -> Answer:
+        try:
+            return await self.desk.worker.call(operation, answer, timeout_s=AGGREGATION_TIMEOUT_S)
+        except SessionUnknownError as error:
+            # A process that was started again does not know what the old one had collected.
+            raise WorkerLostError("the computing process ended in the middle of the round") from error
 
     def _note_out(self, client: int, error: CodedError) -> None:
         peer: PeerId = self.members[client].peer

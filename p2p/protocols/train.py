@@ -9,7 +9,7 @@ import trio
 from core.ids import PeerId
 from core.signing.keys import SigningKey
 from p2p.clock import now_ms
-from p2p.errors import MessageMalformedError, PeerUnreachableError
+from p2p.errors import MessageMalformedError, PeerUnreachableError, PeerUntrustedError
 from p2p.host import AgentHost
 from p2p.stream import PeerStream
 from p2p.wire.messages import encode_message, envelope, parse_message
@@ -70,6 +70,9 @@ class TrainChannel:
 
         Errors: those of `check_request` and of streams.
         """
+        if not self._credentials.is_trusted(self.peer):
+            # Said before a stranger's message is read: it could be a megabyte.
+            raise PeerUntrustedError("the peer is not on the trust list", peer=self.peer)
         frame = await self._stream.receive_frame(MAX_TRAIN_MESSAGE_BYTES, timeout_s)
         message = parse_message(AnyTrainMessage, frame).root
         check_request(
