@@ -33,7 +33,7 @@ def smoke_gate(run_id: str, params: ProjectParameters) -> Verdict:
     run = begin_smoke(run_id, params.smoke)
     with run.failures_recorded():
         train_and_judge(run)
-    return conclude_smoke_run(run, params.limits.smoke, sources)
+    return conclude_smoke_run(run, params, sources)
 
 
 def train_and_judge(run: SmokeRun) -> None:

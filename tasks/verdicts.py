@@ -11,7 +11,7 @@ from prefect.artifacts import create_image_artifact, create_markdown_artifact, c
 from prefect.cache_policies import NO_CACHE
 
 from gates.catalogue import SMOKE
-from gates.params.limits import SmokeLimits
+from gates.params.project import ProjectParameters
 from gates.statement import Sources
 from gates.verdicts.smoke import judge_smoke
 from gates.verdicts.verdict import Verdict
@@ -21,15 +21,17 @@ from tasks.evidence import RunFacts, publish_artifact
 from tasks.figures import accuracy_figure
 from tasks.project_files import PROJECT_ROOT
 from tasks.provenance import engine_in
+from tasks.report_store import reports_folder
 from tasks.smoke_run import SmokeRun
 from tasks.verdict_text import print_verdict, verdict_markdown
 
 
-def conclude_smoke_run(run: SmokeRun, limits: SmokeLimits, sources: Sources) -> Verdict:
+def conclude_smoke_run(run: SmokeRun, params: ProjectParameters, sources: Sources) -> Verdict:
     """Judge, publish with evidence, show; the verdict.
 
     Errors: GateFailedError (tasks.gate.failed) with the reasons when the gate did not pass.
     """
+    limits = params.limits.smoke
     metrics = run.metrics(run.log.total_s())
     verdict = judge_smoke(metrics, limits)
     content = (json.dumps(metrics | {"ok": verdict.ok}, indent=2, allow_nan=False) + "\n").encode()
@@ -37,7 +39,9 @@ def conclude_smoke_run(run: SmokeRun, limits: SmokeLimits, sources: Sources) -> 
     with tempfile.TemporaryDirectory(prefix="p2p-smoke-") as folder:
         path = Path(folder) / SMOKE.figures[0]
         path.write_bytes(figure)
-        artifact = publish_artifact(PROJECT_ROOT, SMOKE, content, (path,), sources=sources, facts=run_facts(run))
+        artifact = publish_artifact(
+            reports_folder(PROJECT_ROOT, params.profile), SMOKE, content, (path,), sources=sources, facts=run_facts(run)
+        )
     show_in_prefect(run, verdict, figure)
     print_verdict(verdict, artifact.relative_to(PROJECT_ROOT), run.run_id)
     if not verdict.ok:

@@ -13,7 +13,7 @@ from core.errors import CodedError
 from core.signing.dsse import sign_envelope
 from core.signing.keys import SigningKey
 from gates.statement import PAYLOAD_TYPE
-from tasks.report_store import CheckedArtifact, verify_reports
+from tasks.report_store import CheckedArtifact, reports_folder, verify_reports
 
 ARTIFACT, EVIDENCE, FIGURE = "smoke_summary.json", "smoke_summary.dsse.json", "smoke_accuracy.png"
 
@@ -172,3 +172,8 @@ def test_the_digests_are_those_of_the_files(published):
     assert [entry["digest"]["sha256"] for entry in subject] == [
         sha256((published.reports / name).read_bytes()).hexdigest() for name in (ARTIFACT, FIGURE)
     ]
+
+
+def test_the_full_profile_has_a_folder_of_its_own(tmp_path):
+    assert reports_folder(tmp_path, "reduced") == tmp_path / "reports"
+    assert reports_folder(tmp_path, "full") == tmp_path / "reports" / "full"
