@@ -50,7 +50,7 @@ def _decode_peer_id(text: str) -> bytes:
         raw = base58.b58decode(text) if len(text) <= 64 else b""
     except ValueError:
         raw = b""
-    if len(raw) != 38 or not raw.startswith(_ED25519_PREFIX):
+    if len(raw) != 38 or not raw.startswith(_ED25519_PREFIX) or peer_id_of(raw[6:]) != text:
         raise IdMalformedError("not the peer id of an Ed25519 key", peer_id=text[:64])
     return raw[6:]
 

@@ -1,8 +1,9 @@
 """Parameters: frozen models in which an unknown key is an error that names the nearest valid one."""
 
 import difflib
-from collections.abc import Mapping
-from typing import TypeVar
+import json
+from collections.abc import Iterator, Mapping
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
@@ -10,7 +11,7 @@ from core.errors import ParameterInvalidError, ParameterUnknownError
 
 
 class Parameters(BaseModel):
-    """Base of every parameter model: frozen, no unknown keys, no infinities, no silent coercion of text."""
+    """Base of every parameter model: frozen, no unknown keys, no infinities."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -19,13 +20,15 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def parse_parameters(model: type[Model], raw: Mapping[str, JsonValue]) -> Model:
-    """`raw` as `model`, or the first thing that is wrong with it.
+    """`raw` as `model`, or the first thing that is wrong with it; text is never read as a number, nor a truth value as one.
 
     Errors: ParameterUnknownError (core.parameters.unknown) with the nearest valid name;
     ParameterInvalidError (core.parameters.invalid) with the path of the value and the reason.
     """
     try:
-        return model.model_validate(raw)
+        return model.model_validate_json(json.dumps(raw), strict=True)
+    except TypeError as error:
+        raise ParameterInvalidError(f"a value that JSON does not know: {error}") from error
     except ValidationError as error:
         first = next((e for e in error.errors() if e["type"] == "extra_forbidden"), error.errors()[0])
         path = ".".join(str(part) for part in first["loc"])
@@ -38,10 +41,17 @@ def parse_parameters(model: type[Model], raw: Mapping[str, JsonValue]) -> Model:
 
 
 def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
-    """Field names of the model that lies at `path` inside `model`; empty where a value is no model."""
+    """Field names of the models that lie at `path` inside `model`; empty where a value is no model."""
+    models = [model]
     for part in path:
-        field = model.model_fields.get(str(part))
-        if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
-            return []
-        model = field.annotation
-    return list(model.model_fields)
+        fields = [found.model_fields[str(part)].annotation for found in models if str(part) in found.model_fields]
+        models = [inner for annotation in fields for inner in _models_in(annotation)] or models
+    return [name for found in models for name in found.model_fields]
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """The models that an annotation holds, inside `X | None`, `tuple[X, ...]` and the like too."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)

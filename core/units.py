@@ -11,19 +11,20 @@ def format_bytes(size_bytes: int) -> str:
     """A size for people: `318 B`, `29.8 KiB`, `1.5 GiB`."""
     if size_bytes < KIB:
         return f"{size_bytes} B"
-    for unit, name in ((GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")):
-        if size_bytes >= unit:
+    for unit, name in ((KIB, "KiB"), (MIB, "MiB")):
+        if round(size_bytes / unit, 1) < KIB:
             return f"{size_bytes / unit:.1f} {name}"
-    raise AssertionError(size_bytes)
+    return f"{size_bytes / GIB:.1f} GiB"
 
 
 def format_duration(duration_s: float) -> str:
     """A duration for people: `18 ms`, `4.2 s`, `3 min 5 s`."""
-    if duration_s < 1:
+    if round(duration_s * 1000) < 1000:
         return f"{duration_s * 1000:.0f} ms"
-    if duration_s < 60:
+    if round(duration_s, 1) < 60:
         return f"{duration_s:.1f} s"
-    return f"{int(duration_s // 60)} min {int(duration_s % 60)} s"
+    minutes, seconds = divmod(round(duration_s), 60)
+    return f"{minutes} min {seconds} s"
 
 
 def format_utc(moment: datetime) -> str:

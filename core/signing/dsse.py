@@ -1,7 +1,6 @@
 """DSSE envelopes: a payload, its type, and who signed both."""
 
 import base64
-import binascii
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -59,11 +58,7 @@ def open_envelope(envelope: DsseEnvelope, payload_type: str) -> tuple[bytes, Pee
     if len(envelope.signatures) != 1:
         raise EnvelopeMalformedError("exactly one signature is expected", found=len(envelope.signatures))
     signature = envelope.signatures[0]
-    try:
-        payload = base64.b64decode(envelope.payload, validate=True)
-        raw_signature = base64.b64decode(signature.sig, validate=True)
-    except binascii.Error as error:
-        raise EnvelopeMalformedError("payload or signature is not base64") from error
+    payload, raw_signature = _from_base64(envelope.payload), _from_base64(signature.sig)
     signer = parse_peer_id(signature.keyid)
     verify_by_peer(signer, raw_signature, _pre_authentication(payload, payload_type))
     return payload, signer
@@ -72,3 +67,14 @@ def open_envelope(envelope: DsseEnvelope, payload_type: str) -> tuple[bytes, Pee
 def _pre_authentication(payload: bytes, payload_type: str) -> bytes:
     kind = payload_type.encode()
     return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
+
+
+def _from_base64(text: str) -> bytes:
+    """The bytes of `text`, which must be the one spelling of them: unused bits of the last character are zero."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise EnvelopeMalformedError("payload or signature is not base64") from error
+    if base64.b64encode(raw).decode() != text:
+        raise EnvelopeMalformedError("payload or signature is not in canonical base64")
+    return raw

@@ -1,0 +1,68 @@
+"""How commands speak: JSON for programs, sentences for people, one exit code for every refusal."""
+
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from p2p.agent.client import AgentClient
+    from p2p.agent.home import AgentHome
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
+
+
+@contextmanager
+def reported(as_json: bool) -> Generator[None]:
+    """Turn a coded error inside the block into a message and exit code 1."""
+    from core.errors import CodedError
+
+    try:
+        yield
+    except CodedError as error:
+        if as_json:
+            print_json({"error": error.as_json()})
+        else:
+            typer.secho(f"{error.text} {plain(str(error))} [{error.code}]", fg="red", err=True)
+        raise typer.Exit(1) from error
+
+
+def print_json(value: "JsonValue") -> None:
+    """One JSON value on stdout."""
+    typer.echo(json.dumps(value, indent=2))
+
+
+def own_home() -> "AgentHome":
+    """The home that the environment names.
+
+    Errors: ParameterInvalidError (core.parameters.invalid).
+    """
+    from p2p.agent.settings import home_of, load_settings
+
+    return home_of(load_settings())
+
+
+@contextmanager
+def own_agent() -> "Generator[AgentClient]":
+    """The running agent of the home that the environment names.
+
+    Errors: AgentNotRunningError (p2p.agent.not_running) with the next step.
+    """
+    from p2p.agent.client import AgentClient
+    from p2p.agent.home import HomeState
+    from p2p.errors import AgentNotRunningError
+
+    home = own_home()
+    if home.state() is not HomeState.running:
+        raise AgentNotRunningError("start one with: p2p-agent start", home=str(home.path))
+    with AgentClient.of_home(home) as client:
+        yield client
+
+
+def plain(text: str) -> str:
+    """Text from elsewhere without what would move the cursor or recolour the terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else "?" for char in text)

@@ -1,0 +1,55 @@
+"""`python -m flows.local_api.server`: one Prefect server that lives as long as whoever started it."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+GRACE_S = 5.0
+"""How long a server whose starter is gone may take to finish what it is writing."""
+
+
+@contextmanager
+def quiet_asyncio() -> Iterator[None]:
+    """Silence the CancelledError tracebacks that Prefect's services print while they are stopped."""
+    import logging
+
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    logging.getLogger("docket").setLevel(logging.CRITICAL)
+    yield
+
+
+def serve(listener: socket.socket) -> None:
+    """Serve Prefect's API on `listener` until standard input ends."""
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    app = create_app(ephemeral=True, final=True)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
+    threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
+    with quiet_asyncio():
+        asyncio.run(server.serve(sockets=[listener]))
+
+
+def _stop_at_end_of_input(server: object) -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    server.should_exit = True  # pyright: ignore[reportAttributeAccessIssue]
+    threading.Event().wait(GRACE_S)
+    os._exit(0)
+
+
+def main() -> None:
+    """Listen on a free loopback port, say which, serve; Ctrl-C is for the starter, not for this process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    listener = socket.create_server(("127.0.0.1", 0))
+    print(listener.getsockname()[1], flush=True)
+    serve(listener)
+
+
+if __name__ == "__main__":
+    main()

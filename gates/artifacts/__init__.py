@@ -1,0 +1,1 @@
+"""The JSON that each gate writes, one file per artifact."""

@@ -1,0 +1,131 @@
+"""`smoke_summary.json`: what the smoke gate measured over real agents."""
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from gates.errors import ArtifactInvalidError
+
+SCHEMA_VERSION = 1
+
+_MODEL = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
+"""Additive fields are allowed: a reader of version 1 also reads what later releases add."""
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+HexDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class SmokeStep(BaseModel):
+    """One step of the run."""
+
+    model_config = _MODEL
+    name: str
+    ok: bool
+    duration_sec: float
+    detail: str
+
+
+class SmokeMethod(BaseModel):
+    """One codec's training over the agents, and the simulated twin's weights beside it.
+
+    `uplink_bytes` are the encoded updates with their headers, `stream_bytes` all that the streams carried;
+    `participation` lists the clients that each round included.
+    """
+
+    model_config = _MODEL
+    accuracy: Fraction
+    macro_f1: Fraction
+    per_client_accuracy: tuple[float, ...]
+    uplink_bytes: int
+    stream_bytes: int
+    weights_sha256: HexDigest
+    twin_weights_sha256: HexDigest
+    rounds: int
+    participation: tuple[tuple[int, ...], ...]
+
+
+class SmokeSeed(BaseModel):
+    """The same training at one seed, in simulation."""
+
+    model_config = _MODEL
+    seed: int
+    fp32_accuracy: Fraction
+    int8_accuracy: Fraction
+    label_total_variation: Fraction
+
+
+class SmokeExclusion(BaseModel):
+    """A peer that was left out of a round, and the code of the reason."""
+
+    model_config = _MODEL
+    round: int
+    codec: str
+    peer: str
+    code: str
+
+
+class SmokeSummary(BaseModel):
+    """The artifact. `ok` is the verdict's; `seed` is the wire run's; the means and ratios are recomputed by the judge."""
+
+    model_config = _MODEL
+    schema_version: Literal[1] = SCHEMA_VERSION
+    include_fairness: bool
+    readiness_check_enabled: bool
+    steps: tuple[SmokeStep, ...]
+    ok: bool
+    total_duration_sec: float
+    run_id: str
+    transport: Literal["libp2p"]
+    peers: tuple[str, ...]
+    seed: int
+    dataset: str
+    num_parameters: int
+    label_total_variation: Fraction
+    methods: dict[str, SmokeMethod]
+    seeds: tuple[SmokeSeed, ...]
+    int8_accuracy_drop_mean: float
+    uplink_ratio_int8_fp32: float
+    excluded: tuple[SmokeExclusion, ...]
+
+    def to_bytes(self) -> bytes:
+        """The artifact file: indented JSON in the order of the fields, `schema_version` first."""
+        return (json.dumps(self.model_dump(mode="json"), indent=2, allow_nan=False) + "\n").encode()
+
+
+def int8_accuracy_drop_mean(seeds: tuple[SmokeSeed, ...]) -> float:
+    """Mean over seeds of fp32 accuracy minus int8 accuracy."""
+    return sum(seed.fp32_accuracy - seed.int8_accuracy for seed in seeds) / len(seeds)
+
+
+def uplink_ratio(int8: SmokeMethod, fp32: SmokeMethod) -> float:
+    """Encoded bytes of one int8 update over those of one fp32 update, whatever the participation of the two runs.
+
+    Errors: ArtifactInvalidError (gates.artifact.invalid) where a run aggregated no update.
+    """
+    if not (num_updates(int8) and num_updates(fp32) and fp32.uplink_bytes):
+        raise ArtifactInvalidError("a run aggregated no update, so there is no ratio of their bytes")
+    return (int8.uplink_bytes / num_updates(int8)) / (fp32.uplink_bytes / num_updates(fp32))
+
+
+def num_updates(method: SmokeMethod) -> int:
+    """How many updates the run aggregated."""
+    return sum(len(clients) for clients in method.participation)
+
+
+def parse_smoke_summary(raw: bytes) -> SmokeSummary:
+    """The artifact in `raw`.
+
+    Errors: ArtifactInvalidError (gates.artifact.invalid) with the path of the field and the reason.
+    """
+    try:
+        return SmokeSummary.model_validate_json(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"])
+        raise ArtifactInvalidError(f"{path}: {first['msg']}", field=path) from error
+
+
+def summary_metrics(summary: SmokeSummary) -> dict[str, JsonValue]:
+    """The summary as the judge reads it: plain JSON."""
+    return summary.model_dump(mode="json")

@@ -1,0 +1,115 @@
+"""Why evidence, an artifact, a verdict or a data set is refused."""
+
+from core.errors import CodedError
+
+
+class EvidenceUnsignedError(CodedError):
+    """An artifact lies in reports/ and has no evidence beside it."""
+
+    code = "gates.evidence.unsigned"
+    http_status = 401
+    text = "The artifact has no evidence."
+
+
+class EvidenceMalformedError(CodedError):
+    """Evidence that cannot be read: no envelope, no statement, not in canonical form, a name that leaves the project."""
+
+    code = "gates.evidence.malformed"
+    http_status = 400
+    text = "The evidence is malformed."
+
+
+class EvidenceSignatureError(CodedError):
+    """The signature of the evidence does not verify under the key that it names."""
+
+    code = "gates.evidence.signature"
+    http_status = 401
+    text = "The signature of the evidence does not verify."
+
+
+class EvidenceUntrustedError(CodedError):
+    """The evidence is signed by a key that is not listed."""
+
+    code = "gates.evidence.untrusted"
+    http_status = 403
+    text = "The evidence is signed by a key that is not trusted."
+
+
+class EvidenceAlteredError(CodedError):
+    """The artifact or a figure is not the one that the evidence was signed for."""
+
+    code = "gates.evidence.altered"
+    http_status = 409
+    text = "A file differs from the one that was signed."
+
+
+class EvidenceStaleError(CodedError):
+    """An input, the code or a parameter has changed since the gate ran."""
+
+    code = "gates.evidence.stale"
+    http_status = 409
+    text = "The evidence is older than what it vouches for."
+
+
+class EvidenceIncompleteError(CodedError):
+    """The evidence leaves out a source that its gate reads, so that it could never become stale."""
+
+    code = "gates.evidence.incomplete"
+    http_status = 409
+    text = "The evidence leaves out a source of its gate."
+
+
+class ArtifactMissingError(CodedError):
+    """An artifact or the folder of artifacts is not there."""
+
+    code = "gates.artifact.missing"
+    http_status = 404
+    text = "The artifact is missing."
+
+
+class ArtifactInvalidError(CodedError):
+    """An artifact does not have the fields of its schema."""
+
+    code = "gates.artifact.invalid"
+    http_status = 422
+    text = "The artifact does not follow its schema."
+
+
+class TrustMalformedError(CodedError):
+    """A list of trusted keys that cannot be read."""
+
+    code = "gates.trust.malformed"
+    http_status = 400
+    text = "The list of trusted keys is malformed."
+
+
+class DataMissingError(CodedError):
+    """A data file that has not been written or fetched yet."""
+
+    code = "gates.data.missing"
+    http_status = 404
+    text = "A data file is missing."
+
+
+class DataAlteredError(CodedError):
+    """A data file whose SHA-256 is not the registered one: truncated, edited, or of another version."""
+
+    code = "gates.data.altered"
+    http_status = 409
+    text = "A data file differs from the registered one."
+
+
+class DataUnknownError(CodedError):
+    """A data set or file that the registry does not list."""
+
+    code = "gates.data.unknown"
+    http_status = 404
+    text = "The data set is not registered."
+
+
+class DataRegistryError(CodedError):
+    """A data registry that cannot be read."""
+
+    code = "gates.data.registry"
+    http_status = 400
+    text = "The data registry is malformed."

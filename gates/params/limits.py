@@ -1,0 +1,39 @@
+"""Limits: what each gate is held to. params.yaml holds ours; the floors are the contract's."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from core.parameters import Parameters
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+class SmokeLimits(Parameters):
+    """Limits of the smoke gate; null reports a metric without judging it."""
+
+    require_fairness: bool
+    min_accuracy: Fraction | None
+    max_int8_drop_mean: Fraction | None
+    max_uplink_ratio: Fraction | None
+    min_num_parameters: Annotated[int, Field(ge=1)] | None
+    min_label_total_variation: Fraction | None
+    min_num_seeds: Annotated[int, Field(ge=1)] | None
+
+
+SMOKE_FLOORS = SmokeLimits(
+    require_fairness=True,
+    min_accuracy=None,
+    max_int8_drop_mean=None,
+    max_uplink_ratio=None,
+    min_num_parameters=None,
+    min_label_total_variation=None,
+    min_num_seeds=None,
+)
+"""The contract asks of smoke that it is ok with fairness; every other figure is our own limit."""
+
+
+class Limits(Parameters):
+    """Ours, by gate."""
+
+    smoke: SmokeLimits

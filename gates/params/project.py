@@ -1,0 +1,28 @@
+"""params.yaml as a whole."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import JsonValue
+
+from core.parameters import Parameters, parse_parameters
+from gates.params.data import DataParameters
+from gates.params.limits import Limits
+from gates.params.smoke import SmokeParameters
+
+
+class ProjectParameters(Parameters):
+    """Every parameter that changes a result."""
+
+    profile: Literal["reduced", "full"]
+    data: DataParameters
+    limits: Limits
+    smoke: SmokeParameters
+
+
+def parse_project(raw: Mapping[str, JsonValue]) -> ProjectParameters:
+    """The parsed params.yaml as frozen models.
+
+    Errors: ParameterUnknownError (core.parameters.unknown) with the nearest valid name, ParameterInvalidError (core.parameters.invalid).
+    """
+    return parse_parameters(ProjectParameters, raw)

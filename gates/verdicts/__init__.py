@@ -1,0 +1,1 @@
+"""Artifact and limits in, verdict out: one judge per gate."""

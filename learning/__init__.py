@@ -1,0 +1,1 @@
+"""How models learn together: pure values in, values out."""

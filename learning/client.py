@@ -1,0 +1,55 @@
+"""A client's part of a round, the same in the simulation and in an agent's worker."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from learning.arrays import Float32Array
+from learning.codecs.registry import codec_named
+from learning.errors import WeightsMalformedError
+from learning.examples import Examples, check_examples
+from learning.kernels.registry import kernel_for
+from learning.plan import TrainingPlan
+from learning.randomness import generator
+from learning.schedule import client_batches
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClientUpdate:
+    """What a client sends: the encoded update and its weight in the mean; and what it keeps for its next round.
+
+    Units: `loss` is the mean cross-entropy in nats over the local steps, each before its own update.
+    """
+
+    payload: bytes
+    num_examples: int
+    loss: float
+    codec_state: Float32Array | None
+
+
+def client_update(
+    plan: TrainingPlan,
+    weights_P: Float32Array,
+    examples: Examples,
+    round_index: int,
+    client: int,
+    *,
+    codec_state: Float32Array | None = None,
+) -> ClientUpdate:
+    """Train the global weights on the client's examples and encode the difference.
+
+    A function of its arguments alone. `codec_state` is that of the client's previous update, None at first.
+    Errors: learning.data.malformed, learning.weights.malformed, learning.codec.unknown, and learning.update.not_finite where the
+    training diverged.
+    """
+    check_examples(examples, plan.model)
+    if weights_P.shape != (plan.model.num_parameters,):
+        raise WeightsMalformedError("the weights do not fit the model", have=weights_P.size, need=plan.model.num_parameters)
+    codec = codec_named(plan.codec)
+    batches = client_batches(examples.num_examples, plan, round_index, client)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        result = kernel_for(plan.model).train(weights_P, examples, batches, plan.model, plan.local)
+        update_P = np.subtract(result.weights_P, weights_P, out=result.weights_P)
+    random = generator(plan.seed, round_index, plan.client_seed(client), "codec")
+    encoded = codec.encode(update_P, random, codec_state)
+    return ClientUpdate(encoded.payload, examples.num_examples, result.loss, encoded.state)

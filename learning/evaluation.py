@@ -1,0 +1,72 @@
+"""How good a model is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from learning.arrays import Float32Array, Int64Array
+from learning.examples import Examples, check_examples
+from learning.kernels.registry import kernel_for
+from learning.plan import ModelSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A model's figures on one set of examples.
+
+    Units: `accuracy` and `macro_f1` are fractions, `loss` is the mean cross-entropy in nats.
+    """
+
+    accuracy: float
+    macro_f1: float
+    loss: float
+    num_examples: int
+
+
+def evaluate(spec: ModelSpec, weights_P: Float32Array, examples: Examples) -> Evaluation:
+    """The model's figures on the examples.
+
+    Errors: DataMalformedError (learning.data.malformed).
+    """
+    check_examples(examples, spec)
+    logits_NK = kernel_for(spec).predict(weights_P, examples.features_NF, spec)
+    predicted_N = logits_NK.argmax(axis=1).astype(np.int64)
+    return Evaluation(
+        accuracy=accuracy(examples.labels_N, predicted_N),
+        macro_f1=macro_f1(examples.labels_N, predicted_N),
+        loss=cross_entropy(logits_NK, examples.labels_N),
+        num_examples=examples.num_examples,
+    )
+
+
+def per_client_accuracy(spec: ModelSpec, weights_P: Float32Array, shards: Sequence[Examples]) -> tuple[float, ...]:
+    """The model's accuracy on each client's examples, in the order of the clients.
+
+    Errors: DataMalformedError (learning.data.malformed).
+    """
+    return tuple(evaluate(spec, weights_P, shard).accuracy for shard in shards)
+
+
+def accuracy(labels_N: Int64Array, predicted_N: Int64Array) -> float:
+    """The share of examples that are predicted right."""
+    return float((labels_N == predicted_N).mean())
+
+
+def macro_f1(labels_N: Int64Array, predicted_N: Int64Array) -> float:
+    """Mean over classes of F1 = 2·hits / (labels + predictions); a class counts where it is a label or a prediction.
+
+    Source: scikit-learn's f1_score(average="macro", zero_division=0).
+    """
+    num_classes = int(max(labels_N.max(), predicted_N.max())) + 1
+    hits_K = np.bincount(labels_N[labels_N == predicted_N], minlength=num_classes)
+    either_K = np.bincount(labels_N, minlength=num_classes) + np.bincount(predicted_N, minlength=num_classes)
+    present = either_K > 0
+    return float((2 * hits_K[present] / either_K[present]).mean())
+
+
+def cross_entropy(logits_NK: Float32Array, labels_N: Int64Array) -> float:
+    """Mean negative log-likelihood of the labels under the softmax of the logits."""
+    shifted_NK = logits_NK.astype(np.float64) - logits_NK.max(axis=1, keepdims=True)
+    log_sum_N = np.log(np.exp(shifted_NK).sum(axis=1))
+    return float((log_sum_N - shifted_NK[np.arange(len(labels_N)), labels_N]).mean())

@@ -1,0 +1,39 @@
+"""What a kernel offers: the port through which clients, evaluation and files reach one kind of model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from learning.arrays import Float32Array, IndexArray
+from learning.examples import Examples
+from learning.plan import LocalTraining, ModelSpec
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalResult:
+    """What local training ends in: the weights [P], and the mean cross-entropy over its steps as it went."""
+
+    weights_P: Float32Array
+    loss: float
+
+
+class Kernel(Protocol):
+    """One kind of model over a flat vector of weights [P]."""
+
+    def tensor_shapes(self, spec: ModelSpec) -> dict[str, tuple[int, ...]]:
+        """Name and shape of each tensor, in the order in which the flat vector holds them."""
+        ...
+
+    def initial_weights(self, spec: ModelSpec, seed: int) -> Float32Array:
+        """The weights [P] that a seed starts from."""
+        ...
+
+    def train(
+        self, weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
+    ) -> LocalResult:
+        """The weights after one pass over `batches`."""
+        ...
+
+    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
+        """Logits [N, K]."""
+        ...

@@ -1,0 +1,173 @@
+"""Multilayer perceptron with ReLU, trained one client at a time: its weights stay in the L2 cache.
+
+Layout: the flat vector holds, layer by layer, the weight matrix [in, out] row by row and then the bias [out].
+Speed: activations and gradients go into arrays that live as long as the call; each gradient product by the weights is fused with
+its SGD step by SciPy's sgemm, which adds alpha·AᵀB to the weights where they lie.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from learning.arrays import Float32Array, IndexArray
+from learning.examples import Examples
+from learning.kernels.blas import add_product, add_rows, add_scaled, row_halves, set_product
+from learning.kernels.kernel import LocalResult
+from learning.plan import LocalTraining, ModelSpec
+from learning.randomness import generator
+
+_ZERO = np.float32(0)
+_ONE = np.float32(1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layer:
+    """One layer's weight [in, out] and bias [out], views of a flat vector."""
+
+    weight: Float32Array
+    bias: Float32Array
+
+
+class _Desk:
+    """The arrays that one minibatch of a given size is worked in.
+
+    activations: the batch [B, F], each hidden layer [B, H], the logits [B, K]; deltas: the loss's gradient by each of them but
+    the first, the last one in the place of the logits.
+    """
+
+    def __init__(self, size: int, spec: ModelSpec) -> None:
+        self.activations = [np.empty((size, width), dtype=np.float32) for width in spec.layer_sizes]
+        self.deltas = [np.empty_like(hidden) for hidden in self.activations[1:-1]] + [self.activations[-1]]
+        self.forward = [row_halves(left, output) for left, output in pairwise(self.activations)]
+        self.backward = [row_halves(delta, before) for before, delta in pairwise(self.deltas)]
+        self.logits_flat = self.activations[-1].reshape(-1)
+        self.column = np.empty((size, 1), dtype=np.float32)
+        self.ones = np.ones(size, dtype=np.float32)
+
+
+class MlpKernel:
+    """The kernel of `kind: mlp`; see `learning.kernels.kernel.Kernel`."""
+
+    def tensor_shapes(self, spec: ModelSpec) -> dict[str, tuple[int, ...]]:
+        """`layers.<i>.weight` [in, out] and `layers.<i>.bias` [out] of each layer."""
+        shapes: dict[str, tuple[int, ...]] = {}
+        for index, (fan_in, fan_out) in enumerate(pairwise(spec.layer_sizes)):
+            shapes |= {f"layers.{index}.weight": (fan_in, fan_out), f"layers.{index}.bias": (fan_out,)}
+        return shapes
+
+    def initial_weights(self, spec: ModelSpec, seed: int) -> Float32Array:
+        """He-uniform weights and zero biases.
+
+        Source: He et al. 2015, arXiv:1502.01852.
+        """
+        random = generator(seed, 0, 0, "init")
+        weights_P = np.zeros(spec.num_parameters, dtype=np.float32)
+        for layer in _layers(weights_P, spec):
+            bound = np.float32(np.sqrt(6 / len(layer.weight)))
+            layer.weight[:] = (2 * random.random(layer.weight.shape, dtype=np.float32) - 1) * bound
+        return weights_P
+
+    def train(
+        self, weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
+    ) -> LocalResult:
+        """See `train_mlp`."""
+        return train_mlp(weights_P, examples, batches, spec, local)
+
+    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
+        """See `predict_mlp`."""
+        return predict_mlp(weights_P, features_NF, spec)
+
+
+def train_mlp(
+    weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
+) -> LocalResult:
+    """The weights after one SGD step per batch, from `weights_P`, which is left as it is.
+
+    Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
+    Source: the update rule of torch.optim.SGD; the oracle is learning.models.torch_generic.
+    """
+    trained_P = weights_P.copy()
+    layers = _layers(trained_P, spec)
+    velocity_P = np.zeros_like(trained_P) if local.momentum else None
+    velocity = layers if velocity_P is None else _layers(velocity_P, spec)
+    order = np.concatenate(batches)
+    assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
+    labels = examples.labels_N[order]
+    likelihood = np.empty(len(order), dtype=np.float32)
+    desks = {size: _Desk(size, spec) for size in {len(batch) for batch in batches}}
+    starts = {size: np.arange(size) * spec.num_classes for size in desks}
+    done = 0
+    for batch in batches:
+        size = len(batch)
+        desk, span = desks[size], slice(done, done + size)
+        examples.features_NF.take(batch, 0, desk.activations[0], "clip")
+        _forward(layers, desk)
+        _differentiate_loss(desk, starts[size] + labels[span], likelihood[span])
+        if velocity_P is None:
+            _backward(layers, layers, desk, -local.learning_rate / size, 1.0)
+        else:
+            _backward(layers, velocity, desk, 1 / size, local.momentum)
+            add_scaled(trained_P, velocity_P, -local.learning_rate)
+        done += size
+    loss = -np.log(np.maximum(likelihood, np.finfo(np.float32).tiny)).mean(dtype=np.float64)
+    return LocalResult(trained_P, float(loss))
+
+
+def predict_mlp(weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
+    """Logits of each example.
+
+    Shapes: weights_P [parameters of spec], features_NF [examples, features]; returns [examples, classes].
+    """
+    layers = _layers(weights_P, spec)
+    hidden = features_NF
+    for layer in layers[:-1]:
+        hidden = np.maximum(hidden @ layer.weight + layer.bias, _ZERO)
+    return hidden @ layers[-1].weight + layers[-1].bias
+
+
+def _layers(flat_P: Float32Array, spec: ModelSpec) -> list[_Layer]:
+    """Views of each layer's tensors in a flat vector of weights, or of anything that has their layout."""
+    layers: list[_Layer] = []
+    offset = 0
+    for fan_in, fan_out in pairwise(spec.layer_sizes):
+        middle, end = offset + fan_in * fan_out, offset + (fan_in + 1) * fan_out
+        layers.append(_Layer(flat_P[offset:middle].reshape(fan_in, fan_out), flat_P[middle:end]))
+        offset = end
+    return layers
+
+
+def _forward(layers: list[_Layer], desk: _Desk) -> None:
+    """Fill the activations behind the first with those of the batch."""
+    last = len(layers) - 1
+    for index, layer in enumerate(layers):
+        output = desk.activations[index + 1]
+        set_product(desk.forward[index], layer.weight)
+        np.add(output, layer.bias, out=output)
+        if index < last:
+            np.maximum(output, _ZERO, out=output)
+
+
+def _differentiate_loss(desk: _Desk, label_positions: IndexArray, likelihood_B: Float32Array) -> None:
+    """Turn the logits into the gradient of the summed cross-entropy, and note each label's softmax probability."""
+    logits_BK, column = desk.activations[-1], desk.column
+    np.maximum.reduce(logits_BK, axis=1, keepdims=True, out=column)
+    np.subtract(logits_BK, column, out=logits_BK)
+    np.exp(logits_BK, out=logits_BK)
+    np.add.reduce(logits_BK, axis=1, keepdims=True, out=column)
+    np.divide(logits_BK, column, out=logits_BK)
+    desk.logits_flat.take(label_positions, 0, likelihood_B, "clip")
+    desk.logits_flat[label_positions] = likelihood_B - _ONE
+
+
+def _backward(layers: list[_Layer], targets: list[_Layer], desk: _Desk, alpha: float, beta: float) -> None:
+    """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
+    for index in range(len(layers) - 1, -1, -1):
+        delta, source, target = desk.deltas[index], desk.activations[index], targets[index]
+        if index:
+            before = desk.deltas[index - 1]
+            set_product(desk.backward[index - 1], layers[index].weight.T)
+            np.multiply(before, np.sign(source), out=before)
+        add_product(target.weight, source, delta, alpha, beta)
+        add_rows(target.bias, delta, desk.ones, alpha, beta)

@@ -1,0 +1,18 @@
+"""Which kernel computes which kind of model."""
+
+from learning.arrays import Float32Array
+from learning.kernels.kernel import Kernel
+from learning.kernels.mlp import MlpKernel
+from learning.plan import ModelSpec
+
+_KERNELS: dict[str, Kernel] = {"mlp": MlpKernel()}
+
+
+def kernel_for(spec: ModelSpec) -> Kernel:
+    """The kernel of the kind of model; a plan can name no other kind."""
+    return _KERNELS[spec.kind]
+
+
+def initial_weights(spec: ModelSpec, seed: int) -> Float32Array:
+    """The weights [P] that a training of `spec` starts from, a function of the seed alone."""
+    return kernel_for(spec).initial_weights(spec, seed)

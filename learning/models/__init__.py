@@ -1,0 +1,1 @@
+"""Models in torch: the oracle that the kernels are held to."""

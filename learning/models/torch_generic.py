@@ -1,0 +1,59 @@
+"""Any torch module under the same batches as a kernel: the oracle that every kernel is held to, and the only home of torch."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from learning.arrays import Float32Array, IndexArray
+from learning.examples import Examples
+from learning.plan import LocalTraining, ModelSpec
+from learning.tensors import AnyArray
+
+
+def mlp_module(spec: ModelSpec) -> nn.Sequential:
+    """The torch module that the MLP kernel computes."""
+    blocks: list[nn.Module] = []
+    for fan_in, fan_out in pairwise(spec.layer_sizes):
+        blocks += [nn.Linear(fan_in, fan_out), nn.ReLU()]
+    return nn.Sequential(*blocks[:-1])
+
+
+@torch.no_grad()
+def load_weights(module: nn.Module, weights_P: Float32Array) -> None:
+    """Copy a flat vector into the module's parameters, matrices transposed from the kernels' [in, out]."""
+    flat, offset = _tensor(weights_P), 0
+    for parameter in module.parameters():
+        piece = flat[offset : offset + parameter.numel()]
+        parameter.copy_(piece.view(parameter.shape[::-1]).t() if parameter.dim() == 2 else piece.view(parameter.shape))
+        offset += parameter.numel()
+    assert offset == len(weights_P), "the weights are those of another model"
+
+
+@torch.no_grad()
+def read_weights(module: nn.Module) -> Float32Array:
+    """The module's parameters as a flat vector in the layout of the kernels; the inverse of `load_weights`."""
+    pieces = [parameter.t() if parameter.dim() == 2 else parameter for parameter in module.parameters()]
+    return torch.cat([piece.reshape(-1) for piece in pieces]).numpy()
+
+
+def train_module(module: nn.Module, examples: Examples, batches: Sequence[IndexArray], local: LocalTraining) -> None:
+    """Train the module in place: one SGD step on the mean cross-entropy of each batch.
+
+    Source: McMahan et al. 2017, arXiv:1602.05629, ClientUpdate.
+    """
+    features_NF, labels_N = _tensor(examples.features_NF), _tensor(examples.labels_N)
+    optimizer = torch.optim.SGD(module.parameters(), lr=local.learning_rate, momentum=local.momentum)
+    for batch in batches:
+        index = _tensor(batch)
+        optimizer.zero_grad()
+        loss = functional.cross_entropy(module(features_NF[index]), labels_N[index])
+        loss.backward()  # pyright: ignore[reportUnknownMemberType]
+        optimizer.step()  # pyright: ignore[reportUnknownMemberType]
+
+
+def _tensor(array: AnyArray) -> torch.Tensor:
+    """The array as a tensor that shares its memory."""
+    return torch.from_numpy(array)  # pyright: ignore[reportUnknownMemberType]

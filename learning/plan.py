@@ -1,0 +1,110 @@
+"""What a training is: every value that its result depends on. Light to import: no NumPy."""
+
+import json
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, JsonValue, ValidationError, model_validator
+
+from core.parameters import Parameters
+from learning.errors import PlanInvalidError
+
+MAX_PARAMETERS = 50_000_000
+MAX_UPDATE_HEADER_BYTES = 2048
+
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_+-]{0,31}$")]
+LayerSize = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class ModelSpec(Parameters):
+    """The architecture of a model: `layer_sizes` runs from features over hidden layers (ReLU) to classes."""
+
+    kind: Literal["mlp"]
+    layer_sizes: Annotated[tuple[LayerSize, ...], Field(min_length=2, max_length=16)]
+
+    @property
+    def num_parameters(self) -> int:
+        """Weights and biases of all layers."""
+        return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(self.layer_sizes))
+
+    @property
+    def num_features(self) -> int:
+        """Length of one example."""
+        return self.layer_sizes[0]
+
+    @property
+    def num_classes(self) -> int:
+        """Number of labels, which are 0 … num_classes - 1."""
+        return self.layer_sizes[-1]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.num_parameters > MAX_PARAMETERS:
+            raise ValueError(f"the model has {self.num_parameters} parameters; at most {MAX_PARAMETERS} are allowed")
+        return self
+
+
+class LocalTraining(Parameters):
+    """What a client does with the global model: minibatch SGD on the cross-entropy of its examples."""
+
+    epochs: Annotated[int, Field(ge=1, le=1000)]
+    batch_size: Annotated[int, Field(ge=1, le=65_536)]
+    learning_rate: Annotated[float, Field(gt=0, le=100)]
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+
+class Strategy(Parameters):
+    """How the mean update moves the global model."""
+
+    name: Name
+    server_learning_rate: Annotated[float, Field(gt=0, le=100)] = 1.0
+
+
+class TrainingPlan(Parameters):
+    """One training from first weights to last: equal plans and equal examples give equal weights, bit for bit."""
+
+    model: ModelSpec
+    local: LocalTraining
+    codec: Name
+    strategy: Strategy
+    num_rounds: Annotated[int, Field(ge=1, le=100_000)]
+    num_clients: Annotated[int, Field(ge=1, le=10_000_000)]
+    clients_per_round: Annotated[int, Field(ge=1, le=65_536)]
+    min_clients: Annotated[int, Field(ge=1)]
+    seed: Seed
+    client_seeds: tuple[Seed, ...] = ()
+
+    def client_seed(self, client: int) -> int:
+        """The seed of one client: its index, unless the plan names seeds."""
+        return self.client_seeds[client] if self.client_seeds else client
+
+    @property
+    def max_update_bytes(self) -> int:
+        """No codec needs more for an update of this model: four bytes a parameter and a header."""
+        return 4 * self.model.num_parameters + MAX_UPDATE_HEADER_BYTES
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.clients_per_round > self.num_clients:
+            raise ValueError("clients_per_round is more than num_clients")
+        if self.min_clients > self.clients_per_round:
+            raise ValueError("min_clients is more than clients_per_round")
+        if len(self.client_seeds) not in (0, self.num_clients):
+            raise ValueError("client_seeds has neither no seed nor one for each client")
+        return self
+
+
+def parse_plan(raw: JsonValue) -> TrainingPlan:
+    """`raw`, a plan as JSON carries it, as a plan; text is not taken for a number.
+
+    Errors: PlanInvalidError (learning.plan.invalid) with the path of the value and the reason.
+    """
+    try:
+        return TrainingPlan.model_validate_json(json.dumps(raw), strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"])
+        raise PlanInvalidError(f"{path or 'plan'}: {first['msg']}", parameter=path) from error
+    except (TypeError, ValueError, RecursionError) as error:
+        raise PlanInvalidError("the plan is not JSON") from error

@@ -1,0 +1,20 @@
+"""Where chance comes from: a generator for each (seed, round, client, purpose), whoever asks and whenever."""
+
+from typing import Literal
+
+import numpy as np
+
+Purpose = Literal["init", "select", "batches", "codec", "partition", "split"]
+
+_PURPOSES: dict[Purpose, int] = {"init": 1, "select": 2, "batches": 3, "codec": 4, "partition": 5, "split": 6}
+"""Fixed numbers: changing one changes every result that it seeds."""
+
+
+def generator(seed: int, round_index: int, client_seed: int, purpose: Purpose) -> np.random.Generator:
+    """A fresh PCG64 generator, independent of that of any other four values.
+
+    Units: `seed`, `round_index` and `client_seed` are in [0, 2^32), one word of the seed sequence each.
+    """
+    words = (_PURPOSES[purpose], seed, round_index, client_seed)
+    assert all(0 <= word < 2**32 for word in words), words
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))

@@ -1,0 +1,26 @@
+"""Who trains when on what: a function of the plan alone, never of arrival order."""
+
+import numpy as np
+
+from learning.arrays import IndexArray
+from learning.plan import TrainingPlan
+from learning.randomness import generator
+
+
+def select_clients(plan: TrainingPlan, round_index: int) -> tuple[int, ...]:
+    """The clients asked in one round, ascending, drawn without replacement."""
+    draw = generator(plan.seed, round_index, 0, "select").choice(plan.num_clients, plan.clients_per_round, replace=False)
+    return tuple(int(client) for client in np.sort(draw))
+
+
+def client_batches(num_examples: int, plan: TrainingPlan, round_index: int, client: int) -> list[IndexArray]:
+    """The minibatches of one client in one round: a fresh order each epoch, the ragged last batch kept.
+
+    Shapes: each [at most batch_size], indices into the client's own examples.
+    """
+    random = generator(plan.seed, round_index, plan.client_seed(client), "batches")
+    batches: list[IndexArray] = []
+    for _ in range(plan.local.epochs):
+        order_N = random.permutation(num_examples).astype(np.intp, copy=False)
+        batches.extend(order_N[start : start + plan.local.batch_size] for start in range(0, num_examples, plan.local.batch_size))
+    return batches

@@ -1,0 +1,114 @@
+"""Named arrays as safetensors bytes: a writer whose bytes are stable, a reader that is total.
+
+The safetensors package hides the metadata of a file that lies in memory, accepts duplicate names and bounds no header,
+so the format, which is small, is read here.
+Source: https://huggingface.co/docs/safetensors (format).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from core.errors import CodedError
+
+AnyArray = npt.NDArray[Any]
+
+MAX_HEADER_BYTES = 65_536
+_DTYPES = {"F32": np.dtype("<f4"), "I8": np.dtype("i1"), "U8": np.dtype("u1"), "I64": np.dtype("<i8")}
+_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Tensors:
+    """Arrays by name and text by key; the arrays may be read-only views of the bytes they were read from."""
+
+    arrays: Mapping[str, AnyArray]
+    metadata: Mapping[str, str]
+
+
+def write_tensors(tensors: Tensors) -> bytes:
+    """The tensors as safetensors bytes, the same for the same values in the same order."""
+    header: dict[str, object] = {"__metadata__": dict(tensors.metadata)}
+    chunks: list[bytes] = []
+    offset = 0
+    for name, array in tensors.arrays.items():
+        dtype = array.dtype.newbyteorder("<")
+        chunks.append(array.astype(dtype, copy=False).tobytes())
+        header[name] = {"dtype": _NAMES[dtype], "shape": list(array.shape), "data_offsets": [offset, offset + len(chunks[-1])]}
+        offset += len(chunks[-1])
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    return b"".join((len(text).to_bytes(8, "little"), text, *chunks))
+
+
+def read_tensors(data: bytes, malformed: type[CodedError], max_header_bytes: int = MAX_HEADER_BYTES) -> Tensors:
+    """The tensors in `data` as read-only views of it; any bytes give tensors or an error of class `malformed`.
+
+    Nothing is allocated but the parsed header, of at most `max_header_bytes`; the arrays tile the rest exactly. Names and metadata are
+    ASCII, so that an error that quotes them can be sent on.
+    """
+    try:
+        return _read(data, max_header_bytes)
+    except (ValueError, RecursionError) as error:
+        raise malformed(f"not a safetensors buffer: {error}"[:200]) from error
+
+
+def _read(data: bytes, max_header_bytes: int) -> Tensors:
+    header_bytes = int.from_bytes(data[:8], "little")
+    _require(len(data) >= 8 and header_bytes <= min(max_header_bytes, len(data) - 8), "the header's length is wrong")
+    header = _as_object(json.loads(data[8 : 8 + header_bytes].decode(), object_pairs_hook=_unique), "the header")
+    metadata = _as_object(header.pop("__metadata__", {}), "the metadata")
+    _require(all(isinstance(value, str) and value.isascii() for value in metadata.values()), "a metadata value is not ASCII text")
+    body = memoryview(data)[8 + header_bytes :]
+    arrays: dict[str, AnyArray] = {}
+    spans: list[tuple[int, int]] = []
+    for name, entry in header.items():
+        arrays[name], span = _read_array(_as_object(entry, name), body)
+        spans.append(span)
+    end = 0
+    for start, stop in sorted(spans):
+        _require(start == end, "the tensors overlap or leave a gap")
+        end = stop
+    _require(end == len(body), "bytes follow the last tensor")
+    return Tensors(arrays, cast(dict[str, str], metadata))
+
+
+def _read_array(entry: dict[str, object], body: memoryview) -> tuple[AnyArray, tuple[int, int]]:
+    _require(set(entry) == {"dtype", "shape", "data_offsets"}, "a tensor's entry has other keys")
+    dtype = _DTYPES.get(str(entry["dtype"]))
+    shape, (start, stop) = _naturals(entry["shape"], 0, 4), _naturals(entry["data_offsets"], 2, 2)
+    if dtype is None:
+        raise ValueError("a tensor's dtype is not supported")
+    count = 1
+    for size in shape:
+        count *= size
+    _require(start <= stop <= len(body) and stop - start == count * dtype.itemsize, "a tensor's offsets do not fit its shape")
+    return np.frombuffer(body[start:stop], dtype=dtype).reshape(shape), (start, stop)
+
+
+def _naturals(value: object, least: int, most: int) -> tuple[int, ...]:
+    items = cast(list[object], value) if isinstance(value, list) else []
+    _require(isinstance(value, list) and least <= len(items) <= most, "a list has a wrong length")
+    _require(all(type(item) is int and 0 <= item < 2**53 for item in items), "a list holds no natural numbers")
+    return tuple(cast(list[int], items))
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    _require(len({key for key, _ in pairs}) == len(pairs), "a name is repeated")
+    _require(all(key.isascii() for key, _ in pairs), "a name is not ASCII")
+    return dict(pairs)
+
+
+def _as_object(value: object, what: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{what[:40]} is no object")
+    return cast(dict[str, object], value)
+
+
+def _require(condition: bool, reason: str) -> None:
+    if not condition:
+        raise ValueError(reason)

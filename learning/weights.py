@@ -1,0 +1,61 @@
+"""The weights of a model: their hash and their bytes."""
+
+import hashlib
+
+import numpy as np
+
+from core.ids import Sha256
+from learning.arrays import Float32Array
+from learning.errors import WeightsMalformedError
+from learning.kernels.registry import kernel_for
+from learning.plan import ModelSpec
+from learning.tensors import AnyArray, Tensors, read_tensors, write_tensors
+
+
+def weights_sha256(weights_P: Float32Array) -> Sha256:
+    """SHA-256 of the weights as little-endian float32: the identity of a model of known architecture."""
+    return Sha256(hashlib.sha256(weights_P.astype("<f4").tobytes()).hexdigest())
+
+
+def pack_weights(weights_P: Float32Array, spec: ModelSpec) -> bytes:
+    """The weights as safetensors bytes with the architecture beside them.
+
+    Shapes: weights_P [parameters of spec].
+    Errors: WeightsMalformedError (learning.weights.malformed) where the weights are not the model's or not finite.
+    """
+    _check_weights(weights_P, spec)
+    arrays: dict[str, AnyArray] = {}
+    offset = 0
+    for name, shape in kernel_for(spec).tensor_shapes(spec).items():
+        size = int(np.prod(shape))
+        arrays[name] = weights_P[offset : offset + size].reshape(shape)
+        offset += size
+    return write_tensors(Tensors(arrays, _metadata(spec)))
+
+
+def unpack_weights(data: bytes, spec: ModelSpec) -> Float32Array:
+    """The weights in `data`, checked to be finite and of a model of `spec`.
+
+    Shapes: returns [parameters of spec], a fresh array.
+    Errors: WeightsMalformedError (learning.weights.malformed).
+    """
+    tensors = read_tensors(data, WeightsMalformedError)
+    shapes = kernel_for(spec).tensor_shapes(spec)
+    if tensors.metadata != _metadata(spec) or {name: array.shape for name, array in tensors.arrays.items()} != shapes:
+        raise WeightsMalformedError("the file holds another model", expected=_metadata(spec)["layer_sizes"])
+    if any(array.dtype != np.float32 for array in tensors.arrays.values()):
+        raise WeightsMalformedError("the weights are not float32")
+    weights_P = np.concatenate([tensors.arrays[name].reshape(-1) for name in shapes])
+    _check_weights(weights_P, spec)
+    return weights_P
+
+
+def _metadata(spec: ModelSpec) -> dict[str, str]:
+    return {"format": "weights", "version": "1", "kind": spec.kind, "layer_sizes": ",".join(map(str, spec.layer_sizes))}
+
+
+def _check_weights(weights_P: Float32Array, spec: ModelSpec) -> None:
+    if weights_P.shape != (spec.num_parameters,) or weights_P.dtype != np.float32:
+        raise WeightsMalformedError("the weights do not fit the model", have=weights_P.size, need=spec.num_parameters)
+    if not np.isfinite(weights_P).all():
+        raise WeightsMalformedError("a weight is not finite")

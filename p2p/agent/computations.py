@@ -1,0 +1,142 @@
+"""What the computing process computes: each operation, on the agent's own files."""
+
+import hashlib
+from pathlib import Path
+
+from learning.arrays import Float32Array
+from learning.client import client_update
+from learning.codecs.registry import codec_named
+from learning.evaluation import evaluate
+from learning.examples import Examples, check_examples, unpack_examples
+from learning.kernels.registry import initial_weights
+from learning.plan import ModelSpec, TrainingPlan
+from learning.schedule import select_clients
+from learning.server import RoundAggregator
+from learning.weights import pack_weights, unpack_weights, weights_sha256
+from p2p.agent.errors import CorpusUnknownError, FileRefusedError
+from p2p.agent.operations import (
+    AggregateAdd,
+    AggregateBegin,
+    AggregateFinish,
+    AnyOperation,
+    CorpusFacts,
+    Done,
+    Evaluate,
+    Initialise,
+    Inspect,
+    ModelFile,
+    Operation,
+    Quality,
+    Select,
+    Selection,
+    Train,
+    UpdateFile,
+)
+from p2p.atomic_file import write_private_file
+from p2p.errors import SessionUnknownError
+
+MAX_AGGREGATIONS = 4
+
+
+class Computations:
+    """The operations, and what they keep between each other: the open aggregations."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._aggregations: dict[str, tuple[TrainingPlan, RoundAggregator]] = {}
+
+    def run(self, operation: AnyOperation) -> Operation:
+        """The answer to one operation; which class it has stands beside each request.
+
+        Errors: those of `learning`, CorpusUnknownError (p2p.corpus.unknown), FileRefusedError (p2p.file.refused) for a path
+        outside the home or not readable, SessionUnknownError (p2p.session.unknown).
+        """
+        match operation:
+            case Inspect():
+                codec_named(operation.plan.codec)
+                return CorpusFacts(num_examples=self._corpus(operation.corpus_path, operation.plan).num_examples)
+            case Select():
+                return Selection(clients=select_clients(operation.plan, operation.round_index))
+            case Initialise():
+                return self._initialise(operation)
+            case Train():
+                return self._train(operation)
+            case AggregateBegin() | AggregateAdd() | AggregateFinish():
+                return self._aggregate(operation)
+            case Evaluate():
+                return self._evaluate(operation)
+
+    def _initialise(self, operation: Initialise) -> ModelFile:
+        plan = operation.plan
+        if operation.model_path is None:
+            return self._write_model(operation.out_path, initial_weights(plan.model, plan.seed), plan.model)
+        return self._write_model(operation.out_path, self._weights(operation.model_path, plan.model), plan.model)
+
+    def _train(self, operation: Train) -> UpdateFile:
+        plan = operation.plan
+        weights_P = self._weights(operation.model_path, plan.model)
+        examples = self._corpus(operation.corpus_path, plan)
+        update = client_update(plan, weights_P, examples, operation.round_index, operation.client)
+        self._inside(operation.out_path).write_bytes(update.payload)
+        return UpdateFile(
+            size_bytes=len(update.payload),
+            sha256=hashlib.sha256(update.payload).hexdigest(),
+            num_examples=update.num_examples,
+            loss=update.loss,
+        )
+
+    def _aggregate(self, operation: AggregateBegin | AggregateAdd | AggregateFinish) -> Operation:
+        if isinstance(operation, AggregateBegin):
+            aggregator = RoundAggregator(operation.plan, self._weights(operation.model_path, operation.plan.model))
+            self._aggregations.pop(operation.session, None)
+            while len(self._aggregations) >= MAX_AGGREGATIONS:
+                del self._aggregations[next(iter(self._aggregations))]
+            self._aggregations[operation.session] = (operation.plan, aggregator)
+            return Done()
+        if operation.session not in self._aggregations:
+            raise SessionUnknownError("no aggregation is open for the session", session_id=operation.session)
+        plan, aggregator = self._aggregations[operation.session]
+        if isinstance(operation, AggregateAdd):
+            aggregator.add(operation.client, self._read(operation.path), operation.num_examples)
+            return Done()
+        del self._aggregations[operation.session]
+        return self._write_model(operation.out_path, aggregator.finish(), plan.model)
+
+    def _evaluate(self, operation: Evaluate) -> Quality:
+        spec = operation.plan.model
+        examples = self._corpus(operation.corpus_path, operation.plan)
+        quality = evaluate(spec, self._weights(operation.model_path, spec), examples)
+        return Quality(accuracy=quality.accuracy, macro_f1=quality.macro_f1, loss=quality.loss)
+
+    def _corpus(self, path: str, plan: TrainingPlan) -> Examples:
+        if not self._inside(path).is_file():
+            raise CorpusUnknownError("the agent has no such corpus", corpus=Path(path).stem)
+        examples = unpack_examples(self._read(path))
+        check_examples(examples, plan.model)
+        return examples
+
+    def _weights(self, path: str, spec: ModelSpec) -> Float32Array:
+        return unpack_weights(self._read(path), spec)
+
+    def _write_model(self, path: str, weights_P: Float32Array, spec: ModelSpec) -> ModelFile:
+        data = pack_weights(weights_P, spec)
+        write_private_file(self._inside(path), data)
+        return ModelFile(
+            weights_sha256=weights_sha256(weights_P),
+            num_parameters=spec.num_parameters,
+            size_bytes=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+        )
+
+    def _read(self, path: str) -> bytes:
+        try:
+            return self._inside(path).read_bytes()
+        except OSError as error:
+            raise FileRefusedError(f"the file cannot be read: {error.strerror}", path=path) from error
+
+    def _inside(self, path: str) -> Path:
+        """`path` with its links followed, checked to lie in the home."""
+        resolved = Path(path).resolve()
+        if not resolved.is_relative_to(self._home):
+            raise FileRefusedError("the path is outside the agent's home", path=path)
+        return resolved

@@ -1,0 +1,78 @@
+"""The local API's words: what its requests and answers look like, for the agent and for its clients."""
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from p2p.wire.messages import PeerIdText
+
+MAX_BODY_BYTES = 8 * 2**20
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AgentFacts(_Value):
+    """Who the agent is."""
+
+    peer_id: str
+    addresses: tuple[str, ...]
+    network: str
+    pid: int
+    worker_pid: int | None
+
+
+class PeerFacts(_Value):
+    """What the agent knows of one peer; `last_seen_s` in seconds since 1970."""
+
+    peer_id: str
+    addresses: tuple[str, ...]
+    is_connected: bool
+    is_trusted: bool
+    last_seen_s: float | None
+
+
+class ConnectRequest(_Value):
+    """Asks to connect to a peer, at addresses that discovery may not know."""
+
+    peer: PeerIdText
+    addresses: tuple[str, ...] = Field(default=(), max_length=16)
+
+
+class TrustRequest(_Value):
+    """Names a peer to trust."""
+
+    peer: PeerIdText
+
+
+class AskRequest(_Value):
+    """Asks a peer to run a task."""
+
+    peer: PeerIdText
+    task: str = Field(min_length=1, max_length=64)
+    input: JsonValue = None
+    timeout_s: float = Field(default=30.0, gt=0, le=600)
+
+
+class AskAnswer(_Value):
+    """A peer's verified word on a task; `latency_ms` is the whole round trip as the agent measured it."""
+
+    task_id: str
+    status: str
+    output: JsonValue = None
+    error: dict[str, str] | None = None
+    provider: str
+    duration_ms: int
+    latency_ms: float
+
+
+class CorpusImport(_Value):
+    """Asks to copy a file of packed examples into the agent's home."""
+
+    name: str
+    path: str
+
+
+class SessionStarted(_Value):
+    """The id under which a session's report is found."""
+
+    session_id: str

@@ -1,0 +1,127 @@
+"""Why an agent, its local API, its worker or a training session refuses or fails."""
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from core.errors import CATALOGUE, CodedError
+
+
+class HomeInvalidError(CodedError):
+    """The home folder cannot be made or is not the user's own."""
+
+    code = "p2p.home.invalid"
+    http_status = 500
+    text = "The agent's home folder cannot be used."
+
+
+class AgentStartFailedError(CodedError):
+    """A started agent ended or was not ready in time."""
+
+    code = "p2p.agent.start_failed"
+    http_status = 500
+    text = "The agent did not start."
+
+
+class AgentInternalError(CodedError):
+    """A fault of the agent's own; its log has the traceback."""
+
+    code = "p2p.agent.internal"
+    http_status = 500
+    text = "The agent failed on this request."
+
+
+class RequestInvalidError(CodedError):
+    """A request to the local API that does not fit its schema."""
+
+    code = "p2p.request.invalid"
+    http_status = 422
+    text = "The request is invalid."
+
+
+class RequestTooLargeError(CodedError):
+    """A request to the local API beyond its size cap."""
+
+    code = "p2p.request.too_large"
+    http_status = 413
+    text = "The request is too large."
+
+
+class RouteUnknownError(CodedError):
+    """A path or method that the local API does not have."""
+
+    code = "p2p.request.unknown_route"
+    http_status = 404
+    text = "There is no such route."
+
+
+class CorpusUnknownError(CodedError):
+    """The agent has no corpus of that name."""
+
+    code = "p2p.corpus.unknown"
+    http_status = 404
+    text = "The agent has no such corpus."
+
+
+class FileRefusedError(CodedError):
+    """A file named to the local API that is missing, no plain file, too large, or outside its place."""
+
+    code = "p2p.file.refused"
+    http_status = 400
+    text = "The file cannot be used."
+
+
+class SessionInvalidError(CodedError):
+    """A session request or offer that contradicts itself."""
+
+    code = "p2p.session.invalid"
+    http_status = 400
+    text = "The session is not possible as asked."
+
+
+class SessionBusyError(CodedError):
+    """The agent is in another session."""
+
+    code = "p2p.session.busy"
+    http_status = 409
+    text = "The agent is busy with another session."
+    is_retryable = True
+
+
+class SessionTooFewError(CodedError):
+    """Fewer clients than the plan's least delivered an update."""
+
+    code = "p2p.session.too_few"
+    http_status = 409
+    text = "Too few participants remain."
+
+
+class SessionCancelledError(CodedError):
+    """The session was cancelled by its owner, or its agent was stopped."""
+
+    code = "p2p.session.cancelled"
+    http_status = 409
+    text = "The session was cancelled."
+
+
+class WorkerLostError(CodedError):
+    """The computing process ended in the middle of an operation."""
+
+    code = "p2p.worker.lost"
+    http_status = 500
+    text = "The computing process ended."
+    is_retryable = True
+
+
+class PeerLostError(CodedError):
+    """A peer went away in the middle of a round."""
+
+    code = "p2p.peer.lost"
+    http_status = 502
+    text = "The peer went away."
+    is_retryable = True
+
+
+def coded_error(code: str, message: str, fallback: type[CodedError], context: Mapping[str, JsonValue] | None = None) -> CodedError:
+    """An error that another process of this user told by its code, as the class that the catalogue has for it."""
+    return CATALOGUE.get(code, fallback)(message, **(context or {}))

@@ -1,0 +1,152 @@
+"""Starting and stopping agent processes, for the command line and for tasks; no trio in here."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import CATALOGUE, CodedError
+from p2p.agent.client import AgentClient
+from p2p.agent.errors import AgentStartFailedError
+from p2p.agent.home import AgentHome, AgentRecord, HomeState
+from p2p.errors import AgentAlreadyRunningError, AgentNotRunningError, AgentUnreachableError
+
+START_TIMEOUT_S = 60.0
+STOP_TIMEOUT_S = 30.0
+MAX_ERROR_FILE_BYTES = 2**20
+_POLL_S = 0.02
+_TAIL_LINES = 12
+_REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@dataclass(slots=True)
+class RunningAgent:
+    """An agent that this process has started."""
+
+    home: AgentHome
+    record: AgentRecord
+    client: AgentClient
+    process: subprocess.Popen[bytes]
+
+    @property
+    def pid(self) -> int:
+        """The agent's process id."""
+        return self.process.pid
+
+    def stop(self, timeout_s: float = STOP_TIMEOUT_S) -> None:
+        """End the agent: INT, then TERM, then KILL, each after a third of `timeout_s`; nothing of it is left."""
+        end_process(self.process, timeout_s)
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        self.client.close()
+        if self.home.state() is HomeState.stale:
+            self.home.clear()
+
+
+def start_agent(
+    home: AgentHome, *, environment: Mapping[str, str] | None = None, leash: bool, timeout_s: float = START_TIMEOUT_S
+) -> RunningAgent:
+    """Start an agent in `home` and return when it is ready; with `leash` it ends when this process does.
+
+    It has a session of its own, so that a terminal's Ctrl-C reaches only the launcher. `environment` is the whole
+    environment of the agent, this process's by default.
+    Errors: AgentAlreadyRunningError (p2p.agent.already_running), HomeInvalidError (p2p.home.invalid), AgentStartFailedError
+    (p2p.agent.start_failed) with the tail of its log, or the code with which the agent refused to start.
+    """
+    home.prepare()
+    if home.state() is HomeState.running:
+        record = home.record()
+        raise AgentAlreadyRunningError("an agent runs in this home already", home=str(home.path), pid=record.pid if record else None)
+    error_path = home.logs / "agent.err"
+    if error_path.exists() and error_path.stat().st_size > MAX_ERROR_FILE_BYTES:
+        error_path.unlink()
+    with error_path.open("ab") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "p2p.agent.process", "--home", str(home.path), *(["--leash"] if leash else [])],
+            stdin=subprocess.PIPE if leash else subprocess.DEVNULL,
+            stdout=errors,
+            stderr=errors,
+            env={**(os.environ if environment is None else environment), "PYTHONPATH": str(_REPOSITORY)},
+            cwd=home.path,
+            start_new_session=True,
+        )
+    try:
+        return RunningAgent(home, _await_ready(home, process, timeout_s), AgentClient.of_home(home), process)
+    except BaseException:
+        end_process(process, STOP_TIMEOUT_S)
+        raise
+
+
+def stop_agent(home: AgentHome, timeout_s: float = STOP_TIMEOUT_S) -> int:
+    """Stop the agent of `home`, whoever started it, and return its process id; also one whose local API does not answer.
+
+    Errors: AgentNotRunningError (p2p.agent.not_running), AgentUnreachableError (p2p.agent.unreachable) when it lives on.
+    """
+    record = home.record()
+    if home.state() is not HomeState.running or record is None:
+        raise AgentNotRunningError("no agent runs in this home", home=str(home.path))
+    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            # The lock is held, so the record is of the process that holds it.
+            os.kill(record.pid, signal_number)
+        give_up = time.monotonic() + timeout_s / 3
+        while time.monotonic() < give_up:
+            if home.state() is not HomeState.running:
+                return record.pid
+            time.sleep(_POLL_S)
+    raise AgentUnreachableError("the agent does not end", pid=record.pid)
+
+
+def end_process(process: subprocess.Popen[bytes], timeout_s: float) -> None:
+    """End a child of this process: INT, then TERM, then KILL, each after a third of `timeout_s`."""
+    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is not None:
+            return
+        process.send_signal(signal_number)
+        try:
+            process.wait(timeout_s / 3)
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _await_ready(home: AgentHome, process: subprocess.Popen[bytes], timeout_s: float) -> AgentRecord:
+    """The record of `process` once it is there and its API answers."""
+    give_up = time.monotonic() + timeout_s
+    while time.monotonic() < give_up:
+        if process.poll() is not None:
+            raise _start_failure(home, process.pid, f"the agent ended with exit code {process.returncode}")
+        record = home.record()
+        if record is not None and record.pid == process.pid:
+            with AgentClient.of_home(home) as client:
+                client.health()
+            return record
+        time.sleep(_POLL_S)
+    raise _start_failure(home, process.pid, f"the agent was not ready in {timeout_s:g} s")
+
+
+def _start_failure(home: AgentHome, pid: int, reason: str) -> CodedError:
+    """The refusal that the agent printed, or the tail of what it said."""
+    lines = [*_tail(home.logs / "agent.log"), *_tail(home.logs / "agent.err")]
+    for line in reversed(lines):
+        try:
+            said = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(said, dict) and said.get("pid") == pid and said.get("code") in CATALOGUE:
+            return CATALOGUE[said["code"]](str(said.get("message")), **said.get("context", {}))
+    return AgentStartFailedError(f"{reason}; it said:\n" + "\n".join(lines), home=str(home.path))
+
+
+def _tail(path: Path) -> list[str]:
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - 16_384))
+            return file.read().decode(errors="replace").splitlines()[-_TAIL_LINES:]
+    except OSError:
+        return []

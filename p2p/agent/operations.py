@@ -1,0 +1,152 @@
+"""What a host asks of its computing process: the requests and answers between the two. Paths lie inside the agent's home."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from learning.plan import TrainingPlan
+from p2p.wire.messages import ErrorReport
+
+MAX_FRAME_BYTES = 4 * 2**20
+
+
+class Operation(BaseModel):
+    """Base of requests and answers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Inspect(Operation):
+    """Checks that a corpus fits a plan. Answer: CorpusFacts."""
+
+    op: Literal["inspect"] = "inspect"
+    plan: TrainingPlan
+    corpus_path: str
+
+
+class Select(Operation):
+    """Draws the clients of a round. Answer: Selection."""
+
+    op: Literal["select"] = "select"
+    plan: TrainingPlan
+    round_index: int
+
+
+class Initialise(Operation):
+    """Writes the plan's first weights, or checks and copies those of a file. Answer: ModelFile."""
+
+    op: Literal["initialise"] = "initialise"
+    plan: TrainingPlan
+    out_path: str
+    model_path: str | None = None
+
+
+class Train(Operation):
+    """Trains one client's round and writes its encoded update. Answer: UpdateFile."""
+
+    op: Literal["train"] = "train"
+    plan: TrainingPlan
+    model_path: str
+    corpus_path: str
+    round_index: int
+    client: int
+    out_path: str
+
+
+class AggregateBegin(Operation):
+    """Opens the aggregation of a session's round. Answer: Done."""
+
+    op: Literal["aggregate_begin"] = "aggregate_begin"
+    session: str
+    plan: TrainingPlan
+    model_path: str
+    round_index: int
+
+
+class AggregateAdd(Operation):
+    """Adds a client's update; one that is refused changes nothing. Answer: Done."""
+
+    op: Literal["aggregate_add"] = "aggregate_add"
+    session: str
+    client: int
+    path: str
+    num_examples: int
+
+
+class AggregateFinish(Operation):
+    """Closes the aggregation and writes the next model. Answer: ModelFile."""
+
+    op: Literal["aggregate_finish"] = "aggregate_finish"
+    session: str
+    out_path: str
+
+
+class Evaluate(Operation):
+    """Measures a model on a corpus. Answer: Quality."""
+
+    op: Literal["evaluate"] = "evaluate"
+    plan: TrainingPlan
+    model_path: str
+    corpus_path: str
+
+
+AnyOperation = Annotated[
+    Inspect | Select | Initialise | Train | AggregateBegin | AggregateAdd | AggregateFinish | Evaluate, Field(discriminator="op")
+]
+
+
+class Done(Operation):
+    """Nothing to tell."""
+
+
+class CorpusFacts(Operation):
+    """How much a corpus holds."""
+
+    num_examples: int
+
+
+class Selection(Operation):
+    """Clients, ascending."""
+
+    clients: tuple[int, ...]
+
+
+class ModelFile(Operation):
+    """A model that was written: the hash of its weights, and of its file."""
+
+    weights_sha256: str
+    num_parameters: int
+    size_bytes: int
+    sha256: str
+
+
+class UpdateFile(Operation):
+    """An encoded update that was written."""
+
+    size_bytes: int
+    sha256: str
+    num_examples: int
+    loss: float
+
+
+class Quality(Operation):
+    """A model's quality on a corpus."""
+
+    accuracy: float
+    macro_f1: float
+    loss: float
+
+
+class Call(Operation):
+    """One request as it crosses the pipe."""
+
+    number: int
+    operation: AnyOperation
+
+
+class Reply(Operation):
+    """The answer to the call of the same number: a result, or an error."""
+
+    number: int
+    result: dict[str, JsonValue] | None = None
+    error: ErrorReport | None = None

@@ -1,0 +1,195 @@
+"""An agent as a participant: takes a trusted coordinator's offers, trains in its worker, offers the update."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+import trio
+
+from core.errors import CodedError
+from core.ids import PeerId
+from p2p.agent.child import WorkerChild
+from p2p.agent.errors import CorpusUnknownError, SessionBusyError, SessionInvalidError
+from p2p.agent.home import AgentHome
+from p2p.agent.operations import CorpusFacts, Inspect, Train, UpdateFile
+from p2p.errors import MessageMalformedError
+from p2p.host import AgentHost
+from p2p.protocols.blob import BlobShelf, BlobStore, pulled_blob
+from p2p.protocols.train import MAX_INBOUND, TRAIN_PROTOCOL, Credentials, TrainChannel
+from p2p.stream import PeerStream
+from p2p.wire.messages import ErrorReport
+from p2p.wire.train import (
+    MODEL_HEADER_BYTES,
+    NO_SESSION,
+    Decline,
+    RoundAccept,
+    RoundOffer,
+    SessionAccept,
+    SessionEnd,
+    SessionOffer,
+    UpdateAck,
+    UpdateOffer,
+)
+
+OFFER_TIMEOUT_S = 30.0
+IDLE_ROUNDS = 3
+IDLE_SLACK_S = 60.0
+ACK_TIMEOUT_S = 60.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Round:
+    """A round that is being worked on."""
+
+    scope: trio.CancelScope = field(default_factory=trio.CancelScope)
+    acknowledged: trio.Event = field(default_factory=trio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """The one session that the agent takes part in."""
+
+    session_id: str
+    coordinator: str
+    scope: trio.CancelScope = field(default_factory=trio.CancelScope)
+
+
+@dataclass(slots=True)
+class Participant:
+    """Serves training sessions, one at a time."""
+
+    host: AgentHost
+    home: AgentHome
+    worker: WorkerChild
+    shelf: BlobShelf
+    store: BlobStore
+    credentials: Credentials
+    _seat: _Seat | None = None
+
+    def serve(self) -> None:
+        """Answer the offers of coordinators from now on."""
+        self.host.serve(TRAIN_PROTOCOL, self._answer, max_inbound=MAX_INBOUND)
+
+    async def _answer(self, stream: PeerStream) -> None:
+        """One stream, one session; a coordinator learns the code of whatever ends it early."""
+        channel = TrainChannel(stream, self.credentials, NO_SESSION)
+        try:
+            offer = await channel.receive_first(OFFER_TIMEOUT_S)
+            if not isinstance(offer, SessionOffer):
+                raise MessageMalformedError("a session begins with its offer")
+            channel.session_id = offer.session_id
+            with self._seated(offer):
+                await self._take_part(channel, offer)
+        except CodedError as error:
+            log.warning("train.ended", peer=stream.peer, session_id=channel.session_id, code=error.code, reason=str(error))
+            await _decline(channel, None, error)
+
+    @contextmanager
+    def _seated(self, offer: SessionOffer) -> Generator[None]:
+        """Sit in the session; a coordinator that lost its stream takes the same seat again, and the old stream is left."""
+        old, new = self._seat, _Seat(offer.session_id, offer.sender)
+        if old is not None:
+            if (old.session_id, old.coordinator) != (new.session_id, new.coordinator):
+                raise SessionBusyError("the agent is in another session")
+            old.scope.cancel()
+        self._seat = new
+        try:
+            with new.scope:
+                yield
+        finally:
+            if self._seat is new:
+                self._seat = None
+            self._update_path(offer).unlink(missing_ok=True)
+
+    async def _take_part(self, channel: TrainChannel, offer: SessionOffer) -> None:
+        """Check the offer, then work off rounds until the coordinator ends the session or is gone."""
+        if offer.client >= offer.plan.num_clients:
+            raise SessionInvalidError("the plan has no such client", client=offer.client, num_clients=offer.plan.num_clients)
+        corpus = self.home.corpus_path(offer.corpus)
+        if not corpus.is_file():
+            raise CorpusUnknownError("the agent has no such corpus", corpus=offer.corpus)
+        facts = await self.worker.call(Inspect(plan=offer.plan, corpus_path=str(corpus)), CorpusFacts)
+        await channel.send(SessionAccept, kind="session_accept", num_examples=facts.num_examples)
+        log.info("train.joined", coordinator=channel.peer, session_id=offer.session_id, client=offer.client, examples=facts.num_examples)
+        failure: CodedError | None = None
+        async with trio.open_nursery() as nursery:
+            try:
+                await self._work_off(channel, offer, nursery)
+            except CodedError as error:
+                failure = error
+            nursery.cancel_scope.cancel()
+        if failure is not None:
+            raise failure
+
+    async def _work_off(self, channel: TrainChannel, offer: SessionOffer, nursery: trio.Nursery) -> None:
+        idle_s = IDLE_ROUNDS * offer.round_timeout_ms / 1000 + IDLE_SLACK_S
+        current: _Round | None = None
+        while True:
+            message = await channel.receive(idle_s)
+            match message:
+                case RoundOffer():
+                    # A new round means that the old one is over, done or not.
+                    if current is not None:
+                        current.scope.cancel()
+                    current = _Round()
+                    nursery.start_soon(self._round, channel, offer, message, current)
+                case UpdateAck():
+                    if message.error is not None:
+                        log.warning("train.update_refused", round=message.round_index, code=message.error.code)
+                    if current is not None:
+                        current.acknowledged.set()
+                case SessionEnd():
+                    log.info("train.done", coordinator=channel.peer, session_id=offer.session_id)
+                    return
+                case _:
+                    raise MessageMalformedError("a coordinator does not say that", kind=type(message).__name__)
+
+    async def _round(self, channel: TrainChannel, session: SessionOffer, offer: RoundOffer, state: _Round) -> None:
+        with state.scope:
+            try:
+                await self._contribute(channel, session, offer, state)
+            except CodedError as error:
+                log.warning("train.round_failed", round=offer.round_index, code=error.code, reason=str(error))
+                await _decline(channel, offer.round_index, error)
+
+    async def _contribute(self, channel: TrainChannel, session: SessionOffer, offer: RoundOffer, state: _Round) -> None:
+        """Pull the model, train, and offer the update until it has been acknowledged."""
+        plan = session.plan
+        if offer.round_index >= plan.num_rounds or offer.model.size_bytes > 4 * plan.model.num_parameters + MODEL_HEADER_BYTES:
+            raise SessionInvalidError("the round does not fit the plan", round_index=offer.round_index, model_bytes=offer.model.size_bytes)
+        await channel.send(RoundAccept, kind="round_accept", round_index=offer.round_index)
+        update = await self._train(channel.peer, session, offer)
+        log.info("train.trained", round=offer.round_index, loss=round(update.loss, 4), size_bytes=update.size_bytes)
+        with self.shelf.offered(self._update_path(session), update.size_bytes, update.sha256, frozenset({channel.peer})) as reference:
+            facts = {"num_examples": update.num_examples, "loss": update.loss}
+            await channel.send(UpdateOffer, kind="update_offer", round_index=offer.round_index, update=reference, **facts)
+            with trio.move_on_after(offer.time_left_ms / 1000 + ACK_TIMEOUT_S):
+                await state.acknowledged.wait()
+
+    async def _train(self, coordinator: PeerId, session: SessionOffer, offer: RoundOffer) -> UpdateFile:
+        async with pulled_blob(self.host, self.store, coordinator, offer.model) as model:
+            operation = Train(
+                plan=session.plan,
+                model_path=str(model.path),
+                corpus_path=str(self.home.corpus_path(session.corpus)),
+                round_index=offer.round_index,
+                client=session.client,
+                out_path=str(self._update_path(session)),
+            )
+            return await self.worker.call(operation, UpdateFile)
+
+    def _update_path(self, session: SessionOffer) -> Path:
+        """One file a session: a round that was given up may still write it, but never after its successor."""
+        return self.home.blobs / f"out-{session.session_id}"
+
+
+async def _decline(channel: TrainChannel, round_index: int | None, error: CodedError) -> None:
+    """Tell the coordinator why not; one that is gone is noticed by whoever reads its stream."""
+    try:
+        await channel.send(Decline, kind="decline", round_index=round_index, error=ErrorReport.of(error))
+    except CodedError as failure:
+        log.info("train.unheard", peer=channel.peer, code=failure.code)

@@ -1,0 +1,81 @@
+"""The computing process of one agent: reads calls from stdin, answers on stdout, ends when stdin does.
+
+`python -m p2p.agent.worker --home HOME`
+"""
+
+import argparse
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from pydantic import ValidationError
+
+from core.errors import CodedError
+from p2p.agent.operations import MAX_FRAME_BYTES, AnyOperation, Call, Operation, Reply
+from p2p.errors import WorkerFailedError
+from p2p.wire.framing import FrameDecoder, encode_frame
+from p2p.wire.messages import ErrorReport
+
+Run = Callable[[AnyOperation], Operation]
+
+_READ_BYTES = 65_536
+_NICENESS = 5
+
+
+def main() -> None:
+    """Serve calls until stdin ends."""
+    parser = argparse.ArgumentParser(prog="python -m p2p.agent.worker")
+    parser.add_argument("--home", type=Path, required=True)
+    home: Path = parser.parse_args().home
+    # A terminal's Ctrl-C reaches the whole process group; the host decides when its worker ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICENESS)
+    answers = _claim_stdout()
+    frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_read_stdin, args=(frames,), daemon=True).start()
+    # NumPy and SciPy are imported here, after the process's environment and priority are settled.
+    from p2p.agent.computations import Computations
+
+    computations = Computations(home.resolve())
+    while True:
+        answers.write(encode_frame(_answer(computations.run, frames.get()).model_dump_json().encode()))
+        answers.flush()
+
+
+def _answer(run: Run, frame: bytes) -> Reply:
+    """The reply to one frame; whatever happens there is one."""
+    number = -1
+    try:
+        call = Call.model_validate_json(frame)
+        number = call.number
+        return Reply(number=number, result=run(call.operation).model_dump(mode="json"))
+    except CodedError as error:
+        return Reply(number=number, error=ErrorReport(code=error.code, message=str(error)[:1024]))
+    except (ValidationError, OSError, MemoryError, ArithmeticError, ValueError) as error:
+        reason = f"{type(error).__name__}: {error}"[:1024]
+        return Reply(number=number, error=ErrorReport(code=WorkerFailedError.code, message=reason))
+
+
+def _claim_stdout() -> BinaryIO:
+    """The answers' channel; what anything prints goes to stderr from now on."""
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return channel
+
+
+def _read_stdin(frames: "queue.SimpleQueue[bytes]") -> None:
+    """Queue the frames of stdin; at its end leave at once, in the middle of a computation too: nobody waits for it."""
+    decoder = FrameDecoder(MAX_FRAME_BYTES)
+    while data := os.read(0, _READ_BYTES):
+        for frame in decoder.receive(data):
+            frames.put(frame)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What Prefect runs: thin reusable tasks, the only readers and writers of data/ and reports/."""

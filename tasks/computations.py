@@ -1,0 +1,112 @@
+"""What a computing process can be asked, and how to ask it. Light to import: the numbers are crunched elsewhere."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from learning.plan import TrainingPlan
+from p2p.agent.compute import compute_process_environment
+from tasks.errors import ComputationFailedError
+from tasks.project_files import PROJECT_ROOT
+
+TIMEOUT_S = 600.0
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Skew(_Value):
+    """How the digits are shared out: a Dirichlet draw over labels with concentration `alpha`, no client below `min_size`."""
+
+    alpha: float
+    min_size: int
+
+
+class ShareOut(_Value):
+    """Write each client's share of the training digits to its target file."""
+
+    kind: Literal["share_out"] = "share_out"
+    skew: Skew
+    seed: int
+    targets: tuple[Path, ...]
+
+
+class SharedOut(_Value):
+    """Sizes of the shares, and their mean label total-variation distance (0 to 1)."""
+
+    sizes: tuple[int, ...]
+    label_total_variation: float
+
+
+class Simulate(_Value):
+    """Train the plan in simulation; `participation` replays a recorded run, None takes whom the plan selects."""
+
+    kind: Literal["simulate"] = "simulate"
+    skew: Skew
+    plan: TrainingPlan
+    participation: tuple[tuple[int, ...], ...] | None = None
+
+
+class Figures(_Value):
+    """A model's figures on the held-out digits and on each client's own share."""
+
+    accuracy: float
+    macro_f1: float
+    per_client_accuracy: tuple[float, ...]
+
+
+class Simulated(_Value):
+    """The simulation's final weights, by hash, and their figures."""
+
+    weights_sha256: str
+    label_total_variation: float
+    uplink_bytes: int
+    figures: Figures
+
+
+class Evaluate(_Value):
+    """Figures of the last of `models`, and the held-out accuracy of each."""
+
+    kind: Literal["evaluate"] = "evaluate"
+    skew: Skew
+    plan: TrainingPlan
+    models: tuple[Path, ...]
+
+
+class Evaluated(_Value):
+    """What `Evaluate` found; `curve` holds the accuracy of each model."""
+
+    weights_sha256: str
+    figures: Figures
+    curve: tuple[float, ...]
+
+
+Computation = Annotated[ShareOut | Simulate | Evaluate, Field(discriminator="kind")]
+Result = SharedOut | Simulated | Evaluated
+
+COMPUTATIONS: TypeAdapter[tuple[Computation, ...]] = TypeAdapter(tuple[Computation, ...])
+_RESULTS: TypeAdapter[tuple[Result, ...]] = TypeAdapter(tuple[Result, ...])
+
+
+def compute(*computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
+    """The results of the computations, in order, from a fresh process in the environment of every computing process.
+
+    Errors: ComputationFailedError (tasks.computation.failed) with what the process said last.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "tasks.computing"],
+        input=COMPUTATIONS.dump_json(computations),
+        capture_output=True,
+        env=compute_process_environment(),
+        cwd=PROJECT_ROOT,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    if done.returncode != 0:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
+        raise ComputationFailedError(f"a computing process failed: {last[0]}", exit_status=done.returncode)
+    return _RESULTS.validate_json(done.stdout)

@@ -1,0 +1,93 @@
+"""`python -m tasks.computing`: computations as JSON on standard input, their results as JSON on standard output."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.errors import CodedError
+from learning.arrays import Float32Array
+from learning.evaluation import evaluate, per_client_accuracy
+from learning.examples import Examples, pack_examples
+from learning.partitions.dirichlet import partition_dirichlet
+from learning.partitions.skew import label_total_variation
+from learning.plan import TrainingPlan
+from learning.randomness import generator
+from learning.simulation import simulate
+from learning.weights import unpack_weights, weights_sha256
+from tasks.computations import COMPUTATIONS, Evaluate, Evaluated, Figures, Result, SharedOut, ShareOut, Simulate, Simulated, Skew
+from tasks.digits import load_digits_split
+from tasks.project_files import PROJECT_ROOT
+
+
+def share_digits(root: Path, skew: Skew, seed: int, num_clients: int) -> tuple[list[Examples], float]:
+    """Each client's share of the training digits, and the shares' mean label total-variation distance."""
+    train = load_digits_split(root, "train")
+    parts = partition_dirichlet(train.labels_N, num_clients, skew.alpha, skew.min_size, generator(seed, 0, 0, "partition"))
+    return [train.take(part) for part in parts], label_total_variation(train.labels_N, parts)
+
+
+def run_share_out(root: Path, asked: ShareOut) -> SharedOut:
+    """Write the shares to their targets."""
+    shards, distance = share_digits(root, asked.skew, asked.seed, len(asked.targets))
+    for shard, target in zip(shards, asked.targets, strict=True):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        temporary.write_bytes(pack_examples(shard.features_NF, shard.labels_N))
+        temporary.replace(target)
+    return SharedOut(sizes=tuple(shard.num_examples for shard in shards), label_total_variation=distance)
+
+
+def run_simulate(root: Path, asked: Simulate) -> Simulated:
+    """Train the twin and judge it."""
+    shards, distance = share_digits(root, asked.skew, asked.plan.seed, asked.plan.num_clients)
+    result = simulate(asked.plan, shards, asked.participation)
+    return Simulated(
+        weights_sha256=weights_sha256(result.weights_P),
+        label_total_variation=distance,
+        uplink_bytes=result.uplink_bytes,
+        figures=_figures(root, asked.plan, result.weights_P, shards),
+    )
+
+
+def run_evaluate(root: Path, asked: Evaluate) -> Evaluated:
+    """Judge the models of a run over agents."""
+    shards, _ = share_digits(root, asked.skew, asked.plan.seed, asked.plan.num_clients)
+    test = load_digits_split(root, "test")
+    models = [unpack_weights(path.read_bytes(), asked.plan.model) for path in asked.models]
+    return Evaluated(
+        weights_sha256=weights_sha256(models[-1]),
+        figures=_figures(root, asked.plan, models[-1], shards),
+        curve=tuple(evaluate(asked.plan.model, weights_P, test).accuracy for weights_P in models),
+    )
+
+
+def _figures(root: Path, plan: TrainingPlan, weights_P: Float32Array, shards: Sequence[Examples]) -> Figures:
+    found = evaluate(plan.model, weights_P, load_digits_split(root, "test"))
+    return Figures(accuracy=found.accuracy, macro_f1=found.macro_f1, per_client_accuracy=per_client_accuracy(plan.model, weights_P, shards))
+
+
+def run(root: Path, asked: ShareOut | Simulate | Evaluate) -> Result:
+    """The result of one computation."""
+    match asked:
+        case ShareOut():
+            return run_share_out(root, asked)
+        case Simulate():
+            return run_simulate(root, asked)
+        case Evaluate():
+            return run_evaluate(root, asked)
+
+
+def main() -> int:
+    """Compute what standard input asks for; 1 with the reason on standard error where that cannot be done."""
+    try:
+        results = [run(PROJECT_ROOT, asked) for asked in COMPUTATIONS.validate_json(sys.stdin.buffer.read())]
+    except CodedError as error:
+        print(f"{error.code}: {error}", file=sys.stderr)
+        return 1
+    print("[" + ",".join(result.model_dump_json() for result in results) + "]")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

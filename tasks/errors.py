@@ -1,0 +1,53 @@
+"""Why a step of a gate failed."""
+
+from core.errors import CodedError
+
+
+class ComputationFailedError(CodedError):
+    """A computing process ended without a result."""
+
+    code = "tasks.computation.failed"
+    http_status = 500
+    text = "A computation failed."
+
+
+class DiscoveryIncompleteError(CodedError):
+    """Not every agent was found in time."""
+
+    code = "tasks.discovery.incomplete"
+    http_status = 504
+    text = "Not every agent was found."
+    is_retryable = True
+
+
+class SessionFailedError(CodedError):
+    """A training session over agents did not complete."""
+
+    code = "tasks.session.failed"
+    http_status = 502
+    text = "The training over agents did not complete."
+    is_retryable = True
+
+
+class TwinDiffersError(CodedError):
+    """The run over agents and its simulated twin ended in different weights."""
+
+    code = "tasks.twin.differs"
+    http_status = 409
+    text = "The weights differ from those of the simulation."
+
+
+class ModelDiffersError(CodedError):
+    """A model file does not hold the weights that its session reports."""
+
+    code = "tasks.model.differs"
+    http_status = 409
+    text = "A model file holds other weights than reported."
+
+
+class GateFailedError(CodedError):
+    """A gate ran to its end and its verdict is no pass."""
+
+    code = "tasks.gate.failed"
+    http_status = 422
+    text = "The gate did not pass."

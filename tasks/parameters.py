@@ -1,0 +1,60 @@
+"""Reading params.yaml: the file as plain values, and the parts that a gate's evidence names."""
+
+from collections.abc import Hashable
+from hashlib import sha256
+from pathlib import Path
+
+import yaml
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+from core.errors import ParameterInvalidError
+from core.signing.canonical import canonical_json
+from gates.params.project import ProjectParameters, parse_project
+
+FILE_NAME = "params.yaml"
+_MAPPING: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """Plain YAML in which a repeated key is an error instead of a silent override."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        """The mapping at `node`, each of whose keys occurs once."""
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ParameterInvalidError(f"the parameter {key} is given twice", line=node.start_mark.line + 1)
+        return super().construct_mapping(node, deep=deep)
+
+
+def read_parameters(root: Path) -> dict[str, JsonValue]:
+    """params.yaml of the project at `root` as plain values.
+
+    Errors: ParameterInvalidError (core.parameters.invalid).
+    """
+    path = root / FILE_NAME
+    try:
+        return _MAPPING.validate_python(yaml.load(path.read_text("utf-8"), _UniqueKeyLoader))  # noqa: S506 - a SafeLoader
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, RecursionError) as error:
+        raise ParameterInvalidError(f"{FILE_NAME} cannot be read: {error}", path=str(path)) from error
+
+
+def load_project(root: Path) -> ProjectParameters:
+    """params.yaml of the project at `root` as frozen models.
+
+    Errors: ParameterUnknownError (core.parameters.unknown) with the nearest valid name, ParameterInvalidError (core.parameters.invalid).
+    """
+    return parse_project(read_parameters(root))
+
+
+def part_of(raw: JsonValue, dotted: str) -> JsonValue:
+    """The value at a dotted name like `limits.smoke`; None where there is none."""
+    for name in dotted.split("."):
+        raw = raw.get(name) if isinstance(raw, dict) else None
+    return raw
+
+
+def parameter_digest(raw: JsonValue, dotted: str) -> str | None:
+    """The SHA-256 of the canonical JSON of the value at `dotted`; None where there is none."""
+    value = part_of(raw, dotted)
+    return None if value is None else sha256(canonical_json(value)).hexdigest()

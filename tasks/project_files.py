@@ -1,0 +1,69 @@
+"""Reading the project's files: bounded, regular, and never outside the project."""
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+
+def read_regular(path: Path, max_size_bytes: int) -> bytes | None:
+    """The bytes of the regular file at `path`; None where there is none, or a symbolic link, or more than the limit."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        return None
+    with os.fdopen(handle, "rb") as file:
+        raw = file.read(max_size_bytes + 1)
+    return raw if len(raw) <= max_size_bytes else None
+
+
+def inside(root: Path, name: str) -> Path | None:
+    """The real path of `name` below `root`; None where links lead out of it, or nothing is there."""
+    try:
+        real_root, path = root.resolve(strict=True), (root / name).resolve(strict=True)
+    except (OSError, RuntimeError):
+        return None
+    return path if path.is_relative_to(real_root) else None
+
+
+def file_digest(root: Path, name: str) -> str | None:
+    """The SHA-256 of a project's file; None where there is no regular file of that name inside `root`."""
+    path = inside(root, name)
+    if path is None or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def code_digest(root: Path, name: str) -> str | None:
+    """The SHA-256 of a code file, or of the tree of a code folder; None where neither is there."""
+    path = inside(root, name)
+    if path is not None and path.is_dir():
+        return tree_digest(path)
+    return file_digest(root, name)
+
+
+def tree_digest(folder: Path) -> str:
+    """One SHA-256 over the paths and contents of every .py file below `folder`, in the order of the paths.
+
+    Hidden files and folders are passed over, and folders that are links are not entered.
+    """
+    total = hashlib.sha256()
+    for name in sorted(_python_files(folder)):
+        content = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        total.update(f"{name}\0{content}\n".encode())
+    return total.hexdigest()
+
+
+def _python_files(folder: Path) -> list[str]:
+    found: list[str] = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+        paths = (Path(parent, name) for name in files if name.endswith(".py") and not name.startswith("."))
+        found += [path.relative_to(folder).as_posix() for path in paths]
+    return found

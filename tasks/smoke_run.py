@@ -1,0 +1,166 @@
+"""The smoke run as it goes: what each step found, and the summary that follows from it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from core.units import format_bytes
+from gates.artifacts.smoke import SmokeExclusion, SmokeMethod, SmokeSeed, SmokeStep, int8_accuracy_drop_mean, uplink_ratio
+from gates.params.smoke import SmokeParameters, smoke_plan
+from learning.plan import TrainingPlan
+from p2p.agent.sessions import SessionReport
+from tasks.computations import Evaluated, SharedOut, Simulated, Skew
+from tasks.errors import TwinDiffersError
+from tasks.steps import Step, StepLog
+
+NUM_FEATURES, NUM_CLASSES = 64, 10
+CODECS = ("fp32", "int8")
+
+
+def begin_smoke(run_id: str, params: SmokeParameters) -> "SmokeRun":
+    """A run at its beginning, which announces its steps on standard output."""
+    return SmokeRun(run_id, params, StepLog("smoke", time.monotonic, lambda line: print(line, flush=True)))
+
+
+@dataclass(slots=True)
+class SmokeRun:
+    """One run of the smoke gate: its parameters, and what is known so far."""
+
+    run_id: str
+    params: SmokeParameters
+    log: StepLog
+    peers: tuple[str, ...] = ()
+    shared: SharedOut | None = None
+    sessions: dict[str, SessionReport] = field(default_factory=dict[str, SessionReport])
+    twins: dict[str, Simulated] = field(default_factory=dict[str, Simulated])
+    seeds: tuple[SmokeSeed, ...] = ()
+    evaluated: dict[str, Evaluated] = field(default_factory=dict[str, Evaluated])
+
+    @property
+    def skew(self) -> Skew:
+        """How the digits are shared out."""
+        return Skew(alpha=self.params.dirichlet_alpha, min_size=self.params.min_shard_size)
+
+    def plan(self, codec: str, seed: int | None = None) -> TrainingPlan:
+        """The training with `codec`, at the run's seed or another."""
+        chosen = self.params.seed if seed is None else seed
+        return smoke_plan(self.params, codec, chosen, num_features=NUM_FEATURES, num_classes=NUM_CLASSES)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Step]:
+        """A step of the run, see `StepLog.step`."""
+        with self.log.step(name) as step:
+            yield step
+
+    @contextmanager
+    def failures_recorded(self) -> Iterator[None]:
+        """Go on after a failed step, which the log holds: a run that failed has a verdict and an artifact as well."""
+        try:
+            yield
+        except Exception:
+            if not self.log.has_failure():
+                raise
+
+    def twin_runs(self) -> tuple[tuple[TrainingPlan, tuple[tuple[int, ...], ...] | None], ...]:
+        """What to simulate: the twin of each session with its recorded participation, then every evaluation seed."""
+        twins = [(self.plan(codec), self.sessions[codec].participation) for codec in CODECS]
+        return (*twins, *((self.plan(codec, seed), None) for seed in self.params.evaluation_seeds for codec in CODECS))
+
+    def take_twins(self, simulated: tuple[Simulated, ...]) -> None:
+        """Keep the results of `twin_runs` and compare the sessions with their twins.
+
+        Errors: TwinDiffersError (tasks.twin.differs).
+        """
+        self.twins = dict(zip(CODECS, simulated, strict=False))
+        pairs = zip(simulated[len(CODECS) :: 2], simulated[len(CODECS) + 1 :: 2], strict=True)
+        self.seeds = tuple(_seed(seed, *pair) for seed, pair in zip(self.params.evaluation_seeds, pairs, strict=True))
+        for codec in CODECS:
+            agents, twin = self.sessions[codec].weights_sha256, self.twins[codec].weights_sha256
+            if agents != twin:
+                raise TwinDiffersError(f"{codec}: the agents' weights are not the twin's", agents=agents, twin=twin)
+
+    def training_detail(self, codec: str) -> str:
+        """One line on a finished session."""
+        session = self.sessions[codec]
+        out = sum(len(one.out) for one in session.rounds)
+        sent = format_bytes(sum(one.uplink_bytes for one in session.rounds))
+        excluded = f", {out} updates missing" if out else ""
+        return f"{len(session.rounds)} rounds, {sent} of updates{excluded}, weights {(session.weights_sha256 or '')[:12]}"
+
+    def evaluation_detail(self) -> str:
+        """One line on the models' accuracy."""
+        return ", ".join(f"{codec} accuracy {found.figures.accuracy:.4f}" for codec, found in self.evaluated.items())
+
+    def title(self) -> str:
+        """The figure's title."""
+        return f"Digits, {self.params.num_agents} agents over libp2p, Dirichlet({self.params.dirichlet_alpha}), seed {self.params.seed}"
+
+    def curves(self) -> dict[str, tuple[float, ...]]:
+        """Held-out accuracy before the first round and after each, by codec."""
+        return {codec: evaluated.curve for codec, evaluated in self.evaluated.items()}
+
+    def metrics(self, total_duration_s: float) -> dict[str, JsonValue]:
+        """The summary's fields, of those steps that were reached; `ok` says that every step passed."""
+        found: dict[str, JsonValue] = {
+            "schema_version": 1,
+            "include_fairness": False,
+            "readiness_check_enabled": False,
+            "steps": [_step(step).model_dump(mode="json") for step in self.log.steps],
+            "ok": all(step.ok for step in self.log.steps),
+            "total_duration_sec": total_duration_s,
+            "run_id": self.run_id,
+            "transport": "libp2p",
+            "peers": list(self.peers),
+            "seed": self.params.seed,
+            "dataset": "digits",
+            "num_parameters": self.plan("fp32").model.num_parameters,
+        }
+        methods = {codec: self._method(codec) for codec in CODECS if codec in self.evaluated}
+        found["methods"] = {codec: method.model_dump(mode="json") for codec, method in methods.items()}
+        found["seeds"] = [seed.model_dump(mode="json") for seed in self.seeds]
+        found["excluded"] = [one.model_dump(mode="json") for codec in self.sessions for one in self._excluded(codec)]
+        if self.shared:
+            found["label_total_variation"] = self.shared.label_total_variation
+            found["shard_sizes"] = list(self.shared.sizes)
+        if self.seeds:
+            found["int8_accuracy_drop_mean"] = int8_accuracy_drop_mean(self.seeds)
+        if len(methods) == len(CODECS):
+            found["uplink_ratio_int8_fp32"] = uplink_ratio(methods["int8"], methods["fp32"])
+        return found
+
+    def _method(self, codec: str) -> SmokeMethod:
+        session, figures = self.sessions[codec], self.evaluated[codec].figures
+        return SmokeMethod(
+            accuracy=figures.accuracy,
+            macro_f1=figures.macro_f1,
+            per_client_accuracy=figures.per_client_accuracy,
+            uplink_bytes=sum(one.uplink_bytes for one in session.rounds),
+            stream_bytes=sum(one.stream_bytes for one in session.rounds),
+            weights_sha256=session.weights_sha256 or "",
+            twin_weights_sha256=self.twins[codec].weights_sha256,
+            rounds=len(session.rounds),
+            participation=session.participation,
+        )
+
+    def _excluded(self, codec: str) -> tuple[SmokeExclusion, ...]:
+        return tuple(
+            SmokeExclusion(round=one.round_index, codec=codec, peer=out.peer, code=out.code)
+            for one in self.sessions[codec].rounds
+            for out in one.out
+        )
+
+
+def _step(step: Step) -> SmokeStep:
+    return SmokeStep(name=step.name, ok=step.ok, duration_sec=round(step.duration_s, 3), detail=step.detail)
+
+
+def _seed(seed: int, fp32: Simulated, int8: Simulated) -> SmokeSeed:
+    return SmokeSeed(
+        seed=seed,
+        fp32_accuracy=fp32.figures.accuracy,
+        int8_accuracy=int8.figures.accuracy,
+        label_total_variation=fp32.label_total_variation,
+    )

@@ -1,0 +1,149 @@
+"""Small trainings and agents: whole ones as processes, and their parts in the test's own process."""
+
+import os
+import uuid
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import trio
+
+from core.signing.keys import SigningKey
+from learning.examples import Examples, pack_examples
+from learning.plan import parse_plan
+from p2p.agent.child import WorkerChild
+from p2p.agent.context import assemble
+from p2p.agent.home import AgentHome
+from p2p.agent.launch import start_agent
+from p2p.agent.settings import AgentSettings
+
+
+@pytest.fixture
+def network() -> str:
+    """A network name that no other test uses."""
+    return f"test-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> AgentHome:
+    """An empty home, made ready."""
+    made = AgentHome.at(tmp_path / "home")
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def make_plan():
+    """A plan for a tiny model; every field can be replaced."""
+
+    def make(**fields):
+        base = {
+            "model": {"kind": "mlp", "layer_sizes": [8, 16, 3]},
+            "local": {"epochs": 1, "batch_size": 8, "learning_rate": 0.1},
+            "codec": "fp32",
+            "strategy": {"name": "fedavg"},
+            "num_rounds": 2,
+            "num_clients": 2,
+            "clients_per_round": fields.get("num_clients", 2),
+            "min_clients": 1,
+            "seed": 7,
+        }
+        return parse_plan({**base, **fields})
+
+    return make
+
+
+@pytest.fixture
+def make_shards():
+    """Random but learnable examples, one set a client."""
+
+    def make(num_clients: int, num_examples: int = 40) -> list[Examples]:
+        random = np.random.default_rng(3)
+        centres = random.normal(size=(3, 8)).astype(np.float32)
+        shards = []
+        for _ in range(num_clients):
+            labels = random.integers(0, 3, num_examples)
+            noise = random.normal(scale=0.3, size=(num_examples, 8))
+            shards.append(Examples((centres[labels] + noise).astype(np.float32), labels))
+        return shards
+
+    return make
+
+
+@pytest.fixture
+def put_corpus():
+    """Put examples into a home as a corpus."""
+
+    def put(home: AgentHome, examples: Examples, name: str = "blobs") -> None:
+        home.corpus_path(name).write_bytes(pack_examples(examples.features_NF, examples.labels_N))
+
+    return put
+
+
+@pytest.fixture
+def agent_here(tmp_path: Path, network: str):
+    """An agent without its local API, in this process."""
+
+    @asynccontextmanager
+    async def run(name: str):
+        home = AgentHome.at(tmp_path / name)
+        home.prepare()
+        settings = AgentSettings(home=home.path, interfaces=("127.0.0.1",), network=network)
+        async with WorkerChild(home) as worker:
+            agent = assemble(home, settings, SigningKey.generate(), worker)
+            async with agent.host.run():
+                yield agent
+
+    return run
+
+
+@pytest.fixture
+def agents_here(agent_here):
+    """A coordinator and participants in this process, introduced to each other."""
+
+    @asynccontextmanager
+    async def run(num_participants: int):
+        async with AsyncExitStack() as stack:
+            coordinator = await stack.enter_async_context(agent_here("coordinator"))
+            participants = [await stack.enter_async_context(agent_here(f"p{index}")) for index in range(num_participants)]
+            for participant in participants:
+                coordinator.trust.add(participant.key.peer_id)
+                participant.trust.add(coordinator.key.peer_id)
+                await coordinator.host.connect(participant.key.peer_id, participant.host.addresses)
+            yield coordinator, participants
+
+    return run
+
+
+@pytest.fixture
+def ended():
+    """Wait for the end of a session and return its report."""
+
+    async def wait(coordinator, session_id: str):
+        while (report := coordinator.report(session_id)).status == "running":
+            await trio.sleep(0.02)
+        return report
+
+    return wait
+
+
+@pytest.fixture
+def environment(network: str) -> dict[str, str]:
+    """The environment of an agent process of this test."""
+    return {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": network}
+
+
+@pytest.fixture
+def start(tmp_path: Path, environment: dict[str, str]):
+    """Start agents as processes; all are ended after the test."""
+    running = []
+
+    def start_one(name: str = "agent", leash: bool = True, **more: str):
+        agent = start_agent(AgentHome.at(tmp_path / name), environment={**environment, **more}, leash=leash)
+        running.append(agent)
+        return agent
+
+    yield start_one
+    for agent in running:
+        agent.stop()

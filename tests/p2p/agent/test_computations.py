@@ -1,0 +1,103 @@
+"""The worker's operations, called in this process."""
+
+import numpy as np
+import pytest
+
+from core.errors import CodedError
+from learning.simulation import simulate
+from learning.weights import unpack_weights, weights_sha256
+from p2p.agent.computations import Computations
+from p2p.agent.home import AgentHome
+from p2p.agent.operations import AggregateAdd, AggregateBegin, AggregateFinish, Evaluate, Initialise, Inspect, Select, Train
+
+
+@pytest.fixture
+def computations(home: AgentHome) -> Computations:
+    return Computations(home.path)
+
+
+def train(computations: Computations, home: AgentHome, plan, round_index: int, client: int):
+    operation = Train(
+        plan=plan,
+        model_path=str(home.rounds / f"model-{round_index}"),
+        corpus_path=str(home.corpus_path(f"c{client}")),
+        round_index=round_index,
+        client=client,
+        out_path=str(home.blobs / f"u{client}"),
+    )
+    return computations.run(operation)
+
+
+@pytest.mark.parametrize("codec", ["fp32", "int8"])
+def test_the_operations_of_a_session_end_in_the_simulations_bits(computations, home, make_plan, make_shards, put_corpus, codec) -> None:
+    plan, shards = make_plan(codec=codec), make_shards(2)
+    for client, shard in enumerate(shards):
+        put_corpus(home, shard, f"c{client}")
+        facts = computations.run(Inspect(plan=plan, corpus_path=str(home.corpus_path(f"c{client}"))))
+        assert facts.num_examples == shard.num_examples
+    model = computations.run(Initialise(plan=plan, out_path=str(home.rounds / "model-0")))
+    for round_index in range(plan.num_rounds):
+        assert computations.run(Select(plan=plan, round_index=round_index)).clients == (0, 1)
+        model_path = str(home.rounds / f"model-{round_index}")
+        computations.run(AggregateBegin(session="s", plan=plan, model_path=model_path, round_index=round_index))
+        for client in (1, 0):
+            update = train(computations, home, plan, round_index, client)
+            path = str(home.blobs / f"u{client}")
+            computations.run(AggregateAdd(session="s", client=client, path=path, num_examples=update.num_examples))
+        model = computations.run(AggregateFinish(session="s", out_path=str(home.rounds / f"model-{round_index + 1}")))
+    assert model.weights_sha256 == weights_sha256(simulate(plan, shards).weights_P)
+    last = str(home.rounds / f"model-{plan.num_rounds}")
+    assert computations.run(Evaluate(plan=plan, model_path=last, corpus_path=str(home.corpus_path("c0")))).accuracy > 0.5
+
+
+def test_a_session_may_start_from_a_given_model(computations, home, make_plan) -> None:
+    plan = make_plan()
+    first = computations.run(Initialise(plan=plan, out_path=str(home.rounds / "a")))
+    copy = computations.run(Initialise(plan=make_plan(seed=9), out_path=str(home.rounds / "b"), model_path=str(home.rounds / "a")))
+    assert copy.weights_sha256 == first.weights_sha256
+    weights = unpack_weights((home.rounds / "b").read_bytes(), plan.model)
+    assert weights.dtype == np.float32
+
+
+def test_a_bad_update_changes_nothing(computations, home, make_plan, make_shards, put_corpus) -> None:
+    plan = make_plan(num_rounds=1, num_clients=1)
+    shards = make_shards(1)
+    put_corpus(home, shards[0], "c0")
+    computations.run(Initialise(plan=plan, out_path=str(home.rounds / "model-0")))
+    computations.run(AggregateBegin(session="s", plan=plan, model_path=str(home.rounds / "model-0"), round_index=0))
+    (home.blobs / "bad").write_bytes(b"no update")
+    with pytest.raises(CodedError) as refusal:
+        computations.run(AggregateAdd(session="s", client=0, path=str(home.blobs / "bad"), num_examples=3))
+    assert refusal.value.code == "learning.update.malformed"
+    update = train(computations, home, plan, 0, 0)
+    computations.run(AggregateAdd(session="s", client=0, path=str(home.blobs / "u0"), num_examples=update.num_examples))
+    model = computations.run(AggregateFinish(session="s", out_path=str(home.rounds / "model-1")))
+    assert model.weights_sha256 == weights_sha256(simulate(plan, shards).weights_P)
+
+
+def test_an_aggregation_that_was_never_begun_is_unknown(computations, home) -> None:
+    with pytest.raises(CodedError) as refusal:
+        computations.run(AggregateFinish(session="s", out_path=str(home.rounds / "m")))
+    assert refusal.value.code == "p2p.session.unknown"
+
+
+@pytest.mark.parametrize("kind", ["outside", "link", "dots"])
+def test_nothing_outside_the_home_is_read_or_written(computations, home, make_plan, tmp_path, kind) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"secret")
+    (home.rounds / "link").symlink_to(outside)
+    path = {"outside": str(outside), "link": str(home.rounds / "link"), "dots": str(home.rounds / ".." / ".." / "outside")}[kind]
+    for operation in (
+        Initialise(plan=make_plan(), out_path=path),
+        Initialise(plan=make_plan(), out_path=str(home.rounds / "a"), model_path=path),
+    ):
+        with pytest.raises(CodedError) as refusal:
+            computations.run(operation)
+        assert refusal.value.code == "p2p.file.refused"
+    assert outside.read_bytes() == b"secret"
+
+
+def test_a_missing_corpus_is_unknown(computations, home, make_plan) -> None:
+    with pytest.raises(CodedError) as refusal:
+        computations.run(Inspect(plan=make_plan(), corpus_path=str(home.corpus_path("none"))))
+    assert refusal.value.code == "p2p.corpus.unknown"
