@@ -21,7 +21,7 @@ SMOKE = Gate(
     artifact="smoke_summary.json",
     figures=("smoke_accuracy.png",),
     inputs=("data/digits/train.safetensors", "data/digits/test.safetensors"),
-    code=("core", "learning", "gates", "p2p", "tasks", "flows/smoke.py"),
+    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/smoke.py"),
     params=("profile", "data", "smoke", "limits.smoke"),
 )
 

@@ -28,7 +28,13 @@ class ClientUpdate:
 
 
 def client_update(
-    plan: TrainingPlan, weights_P: Float32Array, examples: Examples, round_index: int, client: int, *, codec_state: Float32Array | None = None
+    plan: TrainingPlan,
+    weights_P: Float32Array,
+    examples: Examples,
+    round_index: int,
+    client: int,
+    *,
+    codec_state: Float32Array | None = None,
 ) -> ClientUpdate:
     """Train the global weights on the client's examples and encode the difference.
 
@@ -43,7 +49,7 @@ def client_update(
     batches = client_batches(examples.num_examples, plan, round_index, client)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         result = kernel_for(plan.model).train(weights_P, examples, batches, plan.model, plan.local)
-        update_P = result.weights_P - weights_P
+        update_P = np.subtract(result.weights_P, weights_P, out=result.weights_P)
     random = generator(plan.seed, round_index, plan.client_seed(client), "codec")
     encoded = codec.encode(update_P, random, codec_state)
     return ClientUpdate(encoded.payload, examples.num_examples, result.loss, encoded.state)

@@ -39,7 +39,9 @@ def check_examples(examples: Examples, spec: ModelSpec) -> None:
     """
     _check_values(examples)
     if examples.features_NF.shape[1] != spec.num_features:
-        raise DataMalformedError("examples have another number of features than the model", have=examples.features_NF.shape[1], need=spec.num_features)
+        raise DataMalformedError(
+            "examples have another number of features than the model", have=examples.features_NF.shape[1], need=spec.num_features
+        )
     if int(examples.labels_N.max()) >= spec.num_classes:
         raise DataMalformedError("a label is not a class of the model", label=int(examples.labels_N.max()), num_classes=spec.num_classes)
 
@@ -60,7 +62,7 @@ def unpack_examples(data: bytes) -> Examples:
     Errors: DataMalformedError (learning.data.malformed).
     """
     tensors = read_tensors(data, DataMalformedError)
-    if tensors.arrays.keys() != {"features", "labels"} or tensors.metadata != _FORMAT:
+    if set(tensors.arrays) != {"features", "labels"} or tensors.metadata != _FORMAT:
         raise DataMalformedError("the file does not hold examples of format version 1")
     examples = Examples(tensors.arrays["features"], tensors.arrays["labels"])
     _check_values(examples)

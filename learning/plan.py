@@ -81,7 +81,7 @@ class TrainingPlan(Parameters):
 
     @property
     def max_update_bytes(self) -> int:
-        """No codec needs more for an update of this model: fp32 and a header."""
+        """No codec needs more for an update of this model: four bytes a parameter and a header."""
         return 4 * self.model.num_parameters + MAX_UPDATE_HEADER_BYTES
 
     @model_validator(mode="after")

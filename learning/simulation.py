@@ -56,7 +56,9 @@ def simulate(
     of `client_update` and `RoundAggregator`.
     """
     if len(shards) != plan.num_clients:
-        raise DataMalformedError("the plan has another number of clients than there are shards", shards=len(shards), clients=plan.num_clients)
+        raise DataMalformedError(
+            "the plan has another number of clients than there are shards", shards=len(shards), clients=plan.num_clients
+        )
     if participation is not None and len(participation) != plan.num_rounds:
         raise ParticipationInvalidError("the record has another number of rounds", have=len(participation), need=plan.num_rounds)
     weights_P = initial_weights(plan.model, plan.seed)

@@ -48,7 +48,8 @@ def write_tensors(tensors: Tensors) -> bytes:
 def read_tensors(data: bytes, malformed: type[CodedError], max_header_bytes: int = MAX_HEADER_BYTES) -> Tensors:
     """The tensors in `data` as read-only views of it; any bytes give tensors or an error of class `malformed`.
 
-    Nothing is allocated but the parsed header, of at most `max_header_bytes`; the arrays tile the rest exactly.
+    Nothing is allocated but the parsed header, of at most `max_header_bytes`; the arrays tile the rest exactly. Names and metadata are
+    ASCII, so that an error that quotes them can be sent on.
     """
     try:
         return _read(data, max_header_bytes)
@@ -61,7 +62,7 @@ def _read(data: bytes, max_header_bytes: int) -> Tensors:
     _require(len(data) >= 8 and header_bytes <= min(max_header_bytes, len(data) - 8), "the header's length is wrong")
     header = _as_object(json.loads(data[8 : 8 + header_bytes].decode(), object_pairs_hook=_unique), "the header")
     metadata = _as_object(header.pop("__metadata__", {}), "the metadata")
-    _require(all(isinstance(value, str) for value in metadata.values()), "a metadata value is not text")
+    _require(all(isinstance(value, str) and value.isascii() for value in metadata.values()), "a metadata value is not ASCII text")
     body = memoryview(data)[8 + header_bytes :]
     arrays: dict[str, AnyArray] = {}
     spans: list[tuple[int, int]] = []
@@ -77,7 +78,7 @@ def _read(data: bytes, max_header_bytes: int) -> Tensors:
 
 
 def _read_array(entry: dict[str, object], body: memoryview) -> tuple[AnyArray, tuple[int, int]]:
-    _require(entry.keys() == {"dtype", "shape", "data_offsets"}, "a tensor's entry has other keys")
+    _require(set(entry) == {"dtype", "shape", "data_offsets"}, "a tensor's entry has other keys")
     dtype = _DTYPES.get(str(entry["dtype"]))
     shape, (start, stop) = _naturals(entry["shape"], 0, 4), _naturals(entry["data_offsets"], 2, 2)
     if dtype is None:
@@ -98,6 +99,7 @@ def _naturals(value: object, least: int, most: int) -> tuple[int, ...]:
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     _require(len({key for key, _ in pairs}) == len(pairs), "a name is repeated")
+    _require(all(key.isascii() for key, _ in pairs), "a name is not ASCII")
     return dict(pairs)
 
 

@@ -7,8 +7,6 @@ import numpy as np
 from core.ids import Sha256
 from learning.arrays import Float32Array
 from learning.errors import WeightsMalformedError
-from learning.examples import pack_examples as pack_examples
-from learning.examples import unpack_examples as unpack_examples
 from learning.kernels.registry import kernel_for
 from learning.plan import ModelSpec
 from learning.tensors import AnyArray, Tensors, read_tensors, write_tensors

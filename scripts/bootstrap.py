@@ -100,6 +100,7 @@ def own_environment() -> dict[str, str]:
     return {
         **kept,
         "PREFECT_HOME": str(PREFECT_HOME),
+        "PREFECT_PROFILES_PATH": str(PREFECT_HOME / "profiles.toml"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "UV_PYTHON_DOWNLOADS": "never",
@@ -111,36 +112,35 @@ def run(command: Sequence[str | Path], name: str) -> None:
     log = WORK / f"{name}.log"
     words = [str(word) for word in command]
     with log.open("wb") as out:
-        code = subprocess.run(words, cwd=ROOT, env=own_environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out).returncode
+        # close_fds: a child that outlives a killed set-up keeps the lock until it ends.
+        code = subprocess.run(
+            words, cwd=ROOT, env=own_environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out, close_fds=False
+        ).returncode
     if code == 0:
         return
     raise SetupError(explain(log))
 
 
 def explain(log: Path) -> str:
-    """The end of a failed step's output, and what to do next."""
+    """What to do next about a failed step, and the end of its output."""
     text = log.read_text(errors="replace")
-    tail = "\n".join("    " + line for line in text.strip().splitlines()[-8:])
     if any(sign in text for sign in NETWORK_SIGNS):
-        next_step = "The network or the package index was not reached. Next: check the connection (or PIP_INDEX_URL), then run the same command again."
+        advice = "The package index was not reached. Next: check the network (or PIP_INDEX_URL), then run the same command again."
     elif "No space left" in text:
-        next_step = "The disk is full. Next: free about 3 GB, then run the same command again."
+        advice = "The disk is full. Next: free about 3 GB, then run the same command again."
+    elif "ensurepip" in text:
+        advice = "This Python cannot make a virtual environment: it has no ensurepip. Next: install it (on Debian: python3-venv),"
+        advice += " or name another Python: PYTHON=/path/to/python3.12 make smoke"
     else:
-        next_step = "Next: run the same command again; what was downloaded is kept."
-    return f"{tail}\n{next_step} The whole output: {log.relative_to(ROOT)}"
+        advice = "Next: run the same command again; what is in the download cache is not fetched twice."
+    tail = [f"    {line[:160]}" for line in text.strip().splitlines()[-4:]]
+    return "\n".join([advice, f"The end of {log.relative_to(ROOT)}:", *tail])
 
 
 def make_environment() -> None:
     """A fresh .venv: what a broken set-up left is removed first."""
     shutil.rmtree(VENV, ignore_errors=True)
-    try:
-        run([sys.executable, "-m", "venv", VENV], "venv")
-    except SetupError as error:
-        if "ensurepip" in str(error):
-            raise SetupError(
-                f"This Python has no ensurepip. Next: install it (Debian: python3-venv) or name another: PYTHON=… make smoke\n{error}"
-            ) from None
-        raise
+    run([sys.executable, "-m", "venv", VENV], "venv")
 
 
 def pip(*arguments: str | Path, name: str) -> None:
@@ -160,7 +160,7 @@ def install_torch() -> None:
             pip(f"{TORCH}+cpu", "--retries", "2", name="torch")
         except SetupError as error:
             version = ".".join(map(str, sys.version_info[:2]))
-            raise SetupError(f"{error}\nNo CPU build of {TORCH} for Python {version} was found: {TORCH_CPU_INDEX} has them.") from None
+            raise SetupError(f"No CPU build of {TORCH} for Python {version} was found ({TORCH_CPU_INDEX} has them).\n{error}") from None
 
 
 def locked_only(name: str) -> Path:
@@ -214,8 +214,8 @@ def set_up() -> None:
         STATE.unlink(missing_ok=True)
         have = {}
         take("virtual environment .venv", make_environment)
-        take("torch, CPU build (about 200 MB)", install_torch)
-        take(f"the locked packages, by {'uv' if shutil.which('uv') else 'pip'} (about 350 MB)", install_lock)
+        take("torch, CPU build (about 190 MB)", install_torch)
+        take(f"the locked packages, by {'uv' if shutil.which('uv') else 'pip'} (about 275 MB)", install_lock)
         record(have := {"environment": want["environment"]})
     if have.get("project") != want["project"]:
         take("the project itself", install_project)
@@ -240,6 +240,7 @@ def main() -> int:
         return 0 if is_done() else 1
     WORK.mkdir(exist_ok=True)
     with (WORK / "lock").open("w") as lock:
+        os.set_inheritable(lock.fileno(), True)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

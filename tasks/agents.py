@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +14,13 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from core.ids import PeerId
-from tasks.errors import DiscoveryIncompleteError
 from p2p.agent.client import AgentClient
-from p2p.agent.launch import RunningAgent, spawn_agent
+from p2p.agent.home import AgentHome
+from p2p.agent.launch import RunningAgent, start_agent
+from tasks.errors import DiscoveryIncompleteError
 
 COORDINATOR = "coordinator"
 CORPUS = "digits"
-READY_TIMEOUT_S = 60.0
 DISCOVERY_TIMEOUT_S = 30.0
 POLL_S = 0.05
 
@@ -32,7 +33,6 @@ class AgentNetwork:
     name: str
     num_participants: int
     agents: dict[str, RunningAgent] = field(default_factory=dict[str, RunningAgent])
-    peers: dict[str, PeerId] = field(default_factory=dict[str, PeerId])
 
     @property
     def participant_names(self) -> tuple[str, ...]:
@@ -42,7 +42,11 @@ class AgentNetwork:
     @property
     def participants(self) -> tuple[PeerId, ...]:
         """Peer ids of the participants, in the order of their client numbers."""
-        return tuple(self.peers[name] for name in self.participant_names)
+        return tuple(self.peer(name) for name in self.participant_names)
+
+    def peer(self, name: str) -> PeerId:
+        """The peer id of the agent `name`."""
+        return self.agents[name].record.peer_id
 
     def corpus_path(self, name: str) -> Path:
         """Where the agent `name` expects its digits."""
@@ -61,10 +65,8 @@ def agent_network(name: str, num_participants: int) -> Iterator[AgentNetwork]:
     try:
         yield network
     finally:
-        for agent in network.agents.values():
-            agent.ask_to_stop()
-        for agent in network.agents.values():
-            agent.stop()
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(RunningAgent.stop, network.agents.values()))
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -74,15 +76,18 @@ def start_agents(network: AgentNetwork) -> tuple[PeerId, ...]:
 
     Errors: AgentStartFailedError (p2p.agent.start_failed).
     """
-    for name in (COORDINATOR, *network.participant_names):
-        environment = agent_environment(os.environ, network.name)
-        network.agents[name] = spawn_agent(network.folder / name, environment=environment, leash=True)
-    for name, agent in network.agents.items():
-        network.peers[name] = agent.wait_until_ready(READY_TIMEOUT_S)
+    environment = agent_environment(os.environ, network.name)
+
+    def start(name: str) -> None:
+        network.agents[name] = start_agent(AgentHome.at(network.folder / name), environment=environment, leash=True)
+
+    names = (COORDINATOR, *network.participant_names)
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(start, names))
     for name in network.participant_names:
-        network.client(name).add_trust(network.peers[COORDINATOR])
-        network.client(COORDINATOR).add_trust(network.peers[name])
-    return tuple(network.peers.values())
+        network.client(name).trust_add(network.peer(COORDINATOR))
+        network.client(COORDINATOR).trust_add(network.peer(name))
+    return tuple(network.peer(name) for name in names)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -93,10 +98,10 @@ def discover_agents(network: AgentNetwork) -> float:
     """
     started = time.monotonic()
     wanted = set(network.participants)
-    while missing := wanted - {peer.peer_id for peer in network.client(COORDINATOR).peers()}:
+    while missing := wanted - {peer.peer_id for peer in network.client(COORDINATOR).peers() if peer.addresses}:
         if time.monotonic() - started > DISCOVERY_TIMEOUT_S:
             hint = "multicast is blocked on the loopback interface: allow UDP 5353, or stop the VPN that captures it"
-            raise DiscoveryIncompleteError(hint, missing=sorted(missing))
+            raise DiscoveryIncompleteError(hint, missing=" ".join(sorted(missing)))
         time.sleep(POLL_S)
     return time.monotonic() - started
 

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from tasks.errors import ComputationFailedError
 from learning.plan import TrainingPlan
 from p2p.agent.compute import compute_process_environment
+from tasks.errors import ComputationFailedError
 from tasks.project_files import PROJECT_ROOT
 
 TIMEOUT_S = 600.0
@@ -69,7 +69,7 @@ class Simulated(_Value):
 
 
 class Evaluate(_Value):
-    """Figures of the last of `models`, and the held-out accuracy of each, before the first round included."""
+    """Figures of the last of `models`, and the held-out accuracy of each."""
 
     kind: Literal["evaluate"] = "evaluate"
     skew: Skew
@@ -78,7 +78,7 @@ class Evaluate(_Value):
 
 
 class Evaluated(_Value):
-    """What `Evaluate` found; `curve` holds the accuracy of the initial weights and of each model."""
+    """What `Evaluate` found; `curve` holds the accuracy of each model."""
 
     weights_sha256: str
     figures: Figures
@@ -97,7 +97,7 @@ def compute(*computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]
 
     Errors: ComputationFailedError (tasks.computation.failed) with what the process said last.
     """
-    done = subprocess.run(  # noqa: S603 - our own module under our own interpreter
+    done = subprocess.run(
         [sys.executable, "-m", "tasks.computing"],
         input=COMPUTATIONS.dump_json(computations),
         capture_output=True,

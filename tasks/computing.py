@@ -9,7 +9,6 @@ from core.errors import CodedError
 from learning.arrays import Float32Array
 from learning.evaluation import evaluate, per_client_accuracy
 from learning.examples import Examples, pack_examples
-from learning.kernels.registry import initial_weights
 from learning.partitions.dirichlet import partition_dirichlet
 from learning.partitions.skew import label_total_variation
 from learning.plan import TrainingPlan
@@ -55,8 +54,7 @@ def run_evaluate(root: Path, asked: Evaluate) -> Evaluated:
     """Judge the models of a run over agents."""
     shards, _ = share_digits(root, asked.skew, asked.plan.seed, asked.plan.num_clients)
     test = load_digits_split(root, "test")
-    models = [initial_weights(asked.plan.model, asked.plan.seed)]
-    models += [unpack_weights(path.read_bytes(), asked.plan.model) for path in asked.models]
+    models = [unpack_weights(path.read_bytes(), asked.plan.model) for path in asked.models]
     return Evaluated(
         weights_sha256=weights_sha256(models[-1]),
         figures=_figures(root, asked.plan, models[-1], shards),
@@ -66,9 +64,7 @@ def run_evaluate(root: Path, asked: Evaluate) -> Evaluated:
 
 def _figures(root: Path, plan: TrainingPlan, weights_P: Float32Array, shards: Sequence[Examples]) -> Figures:
     found = evaluate(plan.model, weights_P, load_digits_split(root, "test"))
-    return Figures(
-        accuracy=found.accuracy, macro_f1=found.macro_f1, per_client_accuracy=per_client_accuracy(plan.model, weights_P, shards)
-    )
+    return Figures(accuracy=found.accuracy, macro_f1=found.macro_f1, per_client_accuracy=per_client_accuracy(plan.model, weights_P, shards))
 
 
 def run(root: Path, asked: ShareOut | Simulate | Evaluate) -> Result:

@@ -35,3 +35,19 @@ class TwinDiffersError(CodedError):
     code = "tasks.twin.differs"
     http_status = 409
     text = "The weights differ from those of the simulation."
+
+
+class ModelDiffersError(CodedError):
+    """A model file does not hold the weights that its session reports."""
+
+    code = "tasks.model.differs"
+    http_status = 409
+    text = "A model file holds other weights than reported."
+
+
+class GateFailedError(CodedError):
+    """A gate ran to its end and its verdict is no pass."""
+
+    code = "tasks.gate.failed"
+    http_status = 422
+    text = "The gate did not pass."

@@ -11,6 +11,7 @@ from core.units import format_utc
 from gates.catalogue import Gate
 from gates.statement import Engine, RunRecord, Sources
 from tasks.local_identity import local_key
+from tasks.project_files import PROJECT_ROOT
 from tasks.provenance import describe_machine, git_commit
 from tasks.report_store import Publication, publish
 from tasks.sources import digest_sources
@@ -34,13 +35,13 @@ def record_sources(root: Path, gate: Gate) -> Sources:
 
 
 @task(cache_policy=NO_CACHE)
-def publish_artifact(root: Path, gate: Gate, content: bytes, figures: tuple[Path, ...], sources: Sources, facts: RunFacts) -> Path:
-    """Sign and publish the artifact of `gate` with its figures below reports/; returns the artifact's path."""
+def publish_artifact(reports: Path, gate: Gate, content: bytes, figures: tuple[Path, ...], *, sources: Sources, facts: RunFacts) -> Path:
+    """Sign and publish the artifact of `gate` with its figures in the folder `reports`; returns the artifact's path."""
     publication = Publication(gate.artifact, content, {path.name: path.read_bytes() for path in figures})
-    return publish(root / "reports", publication, _run_record(root, gate, facts), sources, local_key())
+    return publish(reports, publication, _run_record(gate, facts), sources, local_key())
 
 
-def _run_record(root: Path, gate: Gate, facts: RunFacts) -> RunRecord:
+def _run_record(gate: Gate, facts: RunFacts) -> RunRecord:
     return RunRecord(
         run_id=facts.run_id,
         gate=gate.name,
@@ -48,6 +49,6 @@ def _run_record(root: Path, gate: Gate, facts: RunFacts) -> RunRecord:
         engine=facts.engine,
         machine=describe_machine(),
         timings_s=facts.timings_s,
-        git_commit=git_commit(root),
+        git_commit=git_commit(PROJECT_ROOT),
         generated_utc=format_utc(facts.now),
     )

@@ -13,6 +13,7 @@ def accuracy_figure(title: str, curves: Mapping[str, Sequence[float]], floor: fl
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     figure = Figure(figsize=(8, 4.5), dpi=120, layout="constrained")
     axes = figure.add_subplot()
@@ -21,7 +22,7 @@ def accuracy_figure(title: str, curves: Mapping[str, Sequence[float]], floor: fl
         axes.plot(range(len(curve)), curve, label=label, color=colour, linewidth=2, marker="o", markersize=4)
     axes.axhline(floor, color="#888888", linestyle="--", linewidth=1, label=f"floor: {floor:.2f}")
     axes.set(title=title, xlabel="round", ylabel="accuracy on held-out digits", ylim=(0, 1.02))
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(loc="lower right", frameon=False)

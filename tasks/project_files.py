@@ -14,9 +14,10 @@ def read_regular(path: Path, max_size_bytes: int) -> bytes | None:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        return None
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return None
         raw = file.read(max_size_bytes + 1)
     return raw if len(raw) <= max_size_bytes else None
 

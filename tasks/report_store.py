@@ -41,6 +41,11 @@ class CheckedArtifact:
     findings: tuple[Finding, ...]
 
 
+def reports_folder(root: Path, profile: str) -> Path:
+    """Where the gates of a profile write: reports/ for the reduced one, a folder of its own below it for any other."""
+    return root / "reports" if profile == "reduced" else root / "reports" / profile
+
+
 def publish(reports: Path, publication: Publication, run: RunRecord, sources: Sources, key: SigningKey) -> Path:
     """Write artifact, figures and signed evidence as one; of two at once, the last leaves its whole set. Returns the artifact's path.
 

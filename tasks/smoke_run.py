@@ -1,11 +1,13 @@
 """The smoke run as it goes: what each step found, and the summary that follows from it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
+from core.units import format_bytes
 from gates.artifacts.smoke import SmokeExclusion, SmokeMethod, SmokeSeed, SmokeStep, int8_accuracy_drop_mean, uplink_ratio
 from gates.params.smoke import SmokeParameters, smoke_plan
 from learning.plan import TrainingPlan
@@ -16,6 +18,11 @@ from tasks.steps import Step, StepLog
 
 NUM_FEATURES, NUM_CLASSES = 64, 10
 CODECS = ("fp32", "int8")
+
+
+def begin_smoke(run_id: str, params: SmokeParameters) -> "SmokeRun":
+    """A run at its beginning, which announces its steps on standard output."""
+    return SmokeRun(run_id, params, StepLog("smoke", time.monotonic, lambda line: print(line, flush=True)))
 
 
 @dataclass(slots=True)
@@ -48,6 +55,15 @@ class SmokeRun:
         with self.log.step(name) as step:
             yield step
 
+    @contextmanager
+    def failures_recorded(self) -> Iterator[None]:
+        """Go on after a failed step, which the log holds: a run that failed has a verdict and an artifact as well."""
+        try:
+            yield
+        except Exception:
+            if not self.log.has_failure():
+                raise
+
     def twin_runs(self) -> tuple[tuple[TrainingPlan, tuple[tuple[int, ...], ...] | None], ...]:
         """What to simulate: the twin of each session with its recorded participation, then every evaluation seed."""
         twins = [(self.plan(codec), self.sessions[codec].participation) for codec in CODECS]
@@ -65,6 +81,22 @@ class SmokeRun:
             agents, twin = self.sessions[codec].weights_sha256, self.twins[codec].weights_sha256
             if agents != twin:
                 raise TwinDiffersError(f"{codec}: the agents' weights are not the twin's", agents=agents, twin=twin)
+
+    def training_detail(self, codec: str) -> str:
+        """One line on a finished session."""
+        session = self.sessions[codec]
+        out = sum(len(one.out) for one in session.rounds)
+        sent = format_bytes(sum(one.uplink_bytes for one in session.rounds))
+        excluded = f", {out} updates missing" if out else ""
+        return f"{len(session.rounds)} rounds, {sent} of updates{excluded}, weights {(session.weights_sha256 or '')[:12]}"
+
+    def evaluation_detail(self) -> str:
+        """One line on the models' accuracy."""
+        return ", ".join(f"{codec} accuracy {found.figures.accuracy:.4f}" for codec, found in self.evaluated.items())
+
+    def title(self) -> str:
+        """The figure's title."""
+        return f"Digits, {self.params.num_agents} agents over libp2p, Dirichlet({self.params.dirichlet_alpha}), seed {self.params.seed}"
 
     def curves(self) -> dict[str, tuple[float, ...]]:
         """Held-out accuracy before the first round and after each, by codec."""
@@ -115,7 +147,9 @@ class SmokeRun:
 
     def _excluded(self, codec: str) -> tuple[SmokeExclusion, ...]:
         return tuple(
-            SmokeExclusion(round=one.round_index, codec=codec, peer=out.peer, code=out.code) for one in self.sessions[codec].rounds for out in one.out
+            SmokeExclusion(round=one.round_index, codec=codec, peer=out.peer, code=out.code)
+            for one in self.sessions[codec].rounds
+            for out in one.out
         )
 
 

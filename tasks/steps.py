@@ -40,3 +40,11 @@ class StepLog:
             step.duration_s = self.clock() - started
             mark = "ok" if step.ok else "FAILED"
             self.say(f"[{self.gate}] {step.name}: {mark} ({step.duration_s:.1f} s) {step.detail}".rstrip())
+
+    def has_failure(self) -> bool:
+        """Whether a step has failed."""
+        return any(not step.ok for step in self.steps)
+
+    def total_s(self) -> float:
+        """What the steps took together."""
+        return sum(step.duration_s for step in self.steps)

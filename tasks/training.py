@@ -7,11 +7,11 @@ from prefect import task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
-from tasks.errors import SessionFailedError
 from learning.plan import TrainingPlan
 from p2p.agent.sessions import SessionReport, SessionRequest
 from tasks.agents import COORDINATOR, CORPUS, AgentNetwork
 from tasks.computations import SharedOut, ShareOut, Simulate, Simulated, Skew, compute
+from tasks.errors import SessionFailedError
 
 POLL_S = 0.1
 

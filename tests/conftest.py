@@ -4,10 +4,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from core.signing.keys import SigningKey
 from flows.local_api.environment import PREFECT_HOME, project_environment
 
 _HOME = Path(tempfile.mkdtemp(prefix="p2p-tests-"))
@@ -38,3 +40,53 @@ def prefect_api() -> Iterator[str]:
 
     with local_api(Path(os.environ["PREFECT_HOME"])) as url:
         yield url
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedProject:
+    """A small project in a folder of its own whose smoke artifact is published, signed by `key`."""
+
+    root: Path
+    key: SigningKey
+
+    @property
+    def reports(self) -> Path:
+        """Its reports/."""
+        return self.root / "reports"
+
+    def publish(self, content: bytes = b'{"schema_version": 1}', key: SigningKey | None = None) -> None:
+        """Publish the artifact `content` with one figure, as a run that has just ended would."""
+        from gates.catalogue import SMOKE
+        from gates.statement import Engine, Machine, RunRecord
+        from tasks.report_store import Publication, publish
+        from tasks.sources import digest_sources
+
+        run = RunRecord(
+            run_id="run-1",
+            gate="smoke",
+            seeds=(0,),
+            engine=Engine(packages={"numpy": "2"}, blas=()),
+            machine=Machine(id="0", platform="test", cpu="test", num_cores=1, python="3"),
+            timings_s={"total": 1.5},
+            git_commit=None,
+            generated_utc="2026-01-01T00:00:00Z",
+        )
+        publication = Publication(SMOKE.artifact, content, {"smoke_accuracy.png": b"a figure"})
+        publish(self.reports, publication, run, digest_sources(self.root, SMOKE), key or self.key)
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> PublishedProject:
+    """A published project, all of whose evidence is right."""
+    from gates.catalogue import SMOKE
+
+    root = tmp_path / "project"
+    for name in (*SMOKE.inputs, *(name if name.endswith(".py") else f"{name}/module.py" for name in SMOKE.code)):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(f"# {name}\n")
+    (root / "params.yaml").write_bytes((Path(__file__).parents[1] / "params.yaml").read_bytes())
+    (root / "trust").mkdir()
+    (root / "trust" / "keys.json").write_text('{"schema_version": 1, "keys": []}')
+    project = PublishedProject(root, SigningKey.from_seed(bytes(32)))
+    project.publish()
+    return project

@@ -30,7 +30,7 @@ def local_api(home: Path = PREFECT_HOME) -> Iterator[str]:
     """
     from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
+    process = subprocess.Popen(
         [sys.executable, "-m", "flows.local_api.server"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

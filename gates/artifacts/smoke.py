@@ -99,7 +99,12 @@ def int8_accuracy_drop_mean(seeds: tuple[SmokeSeed, ...]) -> float:
 
 
 def uplink_ratio(int8: SmokeMethod, fp32: SmokeMethod) -> float:
-    """Encoded bytes of one int8 update over those of one fp32 update, whatever the participation of the two runs."""
+    """Encoded bytes of one int8 update over those of one fp32 update, whatever the participation of the two runs.
+
+    Errors: ArtifactInvalidError (gates.artifact.invalid) where a run aggregated no update.
+    """
+    if not (num_updates(int8) and num_updates(fp32) and fp32.uplink_bytes):
+        raise ArtifactInvalidError("a run aggregated no update, so there is no ratio of their bytes")
     return (int8.uplink_bytes / num_updates(int8)) / (fp32.uplink_bytes / num_updates(fp32))
 
 

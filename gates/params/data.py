@@ -1,6 +1,6 @@
 """The data sections: which data, and how it is split."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -16,7 +16,6 @@ class DigitsParameters(Parameters):
 
 
 class DataParameters(Parameters):
-    """Section `data`: the embedded data sets need no download, the public ones are fetched."""
+    """Section `data`: one part for each data set."""
 
-    profile: Literal["embedded", "public"]
     digits: DigitsParameters

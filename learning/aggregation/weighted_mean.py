@@ -6,23 +6,27 @@ from learning.arrays import Float32Array, Int64Array
 from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfRangeError, UpdateShapeError
 
 MAX_EXAMPLES = 2**31 - 1
-_FRACTION_BITS = 32
+_FRACTION_BITS = 30
 _CHUNK = 16_384
 """Parameters worked on at a time, so that the intermediate values stay in the cache."""
+_ROUNDER = 1.5 * 2.0**52
+_ROUNDER_BITS = int(np.float64(_ROUNDER).view(np.int64))
+"""A double of 1.5·2^52 plus an integer below 2^51 has the bits of the one plus the other: rounding and conversion in one addition."""
 
 
 class FixedPointMean:
     """A running weighted mean whose bits do not depend on the order of `add`.
 
-    Each update is rounded once to multiples of 2^-32 after its weighting; integers are added from there on. Every update has an
+    Each update is rounded once to multiples of 2^-30 after its weighting; integers are added from there on. Every update has an
     equal part of the range, so that whether one is refused does not depend on the others.
     """
 
     def __init__(self, num_parameters: int, max_updates: int = 65_536) -> None:
-        assert 1 <= max_updates <= 2**31
+        assert 1 <= max_updates <= 2**31, max_updates
         self._sum_P: Int64Array = np.zeros(num_parameters, dtype=np.int64)
-        self._largest_term = 2.0 ** (62 - _FRACTION_BITS) / max_updates
-        self._updates_left = max_updates
+        self._largest_term = min(2.0**51, 2.0**62 / max_updates) / 2.0**_FRACTION_BITS
+        self._max_updates = max_updates
+        self._num_updates = 0
         self.num_examples = 0
 
     def add(self, update_P: Float32Array, num_examples: int) -> None:
@@ -34,10 +38,12 @@ class FixedPointMean:
         scale = float(num_examples) * 2.0**_FRACTION_BITS
         for start in range(0, len(update_P), _CHUNK):
             part = slice(start, start + _CHUNK)
-            term = np.multiply(update_P[part], scale, dtype=np.float64)
-            self._sum_P[part] += np.rint(term, out=term).astype(np.int64)
+            term = update_P[part].astype(np.float64)
+            term *= scale
+            term += _ROUNDER
+            self._sum_P[part] += term.view(np.int64)
         self.num_examples += num_examples
-        self._updates_left -= 1
+        self._num_updates += 1
 
     def mean(self) -> Float32Array:
         """The mean [P] of what was added.
@@ -46,14 +52,16 @@ class FixedPointMean:
         """
         if self.num_examples == 0:
             raise EmptyCohortError("the mean of no updates")
-        return (self._sum_P / (self.num_examples * 2.0**_FRACTION_BITS)).astype(np.float32)
+        rounders = np.array(self._num_updates * _ROUNDER_BITS % 2**64, dtype=np.uint64).view(np.int64)
+        sum_P = self._sum_P - rounders  # both wrap at 2^64, their difference is in range
+        return (sum_P / (self.num_examples * 2.0**_FRACTION_BITS)).astype(np.float32)
 
     def _check(self, update_P: Float32Array, num_examples: int) -> None:
         if update_P.shape != self._sum_P.shape:
             raise UpdateShapeError("the update does not fit the model", have=update_P.size, need=self._sum_P.size)
         if not 1 <= num_examples <= MAX_EXAMPLES:
             raise UpdateOutOfRangeError("the number of examples is out of range", num_examples=num_examples, most=MAX_EXAMPLES)
-        if self._updates_left == 0:
+        if self._num_updates == self._max_updates:
             raise UpdateOutOfRangeError("more updates than the mean was made for")
         largest = max(abs(float(update_P.min(initial=0))), abs(float(update_P.max(initial=0))))
         if not np.isfinite(largest):

@@ -7,8 +7,10 @@ import numpy as np
 
 from learning.arrays import Float32Array
 from learning.errors import UpdateMalformedError, UpdateNotFiniteError, UpdateShapeError
-from learning.plan import MAX_UPDATE_HEADER_BYTES
 from learning.tensors import AnyArray, Tensors, write_tensors
+
+MAX_HEADER_BYTES = 1024
+"""Of a payload, its length field included; below what `TrainingPlan.max_update_bytes` allows, for codecs of several arrays."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +66,7 @@ def pack_payload(codec: Codec, num_parameters: int, arrays: dict[str, AnyArray])
 
 def payload_bound(array_bytes: int) -> int:
     """The length of a payload whose arrays have `array_bytes`, its header counted at the most that is allowed."""
-    return array_bytes + MAX_UPDATE_HEADER_BYTES
+    return array_bytes + MAX_HEADER_BYTES
 
 
 def require_arrays(tensors: Tensors, expected: dict[str, tuple[str, tuple[int, ...]]]) -> None:
@@ -73,7 +75,7 @@ def require_arrays(tensors: Tensors, expected: dict[str, tuple[str, tuple[int, .
     Errors: UpdateMalformedError (learning.update.malformed) by name or dtype, UpdateShapeError (learning.update.shape).
     """
     arrays = tensors.arrays
-    if arrays.keys() != expected.keys():
+    if set(arrays) != set(expected):
         raise UpdateMalformedError("the payload holds other arrays than its codec's", expected=",".join(expected))
     for name, (dtype, shape) in expected.items():
         if arrays[name].dtype != np.dtype(dtype):

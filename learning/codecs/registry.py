@@ -1,7 +1,7 @@
 """Which codecs there are, and how an update of unknown origin is read."""
 
 from learning.arrays import Float32Array
-from learning.codecs.codec import Codec
+from learning.codecs.codec import MAX_HEADER_BYTES, Codec
 from learning.codecs.fp32 import Fp32Codec
 from learning.codecs.int8 import Int8Codec
 from learning.errors import (
@@ -12,7 +12,6 @@ from learning.errors import (
     UpdateShapeError,
     UpdateTooLargeError,
 )
-from learning.plan import MAX_UPDATE_HEADER_BYTES
 from learning.tensors import read_tensors
 
 _CODECS: dict[str, Codec] = {codec.name: codec for codec in (Fp32Codec(), Int8Codec())}
@@ -45,9 +44,9 @@ def decode_update(payload: bytes, num_parameters: int, codec_name: str | None = 
     limit = max(codec.max_size_bytes(num_parameters) for codec in _CODECS.values())
     if len(payload) > limit:
         raise UpdateTooLargeError("the payload is longer than any codec's", size_bytes=len(payload), limit_bytes=limit)
-    tensors = read_tensors(payload, UpdateMalformedError, MAX_UPDATE_HEADER_BYTES - 8)
+    tensors = read_tensors(payload, UpdateMalformedError, MAX_HEADER_BYTES - 8)
     metadata = tensors.metadata
-    if metadata.keys() != {"codec", "version", "parameters"}:
+    if set(metadata) != {"codec", "version", "parameters"}:
         raise UpdateMalformedError("the header names other things than codec, version and parameters")
     codec = codec_named(metadata["codec"])
     if codec not in allowed:

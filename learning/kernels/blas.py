@@ -1,32 +1,56 @@
-"""The three BLAS calls that accumulate in place, typed.
+"""The BLAS calls of the kernels, typed: those that accumulate in place, and the one that overwrites.
 
 SciPy's wrappers write into the array they are given only where its memory layout suits Fortran; every array here is C-contiguous
 float32, so that its transpose does.
 """
 
+import os
 from collections.abc import Callable
 from typing import cast
 
-from scipy.linalg import blas  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
+import numpy as np
+from scipy.linalg.blas import saxpy, sgemm, sgemv  # pyright: ignore
 
 from learning.arrays import Float32Array
 
 _Routine = Callable[..., Float32Array]
-_sgemm = cast(_Routine, blas.sgemm)  # pyright: ignore[reportUnknownMemberType]
-_sgemv = cast(_Routine, blas.sgemv)  # pyright: ignore[reportUnknownMemberType]
-_saxpy = cast(_Routine, blas.saxpy)  # pyright: ignore[reportUnknownMemberType]
+_sgemm = cast(_Routine, sgemm)
+_sgemv = cast(_Routine, sgemv)
+_saxpy = cast(_Routine, saxpy)
+
+_UNPACKED_PRODUCT = 1_000_000 if os.environ.get("OPENBLAS_CORETYPE") == "SkylakeX" else 0
+"""OpenBLAS's SkylakeX kernels do not copy the matrices of a product of at most so many multiplications, which halves its time;
+other architectures have no such kernels. Part of what `learning.environment` settles: it changes the last bits."""
+
+Halves = list[tuple[Float32Array, Float32Array]]
+"""The (left, output) views whose products with one right side make up a whole product."""
+
+
+def row_halves(left_BI: Float32Array, output_BO: Float32Array, unpacked: int = _UNPACKED_PRODUCT) -> Halves:
+    """The whole product, or its upper and lower half where these are small enough for the faster kernels and the whole is not."""
+    num_rows, size = len(left_BI), left_BI.shape[1] * output_BO.size
+    if not unpacked < size <= 2 * unpacked or num_rows % 2:
+        return [(left_BI, output_BO)]
+    half = num_rows // 2
+    return [(left_BI[:half], output_BO[:half]), (left_BI[half:], output_BO[half:])]
+
+
+def set_product(halves: Halves, right_IO: Float32Array) -> None:
+    """Set each output to left·right."""
+    for left_BI, output_BO in halves:
+        np.matmul(left_BI, right_IO, out=output_BO)
 
 
 def add_product(target_IO: Float32Array, left_BI: Float32Array, right_BO: Float32Array, alpha: float, beta: float) -> None:
-    """target ← beta·target + alpha·leftᵀ·right, in place."""
+    """Set target to beta·target + alpha·leftᵀ·right, in place."""
     _sgemm(alpha, right_BO.T, left_BI.T, beta, target_IO.T, 0, 1, 1)
 
 
 def add_rows(target_O: Float32Array, rows_BO: Float32Array, ones_B: Float32Array, alpha: float, beta: float) -> None:
-    """target ← beta·target + alpha·(sum of the rows), in place; `ones_B` holds ones."""
+    """Set target to beta·target + alpha·(sum of the rows), in place; `ones_B` holds ones."""
     _sgemv(alpha, rows_BO.T, ones_B, beta, target_O, 0, 1, 0, 1, 0, 1)
 
 
 def add_scaled(target_P: Float32Array, addend_P: Float32Array, alpha: float) -> None:
-    """target ← target + alpha·addend, in place."""
+    """Set target to target + alpha·addend, in place."""
     _saxpy(addend_P, target_P, len(target_P), alpha)

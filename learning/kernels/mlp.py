@@ -1,7 +1,7 @@
 """Multilayer perceptron with ReLU, trained one client at a time: its weights stay in the L2 cache.
 
 Layout: the flat vector holds, layer by layer, the weight matrix [in, out] row by row and then the bias [out].
-Speed: products that overwrite go to NumPy's BLAS, into arrays that live as long as the call; each gradient product is fused with
+Speed: activations and gradients go into arrays that live as long as the call; each gradient product by the weights is fused with
 its SGD step by SciPy's sgemm, which adds alpha·AᵀB to the weights where they lie.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples
-from learning.kernels.blas import add_product, add_rows, add_scaled
+from learning.kernels.blas import add_product, add_rows, add_scaled, row_halves, set_product
 from learning.kernels.kernel import LocalResult
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
@@ -40,6 +40,8 @@ class _Desk:
     def __init__(self, size: int, spec: ModelSpec) -> None:
         self.activations = [np.empty((size, width), dtype=np.float32) for width in spec.layer_sizes]
         self.deltas = [np.empty_like(hidden) for hidden in self.activations[1:-1]] + [self.activations[-1]]
+        self.forward = [row_halves(left, output) for left, output in pairwise(self.activations)]
+        self.backward = [row_halves(delta, before) for before, delta in pairwise(self.deltas)]
         self.logits_flat = self.activations[-1].reshape(-1)
         self.column = np.empty((size, 1), dtype=np.float32)
         self.ones = np.ones(size, dtype=np.float32)
@@ -91,7 +93,7 @@ def train_mlp(
     velocity_P = np.zeros_like(trained_P) if local.momentum else None
     velocity = layers if velocity_P is None else _layers(velocity_P, spec)
     order = np.concatenate(batches)
-    assert order.min() >= 0 and order.max() < examples.num_examples, "a batch points outside the examples"
+    assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
     labels = examples.labels_N[order]
     likelihood = np.empty(len(order), dtype=np.float32)
     desks = {size: _Desk(size, spec) for size in {len(batch) for batch in batches}}
@@ -141,7 +143,7 @@ def _forward(layers: list[_Layer], desk: _Desk) -> None:
     last = len(layers) - 1
     for index, layer in enumerate(layers):
         output = desk.activations[index + 1]
-        np.matmul(desk.activations[index], layer.weight, out=output)
+        set_product(desk.forward[index], layer.weight)
         np.add(output, layer.bias, out=output)
         if index < last:
             np.maximum(output, _ZERO, out=output)
@@ -160,12 +162,12 @@ def _differentiate_loss(desk: _Desk, label_positions: IndexArray, likelihood_B: 
 
 
 def _backward(layers: list[_Layer], targets: list[_Layer], desk: _Desk, alpha: float, beta: float) -> None:
-    """target ← beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
+    """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
     for index in range(len(layers) - 1, -1, -1):
         delta, source, target = desk.deltas[index], desk.activations[index], targets[index]
         if index:
             before = desk.deltas[index - 1]
-            np.matmul(delta, layers[index].weight.T, out=before)
+            set_product(desk.backward[index - 1], layers[index].weight.T)
             np.multiply(before, np.sign(source), out=before)
         add_product(target.weight, source, delta, alpha, beta)
         add_rows(target.bias, delta, desk.ones, alpha, beta)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import torch
-import torch.nn.functional as functional
 from torch import nn
+from torch.nn import functional
 
 from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples
 from learning.plan import LocalTraining, ModelSpec
+from learning.tensors import AnyArray
 
 
 def mlp_module(spec: ModelSpec) -> nn.Sequential:
@@ -23,7 +24,7 @@ def mlp_module(spec: ModelSpec) -> nn.Sequential:
 @torch.no_grad()
 def load_weights(module: nn.Module, weights_P: Float32Array) -> None:
     """Copy a flat vector into the module's parameters, matrices transposed from the kernels' [in, out]."""
-    flat, offset = torch.from_numpy(weights_P), 0
+    flat, offset = _tensor(weights_P), 0
     for parameter in module.parameters():
         piece = flat[offset : offset + parameter.numel()]
         parameter.copy_(piece.view(parameter.shape[::-1]).t() if parameter.dim() == 2 else piece.view(parameter.shape))
@@ -43,11 +44,16 @@ def train_module(module: nn.Module, examples: Examples, batches: Sequence[IndexA
 
     Source: McMahan et al. 2017, arXiv:1602.05629, ClientUpdate.
     """
-    features_NF, labels_N = torch.from_numpy(examples.features_NF), torch.from_numpy(examples.labels_N)
+    features_NF, labels_N = _tensor(examples.features_NF), _tensor(examples.labels_N)
     optimizer = torch.optim.SGD(module.parameters(), lr=local.learning_rate, momentum=local.momentum)
     for batch in batches:
-        index = torch.from_numpy(batch)
+        index = _tensor(batch)
         optimizer.zero_grad()
         loss = functional.cross_entropy(module(features_NF[index]), labels_N[index])
-        loss.backward()
-        optimizer.step()
+        loss.backward()  # pyright: ignore[reportUnknownMemberType]
+        optimizer.step()  # pyright: ignore[reportUnknownMemberType]
+
+
+def _tensor(array: AnyArray) -> torch.Tensor:
+    """The array as a tensor that shares its memory."""
+    return torch.from_numpy(array)  # pyright: ignore[reportUnknownMemberType]

@@ -12,4 +12,5 @@ def apply_fedavg(weights_P: Float32Array, mean_update_P: Float32Array, strategy:
     Shapes: all [parameters].
     Source: McMahan et al. 2017, arXiv:1602.05629, Algorithm 1 (learning rate 1); Reddi et al. 2021, arXiv:2003.00295.
     """
-    return weights_P + np.float32(strategy.server_learning_rate) * mean_update_P
+    step_P = np.multiply(mean_update_P, strategy.server_learning_rate, dtype=np.float32)
+    return weights_P + step_P

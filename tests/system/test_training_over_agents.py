@@ -6,6 +6,50 @@ from pathlib import Path
 import psutil
 import pytest
 
+from learning.examples import Examples
+from learning.plan import TrainingPlan, parse_plan
+from tests.system.agents import NUM_PARTICIPANTS, AgentNetwork
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory):
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    examples = Examples((digits.data / 16).astype("float32"), digits.target.astype("int64"))
+    shards = [
+        Examples(examples.features_NF[client::NUM_PARTICIPANTS].copy(), examples.labels_N[client::NUM_PARTICIPANTS].copy())
+        for client in range(NUM_PARTICIPANTS)
+    ]
+    made = AgentNetwork(tmp_path_factory.mktemp("network"), shards)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def make_plan():
+    def make(**fields) -> TrainingPlan:
+        base = {
+            "model": {"kind": "mlp", "layer_sizes": [64, 512, 10]},
+            "local": {"epochs": 1, "batch_size": 16, "learning_rate": 0.1},
+            "codec": "fp32",
+            "strategy": {"name": "fedavg"},
+            "num_rounds": 3,
+            "num_clients": NUM_PARTICIPANTS,
+            "clients_per_round": NUM_PARTICIPANTS,
+            "min_clients": 1,
+            "seed": 5,
+        }
+        return parse_plan({**base, **fields})
+
+    return make
+
+
+@pytest.fixture
+def slow():
+    """Local training that takes about a second, for faults in the middle of a round."""
+    return {"epochs": 100, "batch_size": 16, "learning_rate": 0.01}
+
 
 @pytest.mark.parametrize("codec", ["fp32", "int8"])
 def test_weights_over_libp2p_are_the_simulations_bits(network, make_plan, codec: str) -> None:
@@ -89,8 +133,8 @@ def test_a_coordinator_that_dies_leaves_participants_ready_for_the_next(network,
 
     with pytest.raises(InterruptedError):
         network.run(make_plan(local=slow), during=die)
-    network.coordinator = network._start("coordinator")
+    network.coordinator = network.start("coordinator")
     for participant in network.participants:
-        network._introduce(participant)
+        network.introduce(participant)
     report = network.run(make_plan())
     assert (report.status, report.participation) == ("completed", ((0, 1, 2),) * 3)

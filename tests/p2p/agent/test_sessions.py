@@ -31,7 +31,9 @@ def test_participation_is_what_a_simulation_replays(make_plan) -> None:
     assert report_of(make_plan()).participation == ((0, 1), (0,))
 
 
-@pytest.mark.parametrize("wrong", [{"round_timeout_s": 0}, {"participants": ()}, {"corpus": ""}, {"speed": 1}, {"round_timeout_s": float("nan")}])
+@pytest.mark.parametrize(
+    "wrong", [{"round_timeout_s": 0}, {"participants": ()}, {"corpus": ""}, {"speed": 1}, {"round_timeout_s": float("nan")}]
+)
 def test_a_senseless_request_is_refused(make_plan, wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         SessionRequest.model_validate({"plan": make_plan(), "participants": ("a",), "corpus": "c", **wrong})

@@ -12,7 +12,6 @@ from p2p.agent.compute import compute_process_environment
 from p2p.agent.operations import MAX_FRAME_BYTES, Call, Initialise, Reply, Select, Train
 from p2p.wire.framing import FrameDecoder, encode_frame
 
-
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -87,5 +86,3 @@ def test_it_lets_its_host_decide_about_interrupts_and_never_loads_torch(worker, 
     maps = Path(f"/proc/{worker.process.pid}/maps")
     if maps.exists():
         assert "torch" not in maps.read_text()
-
-

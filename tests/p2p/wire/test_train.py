@@ -54,7 +54,9 @@ def test_the_signature_covers_the_kind() -> None:
         verify_message(received, received.signature, KEY.peer_id)
 
 
-@pytest.mark.parametrize("change", [(b'"loss":1', b'"loss":1e999'), (b'"update_offer"', b'"speech"'), (b'"num_examples":5', b'"num_examples":-5')])
+@pytest.mark.parametrize(
+    "change", [(b'"loss":1', b'"loss":1e999'), (b'"update_offer"', b'"speech"'), (b'"num_examples":5', b'"num_examples":-5')]
+)
 def test_senseless_values_are_malformed(change: tuple[bytes, bytes]) -> None:
     raw = encode_message(sign_message(MESSAGES[2], KEY))
     assert change[0] in raw

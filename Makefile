@@ -1,0 +1,49 @@
+# The commands of this checkout. `make` lists them; each sets up first whatever is not set up yet.
+
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+unexport PYTHONPATH PYTHONHOME
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 24
+
+setup: ## set up .venv and .prefect; does nothing where that is done
+	@scripts/bootstrap
+
+smoke: setup ## train on real data over real agents: about a minute
+	@$(BIN)/python -m flows.smoke
+
+test: setup ## run all tests; for some of them: make test ARGS="tests/core -k keys"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_smoke.py $(ARGS)
+
+soak-interrupt: setup ## Ctrl-C at ten random moments, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_interrupt.py $(ARGS)
+
+lint: setup ## check style and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo
+
+typecheck: setup ## check types (pyright, strict)
+	@$(BIN)/basedpyright --project pyproject.toml --level error
+
+verify: setup ## check the evidence in reports/
+	@$(BIN)/p2p-agent verify reports/
+
+ui: setup ## open the Prefect UI on every run of this checkout
+	@$(BIN)/python -m flows.ui
+
+docs: setup ## write docs/errors.md
+	@$(BIN)/python scripts/write_error_table.py
+
+lock: ## write requirements.lock from pyproject.toml; needs uv
+	@scripts/lock
+
+clean: ## remove what the set-up made; reports/ and data/ stay
+	@rm -rf .venv .prefect .setup .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help setup smoke test soak-smoke soak-interrupt lint typecheck verify ui docs lock clean

@@ -1,0 +1,1 @@
+"""How fast the learning engine is, beside others in the same run."""

@@ -1,0 +1,60 @@
+"""How a gate runs from a shell: its parameters, its Prefect API, what it says at the end, and its exit status."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from core.errors import CodedError
+from flows.local_api.start import LocalApiError, local_api
+from gates.catalogue import Gate
+from gates.params.project import ProjectParameters
+from gates.verdicts.verdict import Verdict
+from tasks.errors import GateFailedError
+from tasks.parameters import load_project
+from tasks.project_files import PROJECT_ROOT
+
+PASSED, FAILED, INTERRUPTED = 0, 1, 130
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def run_gate(flow: Callable[[ProjectParameters], Verdict], gate: Gate) -> int:
+    """Run the flow of `gate` under the project's own Prefect API: 0 on pass, 1 on fail, 130 when interrupted."""
+    argparse.ArgumentParser(prog=f"python -m flows.{gate.name}", description=f"Run the {gate.name} gate.").parse_args()
+    with signals_interrupt():
+        try:
+            params = load_project(PROJECT_ROOT)
+            with local_api():
+                flow(params)
+        except GateFailedError:
+            return FAILED
+        except (CodedError, LocalApiError) as error:
+            print(f"{gate.name} could not run: {error}", file=sys.stderr)
+            return FAILED
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return INTERRUPTED
+        except KeyboardInterrupt:
+            print(f"{gate.name}: interrupted; nothing is left running and no artifact was written", file=sys.stderr)
+            return INTERRUPTED
+    return PASSED
+
+
+@contextmanager
+def signals_interrupt() -> Iterator[None]:
+    """Turn the first SIGINT, SIGTERM or SIGHUP into KeyboardInterrupt and ignore further ones, so that the tidying up is not cut short."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

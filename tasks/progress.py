@@ -1,0 +1,19 @@
+"""Progress of a training for a person at a terminal; silent where nobody looks."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from p2p.agent.sessions import SessionReport
+
+
+@contextmanager
+def show_rounds(label: str, num_rounds: int) -> Iterator[Callable[[SessionReport], None]]:
+    """A bar on standard error that counts rounds; the yielded function takes each report of the session."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("rounds"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task(label, total=num_rounds)
+        yield lambda report: progress.update(bar, completed=len(report.rounds))

@@ -1,0 +1,17 @@
+"""The UI takes its usual port, or another where that is taken."""
+
+import socket
+
+from flows.ui import free_port
+
+
+def test_a_taken_port_is_passed_over() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert free_port(port) != port
+
+
+def test_a_free_port_is_taken_as_wished() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    assert free_port(port) == port

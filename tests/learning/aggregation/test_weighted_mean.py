@@ -1,0 +1,93 @@
+"""The fixed-point mean: order-independent, near the real mean, range-checked."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from learning.aggregation.weighted_mean import MAX_EXAMPLES, FixedPointMean, average_updates
+from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfRangeError, UpdateShapeError
+
+VALUES = st.floats(-100, 100, width=32)
+
+
+@given(st.data())
+def test_mean_ignores_client_order(data):
+    updates_CP = data.draw(hnp.arrays(np.float32, st.tuples(st.integers(1, 6), st.integers(1, 9)), elements=VALUES))
+    weights_C = data.draw(hnp.arrays(np.int64, len(updates_CP), elements=st.integers(1, 1000)))
+    order = data.draw(st.permutations(range(len(updates_CP))))
+    assert average_updates(updates_CP, weights_C).tobytes() == average_updates(updates_CP[order], weights_C[order]).tobytes()
+
+
+@given(st.data())
+def test_mean_is_the_real_mean(data):
+    updates_CP = data.draw(hnp.arrays(np.float32, st.tuples(st.integers(1, 6), st.integers(1, 9)), elements=VALUES))
+    weights_C = data.draw(hnp.arrays(np.int64, len(updates_CP), elements=st.integers(1, 1000)))
+    real = (updates_CP.astype(np.float64) * weights_C[:, None]).sum(axis=0) / weights_C.sum()
+    assert np.abs(average_updates(updates_CP, weights_C) - real).max() <= 2**-30 + np.abs(real).max() * 2**-23
+
+
+def test_mean_of_one_is_that_one_to_the_last_fraction():
+    update_P = np.random.default_rng(0).standard_normal(40_000).astype(np.float32)
+    assert np.abs(average_updates(update_P[None], np.array([3])) - update_P).max() < 1e-9
+
+
+def test_a_thousand_updates_leave_no_drift():
+    random = np.random.default_rng(0)
+    updates_CP, weights_C = random.standard_normal((1000, 50)).astype(np.float32), random.integers(1, 500, 1000)
+    real = (updates_CP.astype(np.float64) * weights_C[:, None]).sum(axis=0) / weights_C.sum()
+    assert np.abs(average_updates(updates_CP, weights_C) - real).max() < 1e-8
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_largest_terms_that_are_let_in_do_not_overflow(sign):
+    for max_updates in (1, 4, 4096, 65_536):
+        largest = min(2.0**51, 2.0**62 / max_updates) / 2.0**30
+        mean = FixedPointMean(2, max_updates)
+        update_P = np.array([sign * largest, 0], dtype=np.float32)
+        for _ in range(max_updates):
+            mean.add(update_P, 1)
+        assert mean.mean()[0] == update_P[0]
+        with pytest.raises(UpdateOutOfRangeError):
+            FixedPointMean(2, max_updates).add(np.nextafter(update_P, np.float32(sign * np.inf)), 1)
+
+
+@pytest.mark.parametrize(
+    ("update_P", "num_examples", "error"),
+    [
+        (np.zeros(3, np.float32), 1, UpdateShapeError),
+        (np.zeros((1, 2), np.float32), 1, UpdateShapeError),
+        (np.zeros(2, np.float32), 0, UpdateOutOfRangeError),
+        (np.zeros(2, np.float32), -5, UpdateOutOfRangeError),
+        (np.zeros(2, np.float32), MAX_EXAMPLES + 1, UpdateOutOfRangeError),
+        (np.full(2, 1e20, np.float32), 1, UpdateOutOfRangeError),
+        (np.array([0, np.nan], np.float32), 1, UpdateNotFiniteError),
+        (np.array([-np.inf, 0], np.float32), 1, UpdateNotFiniteError),
+    ],
+)
+def test_a_refused_update_changes_nothing(update_P, num_examples, error):
+    mean = FixedPointMean(2, 2)
+    mean.add(np.array([1, 2], np.float32), 10)
+    with pytest.raises(error):
+        mean.add(update_P, num_examples)
+    assert mean.num_examples == 10 and list(mean.mean()) == [1, 2]
+
+
+def test_more_updates_than_announced_are_refused():
+    mean = FixedPointMean(1, 1)
+    mean.add(np.ones(1, np.float32), 1)
+    with pytest.raises(UpdateOutOfRangeError):
+        mean.add(np.ones(1, np.float32), 1)
+
+
+def test_the_mean_of_nothing_is_refused():
+    with pytest.raises(EmptyCohortError):
+        FixedPointMean(3).mean()
+    with pytest.raises(EmptyCohortError):
+        average_updates(np.zeros((0, 3), np.float32), np.zeros(0, np.int64))
+
+
+def test_weights_of_another_length_are_refused():
+    with pytest.raises(UpdateShapeError):
+        average_updates(np.zeros((2, 3), np.float32), np.ones(3, np.int64))

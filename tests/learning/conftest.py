@@ -1,0 +1,47 @@
+"""Plans and examples that the tests of the learning engine share."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+import threadpoolctl
+
+from learning.examples import Examples
+from learning.plan import TrainingPlan, parse_plan
+
+MakePlan = Callable[..., TrainingPlan]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """One BLAS thread, as in every computing process: two that fight for a core are a hundred times slower."""
+    with threadpoolctl.threadpool_limits(1):
+        yield
+
+
+@pytest.fixture
+def make_plan() -> MakePlan:
+    """A small plan of 4 clients, any top-level field replaced."""
+
+    def make(**fields: object) -> TrainingPlan:
+        raw: dict[str, object] = {
+            "model": {"kind": "mlp", "layer_sizes": [6, 40, 3]},
+            "local": {"epochs": 2, "batch_size": 8, "learning_rate": 0.1, "momentum": 0.5},
+            "codec": "int8",
+            "strategy": {"name": "fedavg"},
+            "num_rounds": 2,
+            "num_clients": 4,
+            "clients_per_round": 4,
+            "min_clients": 2,
+            "seed": 7,
+        }
+        return parse_plan(raw | fields)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def shards() -> list[Examples]:
+    """Examples of 4 clients, of unlike numbers, for a model of 6 features and 3 classes."""
+    random = np.random.default_rng(0)
+    return [Examples(random.random((size, 6), dtype=np.float32), random.integers(0, 3, size)) for size in (5, 17, 8, 30)]

@@ -1,0 +1,12 @@
+"""Every kind of model that a plan can name has a kernel."""
+
+import typing
+
+from learning.kernels.registry import initial_weights, kernel_for
+from learning.plan import ModelSpec
+
+
+def test_every_kind_has_a_kernel_that_fills_its_vector():
+    for kind in typing.get_args(ModelSpec.model_fields["kind"].annotation):
+        spec = ModelSpec(kind=kind, layer_sizes=(4, 3, 2))
+        assert set(kernel_for(spec).tensor_shapes(spec)) and initial_weights(spec, 0).shape == (spec.num_parameters,)

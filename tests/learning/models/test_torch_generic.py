@@ -1,0 +1,44 @@
+"""The oracle: every kernel ends where torch does."""
+
+import numpy as np
+import pytest
+
+from learning.examples import Examples
+from learning.kernels.mlp import predict_mlp, train_mlp
+from learning.kernels.registry import initial_weights
+from learning.models.torch_generic import load_weights, mlp_module, read_weights, train_module
+from learning.plan import LocalTraining, ModelSpec
+
+
+def test_weights_survive_the_way_through_torch():
+    spec = ModelSpec(kind="mlp", layer_sizes=(7, 5, 3))
+    weights_P, module = initial_weights(spec, 0), mlp_module(spec)
+    load_weights(module, weights_P)
+    assert np.array_equal(read_weights(module), weights_P)
+
+
+@pytest.mark.parametrize("layer_sizes", [(64, 512, 10), (30, 20, 17, 11, 4), (12, 3)])
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_kernel_matches_torch_within_1e5_after_one_round(layer_sizes, momentum):
+    spec = ModelSpec(kind="mlp", layer_sizes=layer_sizes)
+    local = LocalTraining(epochs=2, batch_size=16, learning_rate=0.05, momentum=momentum)
+    random = np.random.default_rng(0)
+    examples = Examples(random.random((83, layer_sizes[0]), dtype=np.float32), random.integers(0, layer_sizes[-1], 83))
+    batches = [order[start : start + 16] for order in (random.permutation(83), random.permutation(83)) for start in range(0, 83, 16)]
+    weights_P, module = initial_weights(spec, 1), mlp_module(spec)
+    load_weights(module, weights_P)
+    train_module(module, examples, batches, local)
+    trained_P = train_mlp(weights_P, examples, batches, spec, local).weights_P
+    assert np.abs(trained_P - weights_P).max() > 1e-3
+    assert np.abs(trained_P - read_weights(module)).max() < 1e-5
+
+
+def test_prediction_matches_torch():
+    import torch
+
+    spec = ModelSpec(kind="mlp", layer_sizes=(9, 8, 7, 4))
+    module, weights_P = mlp_module(spec), initial_weights(spec, 2)
+    load_weights(module, weights_P)
+    features_NF = np.random.default_rng(0).random((21, 9), dtype=np.float32)
+    with torch.no_grad():
+        assert np.allclose(predict_mlp(weights_P, features_NF, spec), module(torch.from_numpy(features_NF)).numpy(), atol=1e-6)

@@ -1,0 +1,44 @@
+"""A client's update is a function of plan, weights, examples, round and client."""
+
+import numpy as np
+import pytest
+
+from learning.client import client_update
+from learning.codecs.registry import decode_update
+from learning.errors import CodecUnknownError, DataMalformedError, UpdateNotFiniteError, WeightsMalformedError
+from learning.kernels.registry import initial_weights, kernel_for
+from learning.schedule import client_batches
+
+
+def test_update_is_the_difference_that_training_makes(make_plan, shards):
+    plan = make_plan(codec="fp32")
+    weights_P = initial_weights(plan.model, 0)
+    update = client_update(plan, weights_P, shards[1], 1, 1)
+    trained = kernel_for(plan.model).train(weights_P, shards[1], client_batches(17, plan, 1, 1), plan.model, plan.local)
+    assert np.array_equal(decode_update(update.payload, plan.model.num_parameters), trained.weights_P - weights_P)
+    assert (update.num_examples, update.loss, update.codec_state) == (17, trained.loss, None)
+
+
+def test_payload_depends_on_round_and_client_seed_alone(make_plan, shards):
+    plan, weights_P = make_plan(), initial_weights(make_plan().model, 0)
+    first = client_update(plan, weights_P, shards[1], 0, 1).payload
+    assert first == client_update(plan, weights_P, shards[1], 0, 1).payload
+    assert first != client_update(plan, weights_P, shards[1], 1, 1).payload
+    assert first != client_update(plan, weights_P, shards[1], 0, 2).payload
+    assert first == client_update(make_plan(client_seeds=[0, 2, 1, 3]), weights_P, shards[1], 0, 2).payload
+
+
+def test_each_fault_has_its_code(make_plan, shards):
+    plan, weights_P = make_plan(), initial_weights(make_plan().model, 0)
+    with pytest.raises(WeightsMalformedError):
+        client_update(plan, weights_P[:-1], shards[0], 0, 0)
+    with pytest.raises(DataMalformedError):
+        client_update(make_plan(model={"kind": "mlp", "layer_sizes": [5, 3]}), weights_P, shards[0], 0, 0)
+    with pytest.raises(CodecUnknownError):
+        client_update(make_plan(codec="morse"), weights_P, shards[0], 0, 0)
+
+
+def test_training_that_diverges_is_refused(make_plan, shards):
+    plan = make_plan(local={"epochs": 50, "batch_size": 2, "learning_rate": 100.0, "momentum": 0.99})
+    with pytest.raises(UpdateNotFiniteError):
+        client_update(plan, initial_weights(plan.model, 0) * np.float32(1e18), shards[3], 0, 3)

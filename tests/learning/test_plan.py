@@ -1,0 +1,72 @@
+"""The plan refuses what contradicts itself and survives JSON."""
+
+import subprocess
+import sys
+
+import pytest
+
+from learning.errors import PlanInvalidError
+from learning.plan import MAX_UPDATE_HEADER_BYTES, ModelSpec, parse_plan
+
+
+def test_plan_survives_json(make_plan):
+    plan = make_plan(client_seeds=[4, 3, 2, 2**32 - 1])
+    assert parse_plan(plan.model_dump(mode="json")) == plan
+
+
+def test_client_seed_is_the_index_unless_named(make_plan):
+    assert [make_plan().client_seed(client) for client in range(4)] == [0, 1, 2, 3]
+    assert make_plan(client_seeds=[9, 8, 7, 6]).client_seed(2) == 7
+
+
+def test_num_parameters_counts_weights_and_biases():
+    assert ModelSpec(kind="mlp", layer_sizes=(64, 512, 10)).num_parameters == 64 * 512 + 512 + 512 * 10 + 10
+
+
+def test_update_bound_is_fp32_and_a_header(make_plan):
+    plan = make_plan()
+    assert plan.max_update_bytes == 4 * plan.model.num_parameters + MAX_UPDATE_HEADER_BYTES
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"clients_per_round": 5},
+        {"min_clients": 5},
+        {"min_clients": 0},
+        {"client_seeds": [1, 2, 3]},
+        {"client_seeds": [1, 2, 3, -1]},
+        {"client_seeds": [1, 2, 3, 2**32]},
+        {"seed": "7"},
+        {"seed": True},
+        {"seed": 1.5},
+        {"seed": -1},
+        {"num_rounds": 0},
+        {"codec": "INT 8"},
+        {"codec": None},
+        {"surprise": 1},
+        {"model": {"kind": "cnn", "layer_sizes": [6, 3]}},
+        {"model": {"kind": "mlp", "layer_sizes": [6]}},
+        {"model": {"kind": "mlp", "layer_sizes": [6, 0, 3]}},
+        {"model": {"kind": "mlp", "layer_sizes": [2] * 17}},
+        {"model": {"kind": "mlp", "layer_sizes": [10_000, 10_000]}},
+        {"local": {"epochs": 0, "batch_size": 8, "learning_rate": 0.1}},
+        {"local": {"epochs": 1, "batch_size": 8, "learning_rate": 0.0}},
+        {"local": {"epochs": 1, "batch_size": 8, "learning_rate": float("nan")}},
+        {"local": {"epochs": 1, "batch_size": 8, "learning_rate": 0.1, "momentum": 1.0}},
+    ],
+)
+def test_bad_plan_is_refused_by_code(make_plan, fields):
+    with pytest.raises(PlanInvalidError):
+        make_plan(**fields)
+
+
+@pytest.mark.parametrize("raw", [None, [], "plan", 3, {}, {"model": {1, 2}}])
+def test_what_is_no_plan_is_refused_by_code(raw):
+    with pytest.raises(PlanInvalidError):
+        parse_plan(raw)
+
+
+def test_plan_loads_no_numpy():
+    code = "import sys, learning.plan, learning.errors; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,30 @@
+"""The schedule is a function of the plan, seeded by client, complete."""
+
+import numpy as np
+
+from learning.schedule import client_batches, select_clients
+
+
+def test_selection_is_sorted_distinct_and_in_range(make_plan):
+    plan = make_plan(num_clients=1000, clients_per_round=20)
+    chosen = select_clients(plan, 3)
+    assert list(chosen) == sorted(set(chosen)) and len(chosen) == 20 and min(chosen) >= 0 and max(chosen) < 1000
+    assert chosen == select_clients(plan, 3) != select_clients(plan, 4)
+
+
+def test_everybody_is_selected_where_all_are_asked(make_plan):
+    assert select_clients(make_plan(), 0) == (0, 1, 2, 3)
+
+
+def test_each_epoch_visits_every_example_once(make_plan):
+    batches = client_batches(21, make_plan(), 0, 1)
+    assert [len(batch) for batch in batches] == [8, 8, 5, 8, 8, 5]
+    for epoch in (batches[:3], batches[3:]):
+        assert sorted(np.concatenate(epoch)) == list(range(21))
+    assert not np.array_equal(batches[0], batches[3])
+
+
+def test_batches_follow_the_clients_seed_not_its_index(make_plan):
+    plan, swapped = make_plan(), make_plan(client_seeds=[1, 0, 2, 3])
+    assert np.array_equal(client_batches(9, plan, 0, 0)[0], client_batches(9, swapped, 0, 1)[0])
+    assert not np.array_equal(client_batches(9, plan, 0, 0)[0], client_batches(9, swapped, 0, 0)[0])

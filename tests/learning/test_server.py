@@ -1,0 +1,77 @@
+"""The aggregator: any order, no trust, nothing changed by what it refuses."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from core.errors import CodedError
+from learning.client import client_update
+from learning.errors import (
+    ClientUnknownError,
+    CodecMismatchError,
+    CodecUnknownError,
+    EmptyCohortError,
+    StrategyUnknownError,
+    UpdateDuplicateError,
+    UpdateMalformedError,
+    UpdateOutOfRangeError,
+    WeightsMalformedError,
+)
+from learning.kernels.registry import initial_weights
+from learning.server import RoundAggregator
+from learning.weights import weights_sha256
+
+
+@pytest.mark.parametrize("codec", ["fp32", "int8"])
+def test_order_of_arrival_leaves_no_trace(make_plan, shards, codec):
+    plan = make_plan(codec=codec)
+    weights_P = initial_weights(plan.model, plan.seed)
+    updates = [client_update(plan, weights_P, shard, 0, client) for client, shard in enumerate(shards)]
+    hashes = set()
+    for order in itertools.permutations(range(4)):
+        aggregator = RoundAggregator(plan, weights_P)
+        for client in order:
+            aggregator.add(client, updates[client].payload, updates[client].num_examples)
+        assert aggregator.included == (0, 1, 2, 3) and aggregator.num_examples == 60
+        hashes.add(weights_sha256(aggregator.finish()))
+    assert len(hashes) == 1
+
+
+def test_a_refused_update_changes_nothing_and_the_client_may_try_again(make_plan, shards):
+    plan = make_plan()
+    weights_P = initial_weights(plan.model, plan.seed)
+    good = client_update(plan, weights_P, shards[0], 0, 0)
+    other = client_update(make_plan(codec="fp32"), weights_P, shards[0], 0, 0)
+    aggregator, clean = RoundAggregator(plan, weights_P), RoundAggregator(plan, weights_P)
+    faults: list[tuple[type[CodedError], int, bytes, int]] = [
+        (ClientUnknownError, 4, good.payload, 5),
+        (ClientUnknownError, -1, good.payload, 5),
+        (UpdateMalformedError, 0, b"nonsense", 5),
+        (CodecMismatchError, 0, other.payload, 5),
+        (UpdateOutOfRangeError, 0, good.payload, 0),
+        (UpdateOutOfRangeError, 0, good.payload, 2**31),
+    ]
+    for error, client, payload, num_examples in faults:
+        with pytest.raises(error):
+            aggregator.add(client, payload, num_examples)
+    for target in (aggregator, clean):
+        target.add(0, good.payload, 5)
+        with pytest.raises(UpdateDuplicateError):
+            target.add(0, good.payload, 5)
+    assert np.array_equal(aggregator.finish(), clean.finish())
+
+
+def test_a_round_of_nobody_is_refused(make_plan):
+    with pytest.raises(EmptyCohortError):
+        RoundAggregator(make_plan(), initial_weights(make_plan().model, 0)).finish()
+
+
+def test_a_plan_that_cannot_be_run_is_refused_before_anybody_trains(make_plan):
+    weights_P = initial_weights(make_plan().model, 0)
+    with pytest.raises(CodecUnknownError):
+        RoundAggregator(make_plan(codec="morse"), weights_P)
+    with pytest.raises(StrategyUnknownError):
+        RoundAggregator(make_plan(strategy={"name": "fedluck"}), weights_P)
+    with pytest.raises(WeightsMalformedError):
+        RoundAggregator(make_plan(), weights_P[1:])

@@ -1,0 +1,380 @@
+"""The defects of libp2p 0.8.1, each shown in the library as it is and gone in the mended one.
+
+The library as it is runs in a process of its own, since a mend cannot be undone.
+"""
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+import trio
+
+from core.signing.keys import SigningKey
+from p2p import compat
+from p2p.errors import LibraryVersionError, MessageTruncatedError, StreamClosedError, StreamTimeoutError
+from p2p.wire.framing import encode_frame
+
+ROOT = Path(__file__).parents[2]
+
+PRELUDE = """
+import logging, os, structlog, sys, trio
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+from p2p import compat
+if sys.argv[1] == "mended":
+    compat.apply()
+from libp2p import new_host, create_new_ed25519_key_pair
+from libp2p.network.config import ConnectionConfig
+from libp2p.peer.peerinfo import PeerInfo
+from multiaddr import Multiaddr
+logging.getLogger("libp2p").setLevel(logging.CRITICAL)
+LOOPBACK = Multiaddr("/ip4/127.0.0.1/tcp/0")
+def host(mended_options=True, **options):
+    pair = create_new_ed25519_key_pair()
+    if sys.argv[1] == "mended" and mended_options:
+        options = {"sec_opt": compat.noise_only(pair), **options}
+    return new_host(key_pair=pair, listen_addrs=[LOOPBACK], **options)
+def guarded(handler):
+    return compat.guard(handler) if sys.argv[1] == "mended" else handler
+def go(main):
+    async def bounded():
+        with trio.move_on_after(10):
+            await main()
+    trio.run(bounded)
+def info(of):
+    return PeerInfo(of.get_id(), of.get_addrs())
+"""
+
+
+def outcome(kind, body):
+    """What `body` prints, in a process with the library as it is (`raw`) or `mended`."""
+    script = PRELUDE + textwrap.dedent(body)
+    done = subprocess.run([sys.executable, "-c", script, kind], capture_output=True, text=True, timeout=100, cwd=ROOT, check=False)
+    lines = done.stdout.strip().splitlines()
+    return lines[-1] if lines else f"ended with {done.returncode}: {done.stderr[-500:]}"
+
+
+INBOUND_SLOTS = """
+async def main():
+    server = host(connection_config=ConnectionConfig(max_connections=6, min_connections=2, low_watermark=3, high_watermark=6))
+    num_connected = 0
+    async with server.run([LOOPBACK]):
+        address = server.get_addrs()[0]
+        for _ in range(7):
+            client = host()
+            async with client.run([]):
+                with trio.move_on_after(1):
+                    try:
+                        await client.connect(PeerInfo(server.get_id(), [address.decapsulate(Multiaddr(f"/p2p/{server.get_id()}"))]))
+                        num_connected += 1
+                    except Exception:
+                        pass
+                await client.close()
+        print(num_connected, flush=True)
+        await server.close()
+go(main)
+"""
+
+
+def test_an_inbound_connection_frees_its_slot():
+    assert outcome("raw", INBOUND_SLOTS) == "4"
+    assert outcome("mended", INBOUND_SLOTS) == "7"
+
+
+HANDLER_RAISES = """
+async def main():
+    server, client = host(), host()
+    async def fail(stream):
+        await stream.read(1)
+        raise RuntimeError("a bug")
+    async def echo(stream):
+        await stream.write(await stream.read(5))
+        await stream.close()
+    server.set_stream_handler("/fail", guarded(fail))
+    server.set_stream_handler("/echo", guarded(echo))
+    async with server.run([LOOPBACK]), client.run([]):
+        await client.connect(info(server))
+        stream = await client.new_stream(server.get_id(), ["/fail"])
+        await stream.write(b"x")
+        await trio.sleep(0.3)
+        stream = await client.new_stream(server.get_id(), ["/echo"])
+        await stream.write(b"alive")
+        print((await stream.read(5)).decode(), flush=True)
+        await client.close(); await server.close()
+go(main)
+"""
+
+
+def test_a_handler_that_raises_does_not_end_the_host():
+    assert outcome("raw", HANDLER_RAISES) != "alive"
+    assert outcome("mended", HANDLER_RAISES) == "alive"
+
+
+def test_a_handler_whose_stream_the_peer_resets_does_not_end_the_host():
+    body = HANDLER_RAISES.replace('await stream.write(b"x")\n', "await stream.reset()\n")
+    assert outcome("raw", body) != "alive"
+    assert outcome("mended", body) == "alive"
+
+
+PLAINTEXT = """
+from libp2p.security.insecure.transport import InsecureTransport, PLAINTEXT_PROTOCOL_ID
+async def main():
+    server = host()
+    pair = create_new_ed25519_key_pair()
+    client = host(mended_options=False, sec_opt={PLAINTEXT_PROTOCOL_ID: InsecureTransport(pair)})
+    async with server.run([LOOPBACK]), client.run([]):
+        try:
+            with trio.fail_after(5):
+                await client.connect(info(server))
+            print("accepted", flush=True)
+        except Exception:
+            print("refused", flush=True)
+        await client.close(); await server.close()
+go(main)
+"""
+
+
+def test_a_plaintext_dialler_is_refused():
+    assert outcome("raw", PLAINTEXT) == "accepted"
+    assert outcome("mended", PLAINTEXT) == "refused"
+
+
+CANCELLED_WRITE = """
+async def main():
+    server, client = host(), host()
+    flowing = trio.Event()
+    flowing.set()
+    gate = [flowing]
+    async def pump(source, sink):
+        try:
+            while data := await source.receive_some(65536):
+                await gate[0].wait()
+                await sink.send_all(data)
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            pass
+        await sink.aclose()
+    async def forward(stream):
+        port = int(server.get_addrs()[0].value_for_protocol("tcp"))
+        onward = await trio.open_tcp_stream("127.0.0.1", port)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(pump, stream, onward)
+            nursery.start_soon(pump, onward, stream)
+    async def echo(stream):
+        while True:
+            await stream.write(await stream.read(5))
+    async def write_much(stream):
+        with trio.move_on_after(0.5):
+            await stream.write(bytes(250_000))
+    server.set_stream_handler("/echo", guarded(echo))
+    async with server.run([LOOPBACK]), client.run([]), trio.open_nursery() as nursery:
+        listeners = await nursery.start(trio.serve_tcp, forward, 0)
+        address = Multiaddr(f"/ip4/127.0.0.1/tcp/{listeners[0].socket.getsockname()[1]}")
+        async def connect():
+            await client.get_network().dial_addr(address, server.get_id())
+        await connect()
+        streams = [await client.new_stream(server.get_id(), ["/echo"]) for _ in range(80)]
+        gate[0] = trio.Event()
+        async with trio.open_nursery() as writers:
+            for stream in streams:
+                writers.start_soon(write_much, stream)
+        gate[0].set()
+        await trio.sleep(3)
+        is_listed = bool(client.get_network().get_connections(server.get_id()))
+        try:
+            with trio.fail_after(3):
+                if not is_listed:
+                    await connect()
+                stream = await client.new_stream(server.get_id(), ["/echo"])
+                await stream.write(b"alive")
+                print((await stream.read(5)).decode(), flush=True)
+        except BaseException:
+            print("broken but listed" if is_listed else "broken", flush=True)
+        os._exit(0)
+go(main)
+"""
+
+
+def test_a_cancelled_write_leaves_no_broken_connection_behind():
+    assert outcome("raw", CANCELLED_WRITE) == "broken but listed"
+    assert outcome("mended", CANCELLED_WRITE) == "alive"
+
+
+CLOSED_BEFORE_READ = """
+async def main():
+    server, client = host(), host()
+    async def say_much(stream):
+        await stream.write(bytes(200_000))
+        await stream.close_write()
+        if sys.argv[1] == "mended":
+            await stream.read(1)  # the acknowledgement
+        await server.disconnect(client.get_id())
+    server.set_stream_handler("/much", guarded(say_much))
+    async with server.run([LOOPBACK]), client.run([]):
+        await client.connect(info(server))
+        stream = await client.new_stream(server.get_id(), ["/much"])
+        await trio.sleep(0.5)
+        num_bytes = 0
+        try:
+            while num_bytes < 200_000 and (data := await stream.read(50_000)):
+                num_bytes += len(data)
+            await stream.write(b"!")
+        except Exception:
+            pass
+        print("whole" if num_bytes == 200_000 else "cut off", flush=True)
+        await client.close(); await server.close()
+go(main)
+"""
+
+
+def test_only_an_acknowledgement_tells_that_closing_loses_nothing():
+    assert outcome("raw", CLOSED_BEFORE_READ) == "cut off"
+    assert outcome("mended", CLOSED_BEFORE_READ) == "whole"
+
+
+DIES_WHILE_SPEAKING = """
+import logging, os, structlog, trio
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+from core.signing.keys import SigningKey
+from p2p.host import AgentHost, HostConfig
+from p2p.peers import AddressBook
+from p2p.wire.framing import encode_frame
+async def main():
+    host = AgentHost(SigningKey.generate(), HostConfig("test", ("127.0.0.1",), is_discoverable=False), AddressBook())
+    async def die(stream):
+        await stream.send_bytes(encode_frame(bytes(100_000))[:60_000])
+        await trio.sleep(0.3)
+        os.kill(os.getpid(), 9)
+    host.serve("/die", die)
+    async with host.run():
+        print(host.peer_id, *host.addresses, flush=True)
+        await trio.sleep_forever()
+trio.run(main)
+"""
+
+
+@pytest.fixture
+def dying_peer():
+    process = subprocess.Popen([sys.executable, "-c", DIES_WHILE_SPEAKING], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    yield process.stdout.readline().split()
+    process.kill()
+    process.wait()
+
+
+def test_a_peer_that_is_killed_while_it_speaks_is_told_from_one_that_has_finished(run, make_host, dying_peer):
+    async def check():
+        host, (peer, *addresses) = make_host(), dying_peer
+        async with host.run():
+            await host.connect(peer, addresses)
+            stream = await host.open_stream(peer, "/die")
+            with pytest.raises((MessageTruncatedError, StreamClosedError)):
+                await stream.receive_frame(1_000_000, 10)
+            raw = await host.open_stream(peer, "/die") if peer in host.connected_peers() else None
+            assert raw is None
+
+    run(check)
+
+
+def test_raw_bytes_of_a_killed_peer_end_in_an_error_and_not_in_silence(run, make_host, dying_peer):
+    async def check():
+        host, (peer, *addresses) = make_host(), dying_peer
+        async with host.run():
+            await host.connect(peer, addresses)
+            stream = await host.open_stream(peer, "/die")
+            with pytest.raises(StreamClosedError):
+                while await stream.receive_some(1_000_000, 10):
+                    pass
+
+    run(check)
+
+
+def test_three_hundred_connections_one_after_the_other_are_accepted(run, make_host):
+    async def check():
+        host = make_host()
+        async with host.run():
+            for _ in range(300):
+                dialler = compat.new_swarm(SigningKey.generate().seed, 4)
+                async with compat.background_trio_service(dialler):
+                    connection = await dialler.dial_addr(compat.Multiaddr(host.addresses[0]), compat.ID.from_base58(host.peer_id))
+                    await compat.cut(connection.muxed_conn)
+            while host._links:
+                await trio.sleep(0.05)
+            late = make_host()
+            async with late.run():
+                await late.connect(host.peer_id, host.addresses)
+                assert late.connected_peers() == (host.peer_id,)
+
+    run(check, timeout_s=120)
+
+
+def test_another_version_of_the_library_is_refused():
+    compat.check_version("0.8.1")
+    for other in ("0.8.0", "0.8.2", "0.9.0", ""):
+        with pytest.raises(LibraryVersionError):
+            compat.check_version(other)
+
+
+def test_mending_twice_is_mending_once():
+    compat.apply()
+    before = compat.Swarm.upgrade_inbound_raw_conn
+    compat.apply()
+    assert compat.Swarm.upgrade_inbound_raw_conn is before
+
+
+def test_a_frame_fits_one_noise_message(run, make_host):
+    async def check():
+        alice, bob = make_host(), make_host()
+
+        async def sink(stream):
+            while await stream.receive_some(1_000_000, 5):
+                pass
+
+        bob.serve("/sink", sink)
+        async with alice.run(), bob.run():
+            await alice.connect(bob.peer_id, bob.addresses)
+            stream = await alice.open_stream(bob.peer_id, "/sink")
+            sizes = []
+            session = next(iter(alice._links.values()))._connection.muxed_conn.secured_conn
+            write = session.write
+
+            async def measured(data):
+                sizes.append(len(data))
+                await write(data)
+
+            session.write = measured
+            await stream.send_bytes(bytes(200_000))
+            assert max(sizes) <= 65_519
+            await stream.close()
+
+    run(check)
+
+
+def test_a_cancelled_read_has_lost_nothing(run, make_host):
+    async def check():
+        alice, bob = make_host(), make_host()
+        go_on = trio.Event()
+
+        async def speak(stream):
+            frame = encode_frame(bytes(range(200)))
+            await stream.send_bytes(frame[:100])
+            await go_on.wait()
+            await stream.send_bytes(frame[100:])
+
+        bob.serve("/speak", speak)
+        async with alice.run(), bob.run():
+            await alice.connect(bob.peer_id, bob.addresses)
+            stream = await alice.open_stream(bob.peer_id, "/speak")
+            for _ in range(3):
+                with pytest.raises(StreamTimeoutError):
+                    await stream.receive_frame(1000, 0.1)
+            go_on.set()
+            assert await stream.receive_frame(1000, 5) == bytes(range(200))
+            await stream.close()
+
+    run(check)
+
+
+def test_the_stub_stands_in_only_where_fastecdsa_is_absent(monkeypatch):
+    present = sys.modules["fastecdsa"]
+    compat.stub_fastecdsa()
+    assert sys.modules["fastecdsa"] is present

@@ -1,0 +1,79 @@
+"""A copy of the project in which whole runs happen, so that the checkout's own reports stay as they are."""
+
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from flows.local_api.environment import PREFECT_HOME
+from tasks.project_files import PROJECT_ROOT
+
+FOLDERS = ("cli", "core", "data", "flows", "gates", "learning", "p2p", "tasks", "trust")
+MARK = "P2P_TEST_MARK"
+
+
+@dataclass(slots=True)
+class Project:
+    """A copy of the project with a temporary folder of its own; every process started in it carries its mark."""
+
+    root: Path
+    temporary: Path
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def environment(self, **changes: str) -> dict[str, str]:
+        """This process's environment, marked, with the copy's agent home and temporary folder."""
+        own = {MARK: self.mark, "TMPDIR": str(self.temporary), "P2P_AGENT_HOME": str(self.root / "home")}
+        return {**os.environ, **own, **changes}
+
+    def start(self, *command: str, **changes: str) -> "subprocess.Popen[str]":
+        """`python *command` in the copy, leading a process group of its own as a shell's job does."""
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=self.root,
+            env=self.environment(**changes),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            process_group=0,
+        )
+
+    def run(self, *command: str, timeout_s: float = 180.0, **changes: str) -> tuple[int, str]:
+        """Exit status of `python *command` in the copy, and what it said."""
+        process = self.start(*command, **changes)
+        said, _ = process.communicate(timeout=timeout_s)
+        return process.returncode, said
+
+    def processes(self) -> list[psutil.Process]:
+        """Every living process that carries the mark."""
+        found: list[psutil.Process] = []
+        for process in psutil.process_iter():
+            try:
+                if process.environ().get(MARK) == self.mark and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+            except psutil.Error:
+                continue
+        return found
+
+
+def copy_project(target: Path, changes: Mapping[str, str] | None = None) -> Project:
+    """A copy of what a run needs; `changes` replaces texts in params.yaml."""
+    for folder in FOLDERS:
+        shutil.copytree(PROJECT_ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    params = (PROJECT_ROOT / "params.yaml").read_text()
+    for old, new in (changes or {}).items():
+        assert old in params
+        params = params.replace(old, new)
+    (target / "params.yaml").write_text(params)
+    (target / ".prefect").mkdir(mode=0o700)
+    if (PREFECT_HOME / "prefect.db").exists():
+        shutil.copy(PREFECT_HOME / "prefect.db", target / ".prefect")
+    temporary = target / "t"
+    temporary.mkdir()
+    return Project(target, temporary)

@@ -1,0 +1,33 @@
+"""What a person reads says what the verdict says."""
+
+from pathlib import Path
+
+import pytest
+
+from gates.verdicts.verdict import MetricRow, Verdict
+from tasks.verdict_text import print_verdict, verdict_markdown
+
+GOOD = MetricRow("methods.fp32.accuracy", 0.9721, ">=", 0.95, 0.0221, ok=True)
+BAD = MetricRow("methods.int8.accuracy", 0.9, ">=", 0.95, -0.05, ok=False, reason="0.9 is not >= 0.95")
+SAME = MetricRow("methods.fp32.weights_sha256", "a" * 64, "==", "a" * 64, None, ok=True)
+
+
+def test_the_last_line_is_the_artifacts_path(capsys: pytest.CaptureFixture[str]) -> None:
+    print_verdict(Verdict("smoke", (GOOD, SAME)), Path("reports/smoke_summary.json"), "r1")
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1] == "reports/smoke_summary.json"
+    assert "smoke: PASS" in said
+
+
+def test_a_failure_is_named_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    print_verdict(Verdict("smoke", (GOOD, BAD)), Path("reports/smoke_summary.json"), "r1")
+    said = capsys.readouterr().out
+    assert "smoke: FAIL" in said
+    assert "methods.int8.accuracy: 0.9 is not >= 0.95" in said
+
+
+def test_markdown_has_a_row_for_every_metric() -> None:
+    text = verdict_markdown(Verdict("smoke", (GOOD, BAD, SAME)))
+    assert text.startswith("# smoke: FAIL")
+    assert sum(line.startswith("| methods.") for line in text.splitlines()) == 3
+    assert "aaaaaaaaaaaa…" in text
