@@ -131,13 +131,13 @@ def noise_only(key_pair: KeyPair) -> dict[TProtocol, ISecureTransport]:
 
 
 def new_swarm(seed: bytes, max_connections: int) -> Swarm:
-    """A swarm that speaks TCP, Noise and Yamux, dials nobody by itself and keeps no resource manager that denies by the clock."""
+    """A swarm that speaks TCP, Noise and Yamux, dials nobody by itself, keeps a fifth of its connections for dialling and has no resource manager that denies by the clock."""
     apply()
     key_pair = new_ed25519_key_pair(seed)
     peer_id = ID.from_pubkey(key_pair.public_key)
     peerstore = PeerStore()
     peerstore.add_key_pair(peer_id, key_pair)
-    return Swarm(
+    swarm = Swarm(
         peer_id,
         peerstore,
         TransportUpgrader(noise_only(key_pair), {TProtocol(yamux.PROTOCOL_ID): Yamux}),
@@ -151,6 +151,8 @@ def new_swarm(seed: bytes, max_connections: int) -> Swarm:
             max_connections_per_peer=1,
         ),
     )
+    swarm._inbound_limiter = trio.CapacityLimiter(max(1, max_connections * 4 // 5))  # pyright: ignore[reportPrivateUsage]
+    return swarm
 
 
 def guard(handler: Callable[[NetStream], Awaitable[None]]) -> Callable[[NetStream], Awaitable[None]]:

@@ -1,9 +1,8 @@
 """The host: listens, finds peers, connects to them, and serves and opens streams, until it is left."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
+from dataclasses import dataclass
 
 import structlog
 import trio
@@ -23,12 +22,14 @@ from p2p.errors import (
     StreamClosedError,
     StreamTimeoutError,
 )
+from p2p.events import PeerEvent, PeerEvents
 from p2p.interfaces import listen_on
 from p2p.link import MAX_INBOUND_STREAMS, Link
 from p2p.negotiation import agree_on
 from p2p.peers import AddressBook
 from p2p.protocols import hello
 from p2p.scopes import background, shielded, unwrapped
+from p2p.services import Handler, Service
 from p2p.stream import PeerStream
 from p2p.wire.signing import check_peer
 
@@ -37,8 +38,6 @@ MAX_LINKS_PER_PEER = 4
 SAVE_INTERVAL_S = 30.0
 STOP_TIMEOUT_S = 10.0
 GREETING_TIMEOUT_S = 10.0
-
-Handler = Callable[[PeerStream], Awaitable[None]]
 
 _log = structlog.get_logger("p2p.host")
 
@@ -65,38 +64,6 @@ class PeerRecord:
     last_seen_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class PeerEvent:
-    """Something that happened to a peer."""
-
-    kind: Literal["discovered", "connected", "lost"]
-    peer: PeerId
-
-
-@dataclass(slots=True)
-class _Service:
-    handler: Handler
-    busy_handler: Handler | None
-    max_inbound: int
-    num_by_peer: dict[PeerId, int] = field(default_factory=dict[PeerId, int])
-
-    @contextmanager
-    def slot(self, peer: PeerId) -> Generator[bool]:
-        """Whether there is room for one more stream of `peer`, which may take a quarter of all; held until left."""
-        num_of_peer = self.num_by_peer.get(peer, 0)
-        has_room = sum(self.num_by_peer.values()) < self.max_inbound and num_of_peer < max(1, self.max_inbound // 4)
-        if not has_room:
-            yield False
-            return
-        self.num_by_peer[peer] = num_of_peer + 1
-        try:
-            yield True
-        finally:
-            self.num_by_peer[peer] -= 1
-            if not self.num_by_peer[peer]:
-                del self.num_by_peer[peer]
-
-
 class AgentHost:
     """One agent's end of the network.
 
@@ -109,10 +76,11 @@ class AgentHost:
         self.addresses: tuple[str, ...] = ()
         self._key = key
         self._book = book
-        self._services: dict[str, _Service] = {}
+        self._services: dict[str, Service] = {}
         self._links: dict[SwarmConn, Link] = {}
         self._dial_locks: dict[PeerId, trio.Lock] = {}
-        self._subscribers: set[trio.MemorySendChannel[PeerEvent]] = set()
+        self._found: set[PeerId] = set()
+        self._events = PeerEvents()
         self._swarm: compat.Swarm | None = None
         self._nursery: trio.Nursery | None = None
 
@@ -122,7 +90,7 @@ class AgentHost:
         It gets streams of greeted peers only; what it raises is logged, and the stream reset. One peer can take a
         quarter of the places; without a place `busy_handler` may tell the peer, else its stream is reset.
         """
-        self._services[protocol] = _Service(handler, busy_handler, max_inbound)
+        self._services[protocol] = Service(handler, busy_handler, max_inbound)
 
     @asynccontextmanager
     async def run(self) -> AsyncGenerator[None]:
@@ -184,16 +152,9 @@ class AgentHost:
         connected = set(self.connected_peers())
         return {peer: PeerRecord(known.addresses, peer in connected, known.last_seen_s) for peer, known in self._book.peers().items()}
 
-    @contextmanager
-    def peer_events(self) -> Generator[trio.MemoryReceiveChannel[PeerEvent]]:
+    def peer_events(self) -> AbstractContextManager[trio.MemoryReceiveChannel[PeerEvent]]:
         """What happens to peers from now on; a reader that falls 256 events behind misses some."""
-        send, receive = trio.open_memory_channel[PeerEvent](256)
-        self._subscribers.add(send)
-        try:
-            with receive:
-                yield receive
-        finally:
-            self._subscribers.discard(send)
+        return self._events.subscribe()
 
     async def _usable_link(self, peer: PeerId) -> Link:
         if peer == self.peer_id:
@@ -227,20 +188,24 @@ class AgentHost:
         return [link for link in self._links.values() if link.peer == peer]
 
     async def _on_connected(self, connection: SwarmConn) -> None:
+        if self._link(connection) is None:
+            await connection.close()
+
+    def _link(self, connection: SwarmConn) -> Link | None:
+        """The link over `connection`, made when it is first heard of; None where the peer is refused or has too many."""
+        if connection in self._links:
+            return self._links[connection]
         try:
             peer = parse_peer_id(str(connection.muxed_conn.peer_id))
             check_peer(peer)
         except CodedError as error:
             _log.warning("peer.refused", peer=str(connection.muxed_conn.peer_id), code=error.code)
-            await connection.close()
-            return
-        link = Link(connection, peer, self.config.network)
-        num_links = len(self._links_of(peer))
-        self._links[connection] = link
-        if self._nursery is None or num_links >= MAX_LINKS_PER_PEER:
-            await link.abort()
-        else:
-            self._nursery.start_soon(self._look_after, link)
+            return None
+        if self._nursery is None or connection.is_closed or len(self._links_of(peer)) >= MAX_LINKS_PER_PEER:
+            return None
+        link = self._links[connection] = Link(connection, peer, self.config.network)
+        self._nursery.start_soon(self._look_after, link)
+        return link
 
     async def _look_after(self, link: Link) -> None:
         """See that the peer introduces itself and goes on living; end the connection otherwise."""
@@ -249,7 +214,7 @@ class AgentHost:
                 await link.settled.wait()
             if link.is_usable:
                 self._book.note(link.peer, (), now_s(), is_verified=True)
-                self._tell(PeerEvent("connected", link.peer))
+                self._events.tell(PeerEvent("connected", link.peer))
                 await link.watch(self.config.heartbeat_s, self.config.heartbeat_misses)
                 _log.info("peer.silent" if link.is_alive else "peer.left", peer=link.peer)
             elif link.state == "refused":
@@ -260,15 +225,7 @@ class AgentHost:
     async def _on_disconnected(self, connection: SwarmConn) -> None:
         link = self._links.pop(connection, None)
         if link is not None and link.state == "greeted" and not any(other.is_usable for other in self._links_of(link.peer)):
-            self._tell(PeerEvent("lost", link.peer))
-
-    def _tell(self, event: PeerEvent) -> None:
-        _log.info(f"peer.{event.kind}", peer=event.peer)
-        for subscriber in self._subscribers:
-            try:
-                subscriber.send_nowait(event)
-            except trio.WouldBlock:
-                _log.warning("peer.event_missed", peer=event.peer, kind=event.kind)
+            self._events.tell(PeerEvent("lost", link.peer))
 
     async def _discover(self) -> None:
         interfaces = [address.split("/")[2] for address in self.addresses]
@@ -282,10 +239,10 @@ class AgentHost:
     def _note_found(self, found: FoundPeer) -> None:
         if found.network not in (None, self.config.network):
             return
-        is_new = found.peer not in self._book
         self._book.note(found.peer, found.addresses, now_s())
-        if is_new:
-            self._tell(PeerEvent("discovered", found.peer))
+        if found.peer not in self._found and found.peer in self._book:
+            self._found = {peer for peer in (*self._found, found.peer) if peer in self._book}
+            self._events.tell(PeerEvent("discovered", found.peer))
 
     async def _remember(self) -> None:
         while True:
@@ -305,7 +262,7 @@ class AgentHost:
         _log.info("host.stopped", peer=self.peer_id)
 
     async def _on_stream(self, raw: NetStream) -> None:
-        link = self._links.get(raw.swarm_conn) if raw.swarm_conn is not None else None
+        link = self._link(raw.swarm_conn) if raw.swarm_conn is not None else None
         if link is None or link.num_inbound_streams >= MAX_INBOUND_STREAMS:
             await raw.reset()
             return
@@ -322,7 +279,7 @@ class AgentHost:
                 await self._answer_hello(link, stream)
             else:
                 await link.greet(GREETING_TIMEOUT_S)
-                await self._hand_to_service(stream)
+                await self._services[stream.protocol].answer(stream)
             await stream.close()
         except CodedError as error:
             _log.info("stream.refused", peer=stream.peer, protocol=stream.protocol, code=error.code, reason=error.message)
@@ -339,13 +296,3 @@ class AgentHost:
             link.settle(is_ours=False)
             raise
         link.settle(is_ours=True)
-
-    async def _hand_to_service(self, stream: PeerStream) -> None:
-        service = self._services[stream.protocol]
-        with service.slot(stream.peer) as has_room:
-            if has_room:
-                await service.handler(stream)
-            elif service.busy_handler is not None:
-                await service.busy_handler(stream)
-            else:
-                await stream.reset()

@@ -21,9 +21,9 @@ async def listen_on(swarm: Swarm, interfaces: Sequence[str], port: int) -> tuple
         await swarm.listen(*(Multiaddr(address) for address in wanted))
     except (BaseLibp2pError, MultiaddrError, OSError, ValueError) as error:
         raise AddressUnusableError("cannot listen", addresses=[*wanted], reason=str(error)) from error
-    actual = [str(address) for listener in swarm.listeners.values() for address in listener.get_addrs()]
-    if len(actual) < len(wanted):
-        raise AddressUnusableError("cannot listen", addresses=[*wanted])
+    if missing := [address for address in wanted if address not in swarm.listeners]:
+        raise AddressUnusableError("cannot listen", addresses=[*missing])
+    actual = [str(address) for wish in wanted for address in swarm.listeners[wish].get_addrs()]
     return tuple(address for address in actual if is_concrete(address))
 
 

@@ -15,10 +15,11 @@ from p2p.errors import (
 )
 from p2p.negotiation import ask_for
 from p2p.protocols import hello
-from p2p.scopes import shielded
+from p2p.scopes import background, shielded
 from p2p.stream import PeerStream
 
 MAX_INBOUND_STREAMS = 64
+_END_TIMEOUT_S = 5.0
 
 
 class Link:
@@ -91,15 +92,21 @@ class Link:
 
     async def abort(self) -> None:
         """End the connection at once, whatever is on its way."""
-        with shielded(2.0):
+        with shielded(_END_TIMEOUT_S):
             await cut(self._connection.muxed_conn)
             await self._connection.close()
 
     async def close(self) -> None:
         """End the connection after telling the peer; what the peer has not read yet is lost."""
-        with trio.move_on_after(1.0):
-            await self._connection.close()
-        await self.abort()
+        async with background() as nursery:
+            nursery.start_soon(self._cut_later)
+            with shielded(_END_TIMEOUT_S):
+                await self._connection.close()
+
+    async def _cut_later(self) -> None:
+        """Free a close that waits behind a stalled write."""
+        await trio.sleep(1.0)
+        await cut(self._connection.muxed_conn)
 
     async def _say_hello(self, timeout_s: float) -> None:
         try:

@@ -1,0 +1,148 @@
+import socket
+import struct
+
+import pytest
+import trio
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.signing.keys import SigningKey
+from p2p.discovery import announcement, discover, is_concrete, parse_announcement
+
+ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32).peer_id for letter in (b"a", b"b", b"c"))
+LOOPBACK = ["127.0.0.1"]
+
+
+def text_of(*strings):
+    return b"".join(bytes([len(string)]) + string.encode() for string in strings)
+
+
+def test_an_announcement_is_read_as_it_was_written():
+    addresses = ("/ip4/127.0.0.1/tcp/4001", "/ip4/192.168.1.7/tcp/4001")
+    found = parse_announcement(announcement(ALICE, "home", addresses).text)
+    assert (found.peer, found.addresses, found.network) == (ALICE, addresses, "home")
+
+
+@given(st.binary(max_size=600))
+def test_any_bytes_are_an_announcement_or_none(text):
+    found = parse_announcement(text)
+    assert found is None or found.addresses
+
+
+@pytest.mark.parametrize(
+    "strings",
+    [
+        [],
+        ["dnsaddr="],
+        [f"dnsaddr=/ip4/127.0.0.1/tcp/1/p2p/{ALICE}", f"dnsaddr=/ip4/127.0.0.1/tcp/1/p2p/{BOB}"],
+        ["dnsaddr=/ip4/127.0.0.1/tcp/1/p2p/nobody"],
+        [f"dnsaddr=/ip4/0.0.0.0/tcp/1/p2p/{ALICE}"],
+        [f"dnsaddr=/ip4/127.0.0.1/udp/1/quic-v1/p2p/{ALICE}"],
+        [f"dnsaddr=/ip4/127.0.0.1/tcp/1/p2p/{ALICE}/p2p-circuit"],
+    ],
+)
+def test_an_announcement_without_one_usable_peer_is_none(strings):
+    assert parse_announcement(text_of(*strings)) is None
+
+
+def test_several_addresses_of_one_peer_are_taken_and_the_others_passed_over():
+    found = parse_announcement(
+        text_of(
+            f"dnsaddr=/ip4/10.0.0.1/tcp/4001/p2p/{ALICE}",
+            "something else",
+            f"dnsaddr=/ip4/10.0.0.1/udp/4001/quic-v1/p2p/{ALICE}",
+            f"dnsaddr=/ip6/fe80::1/tcp/4001/p2p/{ALICE}",
+        )
+    )
+    assert found.addresses == ("/ip4/10.0.0.1/tcp/4001", "/ip6/fe80::1/tcp/4001")
+    assert found.network is None
+
+
+@pytest.mark.parametrize(
+    ("address", "verdict"),
+    [
+        ("/ip4/127.0.0.1/tcp/4001", True),
+        ("/ip6/::1/tcp/4001", True),
+        ("/ip4/0.0.0.0/tcp/4001", False),
+        ("/ip6/::/tcp/4001", False),
+        ("/ip4/224.0.0.251/tcp/4001", False),
+        ("/ip4/127.0.0.1/tcp/0", False),
+        ("/ip4/127.0.0.1/tcp/65536", False),
+        ("/ip4/::1/tcp/4001", False),
+        ("/ip4/300.0.0.1/tcp/4001", False),
+        ("/ip4/127.0.0.1/udp/4001", False),
+        ("/dns4/example.org/tcp/4001", False),
+        ("", False),
+    ],
+)
+def test_only_tcp_addresses_of_one_interface_are_concrete(address, verdict):
+    assert is_concrete(address) is verdict
+
+
+def test_two_that_announce_themselves_find_each_other(run):
+    async def one(own_id, port, results):
+        async with discover(own_id, "test", LOOPBACK, [f"/ip4/127.0.0.1/tcp/{port}"]) as found:
+            async for peer in found:
+                if peer.peer in (ALICE, BOB):
+                    results.append((own_id, peer.peer, peer.addresses, peer.network))
+                    break
+            await trio.sleep(1)
+
+    async def check():
+        results = []
+        with trio.fail_after(10):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(one, ALICE, 4001, results)
+                await trio.sleep(0.3)
+                nursery.start_soon(one, BOB, 4002, results)
+        assert sorted(results) == sorted(
+            [(ALICE, BOB, ("/ip4/127.0.0.1/tcp/4002",), "test"), (BOB, ALICE, ("/ip4/127.0.0.1/tcp/4001",), "test")]
+        )
+
+    run(check)
+
+
+def name_of(name):
+    return b"".join(bytes([len(label)]) + label.encode() for label in name.rstrip(".").split(".")) + b"\0"
+
+
+def answer(*records):
+    return struct.pack("!6H", 0, 0x8400, 0, len(records), 0, 0) + b"".join(records)
+
+
+def record(name, kind, data):
+    return name_of(name) + struct.pack("!HHIH", kind, 1, 120, len(data)) + data
+
+
+@pytest.mark.parametrize("with_pointer", [True, False])
+def test_a_peer_that_sends_text_and_no_service_record_is_found(run, with_pointer):
+    """As js-libp2p does."""
+    service, instance = "_p2p._udp.local.", "abcdefghijklmnopqrstuvwxyz012345._p2p._udp.local."
+    text = record(instance, 16, text_of(f"dnsaddr=/ip4/127.0.0.1/tcp/4003/p2p/{CAROL}", f"dnsaddr=/ip4/10.1.1.1/tcp/4003/p2p/{CAROL}"))
+    packet = answer(*([record(service, 12, name_of(instance))] if with_pointer else []), text)
+
+    async def check():
+        sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("127.0.0.1"))
+        sender.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sender.bind(("127.0.0.1", 0))
+        with sender:
+            async with discover(ALICE, "test", LOOPBACK, ["/ip4/127.0.0.1/tcp/4001"]) as found:
+                await trio.sleep(0.2)
+                sender.sendto(packet, ("224.0.0.251", 5353))
+                with trio.fail_after(5):
+                    async for peer in found:
+                        if peer.peer == CAROL:
+                            break
+            assert peer.addresses == ("/ip4/127.0.0.1/tcp/4003", "/ip4/10.1.1.1/tcp/4003")
+
+    run(check)
+
+
+def test_what_the_caller_raises_leaves_discovery_as_it_is(run):
+    async def check():
+        with pytest.raises(KeyError):
+            async with discover(ALICE, "test", LOOPBACK, ["/ip4/127.0.0.1/tcp/4001"]):
+                raise KeyError
+
+    run(check)

@@ -1,0 +1,69 @@
+import pytest
+import trio
+
+from p2p.errors import StreamClosedError
+
+
+def test_a_refusal_stands(run, make_host):
+    async def check():
+        one, two = make_host(), make_host()
+        async with one.run(), two.run():
+            await one.connect(two.peer_id, two.addresses)
+            link = next(iter(one._links.values()))
+            assert link.is_usable
+            link.settle(is_ours=False)
+            link.settle(is_ours=True)
+            assert not link.is_usable
+
+    run(check)
+
+
+def test_a_link_that_was_closed_is_of_no_more_use(run, make_host):
+    async def check():
+        one, two = make_host(), make_host()
+        async with one.run(), two.run():
+            for end in ("close", "abort"):
+                await one.connect(two.peer_id, two.addresses)
+                link = next(iter(one._links.values()))
+                await getattr(link, end)()
+                assert not link.is_alive
+                assert not one._links
+                with pytest.raises(StreamClosedError):
+                    await link.open_stream("/any", 1)
+
+    run(check)
+
+
+def test_a_peer_that_answers_heartbeats_is_watched_for_ever(run, make_host):
+    async def check():
+        one, two = make_host(), make_host()
+        async with one.run(), two.run():
+            await one.connect(two.peer_id, two.addresses)
+            link = next(iter(one._links.values()))
+            with trio.move_on_after(1) as scope:
+                await link.watch(0.05, 3)
+            assert scope.cancelled_caught
+
+    run(check)
+
+
+def test_closing_is_not_held_up_by_a_write_that_stalls(run, make_host):
+    async def check():
+        one, two = make_host(), make_host()
+        async with one.run(), two.run():
+            await one.connect(two.peer_id, two.addresses)
+            link = next(iter(one._links.values()))
+            async with trio.open_nursery() as nursery:
+
+                async def stall():
+                    async with link._connection.muxed_conn._write_lock:
+                        await trio.sleep(3)
+
+                nursery.start_soon(stall)
+                await trio.sleep(0)
+                with trio.fail_after(8):
+                    await link.close()
+                nursery.cancel_scope.cancel()
+            assert not one._links
+
+    run(check)
