@@ -113,8 +113,8 @@ class Coordinator:
         status: SessionStatus = "cancelled"
         failure: CodedError | None = SessionCancelledError("the session was cancelled")
         try:
-            with session.scope:
-                await self._train(session)
+            await self._train(session)
+            if not session.scope.cancelled_caught:
                 status, failure = "completed", None
         except CodedError as error:
             status, failure = "failed", error
@@ -138,12 +138,13 @@ class Coordinator:
         log.info("session.ended", session_id=session.report.session_id, status=status, code=failure.code if failure else None)
 
     async def _train(self, session: _Session) -> None:
-        """Every round of the plan; the members' streams live as long as this does."""
+        """Every round of the plan, unless the session is cancelled; the members' streams live until they have heard the end."""
         members = self._members(session)
         failure: CodedError | None = None
         async with trio.open_nursery() as nursery:
             try:
-                await self._rounds(session, members, nursery)
+                with session.scope:
+                    await self._rounds(session, members, nursery)
             except CodedError as error:
                 failure = error
             finally:

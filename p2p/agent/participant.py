@@ -1,7 +1,7 @@
 """An agent as a participant: takes a trusted coordinator's offers, trains in its worker, offers the update."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from p2p.wire.train import (
 )
 
 OFFER_TIMEOUT_S = 30.0
+SEAT_PATIENCE_S = 2.0
 IDLE_ROUNDS = 3
 IDLE_SLACK_S = 60.0
 ACK_TIMEOUT_S = 60.0
@@ -56,6 +57,14 @@ class _Seat:
     session_id: str
     coordinator: str
     scope: trio.CancelScope = field(default_factory=trio.CancelScope)
+    left: trio.Event = field(default_factory=trio.Event)
+
+    async def give_up(self, to: "_Seat") -> None:
+        """Leave for the same session on another stream; for the coordinator's next session, when this one has just ended."""
+        if self.session_id == to.session_id:
+            self.scope.cancel()
+        with trio.move_on_after(SEAT_PATIENCE_S):
+            await self.left.wait()
 
 
 @dataclass(slots=True)
@@ -82,31 +91,51 @@ class Participant:
             if not isinstance(offer, SessionOffer):
                 raise MessageMalformedError("a session begins with its offer")
             channel.session_id = offer.session_id
-            with self._seated(offer):
+            async with self._seated(offer):
                 await self._take_part(channel, offer)
         except CodedError as error:
             log.warning("train.ended", peer=stream.peer, session_id=channel.session_id, code=error.code, reason=str(error))
             await _decline(channel, None, error)
 
-    @contextmanager
-    def _seated(self, offer: SessionOffer) -> Generator[None]:
+    @asynccontextmanager
+    async def _seated(self, offer: SessionOffer) -> AsyncGenerator[None]:
         """Sit in the session; a coordinator that lost its stream takes the same seat again, and the old stream is left."""
-        old, new = self._seat, _Seat(offer.session_id, offer.sender)
-        if old is not None:
-            if (old.session_id, old.coordinator) != (new.session_id, new.coordinator):
-                raise SessionBusyError("the agent is in another session")
-            old.scope.cancel()
+        new = _Seat(offer.session_id, offer.sender)
+        if self._seat is not None and self._seat.coordinator == new.coordinator:
+            await self._seat.give_up(to=new)
+        if self._seat is not None:
+            raise SessionBusyError("the agent is in another session")
         self._seat = new
         try:
             with new.scope:
                 yield
         finally:
-            if self._seat is new:
-                self._seat = None
+            self._seat = None
+            new.left.set()
             self._update_path(offer).unlink(missing_ok=True)
 
     async def _take_part(self, channel: TrainChannel, offer: SessionOffer) -> None:
-        """Check the offer, then work off rounds until the coordinator ends the session or is gone."""
+        """Check the offer, then work off rounds until the coordinator ends the session or is gone, which is heard at any time."""
+        failures: list[CodedError] = []
+        async with trio.open_nursery() as nursery:
+
+            async def accept() -> None:
+                try:
+                    await self._accept(channel, offer)
+                except CodedError as error:
+                    failures.append(error)
+                    nursery.cancel_scope.cancel()
+
+            nursery.start_soon(accept)
+            try:
+                await self._work_off(channel, offer, nursery)
+            except CodedError as error:
+                failures.append(error)
+            nursery.cancel_scope.cancel()
+        if failures:
+            raise failures[0]
+
+    async def _accept(self, channel: TrainChannel, offer: SessionOffer) -> None:
         if offer.client >= offer.plan.num_clients:
             raise SessionInvalidError("the plan has no such client", client=offer.client, num_clients=offer.plan.num_clients)
         corpus = self.home.corpus_path(offer.corpus)
@@ -115,15 +144,6 @@ class Participant:
         facts = await self.worker.call(Inspect(plan=offer.plan, corpus_path=str(corpus)), CorpusFacts)
         await channel.send(SessionAccept, kind="session_accept", num_examples=facts.num_examples)
         log.info("train.joined", coordinator=channel.peer, session_id=offer.session_id, client=offer.client, examples=facts.num_examples)
-        failure: CodedError | None = None
-        async with trio.open_nursery() as nursery:
-            try:
-                await self._work_off(channel, offer, nursery)
-            except CodedError as error:
-                failure = error
-            nursery.cancel_scope.cancel()
-        if failure is not None:
-            raise failure
 
     async def _work_off(self, channel: TrainChannel, offer: SessionOffer, nursery: trio.Nursery) -> None:
         idle_s = IDLE_ROUNDS * offer.round_timeout_ms / 1000 + IDLE_SLACK_S

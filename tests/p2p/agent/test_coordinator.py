@@ -149,7 +149,7 @@ def test_progress_is_seen_and_a_cancelled_session_ends_everywhere(run, agents_he
             assert saved["status"] == "cancelled"
             quick = request_of(make_plan(num_rounds=1), participants)
             again = await ended(coordinator.coordinator, await coordinator.coordinator.start(quick, nursery))
-            assert again.status == "completed"
+            assert again.status == "completed", again
 
     run(main)
 

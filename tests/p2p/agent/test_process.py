@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from core.signing.keys import SigningKey
 from p2p.agent.home import AgentHome, HomeState
 from p2p.agent.sessions import SessionRequest
 
@@ -39,14 +40,13 @@ def is_running(pid: int) -> bool:
 
 
 @pytest.fixture
-def working(start, make_plan, make_shards, put_corpus):
-    """A coordinator whose worker lives, since it has run a session that failed."""
+def working(start, make_plan):
+    """An agent whose worker lives, since it has begun a session, with nobody."""
 
-    def make(**options):
-        agent, other = start("coordinator", **options), start("other")
-        agent.client.trust_add(other.record.peer_id)
-        plan = make_plan(num_clients=1)
-        agent.client.start_session(SessionRequest(plan=plan, participants=(other.record.peer_id,), corpus="none", round_timeout_s=5))
+    def make():
+        agent, nobody = start(), SigningKey.generate().peer_id
+        agent.client.trust_add(nobody)
+        agent.client.start_session(SessionRequest(plan=make_plan(num_clients=1), participants=(nobody,), corpus="none"))
         give_up = time.monotonic() + 20
         while (worker := agent.client.id().worker_pid) is None:
             assert time.monotonic() < give_up

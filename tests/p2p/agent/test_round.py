@@ -5,14 +5,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import numpy as np
-import pytest
 import trio
 
 from core.signing.keys import SigningKey
 from learning.codecs.registry import codec_named
 from learning.simulation import simulate
 from learning.weights import weights_sha256
-from p2p.agent.sessions import SessionRequest
+from p2p.agent.sessions import SessionReport, SessionRequest
 from p2p.protocols.blob import BLOB_PROTOCOL, BlobShelf, serve_blobs
 from p2p.protocols.train import TRAIN_PROTOCOL, Credentials, TrainChannel
 from p2p.wire.blob import BlobHeader, BlobReference
@@ -146,19 +145,15 @@ class Liar:
                 await stream.send_frame(b"{{{")
 
 
-@pytest.fixture(scope="module")
-def outcomes() -> dict[str, object]:
-    """What the one session with all liars ended in; filled by the first test."""
-    return {}
-
-
-def test_the_coordinator_goes_on_among_liars(
-    run, agents_here, make_host, network, make_plan, make_shards, put_corpus, ended, tmp_path, outcomes
+def test_each_lie_is_out_of_every_round_with_its_own_code_and_the_coordinator_goes_on(
+    run, agents_here, make_host, network, make_plan, make_shards, put_corpus, ended, tmp_path
 ) -> None:
     model = make_plan().model
     told = lies(model.num_parameters, make_plan().max_update_bytes)
     plan = make_plan(num_rounds=2, num_clients=1 + len(told), clients_per_round=1 + len(told))
     shard = make_shards(1)[0]
+    reports: list[SessionReport] = []
+    heard: dict[str, list[str | None]] = {}
 
     async def main() -> None:
         async with agents_here(1) as (coordinator, [honest]), AsyncExitStack() as stack:
@@ -174,24 +169,16 @@ def test_the_coordinator_goes_on_among_liars(
             peers = (honest.key.peer_id, *(liar.key.peer_id for liar in liars.values()))
             request = SessionRequest(plan=plan, participants=peers, corpus="blobs", round_timeout_s=3.0)
             async with trio.open_nursery() as nursery:
-                outcomes["report"] = await ended(coordinator.coordinator, await coordinator.coordinator.start(request, nursery))
-            outcomes["told"] = {name: liar.told for name, liar in liars.items()}
+                reports.append(await ended(coordinator.coordinator, await coordinator.coordinator.start(request, nursery)))
+            heard.update({name: liar.told for name, liar in liars.items()})
 
     run(main, timeout_s=60)
-    report = outcomes["report"]
+    [report] = reports
     assert (report.status, report.participation) == ("completed", ((0,), (0,)))
     twin = simulate(plan, [shard] * plan.num_clients, report.participation)
     assert report.weights_sha256 == weights_sha256(twin.weights_P)
-
-
-@pytest.mark.parametrize("name", lies(10, 100))
-def test_a_lie_is_out_of_every_round_with_its_own_code(outcomes, name: str) -> None:
-    names = list(lies(10, 100))
-    client, code = 1 + names.index(name), lies(10, 100)[name].code
-    reasons = [{out.client: out.code for out in entry.out}[client] for entry in outcomes["report"].rounds]
-    assert reasons == [code, code]
-
-
-@pytest.mark.parametrize("name", ["wrong shape", "not a number", "oversized", "truncated", "another hash", "never offered"])
-def test_a_liar_is_told_why(outcomes, name: str) -> None:
-    assert outcomes["told"][name] == [lies(10, 100)[name].code] * 2
+    expected = {name: lie.code for name, lie in told.items()}
+    for entry in report.rounds:
+        assert {name: out.code for name, out in zip(told, entry.out, strict=True)} == expected
+    hearing = ["wrong shape", "not a number", "infinity", "garbage", "oversized", "truncated", "another hash", "never offered"]
+    assert {name: heard[name] for name in hearing} == {name: [expected[name]] * 2 for name in hearing}
