@@ -9,12 +9,9 @@ import textwrap
 from pathlib import Path
 
 import pytest
-import trio
 
-from core.signing.keys import SigningKey
 from p2p import compat
-from p2p.errors import LibraryVersionError, MessageTruncatedError, StreamClosedError, StreamTimeoutError
-from p2p.wire.framing import encode_frame
+from p2p.errors import LibraryVersionError
 
 ROOT = Path(__file__).parents[2]
 
@@ -232,81 +229,6 @@ def test_only_an_acknowledgement_tells_that_closing_loses_nothing():
     assert outcome("mended", CLOSED_BEFORE_READ) == "whole"
 
 
-DIES_WHILE_SPEAKING = """
-import logging, os, structlog, trio
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-from core.signing.keys import SigningKey
-from p2p.host import AgentHost, HostConfig
-from p2p.peers import AddressBook
-from p2p.wire.framing import encode_frame
-async def main():
-    host = AgentHost(SigningKey.generate(), HostConfig("test", ("127.0.0.1",), is_discoverable=False), AddressBook())
-    async def die(stream):
-        await stream.send_bytes(encode_frame(bytes(100_000))[:60_000])
-        await trio.sleep(0.3)
-        os.kill(os.getpid(), 9)
-    host.serve("/die", die)
-    async with host.run():
-        print(host.peer_id, *host.addresses, flush=True)
-        await trio.sleep_forever()
-trio.run(main)
-"""
-
-
-@pytest.fixture
-def dying_peer():
-    process = subprocess.Popen([sys.executable, "-c", DIES_WHILE_SPEAKING], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    yield process.stdout.readline().split()
-    process.kill()
-    process.wait()
-
-
-def test_a_peer_that_is_killed_while_it_speaks_is_told_from_one_that_has_finished(run, make_host, dying_peer):
-    async def check():
-        host, (peer, *addresses) = make_host(), dying_peer
-        async with host.run():
-            await host.connect(peer, addresses)
-            stream = await host.open_stream(peer, "/die")
-            with pytest.raises((MessageTruncatedError, StreamClosedError)):
-                await stream.receive_frame(1_000_000, 10)
-            raw = await host.open_stream(peer, "/die") if peer in host.connected_peers() else None
-            assert raw is None
-
-    run(check)
-
-
-def test_raw_bytes_of_a_killed_peer_end_in_an_error_and_not_in_silence(run, make_host, dying_peer):
-    async def check():
-        host, (peer, *addresses) = make_host(), dying_peer
-        async with host.run():
-            await host.connect(peer, addresses)
-            stream = await host.open_stream(peer, "/die")
-            with pytest.raises(StreamClosedError):
-                while await stream.receive_some(1_000_000, 10):
-                    pass
-
-    run(check)
-
-
-def test_three_hundred_connections_one_after_the_other_are_accepted(run, make_host):
-    async def check():
-        host = make_host()
-        async with host.run():
-            for _ in range(300):
-                dialler = compat.new_swarm(SigningKey.generate().seed, 4)
-                async with compat.background_trio_service(dialler):
-                    connection = await dialler.dial_addr(compat.Multiaddr(host.addresses[0]), compat.ID.from_base58(host.peer_id))
-                    await compat.cut(connection.muxed_conn)
-            while host._links:
-                await trio.sleep(0.05)
-            late = make_host()
-            async with late.run():
-                await late.connect(host.peer_id, host.addresses)
-                assert late.connected_peers() == (host.peer_id,)
-
-    run(check, timeout_s=120)
-
-
 def test_another_version_of_the_library_is_refused():
     compat.check_version("0.8.1")
     for other in ("0.8.0", "0.8.2", "0.9.0", ""):
@@ -319,59 +241,6 @@ def test_mending_twice_is_mending_once():
     before = compat.Swarm.upgrade_inbound_raw_conn
     compat.apply()
     assert compat.Swarm.upgrade_inbound_raw_conn is before
-
-
-def test_a_frame_fits_one_noise_message(run, make_host):
-    async def check():
-        alice, bob = make_host(), make_host()
-
-        async def sink(stream):
-            while await stream.receive_some(1_000_000, 5):
-                pass
-
-        bob.serve("/sink", sink)
-        async with alice.run(), bob.run():
-            await alice.connect(bob.peer_id, bob.addresses)
-            stream = await alice.open_stream(bob.peer_id, "/sink")
-            sizes = []
-            session = next(iter(alice._links.values()))._connection.muxed_conn.secured_conn
-            write = session.write
-
-            async def measured(data):
-                sizes.append(len(data))
-                await write(data)
-
-            session.write = measured
-            await stream.send_bytes(bytes(200_000))
-            assert max(sizes) <= 65_519
-            await stream.close()
-
-    run(check)
-
-
-def test_a_cancelled_read_has_lost_nothing(run, make_host):
-    async def check():
-        alice, bob = make_host(), make_host()
-        go_on = trio.Event()
-
-        async def speak(stream):
-            frame = encode_frame(bytes(range(200)))
-            await stream.send_bytes(frame[:100])
-            await go_on.wait()
-            await stream.send_bytes(frame[100:])
-
-        bob.serve("/speak", speak)
-        async with alice.run(), bob.run():
-            await alice.connect(bob.peer_id, bob.addresses)
-            stream = await alice.open_stream(bob.peer_id, "/speak")
-            for _ in range(3):
-                with pytest.raises(StreamTimeoutError):
-                    await stream.receive_frame(1000, 0.1)
-            go_on.set()
-            assert await stream.receive_frame(1000, 5) == bytes(range(200))
-            await stream.close()
-
-    run(check)
 
 
 def test_the_stub_stands_in_only_where_fastecdsa_is_absent(monkeypatch):

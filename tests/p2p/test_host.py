@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 import trio
 
-from core.errors import CodedError
 from core.signing.keys import SigningKey
-from p2p import compat, host
-from p2p.errors import AddressUnusableError, PeerOtherNetworkError, PeerUnreachableError, ProtocolUnsupportedError, StreamClosedError
-from p2p.link import MAX_INBOUND_STREAMS, Link
+from p2p.errors import AddressUnusableError, PeerUnreachableError, ProtocolUnsupportedError, StreamClosedError
 from p2p.protocols import hello
 
 ROOT = Path(__file__).parents[2]
@@ -152,151 +149,6 @@ def test_a_protocol_that_is_not_spoken_is_told(run, make_host):
     run(check)
 
 
-def test_a_peer_of_another_network_reaches_no_handler_in_either_direction(run, make_host):
-    reached = []
-
-    async def record(stream):
-        reached.append(stream.peer)
-
-    async def check():
-        ours, theirs = make_host("ours"), make_host("theirs")
-        ours.serve("/any", record)
-        theirs.serve("/any", record)
-        async with ours.run(), theirs.run():
-            for one, two in ((ours, theirs), (theirs, ours)):
-                for _ in range(2):
-                    with pytest.raises(PeerOtherNetworkError):
-                        await one.connect(two.peer_id, two.addresses)
-                    with pytest.raises(PeerOtherNetworkError):
-                        await one.open_stream(two.peer_id, "/any")
-            await eventually(lambda: not ours._links and not theirs._links)
-        assert reached == []
-
-    run(check)
-
-
-async def dial_rudely(target, seed, act):
-    """Dial `target` without a hello and let `act` use the bare link."""
-    swarm = compat.new_swarm(seed, 4)
-    swarm.set_stream_handler(lambda stream: stream.reset())
-    async with compat.background_trio_service(swarm):
-        connection = await swarm.dial_addr(compat.Multiaddr(target.addresses[0]), compat.ID.from_base58(target.peer_id))
-        link = Link(connection, target.peer_id, "any")
-        await act(link)
-        await link.abort()
-
-
-def test_a_peer_that_says_no_hello_is_asked_for_one_and_refused(run, make_host):
-    reached = []
-
-    async def record(stream):
-        reached.append(stream.peer)
-
-    async def check():
-        one = make_host()
-        one.serve("/any", record)
-
-        async def go_straight_on(link):
-            stream = await link.open_stream("/any", 5)
-            with pytest.raises(StreamClosedError):
-                await stream.receive_frame(1000, 10)
-
-        async with one.run():
-            await dial_rudely(one, SigningKey.generate().seed, go_straight_on)
-            await eventually(lambda: not one._links)
-        assert reached == []
-
-    run(check)
-
-
-@pytest.mark.parametrize("words", [b"\xff\xff\xff\xff\x7f", b"\x02{}", b"\x05hello", b"\x80\x80"])
-def test_a_hello_that_is_none_is_survived(run, make_host, words):
-    async def check():
-        one, two = make_host(), make_host()
-        one.serve("/echo", echo)
-
-        async def babble(link):
-            stream = await link.open_stream(hello.PROTOCOL, 5)
-            await stream.send_bytes(words)
-            await stream.close_write()
-            with pytest.raises(CodedError):
-                await stream.receive_frame(1000, 5)
-
-        async with one.run(), two.run():
-            await dial_rudely(one, SigningKey.generate().seed, babble)
-            await two.connect(one.peer_id, one.addresses)
-            assert await echoed(two, one.peer_id) == b"hello"
-
-    run(check)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [b"\x13/multistream/1.0.0\n\x02\xff\xfe", b"\xff" * 20, b"GET / HTTP/1.1\r\n\r\n", b"\x13/multistream/1.0.0\n" + b"\x03ls\n" * 100],
-)
-def test_negotiation_of_any_bytes_is_survived(run, make_host, words):
-    async def check():
-        one, two = make_host(), make_host()
-        one.serve("/echo", echo)
-
-        async def babble(link):
-            raw = await link._connection.new_stream()
-            await raw.write(words)
-            await raw.close_write()
-            with trio.move_on_after(2):
-                while await raw.read(1000):
-                    pass
-
-        async def tolerantly(link):
-            try:
-                await babble(link)
-            except compat.BaseLibp2pError:
-                pass
-
-        async with one.run(), two.run():
-            await dial_rudely(one, SigningKey.generate().seed, tolerantly)
-            await two.connect(one.peer_id, one.addresses)
-            assert await echoed(two, one.peer_id) == b"hello"
-
-    run(check)
-
-
-def test_one_peer_gets_a_few_connections_and_not_more(run, make_host):
-    async def check():
-        one, seed = make_host(), SigningKey.generate().seed
-        async with one.run(), trio.open_nursery() as nursery:
-
-            async def stay(link):
-                await trio.sleep_forever()
-
-            for _ in range(host.MAX_LINKS_PER_PEER + 4):
-                nursery.start_soon(dial_rudely, one, seed, stay)
-            await eventually(lambda: len(one._links) == host.MAX_LINKS_PER_PEER)
-            await trio.sleep(0.5)
-            assert len(one._links) == host.MAX_LINKS_PER_PEER
-            nursery.cancel_scope.cancel()
-
-    run(check)
-
-
-def test_one_connection_gets_so_many_streams_and_not_more(run, make_host):
-    async def check():
-        one, two = make_host(), make_host()
-        async with one.run(), two.run():
-            await two.connect(one.peer_id, one.addresses)
-            link = next(iter(two._links.values()))
-            raws = [await link._connection.new_stream() for _ in range(MAX_INBOUND_STREAMS)]
-            served = next(iter(one._links.values()))
-            await eventually(lambda: served.num_inbound_streams == MAX_INBOUND_STREAMS)
-            with pytest.raises(StreamClosedError):
-                await two.open_stream(one.peer_id, "/echo", 5)
-            for raw in raws:
-                await raw.reset()
-            await eventually(lambda: served.num_inbound_streams == 0)
-
-    run(check)
-
-
 def test_a_service_that_raises_costs_its_stream_and_nothing_else(run, make_host):
     async def check():
         one, two = make_host(), make_host()
@@ -400,13 +252,10 @@ def test_nothing_is_left_when_a_host_is_left(run, make_host):
 
 
 def test_what_the_caller_raises_leaves_a_host_as_it_is(run, make_host):
-    class Special(Exception):
-        pass
-
     async def check():
-        with pytest.raises(Special):
+        with pytest.raises(KeyError):
             async with make_host(is_discoverable=True).run():
-                raise Special
+                raise KeyError
 
     run(check)
 
