@@ -83,6 +83,8 @@ def test_without_an_agent_the_client_says_what_to_do(tmp_path) -> None:
 
 
 def test_the_client_and_the_launcher_load_neither_trio_nor_libp2p() -> None:
-    program = "import sys, p2p.agent.client, p2p.agent.launch; print([m for m in ('trio', 'libp2p', 'fastapi', 'numpy') if m in sys.modules])"
+    program = (
+        "import sys, p2p.agent.client, p2p.agent.launch; print([m for m in ('trio', 'libp2p', 'fastapi', 'numpy') if m in sys.modules])"
+    )
     said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert (said.stdout.strip(), said.stderr) == ("[]", "")
