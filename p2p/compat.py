@@ -185,16 +185,9 @@ class ConnectionEvents(INotifee):
         await self._on_disconnected(conn)
 
     async def opened_stream(self, network: Any, stream: Any) -> None:
-        """Streams are not followed."""
+        """Streams and listeners are not followed."""
 
-    async def closed_stream(self, network: Any, stream: Any) -> None:
-        """Streams are not followed."""
-
-    async def listen(self, network: Any, multiaddr: Any) -> None:
-        """Listeners are not followed."""
-
-    async def listen_close(self, network: Any, multiaddr: Any) -> None:
-        """Listeners are not followed."""
+    closed_stream = listen = listen_close = opened_stream
 
 
 async def _upgrade_inbound_until_closed(self: Swarm, raw_conn: IRawConnection, maddr: Multiaddr) -> None:

@@ -1,6 +1,6 @@
 """Every reason for which an agent, its transport or its protocols refuse."""
 
-from core.errors import CATALOGUE, CodedError
+from core.errors import CodedError
 
 
 class LibraryVersionError(CodedError):
@@ -290,11 +290,3 @@ class WorkerFailedError(CodedError):
     http_status = 500
     text = "The computing process failed."
     is_retryable = True
-
-
-def error_of(code: str, message: str) -> CodedError:
-    """The error that a peer named by its code; PeerRefusedError where the code is not ours to know."""
-    kind = CATALOGUE.get(code)
-    if kind is None:
-        return PeerRefusedError(message, peer_code=code[:64])
-    return kind(message)

@@ -16,12 +16,11 @@ from p2p.errors import (
     PeerUntrustedError,
     RoundLateError,
     StreamClosedError,
-    error_of,
 )
 from p2p.host import AgentHost
 from p2p.protocols.train import Credentials, TrainChannel, open_channel
 from p2p.wire.blob import BlobReference
-from p2p.wire.messages import ErrorReport
+from p2p.wire.messages import ErrorReport, error_of
 from p2p.wire.train import Decline, RoundAccept, RoundOffer, SessionAccept, SessionEnd, SessionOffer, TrainMessage, UpdateAck, UpdateOffer
 
 OPEN_TIMEOUT_S = 5.0
@@ -124,7 +123,7 @@ class Member:
             await channel.send(SessionOffer, kind="session_offer", plan=terms.plan, **fields)
             answer = await channel.receive_first(terms.round_timeout_s)
             if isinstance(answer, Decline):
-                raise error_of(answer.error.code, answer.error.message)
+                raise error_of(answer.error)
             if not isinstance(answer, SessionAccept) or answer.session_id != terms.session_id:
                 raise MessageMalformedError("neither accepted nor declined", kind=type(answer).__name__)
             is_joined = True
@@ -167,7 +166,7 @@ class Member:
         assert self._inbox is not None
         async for message in self._inbox:
             if isinstance(message, Decline) and message.round_index in (None, round_index):
-                raise error_of(message.error.code, message.error.message)
+                raise error_of(message.error)
             if isinstance(message, kind) and message.round_index == round_index:
                 return message
         raise self._failure or PeerLostError("the participant went away", peer=self.peer)

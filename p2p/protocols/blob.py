@@ -22,12 +22,11 @@ from p2p.errors import (
     MessageMalformedError,
     StreamClosedError,
     StreamTimeoutError,
-    error_of,
 )
 from p2p.host import AgentHost
 from p2p.stream import PeerStream
 from p2p.wire.blob import MAX_BLOB_MESSAGE_BYTES, BlobAck, BlobHeader, BlobReference, BlobRequest
-from p2p.wire.messages import ErrorReport, encode_message, parse_message
+from p2p.wire.messages import ErrorReport, encode_message, error_of, parse_message
 
 BLOB_PROTOCOL = "/p2p-agent/blob/1.0.0"
 WRITE_BYTES = 2**20
@@ -210,7 +209,7 @@ async def _pull_once(stream: PeerStream, transfer: _Transfer) -> None:
     await stream.send_frame(encode_message(BlobRequest(name=transfer.reference.name, offset=transfer.received_bytes)))
     header = parse_message(BlobHeader, await stream.receive_frame(MAX_BLOB_MESSAGE_BYTES, READ_TIMEOUT_S))
     if header.error is not None:
-        raise error_of(header.error.code, header.error.message)
+        raise error_of(header.error)
     if header.blob != transfer.reference:
         raise BlobHashMismatchError("the peer announces another blob than it offered", peer=stream.peer, name=transfer.reference.name)
     while transfer.missing_bytes:

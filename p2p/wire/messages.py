@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
-from core.errors import CodedError, NotCanonicalError
+from core.errors import CATALOGUE, CodedError, NotCanonicalError
 from core.ids import PeerId, TaskId, parse_peer_id
 from core.signing.canonical import canonical_json
-from p2p.errors import MessageMalformedError
+from p2p.errors import MessageMalformedError, PeerRefusedError
 
 MAX_DEPTH = 64
 NO_TASK = TaskId("00000000-0000-0000-0000-000000000000")
@@ -99,6 +99,12 @@ class Hello(Message):
 
 
 AnyMessage = TypeVar("AnyMessage", bound=BaseModel)
+
+
+def error_of(report: ErrorReport) -> CodedError:
+    """The error that a peer reports; PeerRefusedError where its code is not ours to know."""
+    kind = CATALOGUE.get(report.code)
+    return kind(report.message) if kind is not None else PeerRefusedError(report.message, peer_code=report.code)
 
 
 def new_nonce() -> str:

@@ -281,9 +281,14 @@ def test_raw_bytes_of_a_killed_peer_end_in_an_error_and_not_in_silence(run, make
         async with host.run():
             await host.connect(peer, addresses)
             stream = await host.open_stream(peer, "/die")
-            with pytest.raises(StreamClosedError):
+            assert await stream.receive_some(1_000_000, 10)
+
+            async def drain():
                 while await stream.receive_some(1_000_000, 10):
                     pass
+
+            with pytest.raises(StreamClosedError):
+                await drain()
 
     run(check)
 

@@ -44,10 +44,13 @@ def test_what_a_background_task_raises_is_not_swallowed(run):
         raise KeyError
 
     async def check():
-        with pytest.raises(ExceptionGroup):
+        async def own():
             async with background() as nursery:
                 nursery.start_soon(fail)
                 await trio.sleep(1)
+
+        with pytest.raises(ExceptionGroup):
+            await own()
 
     run(check)
 

@@ -5,8 +5,8 @@ from pydantic import ValidationError
 
 from core.ids import new_task_id
 from core.signing.keys import SigningKey
-from p2p.errors import MessageMalformedError, TaskFailedError
-from p2p.wire.messages import MAX_DEPTH, ErrorReport, TaskRequest, TaskResponse, encode_message, envelope, parse_message
+from p2p.errors import MessageMalformedError, PeerRefusedError, TaskExpiredError, TaskFailedError
+from p2p.wire.messages import MAX_DEPTH, ErrorReport, TaskRequest, TaskResponse, encode_message, envelope, error_of, parse_message
 
 ALICE = SigningKey.from_seed(b"a" * 32).peer_id
 BOB = SigningKey.from_seed(b"b" * 32).peer_id
@@ -113,3 +113,10 @@ def test_an_output_of_null_is_told_from_none():
     fields = {"task_id": new_task_id(), "provider": BOB, "duration_ms": 1, "status": "completed"}
     assert b'"output":null' in encode_message(TaskResponse(output=None, **fields))
     assert b"error" not in encode_message(TaskResponse(output=None, **fields))
+
+
+def test_a_code_of_ours_becomes_its_error_and_another_a_refusal():
+    assert type(error_of(ErrorReport(code="p2p.task.expired", message="late"))) is TaskExpiredError
+    stranger = error_of(ErrorReport(code="theirs.own", message="a reason"))
+    assert type(stranger) is PeerRefusedError
+    assert stranger.context == {"peer_code": "theirs.own"}
