@@ -27,7 +27,7 @@ TORCH = "torch==2.13.0"
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 """An extra index: where it cannot be reached pip passes over it, and another source (a mirror, a folder of wheels) may have the build."""
 
-IMPORTS = "torch, numpy, scipy.linalg, sklearn.datasets, pandas, matplotlib.figure, prefect, dvc.cli, trio, fastapi, hypercorn, zeroconf"
+IMPORTS = "torch, numpy, scipy.linalg, sklearn.datasets, matplotlib.figure, prefect, dvc.cli, trio, fastapi, hypercorn, zeroconf"
 NETWORK_SIGNS = (
     "NewConnectionError",
     "ConnectTimeout",
@@ -187,6 +187,8 @@ def install_lock() -> None:
                 print("setup:   uv did not manage; going on with pip", flush=True)
                 uv = None
         pip(*options, "--retries", "2", "-r", lock, name="lock")
+    for stubs in VENV.glob("lib/python*/site-packages/trio-stubs"):
+        shutil.rmtree(stubs)  # of trio-typing, which libp2p needs: they describe trio 0.22 and hide the types that trio 0.35 brings
 
 
 def install_project() -> None:
@@ -215,7 +217,7 @@ def set_up() -> None:
         have = {}
         take("virtual environment .venv", make_environment)
         take("torch, CPU build (about 190 MB)", install_torch)
-        take(f"the locked packages, by {'uv' if shutil.which('uv') else 'pip'} (about 275 MB)", install_lock)
+        take(f"the locked packages, by {'uv' if shutil.which('uv') else 'pip'} (about 265 MB)", install_lock)
         record(have := {"environment": want["environment"]})
     if have.get("project") != want["project"]:
         take("the project itself", install_project)

@@ -11,18 +11,19 @@ import pytest
 
 from core.signing.keys import SigningKey
 from flows.local_api.environment import PREFECT_HOME, project_environment
+from p2p.agent.compute import compute_process_environment
 
 _HOME = Path(tempfile.mkdtemp(prefix="p2p-tests-"))
 
 
 def pytest_configure() -> None:
-    """Replace the environment before any test module imports Prefect."""
+    """Replace the environment before any test module imports Prefect or NumPy: two test processes are enough threads."""
     prefect_home = _HOME / "prefect"
     prefect_home.mkdir(mode=0o700)
     migrated = PREFECT_HOME / "prefect.db"
     if migrated.exists():
         shutil.copy(migrated, prefect_home)
-    environment = project_environment(os.environ, prefect_home) | {"P2P_AGENT_HOME": str(_HOME / "agent")}
+    environment = compute_process_environment(project_environment(os.environ, prefect_home)) | {"P2P_AGENT_HOME": str(_HOME / "agent")}
     environment.pop("P2P_AGENT_PASSPHRASE_FILE", None)
     os.environ.clear()
     os.environ.update(environment)

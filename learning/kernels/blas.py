@@ -4,7 +4,6 @@ SciPy's wrappers write into the array they are given only where its memory layou
 float32, so that its transpose does.
 """
 
-import os
 from collections.abc import Callable
 from typing import cast
 
@@ -18,9 +17,9 @@ _sgemm = cast(_Routine, sgemm)
 _sgemv = cast(_Routine, sgemv)
 _saxpy = cast(_Routine, saxpy)
 
-_UNPACKED_PRODUCT = 1_000_000 if os.environ.get("OPENBLAS_CORETYPE") == "SkylakeX" else 0
-"""OpenBLAS's SkylakeX kernels do not copy the matrices of a product of at most so many multiplications, which halves its time;
-other architectures have no such kernels. Part of what `learning.environment` settles: it changes the last bits."""
+_UNPACKED_PRODUCT = 1_000_000
+"""OpenBLAS's AVX-512 kernels do not copy the matrices of a product of at most so many multiplications, which halves its time.
+A function of shapes alone, so that it decides the same bits everywhere; architectures without such kernels lose a few percent."""
 
 Halves = list[tuple[Float32Array, Float32Array]]
 """The (left, output) views whose products with one right side make up a whole product."""

@@ -7,6 +7,7 @@ import trio
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
 from core.errors import CodedError
@@ -84,10 +85,13 @@ def _add_agent_routes(app: FastAPI, agent: AgentContext) -> None:
             peer_id=host.peer_id, addresses=host.addresses, network=host.config.network, pid=os.getpid(), worker_pid=agent.worker.pid
         )
 
-    @app.post("/stop", status_code=202)
-    async def stop() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
-        agent.stopping.set()
-        return {"status": "stopping"}
+    @app.post("/stop")
+    async def stop() -> Response:  # pyright: ignore[reportUnusedFunction]
+        async def set_stopping() -> None:
+            agent.stopping.set()
+
+        # In the background, that is, once the answer is on its way.
+        return JSONResponse({"status": "stopping"}, status_code=202, background=BackgroundTask(set_stopping))
 
     @app.post("/corpora", status_code=201)
     async def import_corpus(body: CorpusImport) -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]

@@ -129,8 +129,11 @@ class Coordinator:
             session.round = None
             ended = session.report.model_copy(update={"status": status, "error": said})
             # On disk before anybody is told: whoever sees the end finds the report.
-            with trio.CancelScope(shield=True):
-                await _save(session.folder, ended)
+            try:
+                with trio.CancelScope(shield=True):
+                    await _save(session.folder, ended)
+            except OSError:
+                log.exception("session.unsaved", session_id=session.report.session_id)
             session.report = ended
         log.info("session.ended", session_id=session.report.session_id, status=status, code=failure.code if failure else None)
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -97,17 +98,17 @@ class AgentHome:
         return _socket_folder() / f"{name}.sock"
 
     def prepare(self) -> None:
-        """Create the home (0700) and its folders; the folder of a socket elsewhere too.
+        """Create the home (0700) and its folders; the folder of a socket elsewhere too. An existing home keeps its mode.
 
-        Errors: HomeInvalidError (p2p.home.invalid) for a home or socket folder that is another user's or cannot be made.
+        Errors: HomeInvalidError (p2p.home.invalid) for a home or socket folder that others own or may write to, or that cannot be made.
         """
         try:
             for folder in (self.path, self.corpora, self.rounds, self.blobs, self.logs, self.socket_path.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in (self.path, self.socket_path.parent):
-                if folder.stat().st_uid != os.getuid() or folder.is_symlink():
-                    raise HomeInvalidError("the folder belongs to another user", path=str(folder))
-                folder.chmod(0o700)
+                status = folder.lstat()
+                if status.st_uid != os.getuid() or status.st_mode & 0o022 or not stat.S_ISDIR(status.st_mode):
+                    raise HomeInvalidError("others own the folder or may write to it", path=str(folder), mode=oct(status.st_mode & 0o7777))
         except OSError as error:
             raise HomeInvalidError(f"the home cannot be used: {error.strerror}", path=str(self.path)) from error
 

@@ -71,9 +71,13 @@ def _claim_stdout() -> BinaryIO:
 def _read_stdin(frames: "queue.SimpleQueue[bytes]") -> None:
     """Queue the frames of stdin; at its end leave at once, in the middle of a computation too: nobody waits for it."""
     decoder = FrameDecoder(MAX_FRAME_BYTES)
-    while data := os.read(0, _READ_BYTES):
-        for frame in decoder.receive(data):
-            frames.put(frame)
+    try:
+        while data := os.read(0, _READ_BYTES):
+            for frame in decoder.receive(data):
+                frames.put(frame)
+    except CodedError:
+        # A host that cannot be understood any more: it starts another process.
+        os._exit(1)
     os._exit(0)
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 # Joined here so that this file does not find itself.
-PLACES = ["/wo" + "rk/", "/tmp/" + "dev", "/ro" + "ot/", "/ho" + "me/", "/Use" + "rs/", "/opt/" + "wheels", "/opt/" + "pypi"]
+PLACES = ["/wo" + "rk/", "/tmp/" + "dev", "/ro" + "ot/", "/opt/" + "wheels", "/opt/" + "pypi"]
 REGISTRIES = ["py" + "pi.org", "python" + "hosted.org", "registry.npm" + "js", "deb." + "debian.org", "npm" + "mirror"]
 PATTERN = re.compile("|".join(map(re.escape, PLACES + REGISTRIES)))
 

@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 import threadpoolctl
+from hypothesis import settings
 
 from learning.examples import Examples
 from learning.plan import TrainingPlan, parse_plan
+
+settings.register_profile("no_deadline", deadline=None)
+settings.load_profile("no_deadline")
 
 MakePlan = Callable[..., TrainingPlan]
 

@@ -6,9 +6,9 @@ AVX512 = frozenset({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl", "
 
 
 def test_every_blas_gets_one_thread():
-    environment = compute_environment({"OMP_NUM_THREADS": "8", "HOME": "/home/a"}, frozenset())
+    environment = compute_environment({"OMP_NUM_THREADS": "8", "HOME": "a/home"}, frozenset())
     assert {environment[f"{name}_NUM_THREADS"] for name in ("OMP", "OPENBLAS", "MKL")} == {"1"}
-    assert environment["HOME"] == "/home/a"
+    assert environment["HOME"] == "a/home"
 
 
 def test_core_type_is_set_only_where_the_processor_has_the_instructions():

@@ -50,9 +50,18 @@ def test_a_home_that_is_no_folder_is_refused(tmp_path: Path) -> None:
         AgentHome.at(tmp_path / "file").prepare()
 
 
+def test_a_home_that_others_may_write_to_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o777)
+    with pytest.raises(HomeInvalidError):
+        AgentHome.at(shared).prepare()
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o777
+
+
 def test_the_socket_path_is_short_for_any_home(tmp_path: Path) -> None:
-    short, long = AgentHome.at("/home/ann/agent"), AgentHome.at(tmp_path / ("x" * 120))
-    assert short.socket_path == Path("/home/ann/agent/agent.sock")
+    short, long = AgentHome.at("/var/ann/agent"), AgentHome.at(tmp_path / ("x" * 120))
+    assert short.socket_path == Path("/var/ann/agent/agent.sock")
     assert len(os.fsencode(long.socket_path)) <= MAX_SOCKET_PATH_BYTES
     assert long.socket_path != AgentHome.at(tmp_path / ("y" * 120)).socket_path
 

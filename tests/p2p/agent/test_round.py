@@ -20,6 +20,9 @@ from p2p.wire.messages import ErrorReport, encode_message
 from p2p.wire.signing import ReplayWindow, sign_message
 from p2p.wire.train import NO_SESSION, Decline, RoundAccept, SessionAccept, UpdateAck, UpdateOffer
 
+pytestmark = pytest.mark.xdist_group("liars")
+"""The tests look at one session that the first of them runs: they belong to one process, in order."""
+
 NUM_EXAMPLES = 10
 
 

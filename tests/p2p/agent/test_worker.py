@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,12 @@ def test_it_ends_with_its_stdin_in_the_middle_of_a_training(worker, home, make_p
     worker.process.stdin.close()
     assert worker.process.wait(10) == 0
     assert not (home.blobs / "u").exists()
+
+
+def test_a_frame_beyond_the_cap_ends_it(worker) -> None:
+    with suppress(BrokenPipeError):
+        worker.send(bytes(MAX_FRAME_BYTES + 1))
+    assert worker.process.wait(10) == 1
 
 
 def test_it_lets_its_host_decide_about_interrupts_and_never_loads_torch(worker, home, make_plan, make_shards, put_corpus) -> None:

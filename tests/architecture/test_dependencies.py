@@ -1,0 +1,33 @@
+"""What is installed is what the code uses."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+IMPORTED_AS = {"pydantic-settings": "pydantic_settings", "pyyaml": "yaml", "scikit-learn": "sklearn"}
+NOT_IMPORTED = {"dvc": "a command", "sqlalchemy": "a bound for Prefect"}
+
+
+def imported(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    return {name.split(".")[0] for name in names}
+
+
+def test_every_dependency_is_imported_or_has_its_reason(root: Path, python_files: tuple[Path, ...]) -> None:
+    with (root / "pyproject.toml").open("rb") as file:
+        dependencies = tomllib.load(file)["project"]["dependencies"]
+    names = {re.split(r"[=<>\[;]", line)[0].strip().lower() for line in dependencies}
+    found = {name for path in python_files for name in imported(path)}
+    assert {name for name in names - set(NOT_IMPORTED) if IMPORTED_AS.get(name, name) not in found} == set()
+
+
+def test_every_dependency_is_pinned_as_locked(root: Path) -> None:
+    with (root / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    locked = dict(re.findall(r"^([a-z0-9._-]+)==([^ ]+)", (root / "requirements.lock").read_text(), flags=re.MULTILINE))
+    for line in (*project["dependencies"], *project["optional-dependencies"]["test"]):
+        name, version = line.split("==")
+        assert locked.get(name) == version or name == "torch", line

@@ -1,0 +1,15 @@
+import pytest
+
+COMMANDS = ["id", "start", "stop", "peers", "trust", "ask", "verify"]
+
+
+def test_help_names_every_command(command) -> None:
+    said = command("--help")
+    assert said.code == 0
+    assert [name for name in COMMANDS if name not in said.out] == []
+
+
+@pytest.mark.parametrize("words", [("nothing",), ("ask",), ("ask", "a", "b", "c", "--timeout", "x"), ("trust", "add"), ("peers", "--yaml")])
+def test_wrong_usage_is_exit_code_2(command, words: tuple[str, ...]) -> None:
+    said = command(*words)
+    assert (said.code, said.out) == (2, "")

@@ -1,0 +1,92 @@
+"""A coordinator and participants as processes, with the real digits."""
+
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from learning.examples import Examples, pack_examples
+from learning.plan import TrainingPlan
+from p2p.agent.compute import compute_process_environment
+from p2p.agent.home import AgentHome
+from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.sessions import SessionReport, SessionRequest
+
+ROOT = Path(__file__).resolve().parents[2]
+NUM_PARTICIPANTS = 3
+PATIENCE_S = 90.0
+
+TWIN = """
+import sys
+from pathlib import Path
+from learning.examples import unpack_examples
+from learning.simulation import simulate
+from learning.weights import weights_sha256
+from p2p.agent.sessions import SessionReport
+folder = Path(sys.argv[1])
+report = SessionReport.model_validate_json((folder / "report.json").read_bytes())
+shards = [unpack_examples((folder / f"shard-{client}").read_bytes()) for client in range(report.plan.num_clients)]
+print(weights_sha256(simulate(report.plan, shards, report.participation).weights_P))
+"""
+
+
+class AgentNetwork:
+    """The agents of one test module; a participant that was ended is started again by `mend`."""
+
+    def __init__(self, folder: Path, shards: list[Examples]) -> None:
+        self.folder = folder
+        self.shards = shards
+        self.environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": f"system-{uuid.uuid4().hex[:8]}"}
+        self.coordinator = self.start("coordinator")
+        self.participants = [self.start(f"p{client}") for client in range(len(shards))]
+        for participant, shard in zip(self.participants, shards, strict=True):
+            participant.home.corpus_path("digits").write_bytes(pack_examples(shard.features_NF, shard.labels_N))
+            self.introduce(participant)
+            participant.client.trust_add(self.coordinator.record.peer_id)
+            self.coordinator.client.trust_add(participant.record.peer_id)
+
+    def start(self, name: str) -> RunningAgent:
+        return start_agent(AgentHome.at(self.folder / name), environment=self.environment, leash=True)
+
+    def introduce(self, participant: RunningAgent) -> None:
+        self.coordinator.client.connect(participant.record.peer_id, participant.record.addresses)
+
+    def mend(self, client: int) -> None:
+        """Start a participant that has ended again, in its old home."""
+        self.participants[client] = self.start(f"p{client}")
+        self.introduce(self.participants[client])
+
+    def run(self, plan: TrainingPlan, round_timeout_s: float = 30.0, during: Callable[[str], None] | None = None) -> SessionReport:
+        """A session with all participants, to its end; `during` is called with its id once it has started."""
+        peers = tuple(participant.record.peer_id for participant in self.participants)
+        request = SessionRequest(plan=plan, participants=peers, corpus="digits", round_timeout_s=round_timeout_s)
+        session_id = self.coordinator.client.start_session(request)
+        if during is not None:
+            during(session_id)
+        return self.await_report(session_id, lambda report: report.status != "running")
+
+    def await_report(self, session_id: str, is_enough: Callable[[SessionReport], bool]) -> SessionReport:
+        """The session's report as soon as it is enough."""
+        give_up = time.monotonic() + PATIENCE_S
+        while not is_enough(report := self.coordinator.client.session(session_id)):
+            assert time.monotonic() < give_up, report
+            time.sleep(0.01)
+        return report
+
+    def twin_sha256(self, report: SessionReport) -> str:
+        """The hash of the weights that the simulation ends in, in a process of its own, given who took part."""
+        folder = self.folder / "twin"
+        folder.mkdir(exist_ok=True)
+        (folder / "report.json").write_text(report.model_dump_json())
+        for client, shard in enumerate(self.shards):
+            (folder / f"shard-{client}").write_bytes(pack_examples(shard.features_NF, shard.labels_N))
+        environment = {**compute_process_environment(), "PYTHONPATH": str(ROOT)}
+        said = subprocess.run([sys.executable, "-c", TWIN, str(folder)], env=environment, capture_output=True, text=True, check=True)
+        return said.stdout.strip()
+
+    def stop(self) -> None:
+        for agent in (self.coordinator, *self.participants):
+            agent.stop()

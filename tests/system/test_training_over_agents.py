@@ -1,0 +1,140 @@
+"""Training over real agents, each a process, and what happens to it when they die, stall or stop."""
+
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+
+from learning.examples import Examples
+from learning.plan import TrainingPlan, parse_plan
+from tests.system.agents import NUM_PARTICIPANTS, AgentNetwork
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory):
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    examples = Examples((digits.data / 16).astype("float32"), digits.target.astype("int64"))
+    shards = [
+        Examples(examples.features_NF[client::NUM_PARTICIPANTS].copy(), examples.labels_N[client::NUM_PARTICIPANTS].copy())
+        for client in range(NUM_PARTICIPANTS)
+    ]
+    made = AgentNetwork(tmp_path_factory.mktemp("network"), shards)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def make_plan():
+    def make(**fields) -> TrainingPlan:
+        base = {
+            "model": {"kind": "mlp", "layer_sizes": [64, 512, 10]},
+            "local": {"epochs": 1, "batch_size": 16, "learning_rate": 0.1},
+            "codec": "fp32",
+            "strategy": {"name": "fedavg"},
+            "num_rounds": 3,
+            "num_clients": NUM_PARTICIPANTS,
+            "clients_per_round": NUM_PARTICIPANTS,
+            "min_clients": 1,
+            "seed": 5,
+        }
+        return parse_plan({**base, **fields})
+
+    return make
+
+
+@pytest.fixture
+def slow():
+    """Local training that takes about a second, for faults in the middle of a round."""
+    return {"epochs": 100, "batch_size": 16, "learning_rate": 0.01}
+
+
+@pytest.mark.parametrize("codec", ["fp32", "int8"])
+def test_weights_over_libp2p_are_the_simulations_bits(network, make_plan, codec: str) -> None:
+    report = network.run(make_plan(codec=codec, client_seeds=(4, 2, 9)))
+    assert (report.status, report.participation) == ("completed", ((0, 1, 2),) * 3)
+    assert report.weights_sha256 == network.twin_sha256(report)
+
+
+def test_another_seed_of_one_client_gives_other_bits(network, make_plan) -> None:
+    reports = [network.run(make_plan(num_rounds=1, client_seeds=seeds)) for seeds in ((0, 1, 2), (0, 1, 3))]
+    assert reports[0].weights_sha256 != reports[1].weights_sha256
+
+
+def test_neither_hosts_nor_workers_load_torch_and_hosts_do_not_compute(network, make_plan) -> None:
+    network.run(make_plan(num_rounds=1))
+    if not Path("/proc/self/maps").exists():
+        pytest.skip("no /proc here")
+    for agent in (network.coordinator, *network.participants):
+        host, worker = (Path(f"/proc/{pid}/maps").read_text() for pid in (agent.pid, agent.client.id().worker_pid))
+        assert [name for name in ("torch", "numpy", "openblas") if name in host] == []
+        assert ("torch" in worker, "numpy" in worker) == (False, True)
+
+
+def test_a_participant_killed_in_mid_round_is_named_and_the_session_goes_on(network, make_plan, slow) -> None:
+    victim = network.participants[1]
+
+    def kill_in_round_1(session_id: str) -> None:
+        network.await_report(session_id, lambda report: report.current is not None and report.current.round_index == 1)
+        victim.process.kill()
+        victim.process.wait()
+
+    report = network.run(make_plan(num_rounds=4, local=slow), during=kill_in_round_1)
+    outs = [[(out.client, out.peer, out.code) for out in entry.out] for entry in report.rounds]
+    assert report.status == "completed"
+    assert outs == [[], *([(1, victim.record.peer_id, code)] for code in ("p2p.peer.lost", *["p2p.peer.unreachable"] * 2))]
+    assert report.weights_sha256 == network.twin_sha256(report)
+    network.mend(1)
+    assert network.run(make_plan(num_rounds=1)).participation == ((0, 1, 2),)
+
+
+def test_a_stopped_participant_is_late_and_joins_again_when_it_goes_on(network, make_plan) -> None:
+    sleeper = network.participants[2]
+    tree = [psutil.Process(sleeper.pid), *psutil.Process(sleeper.pid).children()]
+
+    def stop_for_a_round(session_id: str) -> None:
+        for process in tree:
+            process.send_signal(signal.SIGSTOP)
+        network.await_report(session_id, lambda report: any(entry.out for entry in report.rounds) or report.status != "running")
+        for process in reversed(tree):
+            process.send_signal(signal.SIGCONT)
+
+    report = network.run(make_plan(num_rounds=40), round_timeout_s=3.0, during=stop_for_a_round)
+    codes = {out.code for entry in report.rounds for out in entry.out}
+    assert report.status == "completed"
+    assert codes <= {"p2p.round.late", "p2p.peer.lost", "p2p.peer.unreachable"}
+    assert codes
+    assert report.rounds[-1].included == (0, 1, 2)
+    assert report.weights_sha256 == network.twin_sha256(report)
+
+
+def test_a_session_without_enough_participants_fails_and_says_why(network, make_plan, slow) -> None:
+    victim = network.participants[0]
+
+    def kill(session_id: str) -> None:
+        network.await_report(session_id, lambda report: len(report.rounds) >= 1 or report.status != "running")
+        victim.process.kill()
+        victim.process.wait()
+
+    report = network.run(make_plan(num_rounds=4, min_clients=3, local=slow), during=kill)
+    assert (report.status, report.error.code) == ("failed", "p2p.session.too_few")
+    assert "client 0: p2p.peer." in report.error.message
+    network.mend(0)
+
+
+def test_a_coordinator_that_dies_leaves_participants_ready_for_the_next(network, make_plan, slow) -> None:
+    def die(session_id: str) -> None:
+        network.await_report(session_id, lambda report: report.current is not None)
+        network.coordinator.process.kill()
+        network.coordinator.process.wait()
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        network.run(make_plan(local=slow), during=die)
+    network.coordinator = network.start("coordinator")
+    for participant in network.participants:
+        network.introduce(participant)
+    report = network.run(make_plan())
+    assert (report.status, report.participation) == ("completed", ((0, 1, 2),) * 3)
