@@ -33,8 +33,8 @@ CANCEL_GRACE_S = 2.0
 """A frame may be finished for so long after its writer's deadline, which keeps the connection usable."""
 _NOISE_PLAINTEXT_BYTES = 65519
 _READ_BYTES = 262_144
-_WINDOW_UPDATE_BYTES = 65_536
-"""A reader tells the writer after so many bytes, not after every read; a quarter of the first window."""
+_WINDOW_UPDATE_BYTES = 4096
+"""A reader tells the writer after so many bytes: at once in a bulk transfer, seldom among small messages."""
 _TAKEN, _REST = "_num_taken_since_update", "_rest_of_last_read"
 _STUBBED = ("curve", "keys", "point", "encoding", "encoding.sec1", "encoding.util")
 
