@@ -19,7 +19,6 @@ from p2p.wire.messages import ErrorReport, encode_message
 from p2p.wire.signing import ReplayWindow, sign_message
 from p2p.wire.train import NO_SESSION, Decline, RoundAccept, SessionAccept, UpdateAck, UpdateOffer
 
-
 NUM_EXAMPLES = 10
 
 
