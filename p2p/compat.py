@@ -185,9 +185,13 @@ class ConnectionEvents(INotifee):
         await self._on_disconnected(conn)
 
     async def opened_stream(self, network: Any, stream: Any) -> None:
-        """Streams and listeners are not followed."""
+        """Streams are not followed."""
 
-    closed_stream = listen = listen_close = opened_stream
+    async def listen(self, network: Any, multiaddr: Any) -> None:
+        """Listeners are not followed."""
+
+    closed_stream = opened_stream
+    listen_close = listen
 
 
 async def _upgrade_inbound_until_closed(self: Swarm, raw_conn: IRawConnection, maddr: Multiaddr) -> None:
