@@ -12,6 +12,7 @@ import trio
 from pydantic import BaseModel
 
 from p2p.agent.compute import compute_process_environment
+from p2p.agent.error_file import open_error_file
 from p2p.agent.errors import WorkerLostError, coded_error
 from p2p.agent.home import AgentHome
 from p2p.agent.operations import MAX_FRAME_BYTES, AnyOperation, Call, Reply
@@ -99,7 +100,7 @@ class WorkerChild:
         environment = compute_process_environment(self._environment)
         environment["PYTHONPATH"] = str(_REPOSITORY)
         command = [sys.executable, "-P", "-m", "p2p.agent.worker", "--home", str(self._home.path)]
-        with (self._home.logs / "worker.err").open("wb") as errors:
+        with open_error_file(self._home.logs / "worker.err") as errors:
             return await trio.lowlevel.open_process(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment, cwd=self._home.path
             )

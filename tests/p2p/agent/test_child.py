@@ -7,6 +7,7 @@ import trio.testing
 
 from core.errors import CodedError
 from p2p.agent.child import WorkerChild
+from p2p.agent.error_file import MAX_ERROR_FILE_BYTES
 from p2p.agent.operations import CorpusFacts, Initialise, Inspect, ModelFile, Select, Selection, Train, UpdateFile
 
 
@@ -104,6 +105,21 @@ def test_a_killed_worker_is_started_again_by_the_next_call(run, home, make_plan,
             assert worker.pid != pid
 
     run(main)
+
+
+def test_a_restart_keeps_what_a_crash_printed(run, home, make_plan) -> None:
+    errors = home.logs / "worker.err"
+    errors.write_text("Traceback")
+
+    async def main() -> None:
+        async with WorkerChild(home) as worker:
+            await worker.call(Select(plan=make_plan(), round_index=0), Selection, 20)
+
+    run(main)
+    assert errors.read_text() == "Traceback"
+    errors.write_bytes(bytes(MAX_ERROR_FILE_BYTES + 1))
+    run(main)
+    assert errors.read_bytes() == b""
 
 
 def test_a_stuck_worker_is_ended_at_the_timeout(run, home, make_plan) -> None:
