@@ -1,6 +1,5 @@
 """Identifiers: what each looks like, how it is parsed, where it comes from."""
 
-import re
 import uuid
 from typing import NewType
 
@@ -63,13 +62,3 @@ def new_task_id() -> TaskId:
 def new_session_id() -> SessionId:
     """A fresh random id of a training session."""
     return SessionId(str(uuid.uuid4()))
-
-
-def parse_sha256(text: str) -> Sha256:
-    """`text` as a lower-case hexadecimal SHA-256.
-
-    Errors: IdMalformedError (core.id.malformed).
-    """
-    if not re.fullmatch(r"[0-9a-f]{64}", text):
-        raise IdMalformedError("not a SHA-256 in lower-case hexadecimal", sha256=text[:64])
-    return Sha256(text)

@@ -1,4 +1,4 @@
-"""Units: the sizes and times that appear in names, and how people read them."""
+"""Units: the sizes and moments that appear in names, and how people read them."""
 
 from datetime import UTC, datetime
 
@@ -15,16 +15,6 @@ def format_bytes(size_bytes: int) -> str:
         if round(size_bytes / unit, 1) < KIB:
             return f"{size_bytes / unit:.1f} {name}"
     return f"{size_bytes / GIB:.1f} GiB"
-
-
-def format_duration(duration_s: float) -> str:
-    """A duration for people: `18 ms`, `4.2 s`, `3 min 5 s`."""
-    if round(duration_s * 1000) < 1000:
-        return f"{duration_s * 1000:.0f} ms"
-    if round(duration_s, 1) < 60:
-        return f"{duration_s:.1f} s"
-    minutes, seconds = divmod(round(duration_s), 60)
-    return f"{minutes} min {seconds} s"
 
 
 def format_utc(moment: datetime) -> str:

@@ -22,8 +22,8 @@ class Receipt:
 class RoundMachine:
     """One round's participation, from the offers to the new model.
 
-    collecting → aggregating (nobody is awaited and enough are in) → done; collecting → failed (too few can still come in);
-    aggregating → failed (the updates could not be aggregated). A client is offered → accepted → included, or out with a code.
+    collecting → aggregating (nobody is awaited and enough are in) → done; collecting → failed (too few can still come in).
+    A client is offered → accepted → included, or out with a code.
     """
 
     def __init__(self, plan: TrainingPlan, round_index: int, clients: Iterable[int]) -> None:
@@ -63,11 +63,6 @@ class RoundMachine:
         """Clients that do not take part, with the code of the reason."""
         return MappingProxyType(self._out)
 
-    @property
-    def has_enough(self) -> bool:
-        """Whether as many updates are in as the plan demands."""
-        return len(self._included) >= self._min_clients
-
     def accepted(self, client: int) -> None:
         """The client takes the offer.
 
@@ -77,12 +72,6 @@ class RoundMachine:
         self._offered.remove(client)
         self._accepted.add(client)
 
-    def declined(self, client: int, code: str) -> None:
-        """The client refuses the offer, for a reason."""
-        self._expect(client, self._offered)
-        self._drop(client, code)
-        self._settle()
-
     def update_accepted(self, client: int, num_examples: int, size_bytes: int) -> None:
         """The client's update was received, checked and counted."""
         self._expect(client, self._accepted)
@@ -91,7 +80,7 @@ class RoundMachine:
         self._settle()
 
     def failed(self, client: int, code: str) -> None:
-        """The client died, lied or went silent before its update was counted."""
+        """The client declined, died, lied or went silent before its update was counted."""
         self._expect(client, self._offered | self._accepted)
         self._drop(client, code)
         self._settle()
@@ -106,16 +95,9 @@ class RoundMachine:
 
     def aggregated(self) -> None:
         """The new model exists."""
-        self._finish("done")
-
-    def aggregation_failed(self) -> None:
-        """The new model could not be made."""
-        self._finish("failed")
-
-    def _finish(self, phase: Phase) -> None:
         if self._phase != "aggregating":
             raise RoundPhaseError("the round is not aggregating", round_index=self.round_index, phase=self._phase)
-        self._phase = phase
+        self._phase = "done"
 
     def _expect(self, client: int, awaited: set[int]) -> None:
         if self._phase != "collecting" or client not in awaited:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import IdMalformedError
-from core.ids import new_session_id, new_task_id, parse_peer_id, parse_sha256, peer_id_of, public_key_of
+from core.ids import new_session_id, new_task_id, parse_peer_id, peer_id_of, public_key_of
 from core.signing.keys import SigningKey
 
 keys = st.binary(min_size=32, max_size=32)
@@ -76,10 +76,3 @@ def test_new_ids_are_fresh_uuids() -> None:
     made = {new_task_id(), new_task_id(), new_session_id(), new_session_id()}
     assert len(made) == 4
     assert all(str(uuid.UUID(text)) == text for text in made)
-
-
-def test_a_sha256_is_64_lower_case_digits() -> None:
-    assert parse_sha256("0f" * 32) == "0f" * 32
-    for text in ("", "0F" * 32, "0f" * 31, "0f" * 32 + "\n", "0g" * 32):
-        with pytest.raises(IdMalformedError):
-            parse_sha256(text)

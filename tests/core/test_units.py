@@ -1,4 +1,4 @@
-"""Sizes, durations and moments as people read them."""
+"""Sizes and moments as people read them."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.units import GIB, KIB, MIB, format_bytes, format_duration, format_utc
+from core.units import GIB, KIB, MIB, format_bytes, format_utc
 
 
 @pytest.mark.parametrize(
@@ -15,14 +15,6 @@ from core.units import GIB, KIB, MIB, format_bytes, format_duration, format_utc
 )
 def test_sizes(size_bytes: int, text: str) -> None:
     assert format_bytes(size_bytes) == text
-
-
-@pytest.mark.parametrize(
-    ("duration_s", "text"),
-    [(0.0, "0 ms"), (0.018, "18 ms"), (4.2, "4.2 s"), (185.0, "3 min 5 s"), (0.9996, "1.0 s"), (59.97, "1 min 0 s"), (119.9, "2 min 0 s")],
-)
-def test_durations(duration_s: float, text: str) -> None:
-    assert format_duration(duration_s) == text
 
 
 def test_a_size_is_never_a_thousand_of_its_unit() -> None:
