@@ -27,7 +27,7 @@ def reported(as_json: bool) -> Generator[None]:
         if as_json:
             print_json({"error": error.as_json()})
         else:
-            typer.secho(f"{error.text} {plain(str(error))} [{error.code}]", fg="red", err=True)
+            typer.secho(f"{error.text} {plain_lines(str(error))} [{error.code}]", fg="red", err=True)
         raise typer.Exit(1) from error
 
 
@@ -64,5 +64,10 @@ def own_agent() -> "Generator[AgentClient]":
 
 
 def plain(text: str) -> str:
-    """Text from elsewhere without what would move the cursor or recolour the terminal."""
-    return "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
+    """Text from elsewhere as one line, with what would move the cursor, recolour the terminal or turn its letters round escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def plain_lines(text: str) -> str:
+    """Text from elsewhere as the lines that it has, each `plain`."""
+    return "\n".join(plain(line) for line in text.split("\n"))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.output import plain
+
 if TYPE_CHECKING:
     from core.errors import CodedError
     from core.ids import PeerId
@@ -50,12 +52,12 @@ def _print_table(checked: "Sequence[CheckedArtifact]", names: "Mapping[PeerId, s
     for one in checked:
         codes = sorted({finding.code.rpartition(".")[2] for finding in one.findings})
         signer = names.get(one.signer, one.signer) if one.signer else "–"
-        table.add_row(_plain(one.artifact), _plain(signer), ", ".join(codes) or "ok")
+        table.add_row(plain(one.artifact), plain(signer), ", ".join(codes) or "ok")
     console = Console(highlight=False, markup=False)
     if checked:
         console.print(table)
     for finding in (finding for one in checked for finding in one.findings):
-        typer.echo(f"{finding.code}  {_plain(finding.artifact)}: {_plain(finding.message)}")
+        typer.echo(f"{finding.code}  {plain(finding.artifact)}: {plain(finding.message)}")
     if not checked:
         typer.echo("There is no artifact to verify.")
 
@@ -75,9 +77,6 @@ def _print_json(checked: "Sequence[CheckedArtifact]", names: "Mapping[PeerId, st
 
 
 def _print_error(error: "CodedError", as_json: bool) -> None:
-    typer.echo(json.dumps({"ok": False, "error": error.as_json()}, indent=2) if as_json else f"{error.code}: {error}", err=not as_json)
-
-
-def _plain(text: str) -> str:
-    """Text that comes from a file, without what would move the cursor or recolour the terminal."""
-    return "".join(char if char.isprintable() else "?" for char in text)
+    typer.echo(
+        json.dumps({"ok": False, "error": error.as_json()}, indent=2) if as_json else plain(f"{error.code}: {error}"), err=not as_json
+    )

@@ -1,10 +1,35 @@
 """The local API's words: what its requests and answers look like, for the agent and for its clients."""
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+import math
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from p2p.wire.messages import PeerIdText
 
 MAX_BODY_BYTES = 8 * 2**20
+
+
+def check_finite(value: JsonValue) -> JsonValue:
+    """`value`, in which every number is one that JSON can say: it has no NaN and no infinity, and would make them null.
+
+    Errors: ValueError.
+    """
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case dict() as entries:
+                waiting.extend(entries.values())
+            case list() as entries:
+                waiting.extend(entries)
+            case float() as number if not math.isfinite(number):
+                raise ValueError("JSON has no NaN, and no number that is too large for a float")
+            case _:
+                pass
+    return value
+
+
+FiniteJson = Annotated[JsonValue, AfterValidator(check_finite)]
 
 
 class _Value(BaseModel):
@@ -49,7 +74,7 @@ class AskRequest(_Value):
 
     peer: PeerIdText
     task: str = Field(min_length=1, max_length=64)
-    input: JsonValue = None
+    input: FiniteJson = None
     timeout_s: float = Field(default=30.0, gt=0, le=600)
 
 

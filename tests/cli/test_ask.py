@@ -1,3 +1,17 @@
+import pytest
+
+from core.signing.keys import SigningKey
+
+PEER = SigningKey.from_seed(b"1" * 32).peer_id
+
+
+@pytest.mark.parametrize("text", ["NaN", "[1, -Infinity]", '{"a": 1e999}'])
+def test_an_input_that_json_cannot_say_is_wrong_usage(command, text: str) -> None:
+    said = command("ask", PEER, "echo", text)
+    assert (said.code, said.out) == (2, "")
+    assert "JSON has no NaN" in said.err
+
+
 def test_a_trusted_asker_is_answered_and_a_stranger_is_not(pair) -> None:
     [a, b], [own, peer] = pair
     refused = a("ask", peer, "echo", "hello", "--json")

@@ -1,6 +1,6 @@
 import pytest
 
-from cli.output import plain
+from cli.output import plain, plain_lines
 from core.signing.keys import SigningKey
 
 PEER = SigningKey.from_seed(b"1" * 32).peer_id
@@ -17,4 +17,5 @@ def test_without_an_agent_a_command_says_what_to_do(command, words: tuple[str, .
 
 
 def test_text_of_others_cannot_move_the_cursor() -> None:
-    assert plain("a\x1b[2Jb\nc\r") == "a?[2Jb\nc?"
+    assert plain("a\x1b[2J\u202eb\nc\r") == r"a\x1b[2J\u202eb\nc\r"
+    assert plain_lines("a\x9b2J\nb\tü") == "a\\x9b2J\nb\\tü"

@@ -20,6 +20,13 @@ def test_a_task_has_bounded_time(timeout_s: float) -> None:
         AskRequest(peer=PEER, task="echo", timeout_s=timeout_s)
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_an_input_that_json_would_change_is_refused(number: float) -> None:
+    for task_input in (number, [1, {"a": [number]}]):
+        with pytest.raises(ValidationError):
+            AskRequest(peer=PEER, task="echo", input=task_input)
+
+
 def test_an_answer_survives_json() -> None:
     answer = AskAnswer(task_id="t", status="completed", output={"a": [1, None]}, provider=PEER, duration_ms=1, latency_ms=2.5)
     assert AskAnswer.model_validate_json(answer.model_dump_json()) == answer
