@@ -21,7 +21,7 @@ from p2p.agent.control import (
     SessionStarted,
     TrustRequest,
 )
-from p2p.agent.errors import AgentInternalError, coded_error
+from p2p.agent.errors import AgentInternalError, RequestInvalidError, coded_error
 from p2p.agent.home import AgentHome
 from p2p.agent.sessions import SessionReport, SessionRequest
 from p2p.errors import AgentNotRunningError, AgentUnreachableError
@@ -96,7 +96,11 @@ class AgentClient:
 
     def ask(self, peer: str, task: str, task_input: JsonValue, timeout_s: float = 30.0) -> AskAnswer:
         """What a peer made of a task, verified; a refusal by the peer is an answer with status failed."""
-        request = AskRequest(peer=peer, task=task, input=task_input, timeout_s=timeout_s)
+        try:
+            request = AskRequest(peer=peer, task=task, input=task_input, timeout_s=timeout_s)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise RequestInvalidError(f"{first['loc'][0]}: {first['msg']}", field=str(first["loc"][0])) from error
         return self._parsed(AskAnswer, self._call("POST", "/ask", request, timeout_s + CALL_TIMEOUT_S))
 
     def import_corpus(self, name: str, path: Path, timeout_s: float = 120.0) -> None:

@@ -1,5 +1,6 @@
 """An agent as a coordinator: runs training sessions, round by round, with a checkpoint after each."""
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from p2p.wire.train import MODEL_HEADER_BYTES
 
 INITIAL_MODEL = "initial.safetensors"
 MAX_RUNNING = 4
-MAX_REMEMBERED = 64
+MAX_KEPT = 20
+"""So many ended sessions are remembered, and so many keep their folders."""
+
 FAREWELL_TIMEOUT_S = 5.0
 
 log = structlog.get_logger(__name__)
@@ -58,15 +61,18 @@ class Coordinator:
         session_id = new_session_id()
         folder = self._desk.home.session_folder(session_id)
         folder.mkdir(mode=0o700)
-        if request.initial_model is not None:
-            max_size_bytes = 4 * request.plan.model.num_parameters + MODEL_HEADER_BYTES
-            await trio.to_thread.run_sync(import_file, request.initial_model, folder / INITIAL_MODEL, max_size_bytes)
         report = SessionReport(
             session_id=session_id, status="running", plan=request.plan, participants=request.participants, corpus=request.corpus
         )
         session = _Session(request, report, folder)
+        # Counted before the first wait, so that no other start can take its place meanwhile.
         self._sessions[session_id] = session
-        self._forget_old()
+        try:
+            await self._prepare(session)
+        except BaseException:
+            del self._sessions[session_id]
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         nursery.start_soon(self._run, session)
         log.info("session.started", session_id=session_id, rounds=request.plan.num_rounds, participants=len(request.participants))
         return session_id
@@ -197,15 +203,29 @@ class Coordinator:
             raise SessionUnknownError("no session of that id since the agent was started", session_id=session_id[:64])
         return session
 
-    def _forget_old(self) -> None:
-        ended = [session_id for session_id, session in self._sessions.items() if session.report.status != "running"]
-        for session_id in ended[: max(0, len(self._sessions) - MAX_REMEMBERED)]:
+    async def _prepare(self, session: _Session) -> None:
+        """Make room for the session, and copy the model that it starts from."""
+        ended = [session_id for session_id, other in self._sessions.items() if other.report.status != "running"]
+        for session_id in ended[: max(0, len(ended) - MAX_KEPT)]:
             del self._sessions[session_id]
+        running = frozenset(self._sessions) - frozenset(ended)
+        await trio.to_thread.run_sync(_prune, self._desk.home.rounds, running)
+        request = session.request
+        if request.initial_model is not None:
+            max_size_bytes = 4 * request.plan.model.num_parameters + MODEL_HEADER_BYTES
+            await trio.to_thread.run_sync(import_file, request.initial_model, session.folder / INITIAL_MODEL, max_size_bytes)
 
 
 async def _save(folder: Path, report: SessionReport) -> None:
     data = report.model_dump_json(indent=1).encode()
     await trio.to_thread.run_sync(write_private_file, folder / "report.json", data)
+
+
+def _prune(rounds: Path, running: frozenset[SessionId]) -> None:
+    """Remove the folders of all ended sessions but the newest."""
+    ended = [folder for folder in rounds.iterdir() if folder.is_dir() and folder.name not in running]
+    for folder in sorted(ended, key=lambda folder: folder.stat().st_mtime_ns)[:-MAX_KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _farewell(members: list[Member]) -> None:

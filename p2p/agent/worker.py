@@ -9,6 +9,7 @@ import queue
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -71,14 +72,17 @@ def _claim_stdout() -> BinaryIO:
 def _read_stdin(frames: "queue.SimpleQueue[bytes]") -> None:
     """Queue the frames of stdin; at its end leave at once, in the middle of a computation too: nobody waits for it."""
     decoder = FrameDecoder(MAX_FRAME_BYTES)
+    exit_code = 1
     try:
         while data := os.read(0, _READ_BYTES):
             for frame in decoder.receive(data):
                 frames.put(frame)
-    except CodedError:
-        # A host that cannot be understood any more: it starts another process.
-        os._exit(1)
-    os._exit(0)
+        exit_code = 0
+    finally:
+        if exit_code:
+            # The host can no longer be heard or understood: it starts another process.
+            traceback.print_exc()
+        os._exit(exit_code)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,12 @@ def test_a_trusted_agent_is_answered_and_a_stranger_is_not(pair) -> None:
     assert b.client.trust_remove(a.record.peer_id) == []
 
 
+def test_an_input_that_json_cannot_say_is_refused_with_a_code(pair) -> None:
+    with pytest.raises(CodedError) as refusal:
+        pair[0].client.ask(pair[1].record.peer_id, "echo", [float("nan")])
+    assert refusal.value.code == "p2p.request.invalid"
+
+
 def test_peers_are_known_with_their_state(pair) -> None:
     a, b = pair
     nobody = SigningKey.generate().peer_id

@@ -13,6 +13,7 @@ from learning.kernels.registry import initial_weights
 from learning.plan import parse_plan
 from learning.simulation import simulate
 from learning.weights import pack_weights, unpack_weights, weights_sha256
+from p2p.agent.coordinator import MAX_KEPT, MAX_RUNNING
 from p2p.agent.round import MAX_COMPUTING_S, computing_time_s
 from p2p.agent.sessions import SessionReport, SessionRequest
 
@@ -78,6 +79,7 @@ def test_a_session_that_cannot_be_is_refused_before_anybody_is_asked(run, agents
                     await coordinator.coordinator.start(request_of(fields.pop("plan", make_plan()), **fields), nursery)
                 assert refusal.value.code == code
             assert coordinator.coordinator.session_ids() == ()
+            assert list(coordinator.home.rounds.iterdir()) == []
             with pytest.raises(CodedError):
                 coordinator.coordinator.report("none")
 
@@ -170,6 +172,46 @@ def test_a_dead_worker_of_the_coordinator_fails_the_session_not_the_participants
             report = await ended(coordinator.coordinator, session_id)
             assert report.status == "failed"
             assert report.error.code == "p2p.worker.lost"
+
+    run(main)
+
+
+def test_no_more_sessions_start_at_once_than_may_run(run, agents_here, make_plan, tmp_path) -> None:
+    plan = make_plan(num_clients=1)
+    (tmp_path / "model").write_bytes(pack_weights(initial_weights(plan.model, 0), plan.model))
+    codes: list[str] = []
+
+    async def main() -> None:
+        async with agents_here(1) as (coordinator, participants), trio.open_nursery() as nursery:
+
+            async def start() -> None:
+                try:
+                    await coordinator.coordinator.start(request_of(plan, participants, initial_model=str(tmp_path / "model")), nursery)
+                except CodedError as error:
+                    codes.append(error.code)
+
+            async with trio.open_nursery() as starts:
+                for _ in range(MAX_RUNNING + 3):
+                    starts.start_soon(start)
+            nursery.cancel_scope.cancel()
+
+    run(main)
+    assert codes == ["p2p.session.busy"] * 3
+
+
+def test_the_newest_ended_sessions_keep_their_folders(run, agents_here, make_plan, ended) -> None:
+    async def main() -> None:
+        async with agents_here(1) as (coordinator, participants), trio.open_nursery() as nursery:
+            for number in range(MAX_KEPT + 2):
+                folder = coordinator.home.rounds / f"old-{number:02}"
+                folder.mkdir()
+                (folder / "report.json").touch()
+                os.utime(folder, (number, number))
+            request = request_of(make_plan(num_clients=1), participants)
+            session_id = await coordinator.coordinator.start(request, nursery)
+            await ended(coordinator.coordinator, session_id)
+            left = {folder.name for folder in coordinator.home.rounds.iterdir()}
+            assert left == {session_id, *(f"old-{number:02}" for number in range(2, MAX_KEPT + 2))}
 
     run(main)
 

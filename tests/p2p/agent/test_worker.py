@@ -83,6 +83,19 @@ def test_a_frame_beyond_the_cap_ends_it(worker) -> None:
     assert worker.process.wait(10) == 1
 
 
+def test_it_ends_when_its_stdin_cannot_be_read(home) -> None:
+    environment = {**compute_process_environment(), "PYTHONPATH": str(ROOT)}
+    unreadable = os.open(os.devnull, os.O_WRONLY)
+    command = [sys.executable, "-m", "p2p.agent.worker", "--home", str(home.path)]
+    with subprocess.Popen(command, stdin=unreadable, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        os.close(unreadable)
+        try:
+            assert "Bad file descriptor" in process.communicate(timeout=20)[1]
+        finally:
+            process.kill()
+    assert process.returncode == 1
+
+
 def test_it_lets_its_host_decide_about_interrupts_and_never_loads_torch(worker, home, make_plan, make_shards, put_corpus) -> None:
     put_corpus(home, make_shards(1)[0])
     model, corpus = str(home.rounds / "m"), str(home.corpus_path("blobs"))
