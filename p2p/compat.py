@@ -7,6 +7,7 @@ Its defects, and where each is mended:
 4. a cancelled write leaves a broken connection listed: `_write_whole_frame`
 5. closing a connection drops what the peer has not read: protocols close after an acknowledgement (`p2p.stream`)
 6. a killed peer reads as a clean end: `p2p.stream` frames by length and tells the two apart
+7. what a peer sends beyond its window is kept in memory: `_read_bounded`
 Besides: frames that fit one Noise message, buffered reads, reads that lose nothing when cancelled, quiet logs.
 """
 
@@ -36,6 +37,11 @@ _READ_BYTES = 262_144
 _WINDOW_UPDATE_BYTES = 4096
 """A reader tells the writer after so many bytes: at once in a bulk transfer, seldom among small messages."""
 _TAKEN, _REST = "_num_taken_since_update", "_rest_of_last_read"
+MAX_UNREAD_BYTES = 16 * 2**20
+"""A connection with more unread bytes is cut: its peer keeps to no window."""
+MAX_UNREAD_BYTES_AT_FIRST = 2**20
+"""The same before `allow_unread` was called: a peer that has only to introduce itself."""
+_MAX_UNREAD = "_max_unread_bytes"
 _STUBBED = ("curve", "keys", "point", "encoding", "encoding.sec1", "encoding.util")
 
 _log = structlog.get_logger("p2p.compat")
@@ -109,6 +115,7 @@ __all__ = [
 ConnectionHandler = Callable[[SwarmConn], Awaitable[None]]
 
 _upgrade_inbound: Callable[..., Awaitable[Any]] = Swarm.upgrade_inbound_raw_conn
+_read_data_body: Callable[..., Awaitable[bytes]] = Yamux._read_data_body  # pyright: ignore[reportPrivateUsage]
 
 
 def apply() -> None:
@@ -117,6 +124,7 @@ def apply() -> None:
         return
     Swarm.upgrade_inbound_raw_conn = _upgrade_inbound_until_closed  # pyright: ignore[reportAttributeAccessIssue]
     yamux.Yamux._write_frame = _write_whole_frame  # pyright: ignore[reportPrivateUsage]
+    yamux.Yamux._read_data_body = _read_bounded  # pyright: ignore[reportPrivateUsage]
     yamux.YamuxStream.read = _read_without_loss
     yamux.MAX_MESSAGE_SIZE = _NOISE_PLAINTEXT_BYTES
     io_trio.TrioTCPStream.read = _read_buffered
@@ -220,6 +228,21 @@ async def cut(muxed: Any) -> None:
     """Close the socket under `muxed` at once; the library's reader then takes the connection off its list."""
     with shielded(1.0):
         await muxed.secured_conn.close()
+
+
+def allow_unread(muxed: Any, max_unread_bytes: int = MAX_UNREAD_BYTES) -> None:
+    """Let the peer of `muxed` send up to `max_unread_bytes` that nobody has read."""
+    setattr(muxed, _MAX_UNREAD, max_unread_bytes)
+
+
+async def _read_bounded(self: yamux.Yamux, length: int) -> bytes:
+    """Read a frame's body, or close the connection where too much is unread already (mend 7)."""
+    unread_bytes = sum(map(len, self.stream_buffers.values()))
+    if unread_bytes + length > getattr(self, _MAX_UNREAD, MAX_UNREAD_BYTES_AT_FIRST):
+        _log.warning("connection.flooded", peer=str(self.peer_id), unread_bytes=unread_bytes)
+        await cut(self)
+        raise ConnectionClosedError("too much is unread; the connection was closed", transport="tcp")
+    return await _read_data_body(self, length)
 
 
 async def _read_without_loss(self: yamux.YamuxStream, n: int | None = -1) -> bytes:

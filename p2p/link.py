@@ -5,7 +5,7 @@ from typing import Literal
 import trio
 
 from core.ids import PeerId
-from p2p.compat import BaseLibp2pError, SwarmConn, cut, is_shutting_down, ping
+from p2p.compat import BaseLibp2pError, SwarmConn, allow_unread, cut, is_shutting_down, ping
 from p2p.errors import (
     MessageMalformedError,
     PeerOtherNetworkError,
@@ -60,6 +60,8 @@ class Link:
         """Note the outcome of a hello; a refusal stands."""
         if self.state == "new" or not is_ours:
             self.state = "greeted" if is_ours else "refused"
+            if is_ours:
+                allow_unread(self._connection.muxed_conn)
             self.settled.set()
 
     async def open_stream(self, protocol: str, timeout_s: float) -> PeerStream:

@@ -1,6 +1,7 @@
 """Peers that behave badly or belong elsewhere, and a host that goes on."""
 
 import contextlib
+import struct
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,51 @@ def test_negotiation_of_any_bytes_is_survived(run, make_host, words):
             await dial_rudely(one, SigningKey.generate().seed, tolerantly)
             await two.connect(one.peer_id, one.addresses)
             assert await echoed(two, one.peer_id) == b"hello"
+
+    run(check)
+
+
+async def flood(link, max_bytes):
+    """Send to a stream that nobody reads, past every window, until the connection is cut; say how many bytes went out."""
+    muxed = link._connection.muxed_conn
+    raw = await link._connection.new_stream()
+    body = bytes(65_000)
+    frame = struct.pack(compat.yamux.YAMUX_HEADER_FORMAT, 0, compat.yamux.TYPE_DATA, 0, raw.muxed_stream.stream_id, len(body)) + body
+    num_bytes = 0
+    with contextlib.suppress(compat.BaseLibp2pError, OSError):
+        while num_bytes < max_bytes and link.is_alive:
+            await muxed._write_frame(frame)
+            num_bytes += len(body)
+    return num_bytes
+
+
+@pytest.mark.parametrize(("is_greeted", "max_unread_bytes"), [(False, compat.MAX_UNREAD_BYTES_AT_FIRST), (True, compat.MAX_UNREAD_BYTES)])
+def test_a_peer_that_keeps_to_no_window_is_cut_off(run, make_host, is_greeted, max_unread_bytes):
+    async def check():
+        one = make_host("any")
+        one.serve("/deaf", lambda stream: trio.sleep_forever())
+
+        async def act(link):
+            if is_greeted:
+                await link.greet(5)
+            await link.open_stream("/deaf", 5)
+            await flood(link, 6 * max_unread_bytes)
+            await eventually(lambda: not one._links, 5)
+
+        async with one.run():
+            buffered = []
+            async with trio.open_nursery() as nursery:
+
+                async def measure():
+                    while True:
+                        for link in one._links.values():
+                            buffered.append(sum(map(len, link._connection.muxed_conn.stream_buffers.values())))
+                        await trio.sleep(0.005)
+
+                nursery.start_soon(measure)
+                await dial_rudely(one, SigningKey.generate().seed, act)
+                nursery.cancel_scope.cancel()
+            assert max(buffered) <= max_unread_bytes
 
     run(check)
 
