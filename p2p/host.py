@@ -1,6 +1,6 @@
 """The host: listens, finds peers, connects to them, and serves and opens streams, until it is left."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,7 +17,6 @@ from p2p.dialing import dial
 from p2p.discovery import FoundPeer, discover
 from p2p.errors import (
     AddressUnusableError,
-    PeerOtherNetworkError,
     PeerUnreachableError,
     StreamClosedError,
     StreamTimeoutError,
@@ -25,11 +24,9 @@ from p2p.errors import (
 from p2p.events import PeerEvent, PeerEvents
 from p2p.interfaces import listen_on
 from p2p.link import MAX_INBOUND_STREAMS, Link
-from p2p.negotiation import agree_on
 from p2p.peers import AddressBook
-from p2p.protocols import hello
 from p2p.scopes import background, shielded, unwrapped
-from p2p.services import Handler, Service
+from p2p.services import Handler, Service, answer
 from p2p.stream import PeerStream
 from p2p.wire.signing import check_peer
 
@@ -67,15 +64,19 @@ class PeerRecord:
 class AgentHost:
     """One agent's end of the network.
 
-    Everything that a peer does to a stream, a connection or a handler is logged and survived.
+    Everything that a peer does to a stream, a connection or a handler is logged and survived. Peers that `is_trusted`
+    does not name share a few places, so that they cannot take those of the others.
     """
 
-    def __init__(self, key: SigningKey, config: HostConfig, book: AddressBook) -> None:
+    def __init__(
+        self, key: SigningKey, config: HostConfig, book: AddressBook, is_trusted: Callable[[PeerId], bool] = lambda peer: True
+    ) -> None:
         self.peer_id = key.peer_id
         self.config = config
         self.addresses: tuple[str, ...] = ()
         self._key = key
         self._book = book
+        self._is_trusted = is_trusted
         self._services: dict[str, Service] = {}
         self._links: dict[SwarmConn, Link] = {}
         self._dial_locks: dict[PeerId, trio.Lock] = {}
@@ -88,9 +89,10 @@ class AgentHost:
         """Let `handler` answer every stream that asks for `protocol`, `max_inbound` at a time.
 
         It gets streams of greeted peers only; what it raises is logged, and the stream reset. One peer can take a
-        quarter of the places; without a place `busy_handler` may tell the peer, else its stream is reset.
+        quarter of the places, strangers only a few of their own; without a place `busy_handler` may tell the peer,
+        else its stream is reset.
         """
-        self._services[protocol] = Service(handler, busy_handler, max_inbound)
+        self._services[protocol] = Service(handler, busy_handler, max_inbound, self._is_trusted)
 
     @asynccontextmanager
     async def run(self) -> AsyncGenerator[None]:
@@ -268,31 +270,6 @@ class AgentHost:
             return
         link.num_inbound_streams += 1
         try:
-            await self._serve_stream(link, PeerStream(raw, link.peer, ""))
+            await answer(link, PeerStream(raw, link.peer, ""), self._services, GREETING_TIMEOUT_S)
         finally:
             link.num_inbound_streams -= 1
-
-    async def _serve_stream(self, link: Link, stream: PeerStream) -> None:
-        try:
-            stream.protocol = await agree_on(stream, {hello.PROTOCOL, *self._services}, GREETING_TIMEOUT_S)
-            if stream.protocol == hello.PROTOCOL:
-                await self._answer_hello(link, stream)
-            else:
-                await link.greet(GREETING_TIMEOUT_S)
-                await self._services[stream.protocol].answer(stream)
-            await stream.close()
-        except CodedError as error:
-            _log.info("stream.refused", peer=stream.peer, protocol=stream.protocol, code=error.code, reason=error.message)
-        finally:
-            await stream.reset()
-            if link.state == "refused":
-                await link.abort()
-
-    async def _answer_hello(self, link: Link, stream: PeerStream) -> None:
-        try:
-            await hello.answer_hello(stream, self.config.network, GREETING_TIMEOUT_S)
-        except PeerOtherNetworkError:
-            await stream.close()
-            link.settle(is_ours=False)
-            raise
-        link.settle(is_ours=True)

@@ -27,11 +27,11 @@ class Link:
 
     def __init__(self, connection: SwarmConn, peer: PeerId, network: str) -> None:
         self.peer = peer
+        self.network = network
         self.state: Literal["new", "greeted", "refused"] = "new"
         self.num_inbound_streams = 0
         self.settled = trio.Event()
         self._connection = connection
-        self._network = network
         self._hello = trio.Lock()
 
     @property
@@ -114,7 +114,7 @@ class Link:
         try:
             stream = await self.open_stream(hello.PROTOCOL, timeout_s)
             try:
-                await hello.say_hello(stream, self._network, timeout_s)
+                await hello.say_hello(stream, self.network, timeout_s)
             finally:
                 await stream.close()
         except (PeerOtherNetworkError, ProtocolUnsupportedError, MessageMalformedError):
