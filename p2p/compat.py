@@ -18,6 +18,7 @@ import os
 import struct
 import sys
 import types
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -36,11 +37,14 @@ _NOISE_PLAINTEXT_BYTES = 65519
 _READ_BYTES = 262_144
 _WINDOW_UPDATE_BYTES = 4096
 """A reader tells the writer after so many bytes: at once in a bulk transfer, seldom among small messages."""
-_TAKEN, _REST = "_num_taken_since_update", "_rest_of_last_read"
+_TAKEN, _REST, _UPGRADES = "_num_taken_since_update", "_rest_of_last_read", "_num_upgrades_by_ip"
 MAX_UNREAD_BYTES = 16 * 2**20
 """A connection with more unread bytes is cut: its peer keeps to no window."""
 MAX_UNREAD_BYTES_AT_FIRST = 2**20
 """The same before `allow_unread` was called: a peer that has only to introduce itself."""
+UPGRADE_TIMEOUT_S = 3.0
+MAX_UPGRADES_PER_IP = 64
+"""So many connections from one address may be without a verified peer at once."""
 _MAX_UNREAD = "_max_unread_bytes"
 _STUBBED = ("curve", "keys", "point", "encoding", "encoding.sec1", "encoding.util")
 
@@ -103,6 +107,7 @@ from multiaddr.exceptions import Error as MultiaddrError  # noqa: E402
 __all__ = [
     "ID",
     "BaseLibp2pError",
+    "INotifee",
     "Multiaddr",
     "MultiaddrError",
     "NetStream",
@@ -111,8 +116,6 @@ __all__ = [
     "SwarmConn",
     "background_trio_service",
 ]
-
-ConnectionHandler = Callable[[SwarmConn], Awaitable[None]]
 
 _upgrade_inbound: Callable[..., Awaitable[Any]] = Swarm.upgrade_inbound_raw_conn
 _read_data_body: Callable[..., Awaitable[bytes]] = Yamux._read_data_body  # pyright: ignore[reportPrivateUsage]
@@ -157,6 +160,7 @@ def new_swarm(seed: bytes, max_connections: int) -> Swarm:
             low_watermark=0,
             high_watermark=max_connections,
             max_connections_per_peer=1,
+            inbound_upgrade_timeout=UPGRADE_TIMEOUT_S,
         ),
     )
     swarm._inbound_limiter = trio.CapacityLimiter(max(1, max_connections * 4 // 5))  # pyright: ignore[reportPrivateUsage]
@@ -177,34 +181,19 @@ def guard(handler: Callable[[NetStream], Awaitable[None]]) -> Callable[[NetStrea
     return guarded
 
 
-class ConnectionEvents(INotifee):
-    """Calls back when a connection has come or gone."""
-
-    def __init__(self, on_connected: ConnectionHandler, on_disconnected: ConnectionHandler) -> None:
-        self._on_connected = on_connected
-        self._on_disconnected = on_disconnected
-
-    async def connected(self, network: Any, conn: Any) -> None:
-        """Hear of a connection; called by the swarm."""
-        await self._on_connected(conn)
-
-    async def disconnected(self, network: Any, conn: Any) -> None:
-        """Hear of a connection's end; called by the swarm."""
-        await self._on_disconnected(conn)
-
-    async def opened_stream(self, network: Any, stream: Any) -> None:
-        """Streams are not followed."""
-
-    async def listen(self, network: Any, multiaddr: Any) -> None:
-        """Listeners are not followed."""
-
-    closed_stream = opened_stream
-    listen_close = listen
-
-
 async def _upgrade_inbound_until_closed(self: Swarm, raw_conn: IRawConnection, maddr: Multiaddr) -> None:
-    """Stay until the connection has ended, then raise what makes the caller free its slot (mend 1)."""
-    muxed = await _upgrade_inbound(self, raw_conn, maddr)
+    """Stay until the connection has ended, then raise what makes the caller free its slot (mend 1); few at once of one address."""
+    upgrades: Counter[str] = self.__dict__.setdefault(_UPGRADES, Counter())
+    ip = (raw_conn.get_remote_address() or ("",))[0]
+    if upgrades[ip] >= MAX_UPGRADES_PER_IP:
+        raise SwarmException("too many connections of that address are not upgraded yet")
+    upgrades[ip] += 1
+    try:
+        muxed = await _upgrade_inbound(self, raw_conn, maddr)
+    finally:
+        upgrades[ip] -= 1
+        if not upgrades[ip]:
+            del upgrades[ip]
     await muxed.event_closed.wait()
     raise SwarmException("the inbound connection has ended")
 

@@ -21,7 +21,7 @@ from p2p.errors import (
     StreamClosedError,
     StreamTimeoutError,
 )
-from p2p.events import PeerEvent, PeerEvents
+from p2p.events import ConnectionEvents, PeerEvent, PeerEvents
 from p2p.interfaces import listen_on
 from p2p.link import MAX_INBOUND_STREAMS, Link
 from p2p.peers import AddressBook
@@ -32,6 +32,8 @@ from p2p.wire.signing import check_peer
 
 MAX_CONNECTIONS = 320
 MAX_LINKS_PER_PEER = 4
+MAX_LINKS_OF_STRANGERS = 128
+"""One more that comes in takes the place of the oldest."""
 SAVE_INTERVAL_S = 30.0
 STOP_TIMEOUT_S = 10.0
 GREETING_TIMEOUT_S = 10.0
@@ -102,7 +104,7 @@ class AgentHost:
         """
         self._swarm = compat.new_swarm(self._key.seed, MAX_CONNECTIONS)
         self._swarm.set_stream_handler(compat.guard(self._on_stream))  # pyright: ignore[reportArgumentType]
-        self._swarm.register_notifee(compat.ConnectionEvents(self._on_connected, self._on_disconnected))
+        self._swarm.register_notifee(ConnectionEvents(self._on_connected, self._on_disconnected))
         async with unwrapped(compat.background_trio_service(self._swarm)):
             self.addresses = await listen_on(self._swarm, self.config.interfaces, self.config.port)
             _log.info("host.started", peer=self.peer_id, addresses=self.addresses, network=self.config.network)
@@ -183,6 +185,7 @@ class AgentHost:
         link = self._links.get(connection)
         if link is None:
             raise PeerUnreachableError("the peer closed the connection at once", peer=peer)
+        link.is_dialled = True
         self._book.note(peer, [address], now_s(), is_verified=True)
         return link
 
@@ -207,6 +210,9 @@ class AgentHost:
             return None
         link = self._links[connection] = Link(connection, peer, self.config.network)
         self._nursery.start_soon(self._look_after, link)
+        strangers = [other for other in self._links.values() if not (other.is_dialled or self._is_trusted(other.peer))]
+        if len(strangers) > MAX_LINKS_OF_STRANGERS:
+            self._nursery.start_soon(strangers[0].abort)
         return link
 
     async def _look_after(self, link: Link) -> None:

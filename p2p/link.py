@@ -29,6 +29,7 @@ class Link:
         self.peer = peer
         self.network = network
         self.state: Literal["new", "greeted", "refused"] = "new"
+        self.is_dialled = False
         self.num_inbound_streams = 0
         self.settled = trio.Event()
         self._connection = connection
