@@ -170,3 +170,17 @@ def cut_short(reference: BlobReference):
         await stream.close()
 
     return answer
+
+
+def test_a_peer_that_no_offer_names_is_refused_before_it_asks(run, pair, file) -> None:
+    async def main() -> None:
+        async with pair() as (giver, stranger):
+            serve_blobs(giver, shelf := BlobShelf())
+            with shelf.offered(file, len(DATA), SHA256, frozenset({giver.peer_id})):
+                stream = await stranger.open_stream(giver.peer_id, BLOB_PROTOCOL)
+                header = parse_message(BlobHeader, await stream.receive_frame(4096, 2))
+                assert header.error is not None
+                assert header.error.code == "p2p.blob.unknown"
+                await stream.close()
+
+    run(main)
