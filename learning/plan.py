@@ -11,6 +11,9 @@ from learning.errors import PlanInvalidError
 
 MAX_PARAMETERS = 50_000_000
 MAX_UPDATE_HEADER_BYTES = 2048
+MAX_BATCH_ACTIVATIONS = 2**26
+"""Floats that one minibatch fills, over all layers: 256 MiB."""
+
 
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_+-]{0,31}$")]
@@ -86,6 +89,9 @@ class TrainingPlan(Parameters):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        num_activations = self.local.batch_size * sum(self.model.layer_sizes)
+        if num_activations > MAX_BATCH_ACTIVATIONS:
+            raise ValueError(f"batch_size times the sum of layer_sizes is {num_activations}; at most {MAX_BATCH_ACTIVATIONS} is allowed")
         if self.clients_per_round > self.num_clients:
             raise ValueError("clients_per_round is more than num_clients")
         if self.min_clients > self.clients_per_round:

@@ -82,7 +82,7 @@ def _add_agent_routes(app: FastAPI, agent: AgentContext) -> None:
     async def identity() -> AgentFacts:  # pyright: ignore[reportUnusedFunction]
         host = agent.host
         return AgentFacts(
-            peer_id=host.peer_id, addresses=host.addresses, network=host.config.network, pid=os.getpid(), worker_pid=agent.worker.pid
+            peer_id=host.peer_id, addresses=host.addresses, network=host.config.network, pid=os.getpid(), worker_pid=agent.worker_pid
         )
 
     @app.post("/stop")

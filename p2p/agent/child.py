@@ -1,6 +1,5 @@
 """The host's side of its computing process: started at the first call, one call after another, ended with the agent."""
 
-import math
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ import trio
 from pydantic import BaseModel
 
 from p2p.agent.compute import compute_process_environment
+from p2p.agent.error_file import open_error_file
 from p2p.agent.errors import WorkerLostError, coded_error
 from p2p.agent.home import AgentHome
 from p2p.agent.operations import MAX_FRAME_BYTES, AnyOperation, Call, Reply
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 
 class WorkerChild:
-    """One computing process for all of an agent's sessions; a call that is cancelled is finished and forgotten by it."""
+    """One computing process; a call that is cancelled or takes too long ends it, so that nothing unwanted occupies it."""
 
     def __init__(self, home: AgentHome, environment: Mapping[str, str] | None = None) -> None:
         self._home = home
@@ -51,33 +51,28 @@ class WorkerChild:
         with trio.CancelScope(shield=True):
             await self.end()
 
-    async def call(self, operation: AnyOperation, answer: type[Answer], timeout_s: float = math.inf) -> Answer:
-        """Run `operation` in the process and return its answer; a process that exceeds `timeout_s` is ended.
+    async def call(self, operation: AnyOperation, answer: type[Answer], timeout_s: float) -> Answer:
+        """Run `operation` in the process and return its answer; `timeout_s` includes the wait for the calls before it.
 
         Errors: those of the operation, WorkerFailedError (p2p.worker.failed), WorkerLostError (p2p.worker.lost):
         the process is then started again by the next call.
         """
         with trio.move_on_after(timeout_s):
             return await self._call(operation, answer)
-        with trio.CancelScope(shield=True):
-            await self._forget()
         raise WorkerLostError("the computing process did not answer in time", operation=operation.op, timeout_s=timeout_s)
 
     async def _call(self, operation: AnyOperation, answer: type[Answer]) -> Answer:
         async with self._lock:
-            process = await self._running()
-            self._number += 1
-            number = self._number
-            frame = encode_frame(Call(number=number, operation=operation).model_dump_json().encode())
+            is_answered = False
             try:
-                # A half-written call would garble every later one: the write is never cut off.
-                with trio.CancelScope(shield=True):
-                    assert process.stdin is not None
-                    await process.stdin.send_all(frame)
-                reply = await self._reply(process, number)
+                reply = await self._exchange(await self._running(), operation)
+                is_answered = True
             except (trio.BrokenResourceError, trio.ClosedResourceError) as error:
-                await self._forget()
                 raise WorkerLostError("the computing process ended in the middle of a call", operation=operation.op) from error
+            finally:
+                if not is_answered:
+                    with trio.CancelScope(shield=True):
+                        await self._forget()
         if reply.error is not None:
             raise coded_error(reply.error.code, reply.error.message, WorkerFailedError)
         return answer.model_validate(reply.result)
@@ -105,25 +100,25 @@ class WorkerChild:
         environment = compute_process_environment(self._environment)
         environment["PYTHONPATH"] = str(_REPOSITORY)
         command = [sys.executable, "-P", "-m", "p2p.agent.worker", "--home", str(self._home.path)]
-        with (self._home.logs / "worker.err").open("wb") as errors:
+        with open_error_file(self._home.logs / "worker.err") as errors:
             return await trio.lowlevel.open_process(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment, cwd=self._home.path
             )
 
-    async def _reply(self, process: trio.Process, number: int) -> Reply:
-        """The reply of this number; those of cancelled calls before it are dropped."""
+    async def _exchange(self, process: trio.Process, operation: AnyOperation) -> Reply:
+        """Send one call and read its reply."""
+        assert process.stdin is not None
         assert process.stdout is not None
-        while True:
-            frame = self._decoder.next_frame()
-            if frame is not None:
-                reply = Reply.model_validate_json(frame)
-                if reply.number == number:
-                    return reply
-                continue
+        self._number += 1
+        await process.stdin.send_all(encode_frame(Call(number=self._number, operation=operation).model_dump_json().encode()))
+        while (frame := self._decoder.next_frame()) is None:
             data = await process.stdout.receive_some(_READ_BYTES)
             if not data:
                 raise trio.BrokenResourceError("the worker's answers ended")
             self._decoder.feed(bytes(data))
+        reply = Reply.model_validate_json(frame)
+        assert reply.number == self._number, "a process is asked one thing at a time"
+        return reply
 
     async def _forget(self) -> None:
         process, self._process = self._process, None

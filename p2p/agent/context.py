@@ -1,5 +1,7 @@
 """One agent's parts, put together."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import trio
@@ -22,19 +24,32 @@ from p2p.wire.signing import ReplayWindow
 
 @dataclass(frozen=True, slots=True)
 class AgentContext:
-    """What the local API acts upon."""
+    """What the local API acts upon; `worker` aggregates for the agent's own sessions, `trainer` trains in those of others."""
 
     home: AgentHome
     key: SigningKey
     host: AgentHost
     trust: TrustList
     worker: WorkerChild
+    trainer: WorkerChild
     coordinator: Coordinator
     stopping: trio.Event = field(default_factory=trio.Event)
 
+    @property
+    def worker_pid(self) -> int | None:
+        """The computing process that the agent has, the coordinator's where it has both."""
+        return self.worker.pid or self.trainer.pid
 
-def assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker: WorkerChild) -> AgentContext:
-    """An agent whose host, once it runs, serves tasks, blobs and training."""
+
+@asynccontextmanager
+async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -> AsyncGenerator[AgentContext]:
+    """An agent whose host, once it runs, serves tasks, blobs and training; its computing processes end with the block."""
+    # Two processes: a coordinator whose round this agent misses must not end what the agent aggregates itself.
+    async with WorkerChild(home) as worker, WorkerChild(home) as trainer:
+        yield _assemble(home, settings, key, worker, trainer)
+
+
+def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker: WorkerChild, trainer: WorkerChild) -> AgentContext:
     book = AddressBook(home.path / "peers.json")
     trust = TrustList(home.path / "trust.json")
     host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book)
@@ -43,6 +58,6 @@ def assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker: 
     serve_tasks(host, [Echo()], trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
-    Participant(host, home, worker, shelf, store, credentials).serve()
+    Participant(host, home, trainer, shelf, store, credentials).serve()
     coordinator = Coordinator(Desk(host, home, worker, shelf, store), credentials)
-    return AgentContext(home, key, host, trust, worker, coordinator)
+    return AgentContext(home, key, host, trust, worker, trainer, coordinator)

@@ -13,7 +13,7 @@ from p2p.agent.errors import AgentInternalError, FileRefusedError, SessionBusyEr
 from p2p.agent.imports import import_file
 from p2p.agent.member import Member, SessionTerms
 from p2p.agent.operations import Initialise, ModelFile, Select, Selection
-from p2p.agent.round import Desk, Model, Round
+from p2p.agent.round import Desk, Model, Round, computing_time_s
 from p2p.agent.sessions import SessionFailure, SessionReport, SessionRequest, SessionStatus
 from p2p.atomic_file import write_private_file
 from p2p.errors import PeerUntrustedError, SessionUnknownError
@@ -158,9 +158,10 @@ class Coordinator:
         first = session.folder / "model-0.safetensors"
         given = None if session.request.initial_model is None else str(session.folder / INITIAL_MODEL)
         start = Initialise(plan=plan, out_path=str(first), model_path=given)
-        model = Model(first, await worker.call(start, ModelFile))
+        time_s = computing_time_s(session.request.round_timeout_s)
+        model = Model(first, await worker.call(start, ModelFile, time_s))
         for round_index in range(plan.num_rounds):
-            selection = await worker.call(Select(plan=plan, round_index=round_index), Selection)
+            selection = await worker.call(Select(plan=plan, round_index=round_index), Selection, time_s)
             session.round = Round(
                 self._desk,
                 SessionId(session.report.session_id),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.ids import PeerId, SessionId
 from p2p.agent.errors import CorpusUnknownError, HomeInvalidError
@@ -39,7 +39,7 @@ class AgentRecord(BaseModel):
     """What a running agent says of itself in agent.json."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    pid: int
+    pid: int = Field(ge=1)
     peer_id: PeerId
     addresses: tuple[str, ...]
     network: str
@@ -80,7 +80,7 @@ class AgentHome:
 
     @property
     def lock_path(self) -> Path:
-        """Locked as long as an agent runs here."""
+        """Locked as long as an agent runs here; holds its process id."""
         return self.path / "agent.lock"
 
     @property
@@ -125,7 +125,9 @@ class AgentHome:
                 raise AgentAlreadyRunningError(
                     "an agent runs in this home already", home=str(self.path), pid=record.pid if record else None
                 )
+            os.ftruncate(descriptor, 0)
             self.clear()
+            os.write(descriptor, str(os.getpid()).encode())
             yield
         finally:
             os.close(descriptor)
@@ -141,6 +143,15 @@ class AgentHome:
             return HomeState.running
         left = self.record_path.exists() or self.socket_path.exists()
         return HomeState.stale if left else HomeState.absent
+
+    def holder(self) -> AgentRecord | None:
+        """The record of the agent that holds the lock; None where there is none, or it is not ready, or it ends."""
+        record = self.record()
+        try:
+            is_its_own = record is not None and self.lock_path.read_bytes() == str(record.pid).encode()
+        except OSError:
+            return None
+        return record if is_its_own and self._is_locked() else None
 
     def record(self) -> AgentRecord | None:
         """The record of the agent that is ready here, or None; a record may be stale, `state` tells."""

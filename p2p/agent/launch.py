@@ -13,13 +13,13 @@ from pathlib import Path
 
 from core.errors import CATALOGUE, CodedError
 from p2p.agent.client import AgentClient
+from p2p.agent.error_file import open_error_file
 from p2p.agent.errors import AgentStartFailedError
 from p2p.agent.home import AgentHome, AgentRecord, HomeState
 from p2p.errors import AgentAlreadyRunningError, AgentNotRunningError, AgentUnreachableError
 
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 30.0
-MAX_ERROR_FILE_BYTES = 2**20
 _POLL_S = 0.02
 _TAIL_LINES = 12
 _REPOSITORY = Path(__file__).resolve().parents[2]
@@ -63,10 +63,7 @@ def start_agent(
     if home.state() is HomeState.running:
         record = home.record()
         raise AgentAlreadyRunningError("an agent runs in this home already", home=str(home.path), pid=record.pid if record else None)
-    error_path = home.logs / "agent.err"
-    if error_path.exists() and error_path.stat().st_size > MAX_ERROR_FILE_BYTES:
-        error_path.unlink()
-    with error_path.open("ab") as errors:
+    with open_error_file(home.logs / "agent.err") as errors:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "p2p.agent.process", "--home", str(home.path), *(["--leash"] if leash else [])],
             stdin=subprocess.PIPE if leash else subprocess.DEVNULL,
@@ -88,19 +85,32 @@ def stop_agent(home: AgentHome, timeout_s: float = STOP_TIMEOUT_S) -> int:
 
     Errors: AgentNotRunningError (p2p.agent.not_running), AgentUnreachableError (p2p.agent.unreachable) when it lives on.
     """
-    record = home.record()
-    if home.state() is not HomeState.running or record is None:
+    if home.state() is not HomeState.running:
         raise AgentNotRunningError("no agent runs in this home", home=str(home.path))
+    pid: int | None = None
     for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            # The lock is held, so the record is of the process that holds it.
-            os.kill(record.pid, signal_number)
+        identified = _identified_pid(home)
+        if identified is not None:
+            pid = identified
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal_number)
         give_up = time.monotonic() + timeout_s / 3
         while time.monotonic() < give_up:
             if home.state() is not HomeState.running:
-                return record.pid
+                if pid is None:
+                    raise AgentNotRunningError("the agent of this home has just ended", home=str(home.path))
+                return pid
             time.sleep(_POLL_S)
-    raise AgentUnreachableError("the agent does not end", pid=record.pid)
+    reason = "the agent does not end" if pid is not None else "the home is held by a process that does not say which it is"
+    raise AgentUnreachableError(reason, home=str(home.path), pid=pid)
+
+
+def _identified_pid(home: AgentHome) -> int | None:
+    """The process id of the agent that holds the home, seen twice: a new holder may not have removed an old one's traces yet."""
+    first = home.holder()
+    time.sleep(_POLL_S)
+    second = home.holder()
+    return first.pid if first is not None and first == second else None
 
 
 def end_process(process: subprocess.Popen[bytes], timeout_s: float) -> None:

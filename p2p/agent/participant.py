@@ -1,4 +1,4 @@
-"""An agent as a participant: takes a trusted coordinator's offers, trains in its worker, offers the update."""
+"""An agent as a participant: takes a trusted coordinator's offers, trains in a process of its own, offers the update."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ from p2p.agent.child import WorkerChild
 from p2p.agent.errors import CorpusUnknownError, SessionBusyError, SessionInvalidError
 from p2p.agent.home import AgentHome
 from p2p.agent.operations import CorpusFacts, Inspect, Train, UpdateFile
-from p2p.errors import MessageMalformedError
+from p2p.errors import MessageMalformedError, RoundLateError
 from p2p.host import AgentHost
 from p2p.protocols.blob import BlobShelf, BlobStore, pulled_blob
 from p2p.protocols.train import MAX_INBOUND, TRAIN_PROTOCOL, Credentials, TrainChannel
@@ -34,6 +34,7 @@ from p2p.wire.train import (
 )
 
 OFFER_TIMEOUT_S = 30.0
+INSPECTION_TIMEOUT_S = 60.0
 SEAT_PATIENCE_S = 2.0
 IDLE_ROUNDS = 3
 IDLE_SLACK_S = 60.0
@@ -73,7 +74,7 @@ class Participant:
 
     host: AgentHost
     home: AgentHome
-    worker: WorkerChild
+    trainer: WorkerChild
     shelf: BlobShelf
     store: BlobStore
     credentials: Credentials
@@ -141,7 +142,7 @@ class Participant:
         corpus = self.home.corpus_path(offer.corpus)
         if not corpus.is_file():
             raise CorpusUnknownError("the agent has no such corpus", corpus=offer.corpus)
-        facts = await self.worker.call(Inspect(plan=offer.plan, corpus_path=str(corpus)), CorpusFacts)
+        facts = await self.trainer.call(Inspect(plan=offer.plan, corpus_path=str(corpus)), CorpusFacts, INSPECTION_TIMEOUT_S)
         await channel.send(SessionAccept, kind="session_accept", num_examples=facts.num_examples)
         log.info("train.joined", coordinator=channel.peer, session_id=offer.session_id, client=offer.client, examples=facts.num_examples)
 
@@ -169,6 +170,7 @@ class Participant:
                     raise MessageMalformedError("a coordinator does not say that", kind=type(message).__name__)
 
     async def _round(self, channel: TrainChannel, session: SessionOffer, offer: RoundOffer, state: _Round) -> None:
+        state.scope.deadline = trio.current_time() + offer.time_left_ms / 1000 + ACK_TIMEOUT_S
         with state.scope:
             try:
                 await self._contribute(channel, session, offer, state)
@@ -187,23 +189,26 @@ class Participant:
         with self.shelf.offered(self._update_path(session), update.size_bytes, update.sha256, frozenset({channel.peer})) as reference:
             facts = {"num_examples": update.num_examples, "loss": update.loss}
             await channel.send(UpdateOffer, kind="update_offer", round_index=offer.round_index, update=reference, **facts)
-            with trio.move_on_after(offer.time_left_ms / 1000 + ACK_TIMEOUT_S):
-                await state.acknowledged.wait()
+            await state.acknowledged.wait()
 
     async def _train(self, coordinator: PeerId, session: SessionOffer, offer: RoundOffer) -> UpdateFile:
-        async with pulled_blob(self.host, self.store, coordinator, offer.model) as model:
-            operation = Train(
-                plan=session.plan,
-                model_path=str(model.path),
-                corpus_path=str(self.home.corpus_path(session.corpus)),
-                round_index=offer.round_index,
-                client=session.client,
-                out_path=str(self._update_path(session)),
-            )
-            return await self.worker.call(operation, UpdateFile)
+        """Pull the model and train it in the time left."""
+        time_left_s = offer.time_left_ms / 1000
+        with trio.move_on_after(time_left_s):
+            async with pulled_blob(self.host, self.store, coordinator, offer.model, timeout_s=time_left_s) as model:
+                operation = Train(
+                    plan=session.plan,
+                    model_path=str(model.path),
+                    corpus_path=str(self.home.corpus_path(session.corpus)),
+                    round_index=offer.round_index,
+                    client=session.client,
+                    out_path=str(self._update_path(session)),
+                )
+                return await self.trainer.call(operation, UpdateFile, time_left_s)
+        raise RoundLateError("the time was up before there was an update", time_left_s=time_left_s)
 
     def _update_path(self, session: SessionOffer) -> Path:
-        """One file a session: a round that was given up may still write it, but never after its successor."""
+        """One file a session: the process that writes it ends with the round that is given up."""
         return self.home.blobs / f"out-{session.session_id}"
 
 

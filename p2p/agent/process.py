@@ -21,8 +21,7 @@ from hypercorn.trio import serve
 from core.errors import CodedError
 from core.signing.keys import SigningKey
 from p2p.agent.api import build_api
-from p2p.agent.child import WorkerChild
-from p2p.agent.context import AgentContext, assemble
+from p2p.agent.context import AgentContext, assembled
 from p2p.agent.home import AgentHome, AgentRecord
 from p2p.agent.logs import log_to
 from p2p.agent.settings import AgentSettings, load_settings
@@ -75,20 +74,18 @@ def run(home: AgentHome, settings: AgentSettings, *, is_leashed: bool) -> None:
 
 
 async def _live(home: AgentHome, settings: AgentSettings, key: SigningKey, is_leashed: bool) -> None:
-    async with WorkerChild(home) as worker:
-        agent = assemble(home, settings, key, worker)
-        async with agent.host.run(), trio.open_nursery() as nursery:
-            nursery.start_soon(_stop_on_signal, agent)
-            if is_leashed:
-                nursery.start_soon(_stop_at_end_of_stdin, agent)
-            await nursery.start(_serve_api, agent, nursery)
-            home.write_record(_record(agent))
-            log.info("agent.ready", peer=key.peer_id, pid=os.getpid())
-            await agent.stopping.wait()
-            log.info("agent.stopping")
-            _end_by_force_later(home)
-            home.record_path.unlink(missing_ok=True)
-            nursery.cancel_scope.cancel()
+    async with assembled(home, settings, key) as agent, agent.host.run(), trio.open_nursery() as nursery:
+        nursery.start_soon(_stop_on_signal, agent)
+        if is_leashed:
+            nursery.start_soon(_stop_at_end_of_stdin, agent)
+        await nursery.start(_serve_api, agent, nursery)
+        home.write_record(_record(agent))
+        log.info("agent.ready", peer=key.peer_id, pid=os.getpid())
+        await agent.stopping.wait()
+        log.info("agent.stopping")
+        _end_by_force_later(home)
+        home.record_path.unlink(missing_ok=True)
+        nursery.cancel_scope.cancel()
     log.info("agent.stopped")
 
 

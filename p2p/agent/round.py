@@ -32,11 +32,19 @@ from p2p.protocols.blob import BlobShelf, BlobStore, pulled_blob
 from p2p.wire.blob import BlobReference
 from p2p.wire.train import UpdateOffer
 
-AGGREGATION_TIMEOUT_S = 300.0
+MAX_COMPUTING_S = 300.0
+COMPUTING_SLACK_S = 10.0
+"""What a computing process may need beyond a short round: its start, a large model's file."""
+
 _TRANSPORT = (PeerUnreachableError, StreamClosedError, StreamTimeoutError, BlobTruncatedError)
 _LOSS_PATIENCE_S = 0.5
 
 log = structlog.get_logger(__name__)
+
+
+def computing_time_s(round_timeout_s: float) -> float:
+    """How long the coordinator's process may take for one operation of a session with such rounds."""
+    return min(MAX_COMPUTING_S, round_timeout_s + COMPUTING_SLACK_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ class Round:
         """
         start_s = trio.current_time()
         begin = AggregateBegin(session=self.session_id, plan=self.plan, model_path=str(model.path), round_index=self.machine.round_index)
-        await self.desk.worker.call(begin, Done)
+        await self.desk.worker.call(begin, Done, computing_time_s(self.timeout_s))
         peers = frozenset(member.peer for member in self.members.values())
         with self.desk.shelf.offered(model.path, model.facts.size_bytes, model.facts.sha256, peers) as reference:
             await self._collect(reference, nursery)
@@ -152,7 +160,7 @@ class Round:
             raise UpdateTooLargeError(
                 "no codec needs as much", size_bytes=offer.update.size_bytes, max_size_bytes=self.plan.max_update_bytes
             )
-        async with pulled_blob(self.desk.host, self.desk.store, member.peer, offer.update) as blob:
+        async with pulled_blob(self.desk.host, self.desk.store, member.peer, offer.update, timeout_s=self.timeout_s) as blob:
             self.stream_bytes += blob.num_stream_bytes
             # Counted by the aggregator and by the machine, or by neither: not to be cut in between.
             with trio.CancelScope(shield=True):
@@ -175,7 +183,7 @@ class Round:
 
     async def _aggregate(self, operation: AggregateAdd | AggregateFinish, answer: type[Answer]) -> Answer:
         try:
-            return await self.desk.worker.call(operation, answer, timeout_s=AGGREGATION_TIMEOUT_S)
+            return await self.desk.worker.call(operation, answer, computing_time_s(self.timeout_s))
         except SessionUnknownError as error:
             # A process that was started again does not know what the old one had collected.
             raise WorkerLostError("the computing process ended in the middle of the round") from error

@@ -181,17 +181,22 @@ def serve_blobs(host: AgentHost, shelf: BlobShelf) -> None:
 
 
 @asynccontextmanager
-async def pulled_blob(host: AgentHost, store: BlobStore, peer: PeerId, reference: BlobReference) -> AsyncGenerator[PulledBlob]:
+async def pulled_blob(
+    host: AgentHost, store: BlobStore, peer: PeerId, reference: BlobReference, *, timeout_s: float
+) -> AsyncGenerator[PulledBlob]:
     """The blob that `peer` offers, verified, as a file that lives until the block is left.
 
-    A broken stream is resumed where it broke, a few times.
+    A broken stream is resumed where it broke, a few times; `timeout_s` is for all of it.
     Errors: BlobQuotaError (p2p.blob.quota), BlobHashMismatchError (p2p.blob.hash_mismatch), BlobTruncatedError
     (p2p.blob.truncated), BlobUnknownError (p2p.blob.unknown), those of the host and of streams.
     """
     with store.space(peer, reference.size_bytes) as path:
         with _partial(path).open("xb") as file:
             transfer = _Transfer(reference, file)
-            await _pull(host, peer, transfer)
+            with trio.move_on_after(timeout_s) as scope:
+                await _pull(host, peer, transfer)
+            if scope.cancelled_caught:
+                raise StreamTimeoutError("the blob did not come in time", peer=peer, timeout_s=timeout_s)
         _partial(path).rename(path)
         yield PulledBlob(path, transfer.stream_bytes)
 

@@ -15,7 +15,11 @@ MODEL_HEADER_BYTES = 65_536
 NO_SESSION = "00000000-0000-0000-0000-000000000000"
 """The session of an answer to an offer that could not be read."""
 
+MAX_ROUND_MS = 86_400_000
+
 Natural = Annotated[int, Field(ge=0, le=2**53 - 1)]
+RoundTime = Annotated[int, Field(ge=0, le=MAX_ROUND_MS)]
+"""No round takes longer than a day, and so nobody is kept longer by one."""
 
 
 class TrainMessage(SignedMessage):
@@ -31,7 +35,7 @@ class SessionOffer(TrainMessage):
     plan: TrainingPlan
     corpus: str = Field(min_length=1, max_length=64)
     client: Natural
-    round_timeout_ms: Natural
+    round_timeout_ms: RoundTime
 
 
 class SessionAccept(TrainMessage):
@@ -47,7 +51,7 @@ class RoundOffer(TrainMessage):
     kind: Literal["round_offer"]
     round_index: Natural
     model: BlobReference
-    time_left_ms: Natural
+    time_left_ms: RoundTime
 
 
 class RoundAccept(TrainMessage):

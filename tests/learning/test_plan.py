@@ -50,6 +50,7 @@ def test_update_bound_is_fp32_and_a_header(make_plan):
         {"model": {"kind": "mlp", "layer_sizes": [6, 0, 3]}},
         {"model": {"kind": "mlp", "layer_sizes": [2] * 17}},
         {"model": {"kind": "mlp", "layer_sizes": [10_000, 10_000]}},
+        {"model": {"kind": "mlp", "layer_sizes": [64, 600_000, 10]}, "local": {"epochs": 1, "batch_size": 112, "learning_rate": 0.1}},
         {"local": {"epochs": 0, "batch_size": 8, "learning_rate": 0.1}},
         {"local": {"epochs": 1, "batch_size": 8, "learning_rate": 0.0}},
         {"local": {"epochs": 1, "batch_size": 8, "learning_rate": float("nan")}},
@@ -59,6 +60,13 @@ def test_update_bound_is_fp32_and_a_header(make_plan):
 def test_bad_plan_is_refused_by_code(make_plan, fields):
     with pytest.raises(PlanInvalidError):
         make_plan(**fields)
+
+
+def test_a_wide_model_has_small_batches(make_plan):
+    wide = {"kind": "mlp", "layer_sizes": [64, 600_000, 10]}
+    assert make_plan(model=wide, local={"epochs": 1, "batch_size": 111, "learning_rate": 0.1})
+    with pytest.raises(PlanInvalidError, match="batch_size times the sum of layer_sizes"):
+        make_plan(model=wide, local={"epochs": 1, "batch_size": 112, "learning_rate": 0.1})
 
 
 @pytest.mark.parametrize("raw", [None, [], "plan", 3, {}, {"model": {1, 2}}])

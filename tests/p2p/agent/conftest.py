@@ -12,8 +12,7 @@ import trio
 from core.signing.keys import SigningKey
 from learning.examples import Examples, pack_examples
 from learning.plan import parse_plan
-from p2p.agent.child import WorkerChild
-from p2p.agent.context import assemble
+from p2p.agent.context import assembled
 from p2p.agent.home import AgentHome
 from p2p.agent.launch import start_agent
 from p2p.agent.settings import AgentSettings
@@ -90,10 +89,8 @@ def agent_here(tmp_path: Path, network: str):
         home = AgentHome.at(tmp_path / name)
         home.prepare()
         settings = AgentSettings(home=home.path, interfaces=("127.0.0.1",), network=network)
-        async with WorkerChild(home) as worker:
-            agent = assemble(home, settings, SigningKey.generate(), worker)
-            async with agent.host.run():
-                yield agent
+        async with assembled(home, settings, SigningKey.generate()) as agent, agent.host.run():
+            yield agent
 
     return run
 

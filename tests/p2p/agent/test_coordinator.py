@@ -13,6 +13,7 @@ from learning.kernels.registry import initial_weights
 from learning.plan import parse_plan
 from learning.simulation import simulate
 from learning.weights import pack_weights, unpack_weights, weights_sha256
+from p2p.agent.round import MAX_COMPUTING_S, computing_time_s
 from p2p.agent.sessions import SessionReport, SessionRequest
 
 
@@ -169,5 +170,37 @@ def test_a_dead_worker_of_the_coordinator_fails_the_session_not_the_participants
             report = await ended(coordinator.coordinator, session_id)
             assert report.status == "failed"
             assert report.error.code == "p2p.worker.lost"
+
+    run(main)
+
+
+def test_a_session_whose_worker_is_stuck_ends_soon_after_the_round_would(run, agents_here, make_plan, ended) -> None:
+    assert computing_time_s(2.0) < 20
+    assert computing_time_s(86_400) == MAX_COMPUTING_S
+
+    async def main() -> None:
+        async with agents_here(1) as (coordinator, participants), trio.open_nursery() as nursery:
+            request = request_of(make_plan(num_clients=1), participants, round_timeout_s=0.1)
+            while coordinator.worker.pid is None:
+                await ended(coordinator.coordinator, await coordinator.coordinator.start(request, nursery))
+            os.kill(coordinator.worker.pid, signal.SIGSTOP)
+            report = await ended(coordinator.coordinator, await coordinator.coordinator.start(request, nursery))
+            assert (report.status, report.error.code) == ("failed", "p2p.worker.lost")
+
+    run(main)
+
+
+def test_an_agent_that_misses_anothers_round_keeps_its_own_session(run, agents_here, make_plan, make_shards, put_corpus, ended) -> None:
+    slow = make_plan(num_clients=1, num_rounds=1, local={"epochs": 1000, "batch_size": 1, "learning_rate": 0.001})
+    own = make_plan(num_clients=1, num_rounds=1, local={"epochs": 100, "batch_size": 1, "learning_rate": 0.001})
+
+    async def main() -> None:
+        async with agents_here(1) as (first, [second]), trio.open_nursery() as nursery:
+            put_corpus(first.home, make_shards(1, 20_000)[0])
+            put_corpus(second.home, make_shards(1)[0])
+            of_second = await second.coordinator.start(request_of(slow, [first], round_timeout_s=1.0), nursery)
+            of_first = await first.coordinator.start(request_of(own, [second]), nursery)
+            assert (await ended(second.coordinator, of_second)).error.code == "p2p.session.too_few"
+            assert (await ended(first.coordinator, of_first)).status == "completed"
 
     run(main)

@@ -66,6 +66,25 @@ def test_the_socket_path_is_short_for_any_home(tmp_path: Path) -> None:
     assert long.socket_path != AgentHome.at(tmp_path / ("y" * 120)).socket_path
 
 
+def test_only_the_process_that_holds_the_lock_is_the_holder(home: AgentHome) -> None:
+    own = record_of(home).model_copy(update={"pid": os.getpid()})
+    home.write_record(own)
+    assert home.holder() is None
+    with home.locked():
+        assert home.holder() is None
+        home.write_record(record_of(home))
+        assert home.holder() is None
+        home.write_record(own)
+        assert home.holder() == own
+    assert home.holder() is None
+
+
+@pytest.mark.parametrize("pid", [-1, 0])
+def test_a_record_names_one_process(home: AgentHome, pid: int) -> None:
+    home.write_record(record_of(home).model_copy(update={"pid": pid}))
+    assert home.record() is None
+
+
 def test_an_unreadable_record_is_none(home: AgentHome) -> None:
     assert home.record() is None
     home.record_path.write_text("{}")

@@ -1,10 +1,12 @@
+import fcntl
 import os
 import signal
+import subprocess
 
 import pytest
 
 from core.errors import CodedError
-from p2p.agent.home import AgentHome, HomeState
+from p2p.agent.home import AgentHome, AgentRecord, HomeState
 from p2p.agent.launch import start_agent, stop_agent
 
 
@@ -68,6 +70,19 @@ def test_an_agent_without_a_leash_is_stopped_by_its_home(start) -> None:
     with pytest.raises(CodedError) as refusal:
         stop_agent(agent.home)
     assert refusal.value.code == "p2p.agent.not_running"
+
+
+def test_a_process_that_a_stale_record_names_is_never_signalled(tmp_path) -> None:
+    home = AgentHome.at(tmp_path / "home")
+    home.prepare()
+    with subprocess.Popen(["sleep", "60"]) as bystander, home.lock_path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        fields = {"peer_id": "x", "addresses": (), "network": "n", "socket_path": "s", "started_at_ms": 0}
+        home.write_record(AgentRecord(pid=bystander.pid, **fields))
+        with pytest.raises(CodedError) as failure:
+            stop_agent(home, timeout_s=0.3)
+        assert (failure.value.code, bystander.poll()) == ("p2p.agent.unreachable", None)
+        bystander.kill()
 
 
 def test_a_stopped_process_is_ended_too(start) -> None:

@@ -1,6 +1,8 @@
 """A participant among coordinators that are strangers, mistaken or gone, over real sockets."""
 
 import hashlib
+import os
+import signal
 import time
 from contextlib import asynccontextmanager
 
@@ -12,9 +14,9 @@ from core.signing.keys import SigningKey
 from learning.kernels.registry import initial_weights
 from learning.weights import pack_weights
 from p2p.errors import StreamClosedError
-from p2p.protocols.blob import BlobShelf, serve_blobs
+from p2p.protocols.blob import BLOB_PROTOCOL, BlobShelf, serve_blobs
 from p2p.protocols.train import TRAIN_PROTOCOL, Credentials, TrainChannel, open_channel
-from p2p.wire.blob import BlobReference
+from p2p.wire.blob import BlobHeader, BlobReference
 from p2p.wire.messages import encode_message, envelope
 from p2p.wire.signing import ReplayWindow, sign_message
 from p2p.wire.train import Decline, RoundAccept, RoundOffer, SessionAccept, SessionEnd, SessionOffer, UpdateOffer
@@ -67,7 +69,7 @@ def test_a_stranger_is_declined_until_it_is_trusted(run, setting) -> None:
         async with setting(are_trusted=False) as (agent, [coordinator]):
             answer = await coordinator.offer(await coordinator.join())
             assert (type(answer), answer.error.code, answer.round_index) == (Decline, "p2p.peer.untrusted", None)
-            assert agent.worker.pid is None
+            assert agent.trainer.pid is None
             agent.trust.add(coordinator.key.peer_id)
             assert type(await coordinator.offer(await coordinator.join())) is SessionAccept
 
@@ -210,5 +212,48 @@ def test_a_new_round_ends_the_old_one(run, setting, tmp_path, make_plan) -> None
                     assert isinstance(await channel.receive(10), RoundAccept)
                 update = await channel.receive(20)
             assert (type(update), update.round_index) == (UpdateOffer, 1)
+
+    run(main)
+
+
+def test_a_model_that_drips_keeps_a_participant_no_longer_than_the_round(run, setting) -> None:
+    reference = BlobReference(name="0" * 32, size_bytes=500, sha256="0" * 64)
+
+    async def drip(stream) -> None:
+        await stream.receive_frame(4096, 5)
+        await stream.send_frame(encode_message(BlobHeader(blob=reference)))
+        while True:
+            await stream.send_bytes(b"x")
+            await trio.sleep(0.1)
+
+    async def main() -> None:
+        async with setting() as (agent, [coordinator]):
+            coordinator.host.serve(BLOB_PROTOCOL, drip)
+            channel = await coordinator.join()
+            await coordinator.offer(channel)
+            await channel.send(RoundOffer, kind="round_offer", round_index=0, model=reference, time_left_ms=500)
+            assert isinstance(await channel.receive(10), RoundAccept)
+            assert (await channel.receive(5)).error.code == "p2p.round.late"
+            assert list(agent.home.blobs.iterdir()) == []
+
+    run(main)
+
+
+def test_a_training_that_does_not_end_keeps_no_process_beyond_the_round(run, setting, tmp_path) -> None:
+    async def main() -> None:
+        async with setting() as (agent, [coordinator]):
+            data = pack_weights(initial_weights(coordinator.plan.model, 0), coordinator.plan.model)
+            (tmp_path / "model").write_bytes(data)
+            shelf = BlobShelf()
+            serve_blobs(coordinator.host, shelf)
+            channel = await coordinator.join()
+            await coordinator.offer(channel)
+            os.kill(agent.trainer.pid, signal.SIGSTOP)
+            digest = hashlib.sha256(data).hexdigest()
+            with shelf.offered(tmp_path / "model", len(data), digest, frozenset({agent.key.peer_id})) as model:
+                await channel.send(RoundOffer, kind="round_offer", round_index=0, model=model, time_left_ms=700)
+                assert isinstance(await channel.receive(10), RoundAccept)
+                assert (await channel.receive(5)).error.code == "p2p.round.late"
+            assert agent.trainer.pid is None
 
     run(main)

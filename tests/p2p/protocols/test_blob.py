@@ -44,9 +44,9 @@ def pair(make_host):
     return run
 
 
-async def refusal_of(receiver, store, giver, reference) -> str:
+async def refusal_of(receiver, store, giver, reference, timeout_s: float = 10) -> str:
     with pytest.raises(CodedError) as refusal:
-        async with pulled_blob(receiver, store, giver.peer_id, reference):
+        async with pulled_blob(receiver, store, giver.peer_id, reference, timeout_s=timeout_s):
             pass
     return refusal.value.code
 
@@ -57,7 +57,7 @@ def test_a_blob_arrives_whole_and_is_removed_after_use(run, pair, file, store, t
             shelf = BlobShelf()
             serve_blobs(giver, shelf)
             with shelf.offered(file, len(DATA), SHA256, frozenset({receiver.peer_id})) as reference:
-                async with pulled_blob(receiver, store, giver.peer_id, reference) as blob:
+                async with pulled_blob(receiver, store, giver.peer_id, reference, timeout_s=10) as blob:
                     assert blob.path.read_bytes() == DATA
                     assert len(DATA) < blob.num_stream_bytes < len(DATA) + 2000
         assert list((tmp_path / "store").iterdir()) == []
@@ -99,7 +99,7 @@ def test_a_broken_stream_is_resumed_where_it_broke(run, pair, file, store) -> No
                     await stream.receive_frame(4096, 5)
 
             giver.serve(BLOB_PROTOCOL, break_off)
-            async with pulled_blob(receiver, store, giver.peer_id, reference) as blob:
+            async with pulled_blob(receiver, store, giver.peer_id, reference, timeout_s=10) as blob:
                 assert blob.path.read_bytes() == DATA
 
     run(main)
@@ -182,5 +182,24 @@ def test_a_peer_that_no_offer_names_is_refused_before_it_asks(run, pair, file) -
                 assert header.error is not None
                 assert header.error.code == "p2p.blob.unknown"
                 await stream.close()
+
+    run(main)
+
+
+def test_a_blob_that_drips_is_given_up_at_the_timeout(run, pair, store, tmp_path) -> None:
+    async def main() -> None:
+        async with pair() as (giver, receiver):
+            reference = BlobReference(name="0" * 32, size_bytes=len(DATA), sha256=SHA256)
+
+            async def drip(stream) -> None:
+                await stream.receive_frame(4096, 5)
+                await stream.send_frame(encode_message(BlobHeader(blob=reference)))
+                while True:
+                    await stream.send_bytes(b"x")
+                    await trio.sleep(0.05)
+
+            giver.serve(BLOB_PROTOCOL, drip)
+            assert await refusal_of(receiver, store, giver, reference, timeout_s=0.5) == "p2p.stream.timeout"
+        assert list((tmp_path / "store").iterdir()) == []
 
     run(main)

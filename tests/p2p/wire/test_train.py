@@ -62,3 +62,12 @@ def test_senseless_values_are_malformed(change: tuple[bytes, bytes]) -> None:
     assert change[0] in raw
     with pytest.raises(MessageMalformedError):
         parse_message(AnyTrainMessage, raw.replace(*change))
+
+
+@pytest.mark.parametrize("message", MESSAGES[:2], ids=lambda message: message.kind)
+def test_a_round_takes_a_day_at_most(message) -> None:
+    field = "round_timeout_ms" if isinstance(message, SessionOffer) else "time_left_ms"
+    encode = encode_message(message.model_copy(update={field: 86_400_000}))
+    assert parse_message(AnyTrainMessage, encode)
+    with pytest.raises(MessageMalformedError):
+        parse_message(AnyTrainMessage, encode_message(message.model_copy(update={field: 86_400_001})))
