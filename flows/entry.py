@@ -38,7 +38,7 @@ def run_gate(flow: Callable[[ProjectParameters], Verdict], gate: Gate) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return INTERRUPTED
         except KeyboardInterrupt:
-            print(f"{gate.name}: interrupted; nothing is left running and no artifact was written", file=sys.stderr)
+            print(f"{gate.name}: interrupted; nothing is left running", file=sys.stderr)
             return INTERRUPTED
     return PASSED
 

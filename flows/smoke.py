@@ -17,7 +17,7 @@ from gates.verdicts.verdict import Verdict
 from tasks.agents import agent_network, discover_agents, start_agents
 from tasks.data import prepare_digits
 from tasks.evaluation import evaluate_models
-from tasks.evidence import record_sources
+from tasks.evidence import check_identity, record_sources
 from tasks.progress import show_rounds
 from tasks.project_files import PROJECT_ROOT
 from tasks.smoke_run import SmokeRun, begin_smoke
@@ -28,6 +28,7 @@ from tasks.verdicts import conclude_smoke_run
 @flow(name="smoke", flow_run_name="smoke-{run_id}")
 def smoke_gate(run_id: str, params: ProjectParameters) -> Verdict:
     """Do real agents find each other and train one model together, to the bits of their simulated twin?"""
+    check_identity()
     prepare_digits(PROJECT_ROOT)
     sources = record_sources(PROJECT_ROOT, SMOKE)
     run = begin_smoke(run_id, params.smoke)
@@ -44,7 +45,7 @@ def train_and_judge(run: SmokeRun) -> None:
             run.peers = start_agents(network)
             step.detail = f"{len(run.peers)} agents ready; mean label total-variation distance {run.shared.label_total_variation:.3f}"
         with run.step("discovery") as step:
-            step.detail = f"{run.params.num_agents} of {run.params.num_agents} found in {discover_agents(network):.2f} s"
+            step.detail = f"{len(run.peers)} agents know each other {discover_agents(network):.2f} s after the last was ready"
         for codec in ("fp32", "int8"):
             with run.step(f"train_{codec}") as step, show_rounds(codec, run.params.num_rounds) as on_progress:
                 run.sessions[codec] = train_over_agents(network, run.plan(codec), run.params.round_timeout_s, on_progress)

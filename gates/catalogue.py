@@ -20,7 +20,7 @@ SMOKE = Gate(
     name="smoke",
     artifact="smoke_summary.json",
     figures=("smoke_accuracy.png",),
-    inputs=("data/digits/train.safetensors", "data/digits/test.safetensors"),
+    inputs=("data/digits/test.safetensors", "data/digits/train.safetensors", "data/registry.json", "requirements.lock"),
     code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/smoke.py"),
     params=("profile", "data", "smoke", "limits.smoke"),
 )

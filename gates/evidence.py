@@ -120,6 +120,11 @@ def _incomplete(artifact: str, statement: Statement) -> Iterator[Finding]:
     gate, sources = GATES.get(artifact), statement.predicate.sources
     if gate is None:
         return
+    if statement.predicate.run.gate != gate.name:
+        message = f"the evidence is of the gate {statement.predicate.run.gate}, not of {gate.name}"
+        yield Finding(EvidenceIncompleteError.code, artifact, gate.name, message)
+    for name in sorted(set(gate.figures) - {subject.name for subject in statement.subject}):
+        yield Finding(EvidenceIncompleteError.code, artifact, name, f"the evidence leaves out the figure {name}")
     for kind, needed, stated in (
         ("input", gate.inputs, sources.inputs),
         ("code", gate.code, sources.code),

@@ -7,6 +7,7 @@ Its defects, and where each is mended:
 4. a cancelled write leaves a broken connection listed: `_write_whole_frame`
 5. closing a connection drops what the peer has not read: protocols close after an acknowledgement (`p2p.stream`)
 6. a killed peer reads as a clean end: `p2p.stream` frames by length and tells the two apart
+7. what a peer sends beyond its window is kept in memory: `_read_bounded`
 Besides: frames that fit one Noise message, buffered reads, reads that lose nothing when cancelled, quiet logs.
 """
 
@@ -17,6 +18,7 @@ import os
 import struct
 import sys
 import types
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -35,7 +37,15 @@ _NOISE_PLAINTEXT_BYTES = 65519
 _READ_BYTES = 262_144
 _WINDOW_UPDATE_BYTES = 4096
 """A reader tells the writer after so many bytes: at once in a bulk transfer, seldom among small messages."""
-_TAKEN, _REST = "_num_taken_since_update", "_rest_of_last_read"
+_TAKEN, _REST, _UPGRADES = "_num_taken_since_update", "_rest_of_last_read", "_num_upgrades_by_ip"
+MAX_UNREAD_BYTES = 16 * 2**20
+"""A connection with more unread bytes is cut: its peer keeps to no window."""
+MAX_UNREAD_BYTES_AT_FIRST = 2**20
+"""The same before `allow_unread` was called: a peer that has only to introduce itself."""
+UPGRADE_TIMEOUT_S = 3.0
+MAX_UPGRADES_PER_IP = 64
+"""So many connections from one address may be without a verified peer at once."""
+_MAX_UNREAD = "_max_unread_bytes"
 _STUBBED = ("curve", "keys", "point", "encoding", "encoding.sec1", "encoding.util")
 
 _log = structlog.get_logger("p2p.compat")
@@ -97,6 +107,7 @@ from multiaddr.exceptions import Error as MultiaddrError  # noqa: E402
 __all__ = [
     "ID",
     "BaseLibp2pError",
+    "INotifee",
     "Multiaddr",
     "MultiaddrError",
     "NetStream",
@@ -106,9 +117,8 @@ __all__ = [
     "background_trio_service",
 ]
 
-ConnectionHandler = Callable[[SwarmConn], Awaitable[None]]
-
 _upgrade_inbound: Callable[..., Awaitable[Any]] = Swarm.upgrade_inbound_raw_conn
+_read_data_body: Callable[..., Awaitable[bytes]] = Yamux._read_data_body  # pyright: ignore[reportPrivateUsage]
 
 
 def apply() -> None:
@@ -117,6 +127,7 @@ def apply() -> None:
         return
     Swarm.upgrade_inbound_raw_conn = _upgrade_inbound_until_closed  # pyright: ignore[reportAttributeAccessIssue]
     yamux.Yamux._write_frame = _write_whole_frame  # pyright: ignore[reportPrivateUsage]
+    yamux.Yamux._read_data_body = _read_bounded  # pyright: ignore[reportPrivateUsage]
     yamux.YamuxStream.read = _read_without_loss
     yamux.MAX_MESSAGE_SIZE = _NOISE_PLAINTEXT_BYTES
     io_trio.TrioTCPStream.read = _read_buffered
@@ -149,6 +160,7 @@ def new_swarm(seed: bytes, max_connections: int) -> Swarm:
             low_watermark=0,
             high_watermark=max_connections,
             max_connections_per_peer=1,
+            inbound_upgrade_timeout=UPGRADE_TIMEOUT_S,
         ),
     )
     swarm._inbound_limiter = trio.CapacityLimiter(max(1, max_connections * 4 // 5))  # pyright: ignore[reportPrivateUsage]
@@ -169,34 +181,19 @@ def guard(handler: Callable[[NetStream], Awaitable[None]]) -> Callable[[NetStrea
     return guarded
 
 
-class ConnectionEvents(INotifee):
-    """Calls back when a connection has come or gone."""
-
-    def __init__(self, on_connected: ConnectionHandler, on_disconnected: ConnectionHandler) -> None:
-        self._on_connected = on_connected
-        self._on_disconnected = on_disconnected
-
-    async def connected(self, network: Any, conn: Any) -> None:
-        """Hear of a connection; called by the swarm."""
-        await self._on_connected(conn)
-
-    async def disconnected(self, network: Any, conn: Any) -> None:
-        """Hear of a connection's end; called by the swarm."""
-        await self._on_disconnected(conn)
-
-    async def opened_stream(self, network: Any, stream: Any) -> None:
-        """Streams are not followed."""
-
-    async def listen(self, network: Any, multiaddr: Any) -> None:
-        """Listeners are not followed."""
-
-    closed_stream = opened_stream
-    listen_close = listen
-
-
 async def _upgrade_inbound_until_closed(self: Swarm, raw_conn: IRawConnection, maddr: Multiaddr) -> None:
-    """Stay until the connection has ended, then raise what makes the caller free its slot (mend 1)."""
-    muxed = await _upgrade_inbound(self, raw_conn, maddr)
+    """Stay until the connection has ended, then raise what makes the caller free its slot (mend 1); few at once of one address."""
+    upgrades: Counter[str] = self.__dict__.setdefault(_UPGRADES, Counter())
+    ip = (raw_conn.get_remote_address() or ("",))[0]
+    if upgrades[ip] >= MAX_UPGRADES_PER_IP:
+        raise SwarmException("too many connections of that address are not upgraded yet")
+    upgrades[ip] += 1
+    try:
+        muxed = await _upgrade_inbound(self, raw_conn, maddr)
+    finally:
+        upgrades[ip] -= 1
+        if not upgrades[ip]:
+            del upgrades[ip]
     await muxed.event_closed.wait()
     raise SwarmException("the inbound connection has ended")
 
@@ -220,6 +217,21 @@ async def cut(muxed: Any) -> None:
     """Close the socket under `muxed` at once; the library's reader then takes the connection off its list."""
     with shielded(1.0):
         await muxed.secured_conn.close()
+
+
+def allow_unread(muxed: Any, max_unread_bytes: int = MAX_UNREAD_BYTES) -> None:
+    """Let the peer of `muxed` send up to `max_unread_bytes` that nobody has read."""
+    setattr(muxed, _MAX_UNREAD, max_unread_bytes)
+
+
+async def _read_bounded(self: yamux.Yamux, length: int) -> bytes:
+    """Read a frame's body, or close the connection where too much is unread already (mend 7)."""
+    unread_bytes = sum(map(len, self.stream_buffers.values()))
+    if unread_bytes + length > getattr(self, _MAX_UNREAD, MAX_UNREAD_BYTES_AT_FIRST):
+        _log.warning("connection.flooded", peer=str(self.peer_id), unread_bytes=unread_bytes)
+        await cut(self)
+        raise ConnectionClosedError("too much is unread; the connection was closed", transport="tcp")
+    return await _read_data_body(self, length)
 
 
 async def _read_without_loss(self: yamux.YamuxStream, n: int | None = -1) -> bytes:

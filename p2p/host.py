@@ -1,6 +1,6 @@
 """The host: listens, finds peers, connects to them, and serves and opens streams, until it is left."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,24 +17,23 @@ from p2p.dialing import dial
 from p2p.discovery import FoundPeer, discover
 from p2p.errors import (
     AddressUnusableError,
-    PeerOtherNetworkError,
     PeerUnreachableError,
     StreamClosedError,
     StreamTimeoutError,
 )
-from p2p.events import PeerEvent, PeerEvents
+from p2p.events import ConnectionEvents, PeerEvent, PeerEvents
 from p2p.interfaces import listen_on
 from p2p.link import MAX_INBOUND_STREAMS, Link
-from p2p.negotiation import agree_on
 from p2p.peers import AddressBook
-from p2p.protocols import hello
 from p2p.scopes import background, shielded, unwrapped
-from p2p.services import Handler, Service
+from p2p.services import Handler, Service, answer
 from p2p.stream import PeerStream
 from p2p.wire.signing import check_peer
 
 MAX_CONNECTIONS = 320
 MAX_LINKS_PER_PEER = 4
+MAX_LINKS_OF_STRANGERS = 128
+"""One more that comes in takes the place of the oldest."""
 SAVE_INTERVAL_S = 30.0
 STOP_TIMEOUT_S = 10.0
 GREETING_TIMEOUT_S = 10.0
@@ -67,15 +66,19 @@ class PeerRecord:
 class AgentHost:
     """One agent's end of the network.
 
-    Everything that a peer does to a stream, a connection or a handler is logged and survived.
+    Everything that a peer does to a stream, a connection or a handler is logged and survived. Peers that `is_trusted`
+    does not name share a few places, so that they cannot take those of the others.
     """
 
-    def __init__(self, key: SigningKey, config: HostConfig, book: AddressBook) -> None:
+    def __init__(
+        self, key: SigningKey, config: HostConfig, book: AddressBook, is_trusted: Callable[[PeerId], bool] = lambda peer: True
+    ) -> None:
         self.peer_id = key.peer_id
         self.config = config
         self.addresses: tuple[str, ...] = ()
         self._key = key
         self._book = book
+        self._is_trusted = is_trusted
         self._services: dict[str, Service] = {}
         self._links: dict[SwarmConn, Link] = {}
         self._dial_locks: dict[PeerId, trio.Lock] = {}
@@ -88,9 +91,10 @@ class AgentHost:
         """Let `handler` answer every stream that asks for `protocol`, `max_inbound` at a time.
 
         It gets streams of greeted peers only; what it raises is logged, and the stream reset. One peer can take a
-        quarter of the places; without a place `busy_handler` may tell the peer, else its stream is reset.
+        quarter of the places, strangers only a few of their own; without a place `busy_handler` may tell the peer,
+        else its stream is reset.
         """
-        self._services[protocol] = Service(handler, busy_handler, max_inbound)
+        self._services[protocol] = Service(handler, busy_handler, max_inbound, self._is_trusted)
 
     @asynccontextmanager
     async def run(self) -> AsyncGenerator[None]:
@@ -100,7 +104,7 @@ class AgentHost:
         """
         self._swarm = compat.new_swarm(self._key.seed, MAX_CONNECTIONS)
         self._swarm.set_stream_handler(compat.guard(self._on_stream))  # pyright: ignore[reportArgumentType]
-        self._swarm.register_notifee(compat.ConnectionEvents(self._on_connected, self._on_disconnected))
+        self._swarm.register_notifee(ConnectionEvents(self._on_connected, self._on_disconnected))
         async with unwrapped(compat.background_trio_service(self._swarm)):
             self.addresses = await listen_on(self._swarm, self.config.interfaces, self.config.port)
             _log.info("host.started", peer=self.peer_id, addresses=self.addresses, network=self.config.network)
@@ -181,6 +185,7 @@ class AgentHost:
         link = self._links.get(connection)
         if link is None:
             raise PeerUnreachableError("the peer closed the connection at once", peer=peer)
+        link.is_dialled = True
         self._book.note(peer, [address], now_s(), is_verified=True)
         return link
 
@@ -205,6 +210,9 @@ class AgentHost:
             return None
         link = self._links[connection] = Link(connection, peer, self.config.network)
         self._nursery.start_soon(self._look_after, link)
+        strangers = [other for other in self._links.values() if not (other.is_dialled or self._is_trusted(other.peer))]
+        if len(strangers) > MAX_LINKS_OF_STRANGERS:
+            self._nursery.start_soon(strangers[0].abort)
         return link
 
     async def _look_after(self, link: Link) -> None:
@@ -268,31 +276,6 @@ class AgentHost:
             return
         link.num_inbound_streams += 1
         try:
-            await self._serve_stream(link, PeerStream(raw, link.peer, ""))
+            await answer(link, PeerStream(raw, link.peer, ""), self._services, GREETING_TIMEOUT_S)
         finally:
             link.num_inbound_streams -= 1
-
-    async def _serve_stream(self, link: Link, stream: PeerStream) -> None:
-        try:
-            stream.protocol = await agree_on(stream, {hello.PROTOCOL, *self._services}, GREETING_TIMEOUT_S)
-            if stream.protocol == hello.PROTOCOL:
-                await self._answer_hello(link, stream)
-            else:
-                await link.greet(GREETING_TIMEOUT_S)
-                await self._services[stream.protocol].answer(stream)
-            await stream.close()
-        except CodedError as error:
-            _log.info("stream.refused", peer=stream.peer, protocol=stream.protocol, code=error.code, reason=error.message)
-        finally:
-            await stream.reset()
-            if link.state == "refused":
-                await link.abort()
-
-    async def _answer_hello(self, link: Link, stream: PeerStream) -> None:
-        try:
-            await hello.answer_hello(stream, self.config.network, GREETING_TIMEOUT_S)
-        except PeerOtherNetworkError:
-            await stream.close()
-            link.settle(is_ours=False)
-            raise
-        link.settle(is_ours=True)

@@ -5,7 +5,7 @@ from typing import Literal
 import trio
 
 from core.ids import PeerId
-from p2p.compat import BaseLibp2pError, SwarmConn, cut, is_shutting_down, ping
+from p2p.compat import BaseLibp2pError, SwarmConn, allow_unread, cut, is_shutting_down, ping
 from p2p.errors import (
     MessageMalformedError,
     PeerOtherNetworkError,
@@ -27,11 +27,12 @@ class Link:
 
     def __init__(self, connection: SwarmConn, peer: PeerId, network: str) -> None:
         self.peer = peer
+        self.network = network
         self.state: Literal["new", "greeted", "refused"] = "new"
+        self.is_dialled = False
         self.num_inbound_streams = 0
         self.settled = trio.Event()
         self._connection = connection
-        self._network = network
         self._hello = trio.Lock()
 
     @property
@@ -60,6 +61,8 @@ class Link:
         """Note the outcome of a hello; a refusal stands."""
         if self.state == "new" or not is_ours:
             self.state = "greeted" if is_ours else "refused"
+            if is_ours:
+                allow_unread(self._connection.muxed_conn)
             self.settled.set()
 
     async def open_stream(self, protocol: str, timeout_s: float) -> PeerStream:
@@ -112,7 +115,7 @@ class Link:
         try:
             stream = await self.open_stream(hello.PROTOCOL, timeout_s)
             try:
-                await hello.say_hello(stream, self._network, timeout_s)
+                await hello.say_hello(stream, self.network, timeout_s)
             finally:
                 await stream.close()
         except (PeerOtherNetworkError, ProtocolUnsupportedError, MessageMalformedError):

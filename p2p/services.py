@@ -1,23 +1,42 @@
 """Services: the protocols that a host speaks, and how many streams of each it answers at once."""
 
-from collections.abc import Awaitable, Callable, Generator
+from collections import Counter
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import structlog
+
+from core.errors import CodedError
 from core.ids import PeerId
+from p2p.errors import PeerOtherNetworkError
+from p2p.link import Link
+from p2p.negotiation import agree_on
+from p2p.protocols import hello
 from p2p.stream import PeerStream
 
+MAX_STRANGERS = 8
+"""So many streams of all the peers together that are not trusted are answered at once, in each service."""
+MAX_PER_STRANGER = 2
+
 Handler = Callable[[PeerStream], Awaitable[None]]
+
+_log = structlog.get_logger("p2p.host")
 
 
 @dataclass(slots=True)
 class Service:
-    """Answers the streams of one protocol, `max_inbound` at a time; one peer gets a quarter of the places."""
+    """Answers the streams of one protocol, `max_inbound` at a time; one trusted peer gets a quarter of the places.
+
+    Strangers have a few places of their own and take none of the others.
+    """
 
     handler: Handler
     busy_handler: Handler | None
     max_inbound: int
-    num_by_peer: dict[PeerId, int] = field(default_factory=dict[PeerId, int])
+    is_trusted: Callable[[PeerId], bool]
+    num_trusted: Counter[PeerId] = field(default_factory=Counter[PeerId])
+    num_strangers: Counter[PeerId] = field(default_factory=Counter[PeerId])
 
     async def answer(self, stream: PeerStream) -> None:
         """Hand `stream` to the handler; without a place, let the peer be told, or reset it."""
@@ -31,15 +50,45 @@ class Service:
 
     @contextmanager
     def _place(self, peer: PeerId) -> Generator[bool]:
-        num_of_peer = self.num_by_peer.get(peer, 0)
-        has_room = sum(self.num_by_peer.values()) < self.max_inbound and num_of_peer < max(1, self.max_inbound // 4)
-        if not has_room:
+        if self.is_trusted(peer):
+            taken, max_together, max_each = self.num_trusted, self.max_inbound, max(1, self.max_inbound // 4)
+        else:
+            taken, max_together, max_each = self.num_strangers, MAX_STRANGERS, MAX_PER_STRANGER
+        if taken.total() >= max_together or taken[peer] >= max_each:
             yield False
             return
-        self.num_by_peer[peer] = num_of_peer + 1
+        taken[peer] += 1
         try:
             yield True
         finally:
-            self.num_by_peer[peer] -= 1
-            if not self.num_by_peer[peer]:
-                del self.num_by_peer[peer]
+            taken[peer] -= 1
+            if not taken[peer]:
+                del taken[peer]
+
+
+async def answer(link: Link, stream: PeerStream, services: Mapping[str, Service], timeout_s: float) -> None:
+    """Hand a new stream to the service that it asks for, once its peer is greeted; what goes wrong ends it alone."""
+    try:
+        stream.protocol = await agree_on(stream, {hello.PROTOCOL, *services}, timeout_s)
+        if stream.protocol == hello.PROTOCOL:
+            await _answer_hello(link, stream, timeout_s)
+        else:
+            await link.greet(timeout_s)
+            await services[stream.protocol].answer(stream)
+        await stream.close()
+    except CodedError as error:
+        _log.info("stream.refused", peer=stream.peer, protocol=stream.protocol, code=error.code, reason=error.message)
+    finally:
+        await stream.reset()
+        if link.state == "refused":
+            await link.abort()
+
+
+async def _answer_hello(link: Link, stream: PeerStream, timeout_s: float) -> None:
+    try:
+        await hello.answer_hello(stream, link.network, timeout_s)
+    except PeerOtherNetworkError:
+        await stream.close()
+        link.settle(is_ours=False)
+        raise
+    link.settle(is_ours=True)

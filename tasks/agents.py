@@ -18,11 +18,13 @@ from p2p.agent.client import AgentClient
 from p2p.agent.home import AgentHome
 from p2p.agent.launch import RunningAgent, start_agent
 from tasks.errors import DiscoveryIncompleteError
+from tasks.project_files import PROJECT_ROOT
 
 COORDINATOR = "coordinator"
 CORPUS = "digits"
 DISCOVERY_TIMEOUT_S = 30.0
 POLL_S = 0.05
+KEPT_LOGS = PROJECT_ROOT / ".cache" / "logs"
 
 
 @dataclass(slots=True)
@@ -59,11 +61,14 @@ class AgentNetwork:
 
 @contextmanager
 def agent_network(name: str, num_participants: int) -> Iterator[AgentNetwork]:
-    """A network that leaves no process, socket or folder behind, however the block ends."""
+    """A network that leaves no process, socket or folder behind, however the block ends; where it fails, the agents' logs are kept."""
     folder = Path(tempfile.mkdtemp(prefix="p2p-smoke-"))
     network = AgentNetwork(folder, name, num_participants)
     try:
         yield network
+    except Exception:
+        keep_logs(network)
+        raise
     finally:
         with ThreadPoolExecutor() as threads:
             list(threads.map(RunningAgent.stop, network.agents.values()))
@@ -92,18 +97,31 @@ def start_agents(network: AgentNetwork) -> tuple[PeerId, ...]:
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def discover_agents(network: AgentNetwork) -> float:
-    """Seconds until the coordinator has found every participant on the local network.
+    """Seconds, from the moment that all agents are ready, until each has found every other on the local network.
 
     Errors: DiscoveryIncompleteError (tasks.discovery.incomplete).
     """
     started = time.monotonic()
-    wanted = set(network.participants)
-    while missing := wanted - {peer.peer_id for peer in network.client(COORDINATOR).peers() if peer.addresses}:
+    everyone = {agent.record.peer_id for agent in network.agents.values()}
+    while missing := {found for agent in network.agents.values() for found in unknown_to(agent, everyone)}:
         if time.monotonic() - started > DISCOVERY_TIMEOUT_S:
             hint = "multicast is blocked on the loopback interface: allow UDP 5353, or stop the VPN that captures it"
             raise DiscoveryIncompleteError(hint, missing=" ".join(sorted(missing)))
         time.sleep(POLL_S)
     return time.monotonic() - started
+
+
+def keep_logs(network: AgentNetwork) -> None:
+    """Copy each agent's logs below .cache/logs/, where the reader of a failure finds them."""
+    for name in network.agents:
+        source = network.folder / name / "logs"
+        if source.is_dir():
+            shutil.copytree(source, KEPT_LOGS / network.name / name, dirs_exist_ok=True)
+
+
+def unknown_to(agent: RunningAgent, everyone: set[PeerId]) -> set[PeerId]:
+    """Those of `everyone` for whom the agent has no address yet."""
+    return everyone - {agent.record.peer_id} - {PeerId(peer.peer_id) for peer in agent.client.peers() if peer.addresses}
 
 
 def agent_environment(base: Mapping[str, str], network: str) -> dict[str, str]:

@@ -81,6 +81,7 @@ class Evaluated(_Value):
     """What `Evaluate` found; `curve` holds the accuracy of each model."""
 
     weights_sha256: str
+    num_parameters: int
     figures: Figures
     curve: tuple[float, ...]
 

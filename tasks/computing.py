@@ -57,6 +57,7 @@ def run_evaluate(root: Path, asked: Evaluate) -> Evaluated:
     models = [unpack_weights(path.read_bytes(), asked.plan.model) for path in asked.models]
     return Evaluated(
         weights_sha256=weights_sha256(models[-1]),
+        num_parameters=models[-1].size,
         figures=_figures(root, asked.plan, models[-1], shards),
         curve=tuple(evaluate(asked.plan.model, weights_P, test).accuracy for weights_P in models),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from core.ids import PeerId
 from core.units import format_utc
 from gates.catalogue import Gate
 from gates.statement import Engine, RunRecord, Sources
@@ -26,6 +27,15 @@ class RunFacts:
     engine: Engine
     timings_s: dict[str, float]
     now: datetime
+
+
+@task(cache_policy=NO_CACHE)
+def check_identity() -> PeerId:
+    """The peer id that will sign the artifact; what is wrong with the identity shows before any work is done.
+
+    Errors: those of `local_key`.
+    """
+    return local_key().peer_id
 
 
 @task(cache_policy=NO_CACHE)

@@ -87,8 +87,9 @@ class SmokeRun:
         session = self.sessions[codec]
         out = sum(len(one.out) for one in session.rounds)
         sent = format_bytes(sum(one.uplink_bytes for one in session.rounds))
+        carried = format_bytes(sum(one.stream_bytes for one in session.rounds))
         excluded = f", {out} updates missing" if out else ""
-        return f"{len(session.rounds)} rounds, {sent} of updates{excluded}, weights {(session.weights_sha256 or '')[:12]}"
+        return f"{len(session.rounds)} rounds, {sent} of updates in {carried} on the streams{excluded}, weights {(session.weights_sha256 or '')[:12]}"
 
     def evaluation_detail(self) -> str:
         """One line on the models' accuracy."""
@@ -112,16 +113,18 @@ class SmokeRun:
             "ok": all(step.ok for step in self.log.steps),
             "total_duration_sec": total_duration_s,
             "run_id": self.run_id,
-            "transport": "libp2p",
             "peers": list(self.peers),
             "seed": self.params.seed,
             "dataset": "digits",
-            "num_parameters": self.plan("fp32").model.num_parameters,
         }
         methods = {codec: self._method(codec) for codec in CODECS if codec in self.evaluated}
         found["methods"] = {codec: method.model_dump(mode="json") for codec, method in methods.items()}
         found["seeds"] = [seed.model_dump(mode="json") for seed in self.seeds]
         found["excluded"] = [one.model_dump(mode="json") for codec in self.sessions for one in self._excluded(codec)]
+        if self.sessions and all(one.stream_bytes >= one.uplink_bytes > 0 for session in self.sessions.values() for one in session.rounds):
+            found["transport"] = "libp2p"
+        if self.evaluated:
+            found["num_parameters"] = min(evaluated.num_parameters for evaluated in self.evaluated.values())
         if self.shared:
             found["label_total_variation"] = self.shared.label_total_variation
             found["shard_sizes"] = list(self.shared.sizes)

@@ -14,6 +14,8 @@ from tasks.computations import SharedOut, ShareOut, Simulate, Simulated, Skew, c
 from tasks.errors import SessionFailedError
 
 POLL_S = 0.1
+ROUND_SLACK_S = 30.0
+"""What a round may take beyond its deadline: aggregation and the checkpoint."""
 
 OnProgress = Callable[[SessionReport], None]
 
@@ -38,7 +40,11 @@ def train_over_agents(network: AgentNetwork, plan: TrainingPlan, round_timeout_s
     session_id = client.start_session(request)
     bar = create_progress_artifact(0.0, key=f"training-{plan.codec}", description=f"{plan.num_rounds} rounds, {plan.codec}")
     finished = -1
+    give_up = time.monotonic() + plan.num_rounds * (round_timeout_s + ROUND_SLACK_S)
     while (report := client.session(session_id)).status == "running":
+        if time.monotonic() > give_up:
+            client.cancel_session(session_id)
+            raise SessionFailedError("the session took longer than all its rounds together may", session_id=session_id)
         if len(report.rounds) != finished:
             finished = len(report.rounds)
             update_progress_artifact(bar, 100.0 * finished / plan.num_rounds)  # pyright: ignore[reportArgumentType]

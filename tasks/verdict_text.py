@@ -1,5 +1,8 @@
 """A verdict as people read it: a table in the terminal, Markdown in Prefect."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -7,6 +10,7 @@ from pydantic import JsonValue
 from gates.verdicts.verdict import MetricRow, Verdict
 
 MIN_WIDTH = 110
+LIST_INDEX = re.compile(r"\[\d+\]")
 HEADER = ("metric", "value", "limit", "margin", "")
 
 
@@ -20,7 +24,7 @@ def print_verdict(verdict: Verdict, artifact: Path, run_id: str) -> None:
     table = Table(
         *HEADER, title=f"{verdict.gate}: {_word(verdict.ok)}", title_style="bold green" if verdict.ok else "bold red", title_justify="left"
     )
-    for row in verdict.rows:
+    for row in tightest(verdict.rows):
         table.add_row(*_cells(row), style="" if row.ok else "red")
     console.print(table)
     for failure in _foremost(verdict.failures):
@@ -34,6 +38,16 @@ def verdict_markdown(verdict: Verdict) -> str:
     lines = [f"# {verdict.gate}: {_word(verdict.ok)}", "", *(f"- {failure}" for failure in verdict.failures), ""]
     lines += ["| metric | value | limit | margin | |", "|---|---|---|---|---|"]
     return "\n".join([*lines, *(f"| {' | '.join(_cells(row))} |" for row in verdict.rows)])
+
+
+def tightest(rows: Sequence[MetricRow]) -> list[MetricRow]:
+    """The rows, those of a list (`seeds[0].x`, `seeds[1].x`, …) that pass reduced to the one with the least margin."""
+    kept: dict[str, MetricRow] = {}
+    for row in rows:
+        name = LIST_INDEX.sub("[*]", row.metric) if row.ok and row.margin is not None else row.metric
+        if name not in kept or (row.margin or 0.0) < (kept[name].margin or 0.0):
+            kept[name] = replace(row, metric=name)
+    return list(kept.values())
 
 
 def _foremost(failures: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """What becomes of a run: verdict, artifact, evidence, figure, and what people see of them."""
 
 import base64
-import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from prefect import task
 from prefect.artifacts import create_image_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from gates.artifacts.smoke import parse_smoke_summary, summary_bytes
 from gates.catalogue import SMOKE
 from gates.params.project import ProjectParameters
 from gates.statement import Sources
@@ -34,7 +34,9 @@ def conclude_smoke_run(run: SmokeRun, params: ProjectParameters, sources: Source
     limits = params.limits.smoke
     metrics = run.metrics(run.log.total_s())
     verdict = judge_smoke(metrics, limits)
-    content = (json.dumps(metrics | {"ok": verdict.ok}, indent=2, allow_nan=False) + "\n").encode()
+    content = summary_bytes(metrics | {"ok": verdict.ok})
+    if verdict.ok:
+        parse_smoke_summary(content)
     figure = accuracy_figure(run.title(), run.curves(), limits.min_accuracy or 0.0)
     with tempfile.TemporaryDirectory(prefix="p2p-smoke-") as folder:
         path = Path(folder) / SMOKE.figures[0]

@@ -6,12 +6,16 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from core.signing.keys import SigningKey
 from flows.local_api.environment import PREFECT_HOME, project_environment
 from p2p.agent.compute import compute_process_environment
+
+if TYPE_CHECKING:
+    from tests.system.copied_project import Project
 
 _HOME = Path(tempfile.mkdtemp(prefix="p2p-tests-"))
 
@@ -91,3 +95,14 @@ def published(tmp_path: Path) -> PublishedProject:
     project = PublishedProject(root, SigningKey.from_seed(bytes(32)))
     project.publish()
     return project
+
+
+@pytest.fixture
+def project(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Project]":
+    """A fresh copy of the project for whole runs; what a failed test leaves running is ended."""
+    from tests.system.copied_project import copy_project
+
+    copy = copy_project(tmp_path_factory.mktemp("p"))
+    yield copy
+    for process in copy.processes():
+        process.kill()

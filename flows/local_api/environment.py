@@ -14,7 +14,10 @@ def project_environment(base: Mapping[str, str], home: Path = PREFECT_HOME) -> d
     The user's profile, PREFECT_API_URL and the like neither reach a run nor are changed by it.
     """
     kept = {key: value for key, value in base.items() if not key.startswith("PREFECT_")}
+    direct = ",".join(filter(None, ("127.0.0.1,localhost", base.get("NO_PROXY") or base.get("no_proxy"))))
     return kept | {
+        "NO_PROXY": direct,
+        "no_proxy": direct,
         "DO_NOT_TRACK": "1",
         "PREFECT_HOME": str(home),
         "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),

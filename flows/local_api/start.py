@@ -1,6 +1,7 @@
 """Start the project's own Prefect API for a block of work, and stop it afterwards without a word."""
 
 import os
+import select
 import subprocess
 import sys
 import time
@@ -53,7 +54,8 @@ def local_api(home: Path = PREFECT_HOME) -> Iterator[str]:
 
 def _read_port(process: "subprocess.Popen[bytes]") -> int:
     assert process.stdout is not None
-    line = process.stdout.readline()
+    ready, _, _ = select.select([process.stdout], [], [], START_TIMEOUT_S)
+    line = process.stdout.readline() if ready else b""
     if not line:
         raise LocalApiError("the Prefect server did not start; run `make clean` and try again")
     return int(line)

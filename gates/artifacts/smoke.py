@@ -1,6 +1,7 @@
 """`smoke_summary.json`: what the smoke gate measured over real agents."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -88,10 +89,6 @@ class SmokeSummary(BaseModel):
     uplink_ratio_int8_fp32: float
     excluded: tuple[SmokeExclusion, ...]
 
-    def to_bytes(self) -> bytes:
-        """The artifact file: indented JSON in the order of the fields, `schema_version` first."""
-        return (json.dumps(self.model_dump(mode="json"), indent=2, allow_nan=False) + "\n").encode()
-
 
 def int8_accuracy_drop_mean(seeds: tuple[SmokeSeed, ...]) -> float:
     """Mean over seeds of fp32 accuracy minus int8 accuracy."""
@@ -126,6 +123,6 @@ def parse_smoke_summary(raw: bytes) -> SmokeSummary:
         raise ArtifactInvalidError(f"{path}: {first['msg']}", field=path) from error
 
 
-def summary_metrics(summary: SmokeSummary) -> dict[str, JsonValue]:
-    """The summary as the judge reads it: plain JSON."""
-    return summary.model_dump(mode="json")
+def summary_bytes(metrics: Mapping[str, JsonValue]) -> bytes:
+    """The artifact file of these fields: indented JSON, in their order. A run that failed early lacks some of the summary's fields."""
+    return (json.dumps(metrics, indent=2, allow_nan=False) + "\n").encode()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from gates.artifacts.smoke import SCHEMA_VERSION, SmokeSummary, summary_metrics
+from gates.artifacts.smoke import SCHEMA_VERSION
 from gates.params.limits import SmokeLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.verdict import Verdict
@@ -38,12 +38,6 @@ def judge_smoke(summary: Mapping[str, JsonValue], limits: SmokeLimits) -> Verdic
     judge.at_least("num_parameters", limits.min_num_parameters)
     judge.at_least("label_total_variation", limits.min_label_total_variation)
     return judge.verdict()
-
-
-def conclude_smoke(draft: SmokeSummary, limits: SmokeLimits) -> tuple[SmokeSummary, Verdict]:
-    """The verdict on `draft`, and the summary whose `ok` is that verdict; the draft's own `ok` says that every step passed."""
-    verdict = judge_smoke(summary_metrics(draft), limits)
-    return draft.model_copy(update={"ok": verdict.ok}), verdict
 
 
 def _judge_steps(judge: Judge) -> None:

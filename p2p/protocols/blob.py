@@ -12,7 +12,6 @@ from typing import BinaryIO, Protocol
 import structlog
 import trio
 
-from core.errors import CodedError
 from core.ids import PeerId, Sha256
 from p2p.errors import (
     BlobHashMismatchError,
@@ -63,6 +62,14 @@ class BlobShelf:
             yield reference
         finally:
             del self._offers[reference.name]
+
+    def check_named(self, peer: PeerId) -> None:
+        """Return when anything is offered to `peer`.
+
+        Errors: BlobUnknownError (p2p.blob.unknown).
+        """
+        if not any(peer in offer.peers for offer in self._offers.values()):
+            raise BlobUnknownError("nothing is offered to the peer", peer=peer)
 
     def admit(self, peer: PeerId, request: BlobRequest) -> tuple[Path, BlobReference]:
         """The file and reference that `peer` asks for; its bytes count as sent.
@@ -152,13 +159,13 @@ def serve_blobs(host: AgentHost, shelf: BlobShelf) -> None:
     """Answer the pulls of peers from `shelf`."""
 
     async def answer(stream: PeerStream) -> None:
-        request = parse_message(BlobRequest, await stream.receive_frame(MAX_BLOB_MESSAGE_BYTES, READ_TIMEOUT_S))
         try:
+            shelf.check_named(stream.peer)
+            request = parse_message(BlobRequest, await stream.receive_frame(MAX_BLOB_MESSAGE_BYTES, READ_TIMEOUT_S))
             path, reference = shelf.admit(stream.peer, request)
-        except CodedError as error:
+        except (BlobUnknownError, BlobQuotaError, MessageMalformedError) as error:
             log.warning("blob.refused", peer=stream.peer, code=error.code)
             await stream.send_frame(encode_message(BlobHeader(error=ErrorReport.of(error))))
-            await stream.close()
             return
         await stream.send_frame(encode_message(BlobHeader(blob=reference)))
         async with await trio.open_file(path, "rb") as file:

@@ -35,6 +35,7 @@ MAX_REQUEST_BYTES = MIB
 MAX_RESPONSE_BYTES = 10 * MIB
 MAX_STRANGERS_REQUEST_BYTES = 16 * KIB
 READ_TIMEOUT_S = 30.0
+STRANGERS_READ_TIMEOUT_S = 2.0
 MAX_INBOUND = 64
 _GRACE_S = 1.0
 """A task may run over its request's time by so much, for clocks that differ a little."""
@@ -150,8 +151,9 @@ class _Provider:
 
     async def _receive(self, stream: PeerStream) -> TaskRequest:
         is_trusted = stream.peer in self.trust
+        bounds = (MAX_REQUEST_BYTES, READ_TIMEOUT_S) if is_trusted else (MAX_STRANGERS_REQUEST_BYTES, STRANGERS_READ_TIMEOUT_S)
         try:
-            raw = await stream.receive_frame(MAX_REQUEST_BYTES if is_trusted else MAX_STRANGERS_REQUEST_BYTES, READ_TIMEOUT_S)
+            raw = await stream.receive_frame(*bounds)
         except MessageTooLargeError as error:
             if not is_trusted:
                 raise PeerUntrustedError("the peer is not on the trust list", peer=stream.peer) from error

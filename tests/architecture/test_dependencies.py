@@ -2,7 +2,9 @@
 
 import ast
 import re
+import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 IMPORTED_AS = {"pydantic-settings": "pydantic_settings", "pyyaml": "yaml", "scikit-learn": "sklearn"}
@@ -31,3 +33,19 @@ def test_every_dependency_is_pinned_as_locked(root: Path) -> None:
     for line in (*project["dependencies"], *project["optional-dependencies"]["test"]):
         name, version = line.split("==")
         assert locked.get(name) == version or name == "torch", line
+
+
+def test_everything_that_is_imported_is_pinned(root: Path, python_files: tuple[Path, ...]) -> None:
+    with (root / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    pinned = {line.split("==")[0] for line in (*project["dependencies"], *project["optional-dependencies"]["test"])}
+    known = (
+        {IMPORTED_AS.get(name, name) for name in pinned}
+        | set(sys.stdlib_module_names)
+        | {path.parts[0] for path in map(_inside(root), python_files)}
+    )
+    assert {name for path in python_files for name in imported(path)} - known - {"fastecdsa"} == set()
+
+
+def _inside(root: Path) -> Callable[[Path], Path]:
+    return lambda path: path.relative_to(root)

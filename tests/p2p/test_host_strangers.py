@@ -1,6 +1,7 @@
 """Peers that behave badly or belong elsewhere, and a host that goes on."""
 
 import contextlib
+import struct
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import trio
 from core.errors import CodedError
 from core.signing.keys import SigningKey
 from p2p import compat, host
-from p2p.errors import PeerOtherNetworkError, StreamClosedError
+from p2p.errors import PeerOtherNetworkError, PeerUnreachableError, StreamClosedError
+from p2p.host import AgentHost
 from p2p.link import MAX_INBOUND_STREAMS, Link
+from p2p.peers import AddressBook
 from p2p.protocols import hello
 
 ROOT = Path(__file__).parents[2]
@@ -141,6 +144,51 @@ def test_negotiation_of_any_bytes_is_survived(run, make_host, words):
     run(check)
 
 
+async def flood(link, max_bytes):
+    """Send to a stream that nobody reads, past every window, until the connection is cut; say how many bytes went out."""
+    muxed = link._connection.muxed_conn
+    raw = await link._connection.new_stream()
+    body = bytes(65_000)
+    frame = struct.pack(compat.yamux.YAMUX_HEADER_FORMAT, 0, compat.yamux.TYPE_DATA, 0, raw.muxed_stream.stream_id, len(body)) + body
+    num_bytes = 0
+    with contextlib.suppress(compat.BaseLibp2pError, OSError):
+        while num_bytes < max_bytes and link.is_alive:
+            await muxed._write_frame(frame)
+            num_bytes += len(body)
+    return num_bytes
+
+
+@pytest.mark.parametrize(("is_greeted", "max_unread_bytes"), [(False, compat.MAX_UNREAD_BYTES_AT_FIRST), (True, compat.MAX_UNREAD_BYTES)])
+def test_a_peer_that_keeps_to_no_window_is_cut_off(run, make_host, is_greeted, max_unread_bytes):
+    async def check():
+        one = make_host("any")
+        one.serve("/deaf", lambda stream: trio.sleep_forever())
+
+        async def act(link):
+            if is_greeted:
+                await link.greet(5)
+            await link.open_stream("/deaf", 5)
+            await flood(link, 6 * max_unread_bytes)
+            await eventually(lambda: not one._links, 5)
+
+        async with one.run():
+            buffered = []
+            async with trio.open_nursery() as nursery:
+
+                async def measure():
+                    while True:
+                        for link in one._links.values():
+                            buffered.append(sum(map(len, link._connection.muxed_conn.stream_buffers.values())))
+                        await trio.sleep(0.005)
+
+                nursery.start_soon(measure)
+                await dial_rudely(one, SigningKey.generate().seed, act)
+                nursery.cancel_scope.cancel()
+            assert max(buffered) <= max_unread_bytes
+
+    run(check)
+
+
 def test_one_peer_gets_a_few_connections_and_not_more(run, make_host):
     async def check():
         one, seed = make_host(), SigningKey.generate().seed
@@ -173,5 +221,62 @@ def test_one_connection_gets_so_many_streams_and_not_more(run, make_host):
             for raw in raws:
                 await raw.reset()
             await eventually(lambda: served.num_inbound_streams == 0)
+
+    run(check)
+
+
+def test_silent_sockets_of_one_address_leave_room_for_peers(run, make_host):
+    async def check():
+        one, two = make_host(), make_host()
+        async with one.run(), two.run(), contextlib.AsyncExitStack() as stack:
+            _, _, ip, _, port, *_ = one.addresses[0].split("/")
+            for _ in range(4 * compat.MAX_UPGRADES_PER_IP):
+                await stack.enter_async_context(await trio.open_tcp_stream(ip, int(port)))
+            with trio.fail_after(compat.UPGRADE_TIMEOUT_S + 2):
+                await until_connected(two, one)
+
+    run(check)
+
+
+async def until_connected(asker, target):
+    while not asker.connected_peers():
+        with contextlib.suppress(PeerUnreachableError):
+            await asker.connect(target.peer_id, target.addresses)
+        await trio.sleep(0.1)
+
+
+def test_fifty_peers_of_one_address_connect_at_once(run, make_host):
+    async def check():
+        one = make_host("any")
+        num_greeted = 0
+        all_greeted = trio.Event()
+
+        async def greet(link):
+            nonlocal num_greeted
+            await link.greet(20)
+            num_greeted += 1
+            if num_greeted == 50:
+                all_greeted.set()
+            await all_greeted.wait()
+
+        async with one.run(), trio.open_nursery() as nursery:
+            for _ in range(50):
+                nursery.start_soon(dial_rudely, one, SigningKey.generate().seed, greet)
+
+    run(check)
+
+
+def test_the_oldest_stranger_makes_room_for_a_newer_one_and_a_trusted_peer_stays(run, make_host, monkeypatch):
+    monkeypatch.setattr(host, "MAX_LINKS_OF_STRANGERS", 3)
+
+    async def check():
+        friend = make_host()
+        one = AgentHost(SigningKey.generate(), friend.config, AddressBook(), {friend.peer_id}.__contains__)
+        strangers = [make_host() for _ in range(4)]
+        async with one.run(), contextlib.AsyncExitStack() as stack:
+            for other in (friend, *strangers):
+                await stack.enter_async_context(other.run())
+                await other.connect(one.peer_id, one.addresses)
+            await eventually(lambda: set(one.connected_peers()) == {other.peer_id for other in (friend, *strangers[1:])})
 
     run(check)

@@ -1,7 +1,8 @@
 import trio
+import trio.testing
 
 from core.signing.keys import SigningKey
-from p2p.services import Service
+from p2p.services import MAX_PER_STRANGER, MAX_STRANGERS, Service
 
 ALICE, BOB = (SigningKey.from_seed(letter * 32).peer_id for letter in (b"a", b"b"))
 
@@ -17,7 +18,7 @@ class Asked:
         self.fate = "reset"
 
 
-def fates(asked, *, with_busy_handler):
+def fates(asked, *, with_busy_handler, is_trusted=lambda peer: True):
     """What becomes of `asked`, all at once, with eight places."""
 
     async def serve(stream):
@@ -28,7 +29,7 @@ def fates(asked, *, with_busy_handler):
         stream.fate = "told"
 
     async def check():
-        service = Service(serve, refuse if with_busy_handler else None, 8)
+        service = Service(serve, refuse if with_busy_handler else None, 8, is_trusted)
         async with trio.open_nursery() as nursery:
             for stream in asked:
                 nursery.start_soon(service.answer, stream)
@@ -52,3 +53,12 @@ def test_who_gets_no_place_may_be_told():
 def test_all_places_together_are_bounded():
     peers = [SigningKey.from_seed(bytes([n]) * 32).peer_id for n in range(1, 12)]
     assert fates([Asked(peer) for peer in peers], with_busy_handler=False).count("served") == 8
+
+
+def test_strangers_take_no_place_of_a_trusted_peer():
+    strangers = [SigningKey.from_seed(bytes([n]) * 32).peer_id for n in range(1, 30)]
+    asked = [Asked(peer) for peer in strangers for _ in range(3)] + [Asked(ALICE), Asked(ALICE)]
+    became = fates(asked, with_busy_handler=True, is_trusted=lambda peer: peer == ALICE)
+    assert became[-2:] == ["served", "served"]
+    assert became.count("served") == MAX_STRANGERS + 2
+    assert became[:3].count("served") == MAX_PER_STRANGER

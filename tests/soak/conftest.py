@@ -1,23 +1,13 @@
 """Long campaigns, run by `make soak-…`; each writes its last result into docs/soak.md."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
 from tasks.project_files import PROJECT_ROOT
-from tests.system.copied_project import Project, copy_project
 
 TABLE = PROJECT_ROOT / "docs" / "soak.md"
-
-
-@pytest.fixture
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """A fresh copy; what a failed campaign leaves running is ended."""
-    copy = copy_project(tmp_path_factory.mktemp("p"))
-    yield copy
-    for process in copy.processes():
-        process.kill()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import psutil
 from flows.local_api.environment import PREFECT_HOME
 from tasks.project_files import PROJECT_ROOT
 
-FOLDERS = ("cli", "core", "data", "flows", "gates", "learning", "p2p", "tasks", "trust")
+FOLDERS = (".dvc", "cli", "core", "data", "flows", "gates", "learning", "p2p", "tasks", "trust")
 MARK = "P2P_TEST_MARK"
 
 
@@ -65,7 +65,9 @@ class Project:
 def copy_project(target: Path, changes: Mapping[str, str] | None = None) -> Project:
     """A copy of what a run needs; `changes` replaces texts in params.yaml."""
     for folder in FOLDERS:
-        shutil.copytree(PROJECT_ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(PROJECT_ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__", "cache", "tmp", "site"))
+    for name in ("dvc.yaml", "requirements.lock"):
+        shutil.copy(PROJECT_ROOT / name, target)
     params = (PROJECT_ROOT / "params.yaml").read_text()
     for old, new in (changes or {}).items():
         assert old in params

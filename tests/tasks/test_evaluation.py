@@ -26,7 +26,12 @@ def report(num_rounds: int) -> SessionReport:
 
 
 def evaluated(weights_sha256: str) -> Evaluated:
-    return Evaluated(weights_sha256=weights_sha256, figures=Figures(accuracy=1.0, macro_f1=1.0, per_client_accuracy=(1.0,)), curve=(1.0,))
+    return Evaluated(
+        weights_sha256=weights_sha256,
+        num_parameters=1,
+        figures=Figures(accuracy=1.0, macro_f1=1.0, per_client_accuracy=(1.0,)),
+        curve=(1.0,),
+    )
 
 
 def test_the_last_checkpoint_is_the_final_model() -> None:

@@ -177,3 +177,15 @@ def test_the_digests_are_those_of_the_files(published):
 def test_the_full_profile_has_a_folder_of_its_own(tmp_path):
     assert reports_folder(tmp_path, "reduced") == tmp_path / "reports"
     assert reports_folder(tmp_path, "full") == tmp_path / "reports" / "full"
+
+
+def test_evidence_that_leaves_out_a_figure_of_its_gate_is_incomplete(published):
+    resign(published, lambda statement: statement["subject"].pop())
+    (finding,) = check(published).findings
+    assert (finding.code, finding.name) == ("gates.evidence.incomplete", FIGURE)
+
+
+def test_evidence_of_another_gate_is_incomplete(published):
+    resign(published, lambda statement: statement["predicate"]["run"].update(gate="baseline"))
+    (finding,) = check(published).findings
+    assert (finding.code, finding.name) == ("gates.evidence.incomplete", "smoke")

@@ -29,7 +29,7 @@ def session(run: SmokeRun, codec: str) -> SessionReport:
             included=(0, 1, 2, 3) if index == 0 else (0, 1, 3),
             out=() if index == 0 else (lost,),
             uplink_bytes=BYTES[codec] * (4 if index == 0 else 3),
-            stream_bytes=500,
+            stream_bytes=2000,
             weights_sha256=HASHES[codec],
             duration_s=0.1,
             mean_loss=1.0,
@@ -56,13 +56,16 @@ def finished_run() -> SmokeRun:
     with run.step("twin"):
         run.take_twins((simulated(HASHES["fp32"]), simulated(HASHES["int8"]), *(simulated("c" * 64, 0.97 - 0.01 * i) for i in range(4))))
     with run.step("evaluate"):
-        run.evaluated = {codec: Evaluated(weights_sha256=HASHES[codec], figures=FIGURES, curve=(0.1, 0.97)) for codec in CODECS}
+        run.evaluated = {
+            codec: Evaluated(weights_sha256=HASHES[codec], num_parameters=30, figures=FIGURES, curve=(0.1, 0.97)) for codec in CODECS
+        }
     return run
 
 
 def test_a_whole_run_is_a_whole_summary() -> None:
     summary = SmokeSummary.model_validate(finished_run().metrics(1.5))
     assert summary.ok
+    assert (summary.transport, summary.num_parameters) == ("libp2p", 30)
     assert summary.methods["int8"].participation == ((0, 1, 2, 3), (0, 1, 3))
     assert summary.methods["fp32"].uplink_bytes == 2800
     assert summary.uplink_ratio_int8_fp32 == 0.25

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gates.verdicts.verdict import MetricRow, Verdict
-from tasks.verdict_text import print_verdict, verdict_markdown
+from tasks.verdict_text import print_verdict, tightest, verdict_markdown
 
 GOOD = MetricRow("methods.fp32.accuracy", 0.9721, ">=", 0.95, 0.0221, ok=True)
 BAD = MetricRow("methods.int8.accuracy", 0.9, ">=", 0.95, -0.05, ok=False, reason="0.9 is not >= 0.95")
@@ -31,3 +31,12 @@ def test_markdown_has_a_row_for_every_metric() -> None:
     assert text.startswith("# smoke: FAIL")
     assert sum(line.startswith("| methods.") for line in text.splitlines()) == 3
     assert "aaaaaaaaaaaa…" in text
+
+
+def test_of_a_list_that_passes_the_tightest_row_stands_for_all() -> None:
+    rows = [MetricRow(f"seeds[{i}].fp32_accuracy", 0.96 + i / 100, ">=", 0.95, 0.01 + i / 100, ok=True) for i in range(3)]
+    failed = MetricRow("seeds[3].fp32_accuracy", 0.9, ">=", 0.95, -0.05, ok=False, reason="too low")
+    assert [(row.metric, row.value, row.ok) for row in tightest([*rows, failed])] == [
+        ("seeds[*].fp32_accuracy", 0.96, True),
+        ("seeds[3].fp32_accuracy", 0.9, False),
+    ]

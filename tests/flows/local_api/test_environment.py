@@ -23,3 +23,9 @@ def test_nothing_is_reported_to_outsiders() -> None:
     environment = project_environment({}, Path("/h"))
     assert environment["DO_NOT_TRACK"] == "1"
     assert environment["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+
+
+def test_a_proxy_never_stands_before_the_projects_own_server() -> None:
+    environment = project_environment({"http_proxy": "http://proxy.invalid:3128", "no_proxy": "intranet"}, Path("/h"))
+    assert environment["NO_PROXY"] == environment["no_proxy"] == "127.0.0.1,localhost,intranet"
+    assert environment["http_proxy"] == "http://proxy.invalid:3128"

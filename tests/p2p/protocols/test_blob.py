@@ -172,6 +172,20 @@ def cut_short(reference: BlobReference):
     return answer
 
 
+def test_a_peer_that_no_offer_names_is_refused_before_it_asks(run, pair, file) -> None:
+    async def main() -> None:
+        async with pair() as (giver, stranger):
+            serve_blobs(giver, shelf := BlobShelf())
+            with shelf.offered(file, len(DATA), SHA256, frozenset({giver.peer_id})):
+                stream = await stranger.open_stream(giver.peer_id, BLOB_PROTOCOL)
+                header = parse_message(BlobHeader, await stream.receive_frame(4096, 2))
+                assert header.error is not None
+                assert header.error.code == "p2p.blob.unknown"
+                await stream.close()
+
+    run(main)
+
+
 def test_a_blob_that_drips_is_given_up_at_the_timeout(run, pair, store, tmp_path) -> None:
     async def main() -> None:
         async with pair() as (giver, receiver):

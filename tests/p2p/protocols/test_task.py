@@ -1,6 +1,6 @@
 """Every refusal over a real socket, and the agent goes on serving."""
 
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
@@ -9,6 +9,8 @@ from core.ids import new_task_id
 from core.signing.keys import SigningKey
 from p2p.agent.capabilities.echo import Echo
 from p2p.clock import now_ms
+from p2p.host import AgentHost, HostConfig
+from p2p.peers import AddressBook
 from p2p.protocols import task
 from p2p.protocols.task import ask, serve_tasks
 from p2p.wire.framing import encode_frame, encode_varint
@@ -197,5 +199,23 @@ def test_a_full_replay_window_is_busy_and_not_forgetful(run, pair):
             assert (await answer_to(alice, first)).status == "completed"
             assert (await ask(alice, ALICE, BOB.peer_id, "echo", 1)).error.code == "p2p.task.busy"
             assert (await answer_to(alice, first)).error.code == "p2p.task.replayed"
+
+    run(check)
+
+
+def test_idle_strangers_keep_nobody_from_being_served(run):
+    async def check():
+        bob = AgentHost(BOB, HostConfig("test", ("127.0.0.1",), is_discoverable=False), AddressBook(), {ALICE.peer_id}.__contains__)
+        serve_tasks(bob, [Echo()], {ALICE.peer_id}, key=BOB)
+        async with bob.run(), AsyncExitStack() as stack:
+            hosts = [AgentHost(key, bob.config, AddressBook()) for key in (ALICE, *(SigningKey.generate() for _ in range(4)))]
+            for host in hosts:
+                await stack.enter_async_context(host.run())
+                await host.connect(BOB.peer_id, bob.addresses)
+            idle = [await host.open_stream(BOB.peer_id, task.PROTOCOL) for host in hosts[1:] for _ in range(16)]
+            assert (await ask(hosts[0], ALICE, BOB.peer_id, "echo", "hi", timeout_s=5)).status == "completed"
+            first = parse_message(TaskResponse, await idle[0].receive_frame(task.MAX_RESPONSE_BYTES, 4))
+            assert first.error is not None
+            assert first.error.code == "p2p.stream.timeout"
 
     run(check)
