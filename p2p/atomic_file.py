@@ -29,8 +29,12 @@ def create_private_file(path: Path, content: bytes) -> bool:
 
 def _temporary_with(folder: Path, content: bytes) -> Path:
     descriptor, name = tempfile.mkstemp(prefix=".new-", dir=folder)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     return Path(name)

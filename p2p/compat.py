@@ -183,7 +183,7 @@ def guard(handler: Callable[[NetStream], Awaitable[None]]) -> Callable[[NetStrea
 
 async def _upgrade_inbound_until_closed(self: Swarm, raw_conn: IRawConnection, maddr: Multiaddr) -> None:
     """Stay until the connection has ended, then raise what makes the caller free its slot (mend 1); few at once of one address."""
-    upgrades: Counter[str] = self.__dict__.setdefault(_UPGRADES, Counter())
+    upgrades: Counter[str] = vars(self).setdefault(_UPGRADES, Counter())
     ip = (raw_conn.get_remote_address() or ("",))[0]
     if upgrades[ip] >= MAX_UPGRADES_PER_IP:
         raise SwarmException("too many connections of that address are not upgraded yet")

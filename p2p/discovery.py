@@ -5,9 +5,11 @@ Source: libp2p specs, discovery/mdns. What is heard is not authenticated: only t
 
 import asyncio
 import ipaddress
+import itertools
 import re
 import secrets
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -28,6 +30,9 @@ QUERY_TIMES_S = (0.0, 0.25, 1.0, 4.0)
 QUERY_INTERVAL_S = 60.0
 _NETWORK_KEY = "p2p-agents-network"
 _ASK_TXT_AFTER_S = 0.1
+MAX_NAMES_PER_QUERY = 16
+"""What others announce makes us ask for so many names at once and no more: their packet is answered by one of ours."""
+_MAX_NAMES = 256
 _MAX_TXT_BYTES = 8192
 _MAX_ADDRESSES = 16
 _ADDRESS = re.compile(r"/ip([46])/([0-9a-fA-F.:]{2,45})/tcp/([0-9]{1,5})")
@@ -138,8 +143,8 @@ class _Listener(RecordUpdateListener):
         self._hand_over([found for record in ours if (found := parse_announcement(record.text)) and found.peer != self._own_id])
         named = {record.name.lower() for record in ours}
         missing = {record.alias for record in pointers if record.name.lower() == SERVICE_TYPE and record.alias.lower() not in named}
-        if len(self.names_without_text) < 1024:
-            self.names_without_text |= {name for name in missing if not zc.cache.entries_with_name(name)}
+        unknown = (name for name in missing if not zc.cache.entries_with_name(name))
+        self.names_without_text |= set(itertools.islice(unknown, max(0, _MAX_NAMES - len(self.names_without_text))))
 
     def async_update_records_complete(self) -> None:
         """Nothing follows a batch; called by zeroconf."""
@@ -161,31 +166,40 @@ class _Listener(RecordUpdateListener):
 def _announce(zeroconf: Zeroconf, service: ServiceInfo) -> None:
     """Register in zeroconf's thread, without asking whether the name is free: it is random."""
     assert zeroconf.loop is not None, "zeroconf has started its thread"
-    asyncio.run_coroutine_threadsafe(zeroconf.async_register_service(service, cooperating_responders=True), zeroconf.loop)
+    registered = asyncio.run_coroutine_threadsafe(zeroconf.async_register_service(service, cooperating_responders=True), zeroconf.loop)
+    registered.add_done_callback(_log_failure)
+
+
+def _log_failure(registered: Future[Awaitable[None]]) -> None:
+    error = None if registered.cancelled() else registered.exception()
+    if error is not None:
+        _log.warning("discovery.not_announced", error=type(error).__name__, reason=str(error))
 
 
 async def _ask_again(zeroconf: Zeroconf) -> None:
     started = trio.current_time()
     for time_s in QUERY_TIMES_S:
         await trio.sleep_until(started + time_s)
-        _ask(zeroconf, SERVICE_TYPE, _TYPE_PTR)
+        _ask(zeroconf, [SERVICE_TYPE], _TYPE_PTR)
     while True:
         await trio.sleep(QUERY_INTERVAL_S)
-        _ask(zeroconf, SERVICE_TYPE, _TYPE_PTR)
+        _ask(zeroconf, [SERVICE_TYPE], _TYPE_PTR)
 
 
 async def _ask_for_addresses(zeroconf: Zeroconf, listener: _Listener) -> None:
     """Ask for the text of the names that came without."""
     while True:
         await trio.sleep(_ASK_TXT_AFTER_S)
-        names, listener.names_without_text = listener.names_without_text, set()
-        for name in names:
-            _ask(zeroconf, name, _TYPE_TXT)
+        names = list(itertools.islice(listener.names_without_text.copy(), MAX_NAMES_PER_QUERY))
+        listener.names_without_text.difference_update(names)
+        if names:
+            _ask(zeroconf, names, _TYPE_TXT)
 
 
-def _ask(zeroconf: Zeroconf, name: str, kind: int) -> None:
+def _ask(zeroconf: Zeroconf, names: Iterable[str], kind: int) -> None:
     query = DNSOutgoing(_FLAGS_QR_QUERY)
-    query.add_question(DNSQuestion(name, kind, _CLASS_IN))
+    for name in names:
+        query.add_question(DNSQuestion(name, kind, _CLASS_IN))
     zeroconf.send(query)
 
 

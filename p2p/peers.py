@@ -1,6 +1,6 @@
 """Peers: where they were last seen, and which of them are trusted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,11 +41,12 @@ Content = TypeVar("Content")
 class AddressBook:
     """Peer id to addresses, bounded; only peers whose identity was verified once are kept on disk.
 
-    What mDNS says is not authenticated: when the book is full, hearsay makes room first.
+    What mDNS says is not authenticated: when the book is full, hearsay makes room first, and the peers in `keep` last.
     """
 
-    def __init__(self, path: Path | None = None, max_peers: int = MAX_PEERS) -> None:
+    def __init__(self, path: Path | None = None, max_peers: int = MAX_PEERS, keep: Container[PeerId] = ()) -> None:
         self._path = path
+        self._keep = keep
         self._max_peers = max_peers
         self._peers: dict[PeerId, KnownPeer] = _load(path, _BOOK, {}) if path is not None else {}
         self._saved = self._content()
@@ -62,7 +63,7 @@ class AddressBook:
             update |= {"heard": _latest(usable, known.heard)}
         now = self._peers[peer] = known.model_copy(update=update)
         if len(self._peers) > self._max_peers:
-            self._evict(keep=peer)
+            self._evict(newest=peer)
         return before is None or set(now.addresses) != set(before.addresses)
 
     def __contains__(self, peer: object) -> bool:
@@ -76,10 +77,6 @@ class AddressBook:
     def peers(self) -> dict[PeerId, KnownPeer]:
         """Everything known, as a copy."""
         return dict(self._peers)
-
-    def forget(self, peer: PeerId) -> None:
-        """Drop `peer`."""
-        self._peers.pop(peer, None)
 
     def save(self) -> None:
         """Write the verified peers to disk, if there is a place for them and anything changed.
@@ -108,10 +105,10 @@ class AddressBook:
         verified = {peer: known for peer, known in self._peers.items() if known.last_verified_s}
         return _BOOK.dump_json(verified, indent=1)
 
-    def _evict(self, keep: PeerId) -> None:
+    def _evict(self, newest: PeerId) -> None:
         oldest = min(
-            (peer for peer in self._peers if peer != keep),
-            key=lambda peer: (self._peers[peer].last_verified_s > 0, self._peers[peer].last_seen_s),
+            (peer for peer in self._peers if peer != newest),
+            key=lambda peer: (peer in self._keep, self._peers[peer].last_verified_s > 0, self._peers[peer].last_seen_s),
         )
         del self._peers[oldest]
 

@@ -25,9 +25,20 @@ from p2p.errors import (
     TaskUnknownError,
 )
 from p2p.host import AgentHost
+from p2p.protocols.parsing import off_the_loop
 from p2p.scopes import background
 from p2p.stream import PeerStream
-from p2p.wire.messages import NO_TASK, ErrorReport, TaskRequest, TaskResponse, encode_message, envelope, parse_message
+from p2p.wire.messages import (
+    MAX_VALUES,
+    NO_TASK,
+    ErrorReport,
+    TaskRequest,
+    TaskResponse,
+    encode_message,
+    envelope,
+    num_values,
+    parse_message,
+)
 from p2p.wire.signing import MAX_LIFETIME_MS, ReplayWindow, check_request, sign_message, verify_message
 
 PROTOCOL = "/p2p-agent/task/1.0.0"
@@ -86,23 +97,24 @@ async def ask(host: AgentHost, key: SigningKey, peer: PeerId, task: str, value: 
     with trio.move_on_after(timeout_s):
         stream = await host.open_stream(peer, PROTOCOL, timeout_s)
         try:
-            response = await _exchange(stream, raw_request, timeout_s)
+            raw = await _exchange(stream, raw_request, timeout_s)
             await stream.close()
         finally:
             await stream.reset()
-        return _checked(response, request)
+        return await off_the_loop(raw, _checked, request)
     raise TaskTimeoutError("no response in time", peer=peer, task=task, timeout_s=timeout_s)
 
 
-async def _exchange(stream: PeerStream, raw_request: bytes, timeout_s: float) -> TaskResponse:
+async def _exchange(stream: PeerStream, raw_request: bytes, timeout_s: float) -> bytes:
     try:
         await stream.send_frame(raw_request, timeout_s)
     except StreamClosedError:
         _log.debug("task.request_unread", peer=stream.peer)
-    return parse_message(TaskResponse, await stream.receive_frame(MAX_RESPONSE_BYTES, timeout_s))
+    return await stream.receive_frame(MAX_RESPONSE_BYTES, timeout_s)
 
 
-def _checked(response: TaskResponse, request: TaskRequest) -> TaskResponse:
+def _checked(raw: bytes, request: TaskRequest) -> TaskResponse:
+    response = parse_message(TaskResponse, raw)
     verify_message(response, response.signature, PeerId(response.provider))
     if response.provider != request.recipient:
         raise PeerMismatchError("the response is another agent's", provider=response.provider)
@@ -158,7 +170,7 @@ class _Provider:
             if not is_trusted:
                 raise PeerUntrustedError("the peer is not on the trust list", peer=stream.peer) from error
             raise
-        return parse_message(TaskRequest, raw)
+        return await off_the_loop(raw, _request)
 
     async def _run(self, request: TaskRequest, stream: PeerStream) -> JsonValue:
         capability = self.capabilities.get(request.task)
@@ -188,9 +200,13 @@ class _Provider:
         except (MessageMalformedError, ValidationError):
             _log.warning("task.output_unsendable", task_id=task_id)
             return self._respond(task_id, _failure(TaskFailedError("the output is no JSON value")), started_s)
-        if len(raw) > MAX_RESPONSE_BYTES:
+        if len(raw) > MAX_RESPONSE_BYTES or num_values(raw) > MAX_VALUES:
             return self._respond(task_id, _failure(MessageTooLargeError("the output is too large")), started_s)
         return raw
+
+
+def _request(raw: bytes) -> TaskRequest:
+    return parse_message(TaskRequest, raw)
 
 
 def _failure(error: CodedError) -> dict[str, JsonValue]:

@@ -30,11 +30,6 @@ class FrameDecoder:
         self.max_size_bytes = max_size_bytes
         self._buffer = bytearray()
 
-    @property
-    def num_buffered_bytes(self) -> int:
-        """Bytes received that are no complete frame yet."""
-        return len(self._buffer)
-
     def receive(self, data: bytes) -> list[bytes]:
         """Every frame that `data` completes, in order.
 

@@ -9,12 +9,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, Va
 from core.errors import CATALOGUE, CodedError, NotCanonicalError
 from core.ids import PeerId, TaskId, parse_peer_id
 from core.signing.canonical import canonical_json
-from p2p.errors import MessageMalformedError, PeerRefusedError
+from p2p.errors import MessageMalformedError, MessageTooLargeError, PeerRefusedError
 
 MAX_DEPTH = 64
+MAX_VALUES = 100_000
+"""About so many values may be in a message: each costs far more memory than the two bytes that it takes on the wire."""
 NO_TASK = TaskId("00000000-0000-0000-0000-000000000000")
 """The task id of an answer to a request that could not be read."""
 
+_PRINTABLE = r"^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$"
 _UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 
@@ -53,8 +56,8 @@ class SignedMessage(Message):
 class ErrorReport(Message):
     """Why something was refused or failed, as the peer may know it."""
 
-    code: str = Field(min_length=3, max_length=64)
-    message: str = Field(max_length=1024)
+    code: str = Field(pattern=r"^[a-z0-9_.]{1,64}$")
+    message: str = Field(max_length=1024, pattern=_PRINTABLE)
 
     @classmethod
     def of(cls, error: CodedError) -> "ErrorReport":
@@ -150,12 +153,20 @@ def canonical_fields(fields: JsonValue) -> bytes:
             raise MessageMalformedError(f"no canonical form: {error}"[:200]) from error
 
 
+def num_values(raw: bytes) -> int:
+    """How many values the JSON in `raw` may hold, counted without parsing it: never too few but for one."""
+    return sum(raw.count(sign) for sign in (b",", b"[", b"{"))
+
+
 def parse_message(model: type[AnyMessage], raw: bytes) -> AnyMessage:
     """The message in `raw`, whatever the bytes are.
 
     Errors: MessageMalformedError (p2p.message.malformed): not UTF-8, not JSON, a repeated key, nesting beyond
-    MAX_DEPTH, a number that is none, an unknown, missing or mistyped field.
+    MAX_DEPTH, a number that is none, an unknown, missing or mistyped field; MessageTooLargeError
+    (p2p.message.too_large): more than MAX_VALUES values.
     """
+    if num_values(raw) > MAX_VALUES:
+        raise MessageTooLargeError("the message holds too many values", max_values=MAX_VALUES)
     try:
         value = json.loads(raw.decode(), object_pairs_hook=_without_repeats, parse_constant=_no_constant)
         _check_depth(value)

@@ -1,4 +1,6 @@
 import os
+import resource
+import signal
 import stat
 
 import pytest
@@ -29,3 +31,16 @@ def test_a_failure_leaves_nothing_behind(tmp_path):
     with pytest.raises(OSError):
         write_private_file(tmp_path / "folder", b"one")
     assert os.listdir(tmp_path) == ["folder"]
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path):
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            write_private_file(tmp_path / "file", bytes(1000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert os.listdir(tmp_path) == []

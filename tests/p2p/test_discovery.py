@@ -2,11 +2,15 @@ import socket
 import struct
 
 import pytest
+import structlog
 import trio
+import trio.testing
 from hypothesis import given
 from hypothesis import strategies as st
+from zeroconf import DNSCache, DNSPointer, RecordUpdate, Zeroconf
 
 from core.signing.keys import SigningKey
+from p2p import discovery
 from p2p.discovery import announcement, discover, is_concrete, parse_announcement
 
 ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32).peer_id for letter in (b"a", b"b", b"c"))
@@ -144,5 +148,44 @@ def test_what_the_caller_raises_leaves_discovery_as_it_is(run):
         with pytest.raises(KeyError):
             async with discover(ALICE, "test", LOOPBACK, ["/ip4/127.0.0.1/tcp/4001"]):
                 raise KeyError
+
+    run(check)
+
+
+def test_many_names_in_one_packet_cost_one_short_question_at_a_time():
+    sent = []
+
+    class Silent:
+        """A zeroconf that knows nothing and counts what it is given to send."""
+
+        cache = DNSCache()
+        send = staticmethod(sent.append)
+
+    async def check():
+        listener = discovery._Listener(SigningKey.generate().peer_id, trio.lowlevel.current_trio_token(), None)
+        names = [f"{n:040x}.{discovery.SERVICE_TYPE}" for n in range(5000)]
+        pointers = [RecordUpdate(DNSPointer(discovery.SERVICE_TYPE, 12, 1, 120, name, 0.0), None) for name in names]
+        listener.async_update_records(Silent(), 0.0, pointers)
+        assert len(listener.names_without_text) == discovery._MAX_NAMES
+        with trio.move_on_after(0.25):
+            await discovery._ask_for_addresses(Silent(), listener)
+
+    trio.run(check, clock=trio.testing.MockClock(autojump_threshold=0))
+    assert [len(query.questions) for query in sent] == [discovery.MAX_NAMES_PER_QUERY] * 2
+
+
+def test_an_announcement_that_fails_is_said(run):
+    async def check():
+        zeroconf = await trio.to_thread.run_sync(lambda: Zeroconf(interfaces=["127.0.0.1"]))
+        structlog.reset_defaults()
+        with structlog.testing.capture_logs() as logs:
+            service = announcement(SigningKey.generate().peer_id, "test", ["/ip4/127.0.0.1/tcp/4001"])
+            service.type = "no type"
+            discovery._announce(zeroconf, service)
+            with trio.fail_after(5):
+                while not logs:
+                    await trio.sleep(0.02)
+        assert logs[0]["event"] == "discovery.not_announced"
+        await trio.to_thread.run_sync(zeroconf.close)
 
     run(check)

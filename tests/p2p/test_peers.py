@@ -84,3 +84,13 @@ def test_a_damaged_trust_list_is_refused(tmp_path, content):
     (tmp_path / "trust.json").write_text(content)
     with pytest.raises(StoreUnreadableError):
         TrustList(tmp_path / "trust.json")
+
+
+def test_strangers_do_not_push_a_peer_that_is_kept_out_of_the_book():
+    book = AddressBook(max_peers=3, keep={PEERS[0]})
+    book.note(PEERS[0], [ADDRESS], 1.0)
+    for index, peer in enumerate(PEERS[1:]):
+        book.note(peer, [ADDRESS], 2.0 + index, is_verified=True)
+    assert PEERS[0] in book
+    assert PEERS[-1] in book
+    assert len(book.peers()) == 3

@@ -3,9 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from core.errors import CATALOGUE
 from core.ids import new_task_id
 from core.signing.keys import SigningKey
-from p2p.errors import MessageMalformedError, PeerRefusedError, TaskExpiredError, TaskFailedError
+from p2p.errors import MessageMalformedError, MessageTooLargeError, PeerRefusedError, TaskExpiredError, TaskFailedError
 from p2p.wire.messages import MAX_DEPTH, ErrorReport, TaskRequest, TaskResponse, encode_message, envelope, error_of, parse_message
 
 ALICE = SigningKey.from_seed(b"a" * 32).peer_id
@@ -120,3 +121,27 @@ def test_a_code_of_ours_becomes_its_error_and_another_a_refusal():
     stranger = error_of(ErrorReport(code="theirs.own", message="a reason"))
     assert type(stranger) is PeerRefusedError
     assert stranger.context == {"peer_code": "theirs.own"}
+
+
+@pytest.mark.parametrize("unit", [b"[],", b"{},", b"1,"])
+def test_more_values_than_memory_can_take_are_refused_unparsed(unit):
+    raw = encode_message(request(input=[])).replace(b'"input":[]', b'"input":[' + unit * 110_000 + b"1]")
+    with pytest.raises(MessageTooLargeError):
+        parse_message(TaskRequest, raw)
+
+
+@pytest.mark.parametrize("code", ["", "A.b", "x" * 65, "a\x1b[2J", "a.b\n", "p2p..\u202e"])
+def test_the_code_of_an_error_is_safe_to_show(code):
+    with pytest.raises(ValidationError):
+        ErrorReport(code=code, message="why")
+
+
+@pytest.mark.parametrize("message", ["\x1b[2J", "two\nlines", "\u202eturned round", "\x9b2J"])
+def test_the_message_of_an_error_is_safe_to_show(message):
+    with pytest.raises(ValidationError):
+        ErrorReport(code="a.b", message=message)
+
+
+def test_every_error_of_ours_can_be_reported():
+    for kind in CATALOGUE.values():
+        assert ErrorReport(code=kind.code, message=kind.text)
