@@ -52,7 +52,7 @@ async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -
 def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker: WorkerChild, trainer: WorkerChild) -> AgentContext:
     book = AddressBook(home.path / "peers.json")
     trust = TrustList(home.path / "trust.json")
-    host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book)
+    host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book, trust.__contains__)
     window = ReplayWindow()
     credentials = Credentials(key, trust.__contains__, window)
     serve_tasks(host, [Echo()], trust, key=key, window=window)
