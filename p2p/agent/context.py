@@ -50,8 +50,8 @@ async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -
 
 
 def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker: WorkerChild, trainer: WorkerChild) -> AgentContext:
-    book = AddressBook(home.path / "peers.json")
     trust = TrustList(home.path / "trust.json")
+    book = AddressBook(home.path / "peers.json", keep=trust)
     host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book, trust.__contains__)
     window = ReplayWindow()
     credentials = Credentials(key, trust.__contains__, window)
