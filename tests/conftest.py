@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ _HOME = Path(tempfile.mkdtemp(prefix="p2p-tests-"))
 
 def pytest_configure() -> None:
     """Replace the environment before any test module imports Prefect or NumPy: two test processes are enough threads."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell that runs the tests in the background has them ignore Ctrl-C, and every process they start would inherit that.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     prefect_home = _HOME / "prefect"
     prefect_home.mkdir(mode=0o700)
     migrated = PREFECT_HOME / "prefect.db"

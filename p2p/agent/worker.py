@@ -56,10 +56,15 @@ def _answer(run: Run, frame: bytes) -> Reply:
         number = call.number
         return Reply(number=number, result=run(call.operation).model_dump(mode="json"))
     except CodedError as error:
-        return Reply(number=number, error=ErrorReport(code=error.code, message=str(error)[:1024]))
+        return Reply(number=number, error=ErrorReport(code=error.code, message=_one_line(str(error))))
     except (ValidationError, OSError, MemoryError, ArithmeticError, ValueError) as error:
-        reason = f"{type(error).__name__}: {error}"[:1024]
+        reason = _one_line(f"{type(error).__name__}: {error}")
         return Reply(number=number, error=ErrorReport(code=WorkerFailedError.code, message=reason))
+
+
+def _one_line(text: str) -> str:
+    """`text` as a report may carry it: on one line, printable, of bounded length."""
+    return "".join(char if char.isprintable() else " " for char in text)[:1024]
 
 
 def _claim_stdout() -> BinaryIO:
