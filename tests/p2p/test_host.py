@@ -180,6 +180,9 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 from core.signing.keys import SigningKey
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
+
+OWN_NETWORK = f"test-{os.getpid()}"
+"""Discoverable hosts of two test processes must not find each other."""
 async def main():
     host = AgentHost(SigningKey.generate(), HostConfig("test", ("127.0.0.1",), is_discoverable=False), AddressBook())
     async with host.run():
@@ -218,7 +221,7 @@ def test_a_peer_that_is_stopped_or_killed_is_lost(run, make_host, process, fate)
 
 def test_what_happens_to_peers_is_told(run, make_host):
     async def check():
-        one, two = make_host(is_discoverable=True), make_host(is_discoverable=True)
+        one, two = make_host(OWN_NETWORK, is_discoverable=True), make_host(OWN_NETWORK, is_discoverable=True)
         kinds = []
         async with one.run():
             with one.peer_events() as events:
@@ -238,7 +241,7 @@ def test_nothing_is_left_when_a_host_is_left(run, make_host):
     async def check():
         num_open = len(os.listdir("/proc/self/fd")) if sys.platform == "linux" else 0
         tasks = trio.lowlevel.current_statistics().tasks_living
-        one, two = make_host(is_discoverable=True), make_host(is_discoverable=True)
+        one, two = make_host(OWN_NETWORK, is_discoverable=True), make_host(OWN_NETWORK, is_discoverable=True)
         async with one.run(), two.run():
             await one.connect(two.peer_id, two.addresses)
             stream = await one.open_stream(two.peer_id, hello.PROTOCOL)
@@ -254,7 +257,7 @@ def test_nothing_is_left_when_a_host_is_left(run, make_host):
 def test_what_the_caller_raises_leaves_a_host_as_it_is(run, make_host):
     async def check():
         with pytest.raises(KeyError):
-            async with make_host(is_discoverable=True).run():
+            async with make_host(OWN_NETWORK, is_discoverable=True).run():
                 raise KeyError
 
     run(check)
