@@ -11,6 +11,9 @@ from core.signing.keys import SigningKey
 from p2p.errors import AddressUnusableError, PeerUnreachableError, ProtocolUnsupportedError, StreamClosedError
 from p2p.protocols import hello
 
+OWN_NETWORK = f"test-{os.getpid()}"
+"""Discoverable hosts of two test processes must not find each other."""
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -180,9 +183,6 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 from core.signing.keys import SigningKey
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
-
-OWN_NETWORK = f"test-{os.getpid()}"
-"""Discoverable hosts of two test processes must not find each other."""
 async def main():
     host = AgentHost(SigningKey.generate(), HostConfig("test", ("127.0.0.1",), is_discoverable=False), AddressBook())
     async with host.run():
