@@ -22,8 +22,11 @@ def test_a_foreground_agent_ends_with_ctrl_c(command) -> None:
     lines = [process.stdout.readline() for _ in range(5)]
     assert "Next: p2p-agent peers\n" in lines
     process.send_signal(signal.SIGINT)
-    process.wait(30)
-    process.stdout.close()
+    try:
+        process.wait(30)
+    finally:
+        process.kill()
+        process.stdout.close()
     assert command("id", "--json").json["is_running"] is False
 
 
