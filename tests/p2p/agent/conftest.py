@@ -5,6 +5,7 @@ import uuid
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 import trio
@@ -143,4 +144,29 @@ def start(tmp_path: Path, environment: dict[str, str]):
 
     yield start_one
     for agent in running:
+        agent.stop()
+
+
+@pytest.fixture(scope="module")
+def agent(tmp_path_factory):
+    environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": f"api-{os.getpid()}"}
+    running = start_agent(AgentHome.at(tmp_path_factory.mktemp("api")), environment=environment, leash=True)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def http(agent):
+    with httpx.Client(transport=httpx.HTTPTransport(uds=str(agent.home.socket_path)), base_url="http://agent", timeout=20) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": f"client-{os.getpid()}"}
+    homes = [AgentHome.at(tmp_path_factory.mktemp(name)) for name in ("a", "b")]
+    agents = [start_agent(home, environment=environment, leash=True) for home in homes]
+    agents[0].client.connect(agents[1].record.peer_id, agents[1].record.addresses)
+    yield agents
+    for agent in agents:
         agent.stop()

@@ -1,28 +1,10 @@
 """The local API over its real socket."""
 
-import os
 import stat
 
-import httpx
 import pytest
 
 from p2p.agent.control import MAX_BODY_BYTES
-from p2p.agent.home import AgentHome
-from p2p.agent.launch import start_agent
-
-
-@pytest.fixture(scope="module")
-def agent(tmp_path_factory):
-    environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": f"api-{os.getpid()}"}
-    running = start_agent(AgentHome.at(tmp_path_factory.mktemp("api")), environment=environment, leash=True)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def http(agent):
-    with httpx.Client(transport=httpx.HTTPTransport(uds=str(agent.home.socket_path)), base_url="http://agent", timeout=20) as client:
-        yield client
 
 
 def test_the_socket_is_the_users_alone(agent) -> None:
@@ -61,9 +43,3 @@ def test_a_body_without_an_announced_length_is_capped_too(http) -> None:
     chunk = b"x" * 2**20
     response = http.post("/trust", content=(chunk for _ in range(MAX_BODY_BYTES // len(chunk) + 1)))
     assert (response.status_code, response.json()["code"]) == (413, "p2p.request.too_large")
-
-
-def test_a_file_of_the_user_becomes_a_corpus(http, agent, tmp_path) -> None:
-    (tmp_path / "file").write_bytes(b"examples")
-    assert http.post("/corpora", json={"name": "mine", "path": str(tmp_path / "file")}).status_code == 201
-    assert agent.home.corpus_path("mine").read_bytes() == b"examples"

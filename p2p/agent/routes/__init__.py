@@ -1,0 +1,1 @@
+"""What the local API answers, one noun a file."""
