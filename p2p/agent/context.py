@@ -59,5 +59,5 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker:
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
     Participant(host, home, trainer, shelf, store, credentials).serve()
-    coordinator = Coordinator(Desk(host, home, worker, shelf, store), credentials)
+    coordinator = Coordinator(Desk(host, book, home, worker, shelf, store), credentials)
     return AgentContext(home, key, host, trust, worker, trainer, coordinator)
