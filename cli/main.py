@@ -10,6 +10,7 @@ import typer
 from cli.agent import show_id, start, stop
 from cli.ask import ask
 from cli.peers import peers
+from cli.ping import ping
 from cli.trust import trust
 from cli.verify import verify
 
@@ -25,6 +26,7 @@ app.command("start")(start)
 app.command("stop")(stop)
 app.command("peers")(peers)
 app.add_typer(trust, name="trust")
+app.command("ping")(ping)
 app.command("ask")(ask)
 app.command("verify")(verify)
 

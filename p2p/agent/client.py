@@ -17,6 +17,7 @@ from p2p.agent.control import (
     SessionStarted,
     TrustRequest,
 )
+from p2p.agent.control_ping import PingAnswer, PingRequest
 from p2p.agent.errors import RequestInvalidError
 from p2p.agent.home import AgentHome
 from p2p.agent.sessions import SessionReport, SessionRequest
@@ -54,6 +55,10 @@ class AgentClient(Connection):
         """Connect to a peer, at addresses that discovery may not know."""
         answer = self.call("POST", "/peers", ConnectRequest(peer=peer, addresses=addresses), timeout_s)
         return _PEERS.validate_python(answer)[0]
+
+    def ping(self, request: PingRequest) -> PingAnswer:
+        """How long small messages took to a peer and back."""
+        return self.parsed(PingAnswer, self.call("POST", "/ping", request, request.longest_s + CALL_TIMEOUT_S))
 
     def trust_list(self) -> list[str]:
         """The trusted peers, sorted."""

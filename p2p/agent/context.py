@@ -17,6 +17,7 @@ from p2p.agent.settings import AgentSettings
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook, TrustList
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
+from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
 from p2p.wire.signing import ReplayWindow
@@ -55,6 +56,7 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker:
     host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book, trust.__contains__)
     window = ReplayWindow()
     credentials = Credentials(key, trust.__contains__, window)
+    serve_pings(host)
     serve_tasks(host, [Echo()], trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
