@@ -15,6 +15,14 @@ class HomeInvalidError(CodedError):
     text = "The agent's home folder cannot be used."
 
 
+class StoreNewerError(CodedError):
+    """A file of the home was written by a newer version of this program."""
+
+    code = "p2p.store.newer"
+    http_status = 500
+    text = "A file of the agent is of a newer version; update p2p-agent."
+
+
 class AgentStartFailedError(CodedError):
     """A started agent ended or was not ready in time."""
 
