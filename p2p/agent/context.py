@@ -1,6 +1,6 @@
 """One agent's parts, put together."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -14,9 +14,11 @@ from p2p.agent.home import AgentHome
 from p2p.agent.participant import Participant
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
+from p2p.agent.static_peers import StaticPeers
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook, TrustList
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
+from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
 from p2p.wire.signing import ReplayWindow
@@ -33,12 +35,18 @@ class AgentContext:
     worker: WorkerChild
     trainer: WorkerChild
     coordinator: Coordinator
+    static_peers: StaticPeers
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
     def worker_pid(self) -> int | None:
         """The computing process that the agent has, the coordinator's where it has both."""
         return self.worker.pid or self.trainer.pid
+
+    @property
+    def background(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        """What runs beside the host for as long as it does."""
+        return (self.static_peers.run,)
 
 
 @asynccontextmanager
@@ -52,12 +60,16 @@ async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -
 def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker: WorkerChild, trainer: WorkerChild) -> AgentContext:
     trust = TrustList(home.path / "trust.json")
     book = AddressBook(home.path / "peers.json", keep=trust)
-    host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book, trust.__contains__)
+    host = AgentHost(
+        key, HostConfig(network=settings.network, interfaces=settings.interfaces, port=settings.port), book, trust.__contains__
+    )
     window = ReplayWindow()
     credentials = Credentials(key, trust.__contains__, window)
+    serve_pings(host)
     serve_tasks(host, [Echo()], trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
     Participant(host, home, trainer, shelf, store, credentials).serve()
     coordinator = Coordinator(Desk(host, home, worker, shelf, store), credentials)
-    return AgentContext(home, key, host, trust, worker, trainer, coordinator)
+    static_peers = StaticPeers(host, home.path / "static_peers.json", settings.static_peers)
+    return AgentContext(home, key, host, trust, worker, trainer, coordinator, static_peers)
