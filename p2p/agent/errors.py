@@ -120,6 +120,14 @@ class SessionCancelledError(CodedError):
     text = "The session was cancelled."
 
 
+class TaskInputInvalidError(CodedError):
+    """A task's input does not fit what the capability asks for."""
+
+    code = "p2p.task.input_invalid"
+    http_status = 422
+    text = "The input does not fit what the capability asks for."
+
+
 class WorkerLostError(CodedError):
     """The computing process ended in the middle of an operation."""
 
