@@ -8,9 +8,11 @@ import trio
 
 from core.signing.keys import SigningKey
 from p2p.agent.capabilities.echo import Echo
+from p2p.agent.capabilities.inference import Inference
 from p2p.agent.child import WorkerChild
 from p2p.agent.coordinator import Coordinator
 from p2p.agent.home import AgentHome
+from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
@@ -22,6 +24,15 @@ from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
 from p2p.wire.signing import ReplayWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """The computing processes of one agent: one aggregates, one trains, one predicts; each is started at its first use."""
+
+    worker: WorkerChild
+    trainer: WorkerChild
+    predictor: WorkerChild
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +63,13 @@ class AgentContext:
 @asynccontextmanager
 async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -> AsyncGenerator[AgentContext]:
     """An agent whose host, once it runs, serves tasks, blobs and training; its computing processes end with the block."""
-    # Two processes: a coordinator whose round this agent misses must not end what the agent aggregates itself.
-    async with WorkerChild(home) as worker, WorkerChild(home) as trainer:
-        yield _assemble(home, settings, key, worker, trainer)
+    # Three processes: a coordinator whose round this agent misses must not end what the agent aggregates itself, and nobody who
+    # wants a prediction waits for a training.
+    async with WorkerChild(home) as worker, WorkerChild(home) as trainer, WorkerChild(home) as predictor:
+        yield _assemble(home, settings, key, Children(worker, trainer, predictor))
 
 
-def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker: WorkerChild, trainer: WorkerChild) -> AgentContext:
+def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, children: Children) -> AgentContext:
     trust = TrustList(home.path / "trust.json")
     book = AddressBook(home.path / "peers.json", keep=trust)
     host = AgentHost(
@@ -66,10 +78,11 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker:
     window = ReplayWindow()
     credentials = Credentials(key, trust.__contains__, window)
     serve_pings(host)
-    serve_tasks(host, [Echo()], trust, key=key, window=window)
+    models = ModelStore(home.models)
+    serve_tasks(host, [Echo(), Inference(models, children.predictor)], trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
-    Participant(host, home, trainer, shelf, store, credentials).serve()
-    coordinator = Coordinator(Desk(host, home, worker, shelf, store), credentials)
+    Participant(host, home, children.trainer, shelf, store, credentials).serve()
+    coordinator = Coordinator(Desk(host, home, children.worker, shelf, store), credentials)
     static_peers = StaticPeers(host, home.path / "static_peers.json", settings.static_peers)
-    return AgentContext(home, key, host, trust, worker, trainer, coordinator, static_peers)
+    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, static_peers)

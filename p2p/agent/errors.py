@@ -71,6 +71,22 @@ class CorpusUnknownError(CodedError):
     text = "The agent has no such corpus."
 
 
+class ModelUnknownError(CodedError):
+    """The home has no such model, or none at all."""
+
+    code = "p2p.model.unknown"
+    http_status = 404
+    text = "There is no such model."
+
+
+class ModelInvalidError(CodedError):
+    """A model whose card cannot be read, contradicts itself or is another model's."""
+
+    code = "p2p.model.invalid"
+    http_status = 400
+    text = "The model cannot be used."
+
+
 class FileRefusedError(CodedError):
     """A file named to the local API that is missing, no plain file, too large, or outside its place."""
 
