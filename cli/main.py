@@ -10,6 +10,7 @@ import typer
 from cli.agent import show_id, start, stop
 from cli.ask import ask
 from cli.connect import connect, disconnect
+from cli.demo import demo
 from cli.peers import peers
 from cli.ping import ping
 from cli.trust import trust
@@ -22,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("demo")(demo)
 app.command("id")(show_id)
 app.command("start")(start)
 app.command("stop")(stop)

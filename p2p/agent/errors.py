@@ -154,6 +154,15 @@ class PeerLostError(CodedError):
     is_retryable = True
 
 
+class DemoFailedError(CodedError):
+    """The demo's story came to no end: an agent of it ended, time was over, or an answer was not as it must be."""
+
+    code = "p2p.demo.failed"
+    http_status = 500
+    text = "The demo did not come to its end."
+    is_retryable = True
+
+
 def coded_error(code: str, message: str, fallback: type[CodedError], context: Mapping[str, JsonValue] | None = None) -> CodedError:
     """An error that another process of this user told by its code, as the class that the catalogue has for it."""
     return CATALOGUE.get(code, fallback)(message, **(context or {}))

@@ -201,6 +201,7 @@ def _failure(error: CodedError) -> dict[str, JsonValue]:
 
 
 async def _run_guarded(capability: Capability, request: TaskRequest, peer: PeerId) -> JsonValue:
+    _log.info("task.started", peer=peer, task_id=request.task_id, task=request.task)
     try:
         return await capability.run(request.input, peer)
     except CodedError:
