@@ -72,6 +72,11 @@ class AgentHome:
         return self.path / "rounds"
 
     @property
+    def models(self) -> Path:
+        """The models that this agent may serve, and which of them it does."""
+        return self.path / "models"
+
+    @property
     def blobs(self) -> Path:
         """What was pulled from peers or is offered to them; emptied at every start."""
         return self.path / "blobs"
@@ -106,7 +111,7 @@ class AgentHome:
         Errors: HomeInvalidError (p2p.home.invalid) for a home or socket folder that others own or may write to, or that cannot be made.
         """
         try:
-            for folder in (self.path, self.corpora, self.rounds, self.blobs, self.logs, self.socket_path.parent):
+            for folder in (self.path, self.corpora, self.rounds, self.models, self.blobs, self.logs, self.socket_path.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in (self.path, self.socket_path.parent):
                 status = folder.lstat()

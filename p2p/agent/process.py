@@ -78,6 +78,8 @@ def run(home: AgentHome, settings: AgentSettings, *, is_leashed: bool) -> None:
 async def _live(home: AgentHome, settings: AgentSettings, key: SigningKey, is_leashed: bool) -> None:
     async with assembled(home, settings, key) as agent, agent.host.run(), trio.open_nursery() as nursery:
         nursery.start_soon(_stop_on_signal, agent)
+        for task in agent.background:
+            nursery.start_soon(task)
         if is_leashed:
             nursery.start_soon(_stop_at_end_of_stdin, agent)
         await agent.coordinator.resume(nursery)
