@@ -14,16 +14,17 @@ from p2p.agent.coordinator import Coordinator
 from p2p.agent.home import AgentHome
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
+from p2p.agent.replay_journal import JournalledWindow, current_boot
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
 from p2p.agent.static_peers import StaticPeers
+from p2p.clock import now_ms
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook, TrustList
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
 from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
-from p2p.wire.signing import ReplayWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class AgentContext:
     trainer: WorkerChild
     coordinator: Coordinator
     static_peers: StaticPeers
+    window: JournalledWindow
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -66,7 +68,11 @@ async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -
     # Three processes: a coordinator whose round this agent misses must not end what the agent aggregates itself, and nobody who
     # wants a prediction waits for a training.
     async with WorkerChild(home) as worker, WorkerChild(home) as trainer, WorkerChild(home) as predictor:
-        yield _assemble(home, settings, key, Children(worker, trainer, predictor))
+        agent = _assemble(home, settings, key, Children(worker, trainer, predictor))
+        try:
+            yield agent
+        finally:
+            agent.window.close()
 
 
 def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, children: Children) -> AgentContext:
@@ -75,7 +81,7 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     host = AgentHost(
         key, HostConfig(network=settings.network, interfaces=settings.interfaces, port=settings.port), book, trust.__contains__
     )
-    window = ReplayWindow()
+    window = JournalledWindow(home.replay, now_ms(), current_boot())
     credentials = Credentials(key, trust.__contains__, window)
     serve_pings(host)
     models = ModelStore(home.models)
@@ -85,4 +91,4 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     Participant(host, home, children.trainer, shelf, store, credentials).serve()
     coordinator = Coordinator(Desk(host, book, home, children.worker, shelf, store), credentials)
     static_peers = StaticPeers(host, home.path / "static_peers.json", settings.static_peers)
-    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, static_peers)
+    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, static_peers, window)

@@ -82,6 +82,11 @@ class AgentHome:
         return self.path / "blobs"
 
     @property
+    def replay(self) -> Path:
+        """The messages that were admitted and have not expired."""
+        return self.path / "replay"
+
+    @property
     def logs(self) -> Path:
         """agent.log (events), agent.err (what a crash printed), worker.err."""
         return self.path / "logs"
