@@ -9,6 +9,7 @@ import typer
 
 from cli.agent import show_id, start, stop
 from cli.ask import ask
+from cli.clean import clean
 from cli.connect import connect, disconnect
 from cli.demo import demo
 from cli.peers import peers
@@ -33,6 +34,7 @@ app.command("disconnect")(disconnect)
 app.add_typer(trust, name="trust")
 app.command("ping")(ping)
 app.command("ask")(ask)
+app.command("clean")(clean)
 app.command("verify")(verify)
 
 

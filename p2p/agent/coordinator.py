@@ -1,5 +1,7 @@
 """An agent as a coordinator: the training sessions of its home, those that run and those that have ended."""
 
+from collections.abc import Iterable
+
 import structlog
 import trio
 
@@ -90,6 +92,16 @@ class Coordinator:
             self._files.note_cancelled(session_id)
             session.scope.cancel()
 
+    def forget(self, session_ids: Iterable[str]) -> tuple[SessionId, ...]:
+        """Know those of the sessions no more that have ended; say which."""
+        ended = [SessionId(session_id) for session_id in session_ids if self._has_ended(SessionId(session_id))]
+        for session_id in ended:
+            del self._sessions[session_id]
+        return tuple(ended)
+
+    def _has_ended(self, session_id: SessionId) -> bool:
+        return session_id in self._sessions and self._sessions[session_id].report.status != "running"
+
     def _check(self, request: SessionRequest) -> None:
         peers = [parse_peer_id(peer) for peer in request.participants]
         if len(peers) != request.plan.num_clients:
@@ -160,9 +172,8 @@ class Coordinator:
     async def _make_room(self) -> None:
         """Forget the oldest of the ended sessions."""
         ended = [session_id for session_id, other in self._sessions.items() if other.report.status != "running"]
-        for session_id in ended[: max(0, len(ended) - MAX_KEPT)]:
-            del self._sessions[session_id]
-            await trio.to_thread.run_sync(self._files.remove, session_id)
+        for session_id in await trio.to_thread.run_sync(self._files.prune, ended, MAX_KEPT):
+            self._sessions.pop(session_id, None)
 
 
 def _first_report(session_id: SessionId, request: SessionRequest) -> SessionReport:
