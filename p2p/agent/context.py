@@ -10,10 +10,13 @@ from core.signing.keys import SigningKey
 from p2p.agent.capabilities.echo import Echo
 from p2p.agent.child import WorkerChild
 from p2p.agent.coordinator import Coordinator
+from p2p.agent.execution.executions import Executions
+from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
 from p2p.agent.participant import Participant
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
+from p2p.clock import now_s
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook, TrustList
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
@@ -33,6 +36,7 @@ class AgentContext:
     worker: WorkerChild
     trainer: WorkerChild
     coordinator: Coordinator
+    executions: Executions
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -55,9 +59,10 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker:
     host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book, trust.__contains__)
     window = ReplayWindow()
     credentials = Credentials(key, trust.__contains__, window)
-    serve_tasks(host, [Echo()], trust, key=key, window=window)
+    executions = Executions([Echo()], ResultFiles(home.path / "results", now_s()))
+    serve_tasks(host, executions, trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
     Participant(host, home, trainer, shelf, store, credentials).serve()
     coordinator = Coordinator(Desk(host, home, worker, shelf, store), credentials)
-    return AgentContext(home, key, host, trust, worker, trainer, coordinator)
+    return AgentContext(home, key, host, trust, worker, trainer, coordinator, executions)
