@@ -11,12 +11,15 @@ from p2p.agent.capabilities.echo import Echo
 from p2p.agent.capabilities.inference import Inference
 from p2p.agent.child import WorkerChild
 from p2p.agent.coordinator import Coordinator
+from p2p.agent.execution.executions import Executions
+from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
 from p2p.agent.static_peers import StaticPeers
+from p2p.clock import now_s
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook, TrustList
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
@@ -47,6 +50,7 @@ class AgentContext:
     trainer: WorkerChild
     coordinator: Coordinator
     static_peers: StaticPeers
+    executions: Executions
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -79,10 +83,11 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     credentials = Credentials(key, trust.__contains__, window)
     serve_pings(host)
     models = ModelStore(home.models)
-    serve_tasks(host, [Echo(), Inference(models, children.predictor)], trust, key=key, window=window)
+    executions = Executions([Echo(), Inference(models, children.predictor)], ResultFiles(home.path / "results", now_s()))
+    serve_tasks(host, executions, trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
     Participant(host, home, children.trainer, shelf, store, credentials).serve()
     coordinator = Coordinator(Desk(host, home, children.worker, shelf, store), credentials)
     static_peers = StaticPeers(host, home.path / "static_peers.json", settings.static_peers)
-    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, static_peers)
+    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, static_peers, executions)
