@@ -10,7 +10,9 @@ from core.signing.keys import SigningKey
 from p2p.agent.capabilities.echo import Echo
 from p2p.agent.capabilities.inference import Inference
 from p2p.agent.child import WorkerChild
+from p2p.agent.consents import Consents
 from p2p.agent.coordinator import Coordinator
+from p2p.agent.corpora import CorpusStore
 from p2p.agent.home import AgentHome
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
@@ -44,6 +46,8 @@ class AgentContext:
     worker: WorkerChild
     trainer: WorkerChild
     coordinator: Coordinator
+    participant: Participant
+    models: ModelStore
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -71,6 +75,7 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     serve_tasks(host, [Echo(), Inference(models, children.predictor)], trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
-    Participant(host, home, children.trainer, shelf, store, credentials).serve()
+    participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(CorpusStore(home)))
+    participant.serve()
     coordinator = Coordinator(Desk(host, home, children.worker, shelf, store), credentials)
-    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator)
+    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, participant, models)

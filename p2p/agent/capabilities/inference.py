@@ -97,7 +97,8 @@ def _in_order(record: dict[str, float], terms: ModelTerms) -> list[float]:
     missing = [name for name in terms.features if name not in record]
     unknown = record.keys() - set(terms.features)
     if missing or unknown:
-        raise TaskInputInvalidError("the record's names are not the model's features", missing=missing[:5], unknown=sorted(unknown)[:5])
+        said = {"missing": ", ".join(missing[:5]), "unknown": ", ".join(sorted(unknown)[:5])}
+        raise TaskInputInvalidError("the record's names are not the model's features", **said)
     return [record[name] for name in terms.features]
 
 
