@@ -9,6 +9,7 @@ import trio
 from core.signing.keys import SigningKey
 from p2p.agent.capabilities.echo import Echo
 from p2p.agent.capabilities.inference import Inference
+from p2p.agent.capabilities.train import TrainCapability
 from p2p.agent.child import WorkerChild
 from p2p.agent.consents import Consents
 from p2p.agent.coordinator import Coordinator
@@ -71,11 +72,11 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book, trust.__contains__)
     window = ReplayWindow()
     credentials = Credentials(key, trust.__contains__, window)
-    models = ModelStore(home.models)
-    serve_tasks(host, [Echo(), Inference(models, children.predictor)], trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
     participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(CorpusStore(home)))
     participant.serve()
+    models = ModelStore(home.models)
+    serve_tasks(host, [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)], trust, key=key, window=window)
     coordinator = Coordinator(Desk(host, home, children.worker, shelf, store), credentials)
     return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, participant, models)

@@ -78,6 +78,14 @@ class TrainingEntry(Parameters):
     num_classes: int
 
 
+class Readiness(Parameters):
+    """What the owner of a corpus tells whom it lets train on it."""
+
+    corpus: str
+    terms: ModelTerms
+    statistics: FeatureStatistics
+
+
 @dataclass(frozen=True, slots=True)
 class CorpusStore:
     """The records of a home's corpora; each is replaced in one step, also under a running agent."""
