@@ -8,6 +8,7 @@ Its defects, and where each is mended:
 5. closing a connection drops what the peer has not read: protocols close after an acknowledgement (`p2p.stream`)
 6. a killed peer reads as a clean end: `p2p.stream` frames by length and tells the two apart
 7. what a peer sends beyond its window is kept in memory: `_read_bounded`
+8. a reset that somebody waits for reads as a clean end: `_read_without_loss`
 Besides: frames that fit one Noise message, buffered reads, reads that lose nothing when cancelled, quiet logs.
 """
 
@@ -97,6 +98,7 @@ from libp2p.peer.id import ID  # noqa: E402
 from libp2p.peer.peerstore import PeerStore  # noqa: E402
 from libp2p.security.noise.transport import PROTOCOL_ID as NOISE  # noqa: E402
 from libp2p.security.noise.transport import Transport as NoiseTransport  # noqa: E402
+from libp2p.stream_muxer.exceptions import MuxedStreamEOF, MuxedStreamReset  # noqa: E402
 from libp2p.stream_muxer.yamux.yamux import Yamux  # noqa: E402
 from libp2p.tools.anyio_service.context import background_trio_service  # noqa: E402
 from libp2p.transport.tcp.tcp import TCP  # noqa: E402
@@ -235,8 +237,13 @@ async def _read_bounded(self: yamux.Yamux, length: int) -> bytes:
 
 
 async def _read_without_loss(self: yamux.YamuxStream, n: int | None = -1) -> bytes:
-    """Read what is there, up to `n` bytes; a cancelled read has taken nothing."""
-    data = await self.conn.read_stream(self.stream_id, -1 if n is None else n)
+    """Read what is there, up to `n` bytes; a cancelled read has taken nothing, and a reset is no end (mend 8)."""
+    try:
+        data = await self.conn.read_stream(self.stream_id, -1 if n is None else n)
+    except MuxedStreamEOF as error:
+        if self.reset_received:
+            raise MuxedStreamReset("the stream was reset") from error
+        raise
     taken: int = getattr(self, _TAKEN, 0) + len(data)
     setattr(self, _TAKEN, taken if taken < _WINDOW_UPDATE_BYTES else 0)
     if taken >= _WINDOW_UPDATE_BYTES:

@@ -33,6 +33,11 @@ class PeerStream:
         self._has_ended = False
         self._is_closed = False
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection under the stream has ended; a stream that the peer alone broke off is not lost."""
+        return is_shutting_down(self._raw.muxed_conn)
+
     async def send_frame(self, payload: bytes, timeout_s: float = SEND_TIMEOUT_S) -> None:
         """Send `payload` with its length in front.
 
@@ -129,7 +134,7 @@ class PeerStream:
             async with _stream_errors():
                 data = await self._raw.read(max_bytes)
         except StreamEOF as error:
-            if is_shutting_down(self._raw.muxed_conn):
+            if self.is_lost:
                 raise StreamClosedError("the connection has ended", peer=self.peer) from error
             data = b""
         self._has_ended = not data

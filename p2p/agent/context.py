@@ -14,11 +14,14 @@ from p2p.agent.child import WorkerChild
 from p2p.agent.consents import Consents
 from p2p.agent.coordinator import Coordinator
 from p2p.agent.corpora import CorpusStore
+from p2p.agent.execution.executions import Executions
+from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
+from p2p.clock import now_s
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook, TrustList
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
@@ -47,6 +50,7 @@ class AgentContext:
     worker: WorkerChild
     trainer: WorkerChild
     coordinator: Coordinator
+    executions: Executions
     participant: Participant
     models: ModelStore
     stopping: trio.Event = field(default_factory=trio.Event)
@@ -77,6 +81,19 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(CorpusStore(home)))
     participant.serve()
     models = ModelStore(home.models)
-    serve_tasks(host, [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)], trust, key=key, window=window)
+    capabilities = [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)]
+    executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
+    serve_tasks(host, executions, trust, key=key, window=window)
     coordinator = Coordinator(Desk(host, home, children.worker, shelf, store), credentials)
-    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, participant, models)
+    return AgentContext(
+        home,
+        key,
+        host,
+        trust,
+        children.worker,
+        children.trainer,
+        coordinator,
+        executions=executions,
+        participant=participant,
+        models=models,
+    )

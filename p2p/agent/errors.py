@@ -152,6 +152,32 @@ class TaskInputInvalidError(CodedError):
     text = "The input does not fit what the capability asks for."
 
 
+class TaskConflictError(CodedError):
+    """A task id that its sender has used for another task or another input."""
+
+    code = "p2p.task.conflict"
+    http_status = 409
+    text = "The task id was used for another task."
+
+
+class TaskHandedBackError(CodedError):
+    """A task that its agent could not end before it stopped; another may run it, or the same one later."""
+
+    code = "p2p.task.handed_back"
+    http_status = 503
+    text = "The agent stopped before the task was done."
+    is_retryable = True
+
+
+class AgentStoppingError(CodedError):
+    """An agent that is about to end takes no new tasks."""
+
+    code = "p2p.agent.stopping"
+    http_status = 503
+    text = "The agent is stopping."
+    is_retryable = True
+
+
 class WorkerLostError(CodedError):
     """The computing process ended in the middle of an operation."""
 
