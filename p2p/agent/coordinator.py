@@ -62,7 +62,12 @@ class Coordinator:
         folder = self._desk.home.session_folder(session_id)
         folder.mkdir(mode=0o700)
         report = SessionReport(
-            session_id=session_id, status="running", plan=request.plan, participants=request.participants, corpus=request.corpus
+            session_id=session_id,
+            status="running",
+            plan=request.plan,
+            participants=request.participants,
+            corpus=request.corpus,
+            terms=request.terms,
         )
         session = _Session(request, report, folder)
         # Counted before the first wait, so that no other start can take its place meanwhile.
