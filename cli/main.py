@@ -9,7 +9,10 @@ import typer
 
 from cli.agent import show_id, start, stop
 from cli.ask import ask
+from cli.model import model
 from cli.peers import peers
+from cli.round import rounds
+from cli.train import train
 from cli.trust import trust
 from cli.verify import verify
 
@@ -26,6 +29,9 @@ app.command("stop")(stop)
 app.command("peers")(peers)
 app.add_typer(trust, name="trust")
 app.command("ask")(ask)
+app.command("train")(train)
+app.add_typer(rounds, name="round")
+app.add_typer(model, name="model")
 app.command("verify")(verify)
 
 

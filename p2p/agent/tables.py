@@ -105,13 +105,14 @@ def _read_npz(path: Path) -> Table:
     return Table(columns, len(features), first_row=1)
 
 
-def _from_arrow(table: pa.Table, first_row: int) -> Table:
+def _from_arrow(table: Any, first_row: int) -> Table:
+    """The pyarrow table as columns of NumPy."""
     _check_size(table.num_rows, table.num_columns)
     return Table({name: _column(table.column(name)) for name in table.column_names}, table.num_rows, first_row)
 
 
-def _column(values: pa.ChunkedArray) -> Column:
-    """Numbers as numbers where none is missing; else Python objects."""
+def _column(values: Any) -> Column:
+    """The pyarrow array, numbers as numbers where none is missing; else Python objects."""
     kind = values.type
     if pa.types.is_decimal(kind):
         values = values.cast(pa.float64())
