@@ -1,6 +1,6 @@
 """One agent's parts, put together."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -21,10 +21,12 @@ from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
+from p2p.agent.static_peers import StaticPeers
 from p2p.clock import now_s
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook, TrustList
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
+from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
 from p2p.wire.signing import ReplayWindow
@@ -50,6 +52,7 @@ class AgentContext:
     worker: WorkerChild
     trainer: WorkerChild
     coordinator: Coordinator
+    static_peers: StaticPeers
     executions: Executions
     participant: Participant
     models: ModelStore
@@ -59,6 +62,11 @@ class AgentContext:
     def worker_pid(self) -> int | None:
         """The computing process that the agent has, the coordinator's where it has both."""
         return self.worker.pid or self.trainer.pid
+
+    @property
+    def background(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        """What runs beside the host for as long as it does."""
+        return (self.static_peers.run,)
 
 
 @asynccontextmanager
@@ -73,9 +81,12 @@ async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -
 def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, children: Children) -> AgentContext:
     trust = TrustList(home.path / "trust.json")
     book = AddressBook(home.path / "peers.json", keep=trust)
-    host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book, trust.__contains__)
+    host = AgentHost(
+        key, HostConfig(network=settings.network, interfaces=settings.interfaces, port=settings.port), book, trust.__contains__
+    )
     window = ReplayWindow()
     credentials = Credentials(key, trust.__contains__, window)
+    serve_pings(host)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
     participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(CorpusStore(home)))
@@ -84,15 +95,15 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     capabilities = [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)]
     executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
     serve_tasks(host, executions, trust, key=key, window=window)
-    coordinator = Coordinator(Desk(host, home, children.worker, shelf, store), credentials)
     return AgentContext(
-        home,
-        key,
-        host,
-        trust,
-        children.worker,
-        children.trainer,
-        coordinator,
+        home=home,
+        key=key,
+        host=host,
+        trust=trust,
+        worker=children.worker,
+        trainer=children.trainer,
+        coordinator=Coordinator(Desk(host, home, children.worker, shelf, store), credentials),
+        static_peers=StaticPeers(host, home.path / "static_peers.json", settings.static_peers),
         executions=executions,
         participant=participant,
         models=models,

@@ -15,6 +15,14 @@ class HomeInvalidError(CodedError):
     text = "The agent's home folder cannot be used."
 
 
+class StoreNewerError(CodedError):
+    """A file of the home was written by a newer version of this program."""
+
+    code = "p2p.store.newer"
+    http_status = 500
+    text = "A file of the agent is of a newer version; update p2p-agent."
+
+
 class AgentStartFailedError(CodedError):
     """A started agent ended or was not ready in time."""
 
@@ -193,6 +201,15 @@ class PeerLostError(CodedError):
     code = "p2p.peer.lost"
     http_status = 502
     text = "The peer went away."
+    is_retryable = True
+
+
+class DemoFailedError(CodedError):
+    """The demo's story came to no end: an agent of it ended, time was over, or an answer was not as it must be."""
+
+    code = "p2p.demo.failed"
+    http_status = 500
+    text = "The demo did not come to its end."
     is_retryable = True
 
 

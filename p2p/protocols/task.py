@@ -124,6 +124,7 @@ async def ask(
 async def _exchange(stream: PeerStream, raw_request: bytes, timeout_s: float) -> bytes:
     try:
         await stream.send_frame(raw_request, timeout_s)
+        await stream.close_write()
     except StreamClosedError:
         _log.debug("task.request_unread", peer=stream.peer)
     return await stream.receive_frame(MAX_RESPONSE_BYTES, timeout_s)
