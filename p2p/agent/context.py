@@ -9,8 +9,11 @@ import trio
 from core.signing.keys import SigningKey
 from p2p.agent.capabilities.echo import Echo
 from p2p.agent.capabilities.inference import Inference
+from p2p.agent.capabilities.train import TrainCapability
 from p2p.agent.child import WorkerChild
+from p2p.agent.consents import Consents
 from p2p.agent.coordinator import Coordinator
+from p2p.agent.corpora import CorpusStore
 from p2p.agent.execution.executions import Executions
 from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
@@ -52,6 +55,8 @@ class AgentContext:
     static_peers: StaticPeers
     executions: Executions
     window: JournalledWindow
+    participant: Participant
+    models: ModelStore
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -87,12 +92,25 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     window = JournalledWindow(home.replay, now_ms(), current_boot())
     credentials = Credentials(key, trust.__contains__, window)
     serve_pings(host)
-    models = ModelStore(home.models)
-    executions = Executions([Echo(), Inference(models, children.predictor)], ResultFiles(home.path / "results", now_s()))
-    serve_tasks(host, executions, trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
-    Participant(host, home, children.trainer, shelf, store, credentials).serve()
-    coordinator = Coordinator(Desk(host, book, home, children.worker, shelf, store), credentials)
-    static_peers = StaticPeers(host, home.path / "static_peers.json", settings.static_peers)
-    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, static_peers, executions, window)
+    participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(CorpusStore(home)))
+    participant.serve()
+    models = ModelStore(home.models)
+    capabilities = [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)]
+    executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
+    serve_tasks(host, executions, trust, key=key, window=window)
+    return AgentContext(
+        home=home,
+        key=key,
+        host=host,
+        trust=trust,
+        worker=children.worker,
+        trainer=children.trainer,
+        coordinator=Coordinator(Desk(host, book, home, children.worker, shelf, store), credentials),
+        static_peers=StaticPeers(host, home.path / "static_peers.json", settings.static_peers),
+        executions=executions,
+        window=window,
+        participant=participant,
+        models=models,
+    )

@@ -71,6 +71,30 @@ class CorpusUnknownError(CodedError):
     text = "The agent has no such corpus."
 
 
+class CorpusConsentError(CodedError):
+    """The owner of a corpus has not consented to this peer's training on it, or does so no more."""
+
+    code = "p2p.corpus.no_consent"
+    http_status = 403
+    text = "The owner of the data has not consented to this training."
+
+
+class CorpusMismatchError(CodedError):
+    """Participants whose data have unlike features or classes cannot train one model."""
+
+    code = "p2p.corpus.mismatch"
+    http_status = 409
+    text = "The participants' data do not fit together."
+
+
+class DataFileInvalidError(CodedError):
+    """A data file that cannot be read, or whose rows and columns are no labelled examples."""
+
+    code = "p2p.data.invalid"
+    http_status = 400
+    text = "The data file cannot be used."
+
+
 class ModelUnknownError(CodedError):
     """The home has no such model, or none at all."""
 
