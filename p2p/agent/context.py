@@ -16,11 +16,12 @@ from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
 from p2p.agent.static_peers import StaticPeers
 from p2p.host import AgentHost, HostConfig
-from p2p.peers import AddressBook, TrustList
+from p2p.peers import AddressBook
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
 from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
+from p2p.trust import TrustList
 from p2p.wire.signing import ReplayWindow
 
 
