@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from core.ids import PeerId, SessionId
+from core.ids import SessionId
 from p2p.agent.connection import CALL_TIMEOUT_S, Connection, segment
 from p2p.agent.control import (
     AgentFacts,
@@ -15,15 +15,16 @@ from p2p.agent.control import (
     CorpusImport,
     PeerFacts,
     SessionStarted,
-    TrustRequest,
 )
 from p2p.agent.control_ping import PingAnswer, PingRequest
+from p2p.agent.control_trust import TrustFacts, TrustRequest
 from p2p.agent.errors import RequestInvalidError
 from p2p.agent.home import AgentHome
 from p2p.agent.sessions import SessionReport, SessionRequest
 
 _PEERS = TypeAdapter(list[PeerFacts])
 _FLAGS = TypeAdapter(dict[str, bool])
+_REASONS = TypeAdapter(list[TrustFacts])
 _NAMES = TypeAdapter(list[str])
 
 
@@ -69,9 +70,13 @@ class AgentClient(Connection):
         """The trusted peers, sorted."""
         return _NAMES.validate_python(self.call("GET", "/trust"))
 
-    def trust_add(self, peer: str) -> list[str]:
-        """Trust a peer; the list as it is then."""
-        return _NAMES.validate_python(self.call("POST", "/trust", TrustRequest(peer=PeerId(peer))))
+    def trust_reasons(self) -> list[TrustFacts]:
+        """Since when and why each peer is trusted, and whose key was revoked."""
+        return _REASONS.validate_python(self.call("GET", "/trust/reasons"))
+
+    def trust_add(self, peer: str, *, name: str | None = None, is_forced: bool = False) -> list[str]:
+        """Trust a peer, under a name; the list as it is then. Forced, also one whose key was revoked."""
+        return _NAMES.validate_python(self.call("POST", "/trust", TrustRequest(peer=peer, name=name, is_forced=is_forced)))
 
     def trust_remove(self, peer: str) -> list[str]:
         """Trust a peer no more; the list as it is then."""
