@@ -11,6 +11,7 @@ from p2p.agent.capabilities.echo import Echo
 from p2p.agent.child import WorkerChild
 from p2p.agent.coordinator import Coordinator
 from p2p.agent.home import AgentHome
+from p2p.agent.invitations import Invitations
 from p2p.agent.participant import Participant
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
@@ -37,6 +38,7 @@ class AgentContext:
     trainer: WorkerChild
     coordinator: Coordinator
     static_peers: StaticPeers
+    invitations: Invitations
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -73,4 +75,6 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker:
     Participant(host, home, trainer, shelf, store, credentials).serve()
     coordinator = Coordinator(Desk(host, home, worker, shelf, store), credentials)
     static_peers = StaticPeers(host, home.path / "static_peers.json", settings.static_peers)
-    return AgentContext(home, key, host, trust, worker, trainer, coordinator, static_peers)
+    invitations = Invitations(host, key, trust, home.path / "invitations.json")
+    invitations.serve()
+    return AgentContext(home, key, host, trust, worker, trainer, coordinator, static_peers, invitations)
