@@ -17,6 +17,7 @@ from p2p.agent.corpora import CorpusStore
 from p2p.agent.execution.executions import Executions
 from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
+from p2p.agent.invitations import Invitations
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
 from p2p.agent.replay_journal import JournalledWindow, current_boot
@@ -25,11 +26,12 @@ from p2p.agent.settings import AgentSettings
 from p2p.agent.static_peers import StaticPeers
 from p2p.clock import now_ms, now_s
 from p2p.host import AgentHost, HostConfig
-from p2p.peers import AddressBook, TrustList
+from p2p.peers import AddressBook
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
 from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
+from p2p.trust import TrustList
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class AgentContext:
     window: JournalledWindow
     participant: Participant
     models: ModelStore
+    invitations: Invitations
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -100,6 +103,8 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     capabilities = [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)]
     executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
     serve_tasks(host, executions, trust, key=key, window=window)
+    invitations = Invitations(host, key, trust, home.path / "invitations.json")
+    invitations.serve()
     return AgentContext(
         home=home,
         key=key,
@@ -113,4 +118,5 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
         window=window,
         participant=participant,
         models=models,
+        invitations=invitations,
     )
