@@ -28,7 +28,7 @@ def play_between(namespaces: Sequence[Namespace], task: str = "echo", timeout_s:
     """The demo with its requester in the first namespace and a provider in each other one."""
     played, places = Played(), iter(namespaces)
     with Interruptions() as interruptions:
-        plan = DemoPlan(task, num_agents=len(namespaces), timeout_s=timeout_s)
+        plan = DemoPlan(task, "hello", num_agents=len(namespaces), timeout_s=timeout_s)
         demo = Demo(
             plan,
             lambda event, facts: played.told.append((event, facts)),
