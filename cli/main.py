@@ -11,6 +11,7 @@ from cli.agent import show_id, start, stop
 from cli.ask import ask
 from cli.connect import connect, disconnect
 from cli.demo import demo
+from cli.invite import invite, join
 from cli.peers import peers
 from cli.ping import ping
 from cli.trust import trust
@@ -30,6 +31,8 @@ app.command("stop")(stop)
 app.command("peers")(peers)
 app.command("connect")(connect)
 app.command("disconnect")(disconnect)
+app.command("invite")(invite)
+app.command("join")(join)
 app.add_typer(trust, name="trust")
 app.command("ping")(ping)
 app.command("ask")(ask)

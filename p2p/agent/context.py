@@ -12,17 +12,19 @@ from p2p.agent.capabilities.inference import Inference
 from p2p.agent.child import WorkerChild
 from p2p.agent.coordinator import Coordinator
 from p2p.agent.home import AgentHome
+from p2p.agent.invitations import Invitations
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
 from p2p.agent.static_peers import StaticPeers
 from p2p.host import AgentHost, HostConfig
-from p2p.peers import AddressBook, TrustList
+from p2p.peers import AddressBook
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
 from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
+from p2p.trust import TrustList
 from p2p.wire.signing import ReplayWindow
 
 
@@ -47,6 +49,7 @@ class AgentContext:
     trainer: WorkerChild
     coordinator: Coordinator
     static_peers: StaticPeers
+    invitations: Invitations
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -85,4 +88,6 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     Participant(host, home, children.trainer, shelf, store, credentials).serve()
     coordinator = Coordinator(Desk(host, home, children.worker, shelf, store), credentials)
     static_peers = StaticPeers(host, home.path / "static_peers.json", settings.static_peers)
-    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, static_peers)
+    invitations = Invitations(host, key, trust, home.path / "invitations.json")
+    invitations.serve()
+    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, static_peers, invitations)

@@ -110,9 +110,8 @@ class Demo:
         return all(any(facts.peer_id == other.peer_id and facts.addresses for facts in one.agent.client.peers()) for one, other in pairs)
 
     def _invite(self, provider: Actor) -> None:
-        record = provider.agent.record
-        client = self.cast.requester.agent.client
-        self._persist(lambda: client.connect(record.peer_id, record.addresses, self._left_s()))
+        code = provider.agent.client.invite()
+        self._persist(lambda: self.cast.requester.agent.client.join(code, timeout_s=self._left_s()))
 
     def _connect(self, provider: Actor) -> None:
         provider.agent.client.trust_add(self.cast.requester.peer_id)
