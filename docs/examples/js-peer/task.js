@@ -19,8 +19,8 @@ async function answer (agent, capabilities, wire, peer) {
   let outcome
   try {
     const request = await wire.receive(MAX_REQUEST_BYTES)
-    await checkRequest(request, { peer, own: agent.id, isTrusted: agent.isTrusted, window: agent.window })
     taskId = request.task_id
+    await checkRequest(request, { peer, own: agent.id, isTrusted: agent.isTrusted, window: agent.window })
     const capability = capabilities[request.task]
     if (capability === undefined) throw new CodedError('p2p.task.unknown', 'no such capability')
     outcome = { status: 'completed', output: await capability(request.input) }
