@@ -23,6 +23,9 @@ soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
 soak-interrupt: setup ## Ctrl-C at ten random moments, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_interrupt.py $(ARGS)
 
+soak-api: setup ## thousands of requests to the local API by schemathesis, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_api.py $(ARGS)
+
 lint: setup ## check style and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -47,4 +50,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke test soak-smoke soak-interrupt lint typecheck verify ui docs lock clean
+.PHONY: help setup smoke test soak-smoke soak-interrupt soak-api lint typecheck verify ui docs lock clean

@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import structlog
 import trio
@@ -25,6 +24,7 @@ from p2p.errors import (
     TaskUnknownError,
 )
 from p2p.host import AgentHost
+from p2p.protocols.capability import Capability
 from p2p.protocols.parsing import off_the_loop
 from p2p.scopes import background
 from p2p.stream import PeerStream
@@ -52,19 +52,6 @@ _GRACE_S = 1.0
 """A task may run over its request's time by so much, for clocks that differ a little."""
 
 _log = structlog.get_logger("p2p.task")
-
-
-class Capability(Protocol):
-    """Something that an agent can be asked to do."""
-
-    @property
-    def name(self) -> str:
-        """What a request calls it."""
-        ...
-
-    async def run(self, value: JsonValue, peer: PeerId, /) -> JsonValue:
-        """What becomes of the input `value`, for the trusted `peer`; cancelled when the peer is gone or its time is over."""
-        ...
 
 
 def serve_tasks(
@@ -214,6 +201,7 @@ def _failure(error: CodedError) -> dict[str, JsonValue]:
 
 
 async def _run_guarded(capability: Capability, request: TaskRequest, peer: PeerId) -> JsonValue:
+    _log.info("task.started", peer=peer, task_id=request.task_id, task=request.task)
     try:
         return await capability.run(request.input, peer)
     except CodedError:

@@ -28,7 +28,7 @@ def add_agent_routes(app: FastAPI, agent: AgentContext) -> None:
             peer_id=host.peer_id, addresses=host.addresses, network=host.config.network, pid=os.getpid(), worker_pid=agent.worker_pid
         )
 
-    @app.post("/stop")
+    @app.post("/stop", status_code=202, response_model=dict[str, str])
     async def stop() -> Response:  # pyright: ignore[reportUnusedFunction]
         async def set_stopping() -> None:
             agent.stopping.set()
