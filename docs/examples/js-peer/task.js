@@ -25,7 +25,7 @@ async function answer (agent, capabilities, wire, peer) {
     if (capability === undefined) throw new CodedError('p2p.task.unknown', 'no such capability')
     outcome = { status: 'completed', output: await capability(request.input) }
   } catch (error) {
-    if (error.code === 'p2p.stream.closed') throw error
+    if (error.code?.startsWith?.('p2p.stream.')) throw error
     outcome = { status: 'failed', error: { code: error.code?.startsWith?.('p2p.') ? error.code : 'p2p.task.failed', message: error.message.slice(0, 200) } }
   }
   const response = { task_id: taskId, provider: agent.id, duration_ms: Math.round(performance.now() - started), ...outcome }
