@@ -1,19 +1,19 @@
 """A stream: frames and bytes to and from one verified peer, every wait bounded."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections import deque
+from collections.abc import Callable
 
 import trio
 
 from core.ids import PeerId
-from p2p.compat import BaseLibp2pError, NetStream, StreamEOF, is_shutting_down
 from p2p.errors import StreamClosedError, StreamTimeoutError
-from p2p.scopes import shielded
+from p2p.transport.connection import MuxedStream
 from p2p.wire.framing import FrameDecoder, encode_frame
 
 READ_BYTES = 262_144
 SEND_TIMEOUT_S = 30.0
 _CLOSE_GRACE_S = 5.0
+_MAX_CHECKED_BYTES = 1024
 
 
 class PeerStream:
@@ -23,13 +23,14 @@ class PeerStream:
     stream is reset, since the peer may have half a message.
     """
 
-    def __init__(self, raw: NetStream, peer: PeerId, protocol: str) -> None:
+    def __init__(self, raw: MuxedStream, peer: PeerId, protocol: str) -> None:
         self.peer = peer
         self.protocol = protocol
         self.num_bytes_sent = 0
         self.num_bytes_received = 0
         self._raw = raw
         self._decoder = FrameDecoder(0)
+        self._checks: deque[Callable[[bytes], None]] = deque()
         self._has_ended = False
         self._is_closed = False
 
@@ -48,8 +49,7 @@ class PeerStream:
         is_sent = False
         try:
             with trio.move_on_after(timeout_s):
-                async with _stream_errors():
-                    await self._raw.write(data)
+                await self._raw.write(data)
                 is_sent = True
         finally:
             if not is_sent:
@@ -65,15 +65,9 @@ class PeerStream:
         MessageTruncatedError (p2p.message.truncated), StreamClosedError (p2p.stream.closed) at the end of the
         stream, StreamTimeoutError (p2p.stream.timeout).
         """
-        self._decoder.max_size_bytes = max_size_bytes
         with trio.move_on_after(timeout_s):
-            while (frame := self._decoder.next_frame()) is None:
-                data = await self._read(READ_BYTES)
-                if not data:
-                    self._decoder.end()
-                    raise StreamClosedError("the stream has ended", peer=self.peer)
-                self._decoder.feed(data)
-            return frame
+            await self._check()
+            return await self._next_frame(max_size_bytes)
         raise StreamTimeoutError("no message in time", peer=self.peer, timeout_s=timeout_s)
 
     async def receive_some(self, max_bytes: int, timeout_s: float) -> bytes:
@@ -81,19 +75,32 @@ class PeerStream:
 
         Errors: StreamClosedError (p2p.stream.closed), StreamTimeoutError (p2p.stream.timeout).
         """
-        if rest := self._decoder.take_rest(max_bytes):
-            return rest
         with trio.move_on_after(timeout_s):
+            await self._check()
+            if rest := self._decoder.take_rest(max_bytes):
+                return rest
             return await self._read(max_bytes)
         raise StreamTimeoutError("no bytes in time", peer=self.peer, timeout_s=timeout_s)
+
+    def expect(self, *checks: Callable[[bytes], None]) -> None:
+        """Let the first messages of the peer be for `checks`, one each, before anything else is received."""
+        self._checks.extend(checks)
+
+    async def be_checked(self, timeout_s: float) -> None:
+        """Return when the peer's first messages have passed their checks.
+
+        Errors: those of the checks and of `receive_frame`.
+        """
+        with trio.move_on_after(timeout_s):
+            return await self._check()
+        raise StreamTimeoutError("no message in time", peer=self.peer, timeout_s=timeout_s)
 
     async def close_write(self) -> None:
         """Tell the peer that nothing more will be sent.
 
         Errors: StreamClosedError (p2p.stream.closed).
         """
-        async with _stream_errors():
-            await self._raw.close_write()
+        await self._raw.close_write()
 
     async def close(self) -> None:
         """End the stream once the peer has ended its side too; reset it where the peer does not."""
@@ -105,7 +112,6 @@ class PeerStream:
                 await self.close_write()
                 while not self._has_ended:
                     await self._read(READ_BYTES)
-                await self._raw.close()
         except StreamClosedError:
             self._has_ended = False
         finally:
@@ -118,30 +124,28 @@ class PeerStream:
             self._is_closed = True
             await self._reset()
 
+    async def _check(self) -> None:
+        while self._checks:
+            line = await self._next_frame(_MAX_CHECKED_BYTES)
+            self._checks.popleft()(line)
+
+    async def _next_frame(self, max_size_bytes: int) -> bytes:
+        self._decoder.max_size_bytes = max_size_bytes
+        while (frame := self._decoder.next_frame()) is None:
+            data = await self._read(READ_BYTES)
+            if not data:
+                self._decoder.end()
+                raise StreamClosedError("the stream has ended", peer=self.peer)
+            self._decoder.feed(data)
+        return frame
+
     async def _reset(self) -> None:
-        with shielded(1.0):
-            await self._raw.reset()
+        await self._raw.reset()
 
     async def _read(self, max_bytes: int) -> bytes:
         if self._has_ended:
             return b""
-        try:
-            async with _stream_errors():
-                data = await self._raw.read(max_bytes)
-        except StreamEOF as error:
-            if is_shutting_down(self._raw.muxed_conn):
-                raise StreamClosedError("the connection has ended", peer=self.peer) from error
-            data = b""
+        data = await self._raw.read(max_bytes)
         self._has_ended = not data
         self.num_bytes_received += len(data)
         return data
-
-
-@asynccontextmanager
-async def _stream_errors() -> AsyncGenerator[None]:
-    try:
-        yield
-    except StreamEOF:
-        raise
-    except (BaseLibp2pError, OSError) as error:
-        raise StreamClosedError("the stream was broken off", reason=type(error).__name__) from error
