@@ -12,8 +12,12 @@ from cli.ask import ask
 from cli.clean import clean
 from cli.connect import connect, disconnect
 from cli.demo import demo
+from cli.invite import invite, join
+from cli.model import model
 from cli.peers import peers
 from cli.ping import ping
+from cli.round import rounds
+from cli.train import train
 from cli.trust import trust
 from cli.verify import verify
 
@@ -31,10 +35,15 @@ app.command("stop")(stop)
 app.command("peers")(peers)
 app.command("connect")(connect)
 app.command("disconnect")(disconnect)
+app.command("invite")(invite)
+app.command("join")(join)
 app.add_typer(trust, name="trust")
 app.command("ping")(ping)
 app.command("ask")(ask)
 app.command("clean")(clean)
+app.command("train")(train)
+app.add_typer(rounds, name="round")
+app.add_typer(model, name="model")
 app.command("verify")(verify)
 
 

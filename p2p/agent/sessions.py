@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from learning.plan import TrainingPlan
+from p2p.agent.model_card import ModelTerms
 
 DEFAULT_ROUND_TIMEOUT_S = 60.0
 MAX_RESUMPTIONS = 20
@@ -21,6 +22,7 @@ class SessionRequest(_Value):
     """Asks an agent to coordinate one training; a participant's place in the list is its client number.
 
     `initial_model` is a file of the same user with packed weights; without one the plan's seed gives the first weights.
+    `terms` are the names of features and classes, where the participants have agreed on some; they go into the model's card.
     """
 
     plan: TrainingPlan
@@ -28,6 +30,7 @@ class SessionRequest(_Value):
     corpus: str = Field(min_length=1, max_length=64)
     round_timeout_s: float = Field(default=DEFAULT_ROUND_TIMEOUT_S, gt=0, le=86_400)
     initial_model: str | None = None
+    terms: ModelTerms | None = None
 
 
 class Dropout(_Value):
@@ -94,6 +97,7 @@ class SessionReport(_Value):
     current: RoundProgress | None = None
     weights_sha256: str | None = None
     model_path: str | None = None
+    terms: ModelTerms | None = None
     error: SessionFailure | None = None
 
     @property

@@ -82,7 +82,8 @@ class ReplayWindow:
         if key in self._seen:
             raise TaskReplayedError("the message was seen before", sender=message.sender)
         if len(self._seen) >= self._capacity or self._num_by_sender[message.sender] >= max(1, self._capacity // 2):
-            raise TaskBusyError("too many messages are remembered", num_messages=len(self._seen))
+            wait_ms = min(max(0, self._by_expiry[0][0] - now_ms), MAX_LIFETIME_MS)
+            raise TaskBusyError("too many messages are remembered", num_messages=len(self._seen), retry_after_ms=wait_ms)
         self.remember(message.expires_at + MAX_CLOCK_SKEW_MS, *key)
 
     def remember(self, until_ms: int, sender: str, nonce: str) -> None:
