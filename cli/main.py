@@ -13,6 +13,7 @@ from cli.clean import clean
 from cli.connect import connect, disconnect
 from cli.demo import demo
 from cli.invite import invite, join
+from cli.metrics import metrics
 from cli.model import model
 from cli.peers import peers
 from cli.ping import ping
@@ -40,6 +41,7 @@ app.command("join")(join)
 app.add_typer(trust, name="trust")
 app.command("ping")(ping)
 app.command("ask")(ask)
+app.command("metrics")(metrics)
 app.command("clean")(clean)
 app.command("train")(train)
 app.add_typer(rounds, name="round")

@@ -18,6 +18,7 @@ from p2p.agent.routes.clean import add_clean_routes
 from p2p.agent.routes.corpora import add_corpus_routes
 from p2p.agent.routes.events import add_event_routes
 from p2p.agent.routes.invitations import add_invitation_routes
+from p2p.agent.routes.metrics import add_metrics_routes
 from p2p.agent.routes.peers import add_peer_routes
 from p2p.agent.routes.ping import add_ping_routes
 from p2p.agent.routes.sessions import add_session_routes
@@ -43,6 +44,7 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     add_corpus_routes(app, agent)
     add_session_routes(app, agent, sessions)
     add_clean_routes(app, agent)
+    add_metrics_routes(app, agent)
     return app
 
 

@@ -18,6 +18,7 @@ from p2p.agent.execution.executions import Executions
 from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
 from p2p.agent.invitations import Invitations
+from p2p.agent.metrics import MeasuredTasks, Metrics
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
 from p2p.agent.replay_journal import JournalledWindow, current_boot
@@ -60,6 +61,10 @@ class AgentContext:
     participant: Participant
     models: ModelStore
     invitations: Invitations
+    predictor: WorkerChild
+    shelf: BlobShelf
+    store: BlobStore
+    metrics: Metrics
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -102,7 +107,8 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     models = ModelStore(home.models)
     capabilities = [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)]
     executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
-    serve_tasks(host, executions, trust, key=key, window=window)
+    metrics = Metrics()
+    serve_tasks(host, MeasuredTasks(executions, executions.capabilities, metrics), trust, key=key, window=window)
     invitations = Invitations(host, key, trust, home.path / "invitations.json")
     invitations.serve()
     return AgentContext(
@@ -119,4 +125,8 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
         participant=participant,
         models=models,
         invitations=invitations,
+        predictor=children.predictor,
+        shelf=shelf,
+        store=store,
+        metrics=metrics,
     )
