@@ -13,6 +13,7 @@ from cli.clean import clean
 from cli.connect import connect, disconnect
 from cli.demo import demo
 from cli.invite import invite, join
+from cli.logs import logs
 from cli.metrics import metrics
 from cli.model import model
 from cli.peers import peers
@@ -42,6 +43,7 @@ app.add_typer(trust, name="trust")
 app.command("ping")(ping)
 app.command("ask")(ask)
 app.command("metrics")(metrics)
+app.command("logs")(logs)
 app.command("clean")(clean)
 app.command("train")(train)
 app.add_typer(rounds, name="round")

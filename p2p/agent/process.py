@@ -59,7 +59,7 @@ def run(home: AgentHome, settings: AgentSettings, *, is_leashed: bool) -> None:
     os.umask(0o077)
     home.prepare()
     with home.locked():
-        log_to(home.logs / "agent.log")
+        log_to(home.logs / "agent.log", settings.log_level)
         _empty(home.blobs)
         upgrade_home(home)
         key = load_or_create_identity(home.path, settings.passphrase())
