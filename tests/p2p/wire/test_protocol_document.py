@@ -9,7 +9,7 @@ import pytest
 from pydantic import RootModel
 from zeroconf import DNSIncoming, DNSPointer, DNSText
 
-from core.errors import CATALOGUE
+from core.errors import load_catalogue
 from core.ids import PeerId
 from core.signing.keys import SigningKey
 from learning.codecs.registry import decode_update
@@ -21,6 +21,7 @@ from p2p.wire.signing import sign_message, verify_message
 from p2p.wire.train import AnyTrainMessage
 from tests.p2p.wire.protocol_document import DOCUMENT, ROOT, SEEDS, block, hexadecimal, signed_messages, table
 
+CATALOGUE = load_catalogue()
 MESSAGES = signed_messages()
 TABLES = {
     "ErrorReport": "p2p.wire.messages",
