@@ -16,6 +16,7 @@ from learning.codecs.registry import decode_update
 from p2p.discovery import FoundPeer, parse_announcement
 from p2p.wire.blob import BlobAck, BlobHeader, BlobRequest
 from p2p.wire.framing import FrameDecoder, encode_frame
+from p2p.wire.invitation import Invitation, JoinAnswer, JoinRequest, decode_invitation
 from p2p.wire.messages import Hello, TaskRequest, TaskResponse, canonical_fields, encode_message, parse_message
 from p2p.wire.signing import sign_message, verify_message
 from p2p.wire.train import AnyTrainMessage
@@ -32,7 +33,16 @@ TABLES = {
     **dict.fromkeys(("BlobReference", "BlobRequest", "BlobHeader", "BlobAck"), "p2p.wire.blob"),
     **dict.fromkeys(("TrainMessage", "SessionOffer", "SessionAccept", "RoundOffer", "RoundAccept"), "p2p.wire.train"),
     **dict.fromkeys(("UpdateOffer", "UpdateAck", "Decline", "SessionEnd"), "p2p.wire.train"),
+    **dict.fromkeys(("Invitation", "JoinRequest", "JoinAnswer"), "p2p.wire.invitation"),
     **dict.fromkeys(("TrainingPlan", "ModelSpec", "LocalTraining", "Strategy", "Normalisation"), "learning.plan"),
+}
+TOLD_APART_BY = {
+    "kind": AnyTrainMessage,
+    "task": TaskRequest,
+    "status": TaskResponse,
+    "invitation": JoinRequest,
+    "invitation_nonce": JoinAnswer,
+    "purpose": Invitation,
 }
 SPEAKERS = ("p2p/protocols/*.py", "p2p/wire/*.py", "p2p/agent/participant.py")
 """The files whose refusals reach a peer."""
@@ -40,7 +50,7 @@ SPEAKERS = ("p2p/protocols/*.py", "p2p/wire/*.py", "p2p/agent/participant.py")
 
 def parsed(text: str):
     fields = json.loads(text)
-    model = AnyTrainMessage if "kind" in fields else TaskRequest if "task" in fields else TaskResponse
+    model = next(model for name, model in TOLD_APART_BY.items() if name in fields)
     message = parse_message(model, text.encode())
     return message.root if isinstance(message, RootModel) else message
 
@@ -57,10 +67,8 @@ def test_every_example_of_a_message_is_what_its_signer_would_send(signer: str, t
 
 def test_there_is_an_example_of_every_signed_message() -> None:
     kinds = {type(parsed(text)).__name__ for _, text, _ in MESSAGES}
-    assert kinds == {name for name, module in TABLES.items() if module == "p2p.wire.train"} - {"TrainMessage"} | {
-        "TaskRequest",
-        "TaskResponse",
-    }
+    of_modules = {name for name, module in TABLES.items() if module in ("p2p.wire.train", "p2p.wire.invitation")}
+    assert kinds == of_modules - {"TrainMessage"} | {"TaskRequest", "TaskResponse"}
     assert sum(signed is not None for _, _, signed in MESSAGES) >= 3
 
 
@@ -84,7 +92,7 @@ def test_every_limit_is_the_codes() -> None:
 
 
 def documented_codes() -> dict[str, tuple[str, bool]]:
-    rows = re.findall(r"^\| `([a-z0-9_.]+)` \| ([^|]+) \| (yes|no) \| [^|]+ \|$", DOCUMENT.partition("## 11.")[2], re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z0-9_.]+)` \| ([^|]+) \| (yes|no) \| [^|]+ \|$", DOCUMENT.partition(". Codes\n")[2], re.MULTILINE)
     return {code: (text, again == "yes") for code, text, again in rows}
 
 
@@ -126,6 +134,11 @@ def test_the_multicast_packets_say_what_the_document_says() -> None:
     assert (pointer.name, pointer.alias, pointer.ttl) == ("_p2p._udp.local.", text.name, 4500)
     provider = PeerId(SigningKey.from_seed(SEEDS["provider"]).peer_id)
     assert parse_announcement(text.text) == FoundPeer(provider, ("/ip4/192.168.1.7/tcp/4001",), "p2p-agents")
+
+
+def test_the_code_of_the_invitation_is_read() -> None:
+    invitation = next(message for message in map(parsed, (text for _, text, _ in MESSAGES)) if isinstance(message, Invitation))
+    assert decode_invitation(block("invitation code")) == invitation
 
 
 def test_the_updates_are_what_the_codecs_read() -> None:
