@@ -25,7 +25,6 @@ import structlog
 import trio
 
 from p2p.errors import LibraryVersionError
-from p2p.scopes import shielded
 from p2p.transport.connection import Connection
 from p2p.transport.records import Opener, Sealer
 
@@ -186,7 +185,8 @@ async def _serve_streams(self: SwarmConn) -> None:
     self.muxed_conn.swarm_conn = self
     self.event_started.set()
     async with trio.open_nursery() as nursery:
-        await self.muxed_conn.serve(self.swarm.common_stream_handler, nursery)
+        handler: Any = self.swarm.common_stream_handler
+        await self.muxed_conn.serve(handler, nursery)
         await self.close()
 
 
