@@ -63,7 +63,7 @@ class MuxedStream(Stream):
         self.muxed_conn.flush()
         return data
 
-    async def write(self, data: bytes) -> None:
+    async def write(self, data: bytes | memoryview) -> None:
         """Queue `data` for sending, as fast as the peer and the network take it.
 
         Errors: StreamClosedError (p2p.stream.closed).
