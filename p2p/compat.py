@@ -25,7 +25,6 @@ import structlog
 import trio
 
 from p2p.errors import LibraryVersionError
-from p2p.scopes import shielded
 from p2p.transport.connection import Connection
 from p2p.transport.records import Opener, Sealer
 

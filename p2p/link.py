@@ -10,7 +10,6 @@ from p2p.errors import (
     MessageMalformedError,
     PeerOtherNetworkError,
     ProtocolUnsupportedError,
-    StreamClosedError,
     StreamTimeoutError,
 )
 from p2p.negotiation import propose
