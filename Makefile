@@ -13,7 +13,8 @@ setup: ## set up .venv and .prefect; does nothing where that is done
 smoke: setup ## train on real data over real agents: about a minute
 	@$(BIN)/python -m flows.smoke
 
-test: setup ## run all tests; for some of them: make test ARGS="tests/core -k keys"
+test: ## run all tests; for some of them: make test ARGS="tests/core -k keys"
+	@scripts/bootstrap --for-tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
@@ -52,7 +53,7 @@ lock: ## write requirements.lock from pyproject.toml; needs uv
 	@scripts/lock
 
 clean: ## remove what the set-up made; reports/ and data/ stay
-	@rm -rf .venv .prefect .setup .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
+	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help setup smoke test soak-smoke soak-interrupt soak-api soak-connections soak-fuzz lint typecheck verify ui docs lock clean

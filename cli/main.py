@@ -9,7 +9,10 @@ import typer
 
 from cli.agent import show_id, start, stop
 from cli.ask import ask
+from cli.connect import connect, disconnect
+from cli.demo import demo
 from cli.peers import peers
+from cli.ping import ping
 from cli.trust import trust
 from cli.verify import verify
 
@@ -20,11 +23,15 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("demo")(demo)
 app.command("id")(show_id)
 app.command("start")(start)
 app.command("stop")(stop)
 app.command("peers")(peers)
+app.command("connect")(connect)
+app.command("disconnect")(disconnect)
 app.add_typer(trust, name="trust")
+app.command("ping")(ping)
 app.command("ask")(ask)
 app.command("verify")(verify)
 

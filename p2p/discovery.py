@@ -6,7 +6,6 @@ Source: libp2p specs, discovery/mdns. What is heard is not authenticated: only t
 import asyncio
 import ipaddress
 import itertools
-import re
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
 from concurrent.futures import Future
@@ -22,6 +21,7 @@ from zeroconf.const import _CLASS_IN, _FLAGS_QR_QUERY, _TYPE_PTR, _TYPE_TXT  # p
 
 from core.errors import CodedError
 from core.ids import PeerId, parse_peer_id
+from p2p.addresses import ip_and_port, is_concrete
 from p2p.errors import AddressUnusableError
 from p2p.scopes import background, shielded
 
@@ -35,7 +35,6 @@ MAX_NAMES_PER_QUERY = 16
 _MAX_NAMES = 256
 _MAX_TXT_BYTES = 8192
 _MAX_ADDRESSES = 16
-_ADDRESS = re.compile(r"/ip([46])/([0-9a-fA-F.:]{2,45})/tcp/([0-9]{1,5})")
 
 _log = structlog.get_logger("p2p.discovery")
 
@@ -79,7 +78,7 @@ def announcement(own_id: PeerId, network: str, addresses: Sequence[str]) -> Serv
     """The mDNS service that says where `own_id` is: a random name, one `dnsaddr=` string for each address."""
     name = secrets.token_hex(20)
     texts = [f"dnsaddr={address}/p2p/{own_id}" for address in addresses] + [f"{_NETWORK_KEY}={network}"]
-    ip, port = _ip_and_port(addresses[0]) if addresses else ("127.0.0.1", 0)
+    ip, port = ip_and_port(addresses[0]) if addresses else ("127.0.0.1", 0)
     return ServiceInfo(
         SERVICE_TYPE,
         f"{name}.{SERVICE_TYPE}",
@@ -112,18 +111,6 @@ def parse_announcement(text: bytes) -> FoundPeer | None:
     except CodedError:
         return None
     return FoundPeer(peer_id, tuple(addresses[:_MAX_ADDRESSES]), network) if peer_id and addresses else None
-
-
-def is_concrete(address: str) -> bool:
-    """Whether `address` is the TCP address of one interface, such as /ip4/192.168.1.7/tcp/4001."""
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        return False
-    try:
-        ip = ipaddress.ip_address(match[2])
-    except ValueError:
-        return False
-    return ip.version == int(match[1]) and not (ip.is_unspecified or ip.is_multicast) and 0 < int(match[3]) < 65536
 
 
 class _Listener(RecordUpdateListener):
@@ -201,13 +188,6 @@ def _ask(zeroconf: Zeroconf, names: Iterable[str], kind: int) -> None:
     for name in names:
         query.add_question(DNSQuestion(name, kind, _CLASS_IN))
     zeroconf.send(query)
-
-
-def _ip_and_port(address: str) -> tuple[str, int]:
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        raise AddressUnusableError("not the TCP address of an interface", address=address)
-    return match[2], int(match[3])
 
 
 def _strings(text: bytes) -> list[str]:

@@ -88,14 +88,16 @@ class AgentHost:
         self._swarm: compat.Swarm | None = None
         self._nursery: trio.Nursery | None = None
 
-    def serve(self, protocol: str, handler: Handler, max_inbound: int = 64, busy_handler: Handler | None = None) -> None:
+    def serve(
+        self, protocol: str, handler: Handler, max_inbound: int = 64, busy_handler: Handler | None = None, *, is_for_anyone: bool = False
+    ) -> None:
         """Let `handler` answer every stream that asks for `protocol`, `max_inbound` at a time.
 
-        It gets streams of greeted peers only; what it raises is logged, and the stream reset. One peer can take a
+        It gets streams of greeted peers only, unless it is for anyone; what it raises is logged, and the stream reset. One peer can take a
         quarter of the places, strangers only a few of their own; without a place `busy_handler` may tell the peer,
         else its stream is reset.
         """
-        self._services[protocol] = Service(handler, busy_handler, max_inbound, self._is_trusted)
+        self._services[protocol] = Service(handler, busy_handler, max_inbound, self._is_trusted, is_for_anyone)
 
     @asynccontextmanager
     async def run(self) -> AsyncGenerator[None]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import CodedError
 from core.ids import PeerId, parse_peer_id
@@ -32,10 +32,19 @@ class KnownPeer(BaseModel):
         return tuple(dict.fromkeys((*self.heard, *self.verified)))
 
 
-_BOOK: TypeAdapter[dict[PeerId, KnownPeer]] = TypeAdapter(dict[PeerId, KnownPeer])
-_TRUSTED: TypeAdapter[list[str]] = TypeAdapter(list[str])
-
 Content = TypeVar("Content")
+
+
+class _Stored(BaseModel, Generic[Content]):
+    """Both files as they lie on disk; those of older versions were upgraded before."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    version: Literal[2] = 2
+    peers: Content
+
+
+_Book = _Stored[dict[PeerId, KnownPeer]]
+_Trusted = _Stored[list[str]]
 
 
 class AddressBook:
@@ -48,7 +57,7 @@ class AddressBook:
         self._path = path
         self._keep = keep
         self._max_peers = max_peers
-        self._peers: dict[PeerId, KnownPeer] = _load(path, _BOOK, {}) if path is not None else {}
+        self._peers: dict[PeerId, KnownPeer] = _load(path, _Book, {}) if path is not None else {}
         self._saved = self._content()
 
     def note(self, peer: PeerId, addresses: Iterable[str], now_s: float, *, is_verified: bool = False) -> bool:
@@ -103,7 +112,7 @@ class AddressBook:
 
     def _content(self) -> bytes:
         verified = {peer: known for peer, known in self._peers.items() if known.last_verified_s}
-        return _BOOK.dump_json(verified, indent=1)
+        return _Book(peers=verified).model_dump_json(indent=1).encode()
 
     def _evict(self, newest: PeerId) -> None:
         oldest = min(
@@ -119,7 +128,7 @@ class TrustList:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._peers: set[PeerId] = set()
-        for text in _load(path, _TRUSTED, []) if path is not None else []:
+        for text in _load(path, _Trusted, []) if path is not None else []:
             try:
                 self._peers.add(parse_peer_id(text))
             except CodedError as error:
@@ -154,7 +163,7 @@ class TrustList:
 
     def _change(self, peers: set[PeerId]) -> None:
         if self._path is not None:
-            _store(self._path, _TRUSTED.dump_json(sorted(peers), indent=1))
+            _store(self._path, _Trusted(peers=sorted(peers)).model_dump_json(indent=1).encode())
         self._peers = peers
 
 
@@ -162,9 +171,9 @@ def _latest(new: Iterable[str], old: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*new, *old)))[: MAX_ADDRESSES // 2]
 
 
-def _load(path: Path, adapter: TypeAdapter[Content], empty: Content) -> Content:
+def _load(path: Path, model: type[_Stored[Content]], empty: Content) -> Content:
     try:
-        return adapter.validate_json(path.read_bytes()) if path.exists() else empty
+        return model.model_validate_json(path.read_bytes()).peers if path.exists() else empty
     except (OSError, ValidationError) as error:
         raise StoreUnreadableError("the file is damaged", path=str(path)) from error
 

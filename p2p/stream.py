@@ -31,7 +31,6 @@ class PeerStream:
         self._raw = raw
         self._decoder = FrameDecoder(0)
         self._checks: deque[Callable[[bytes], None]] = deque()
-        self._has_ended = False
         self._is_closed = False
 
     async def send_frame(self, payload: bytes, timeout_s: float = SEND_TIMEOUT_S) -> None:
@@ -46,6 +45,11 @@ class PeerStream:
 
         Errors: those of `send_frame`.
         """
+        if (size := self._raw.write_now(data)) < len(data):
+            await self._send_rest(memoryview(data)[size:], timeout_s)
+        self.num_bytes_sent += len(data)
+
+    async def _send_rest(self, data: memoryview, timeout_s: float) -> None:
         is_sent = False
         try:
             with trio.move_on_after(timeout_s):
@@ -56,7 +60,6 @@ class PeerStream:
                 await self.reset()
         if not is_sent:
             raise StreamTimeoutError("the peer does not take what is sent", peer=self.peer, timeout_s=timeout_s)
-        self.num_bytes_sent += len(data)
 
     async def receive_frame(self, max_size_bytes: int, timeout_s: float) -> bytes:
         """The next whole message.
@@ -65,6 +68,8 @@ class PeerStream:
         MessageTruncatedError (p2p.message.truncated), StreamClosedError (p2p.stream.closed) at the end of the
         stream, StreamTimeoutError (p2p.stream.timeout).
         """
+        if not self._checks and (frame := self._frame_at_hand(max_size_bytes)) is not None:
+            return frame
         with trio.move_on_after(timeout_s):
             await self._check()
             return await self._next_frame(max_size_bytes)
@@ -79,7 +84,9 @@ class PeerStream:
             await self._check()
             if rest := self._decoder.take_rest(max_bytes):
                 return rest
-            return await self._read(max_bytes)
+            data = await self._raw.read(max_bytes)
+            self.num_bytes_received += len(data)
+            return data
         raise StreamTimeoutError("no bytes in time", peer=self.peer, timeout_s=timeout_s)
 
     def expect(self, *checks: Callable[[bytes], None]) -> None:
@@ -108,21 +115,22 @@ class PeerStream:
             return
         self._is_closed = True
         try:
-            with trio.move_on_after(_CLOSE_GRACE_S):
-                await self.close_write()
-                while not self._has_ended:
-                    await self._read(READ_BYTES)
+            await self.close_write()
+            if not self._raw.is_done:
+                with trio.move_on_after(_CLOSE_GRACE_S):
+                    while await self._raw.read(READ_BYTES):
+                        pass
         except StreamClosedError:
-            self._has_ended = False
+            pass
         finally:
-            if not self._has_ended:
-                await self._reset()
+            if not self._raw.is_done:
+                await self._raw.reset()
 
     async def reset(self) -> None:
         """Break the stream off at once, in both directions."""
         if not self._is_closed:
             self._is_closed = True
-            await self._reset()
+            await self._raw.reset()
 
     async def _check(self) -> None:
         while self._checks:
@@ -130,22 +138,21 @@ class PeerStream:
             self._checks.popleft()(line)
 
     async def _next_frame(self, max_size_bytes: int) -> bytes:
-        self._decoder.max_size_bytes = max_size_bytes
-        while (frame := self._decoder.next_frame()) is None:
-            data = await self._read(READ_BYTES)
+        while (frame := self._frame_at_hand(max_size_bytes)) is None:
+            data = await self._raw.read(READ_BYTES)
             if not data:
                 self._decoder.end()
                 raise StreamClosedError("the stream has ended", peer=self.peer)
-            self._decoder.feed(data)
+            self._take(data)
         return frame
 
-    async def _reset(self) -> None:
-        await self._raw.reset()
-
-    async def _read(self, max_bytes: int) -> bytes:
-        if self._has_ended:
-            return b""
-        data = await self._raw.read(max_bytes)
-        self._has_ended = not data
+    def _take(self, data: bytes) -> None:
         self.num_bytes_received += len(data)
-        return data
+        self._decoder.feed(data)
+
+    def _frame_at_hand(self, max_size_bytes: int) -> bytes | None:
+        """The next message where it has come already: no wait, and so none of the costs of one."""
+        self._decoder.max_size_bytes = max_size_bytes
+        while (frame := self._decoder.next_frame()) is None and self._raw.unread_bytes:
+            self._take(self._raw.read_now(READ_BYTES))
+        return frame

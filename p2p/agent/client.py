@@ -17,11 +17,13 @@ from p2p.agent.control import (
     SessionStarted,
     TrustRequest,
 )
+from p2p.agent.control_ping import PingAnswer, PingRequest
 from p2p.agent.errors import RequestInvalidError
 from p2p.agent.home import AgentHome
 from p2p.agent.sessions import SessionReport, SessionRequest
 
 _PEERS = TypeAdapter(list[PeerFacts])
+_FLAGS = TypeAdapter(dict[str, bool])
 _NAMES = TypeAdapter(list[str])
 
 
@@ -50,10 +52,18 @@ class AgentClient(Connection):
         """Every peer that the agent knows or trusts."""
         return _PEERS.validate_python(self.call("GET", "/peers"))
 
-    def connect(self, peer: str, addresses: tuple[str, ...] = (), timeout_s: float = 30.0) -> PeerFacts:
-        """Connect to a peer, at addresses that discovery may not know."""
-        answer = self.call("POST", "/peers", ConnectRequest(peer=peer, addresses=addresses), timeout_s)
+    def connect(self, peer: str, addresses: tuple[str, ...] = (), timeout_s: float = 30.0, *, save: bool = False) -> PeerFacts:
+        """Connect to a peer, at addresses that discovery may not know; with `save` keep the connection up, also after a restart."""
+        answer = self.call("POST", "/peers", ConnectRequest(peer=peer, addresses=addresses, save=save), timeout_s)
         return _PEERS.validate_python(answer)[0]
+
+    def disconnect(self, peer: str) -> dict[str, bool]:
+        """End the connection with a peer and keep it up no more; whether it `was_connected` and `was_static`."""
+        return _FLAGS.validate_python(self.call("DELETE", f"/peers/{segment(peer)}"))
+
+    def ping(self, request: PingRequest) -> PingAnswer:
+        """How long small messages took to a peer and back."""
+        return self.parsed(PingAnswer, self.call("POST", "/ping", request, request.longest_s + CALL_TIMEOUT_S))
 
     def trust_list(self) -> list[str]:
         """The trusted peers, sorted."""

@@ -9,11 +9,13 @@ from learning.codecs.registry import codec_named
 from learning.evaluation import evaluate
 from learning.examples import Examples, check_examples, unpack_examples
 from learning.kernels.registry import initial_weights
+from learning.normalisation import normalise
 from learning.plan import ModelSpec, TrainingPlan
 from learning.schedule import select_clients
 from learning.server import RoundAggregator
 from learning.weights import pack_weights, unpack_weights, weights_sha256
 from p2p.agent.errors import CorpusUnknownError, FileRefusedError
+from p2p.agent.model_store import ModelStore
 from p2p.agent.operations import (
     AggregateAdd,
     AggregateBegin,
@@ -26,12 +28,15 @@ from p2p.agent.operations import (
     Inspect,
     ModelFile,
     Operation,
+    Predict,
+    Prediction,
     Quality,
     Select,
     Selection,
     Train,
     UpdateFile,
 )
+from p2p.agent.predictor import Predictor
 from p2p.atomic_file import write_private_file
 from p2p.errors import SessionUnknownError
 
@@ -39,17 +44,18 @@ MAX_AGGREGATIONS = 4
 
 
 class Computations:
-    """The operations, and what they keep between each other: the open aggregations."""
+    """The operations, and what they keep between each other: the open aggregations, the model that was asked last."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self._predictor = Predictor(ModelStore(home / "models"))
         self._aggregations: dict[str, tuple[TrainingPlan, RoundAggregator]] = {}
 
     def run(self, operation: AnyOperation) -> Operation:
         """The answer to one operation; which class it has stands beside each request.
 
         Errors: those of `learning`, CorpusUnknownError (p2p.corpus.unknown), FileRefusedError (p2p.file.refused) for a path
-        outside the home or not readable, SessionUnknownError (p2p.session.unknown).
+        outside the home or not readable, SessionUnknownError (p2p.session.unknown), those of `Predictor`.
         """
         match operation:
             case Inspect():
@@ -65,6 +71,8 @@ class Computations:
                 return self._aggregate(operation)
             case Evaluate():
                 return self._evaluate(operation)
+            case Predict():
+                return Prediction(probabilities=self._predictor.predict(operation.weights_sha256, operation.rows))
 
     def _initialise(self, operation: Initialise) -> ModelFile:
         plan = operation.plan
@@ -104,7 +112,7 @@ class Computations:
 
     def _evaluate(self, operation: Evaluate) -> Quality:
         spec = operation.plan.model
-        examples = self._corpus(operation.corpus_path, operation.plan)
+        examples = normalise(self._corpus(operation.corpus_path, operation.plan), operation.plan.normalisation)
         quality = evaluate(spec, self._weights(operation.model_path, spec), examples)
         return Quality(accuracy=quality.accuracy, macro_f1=quality.macro_f1, loss=quality.loss)
 

@@ -1,6 +1,6 @@
 """One agent's parts, put together."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -8,18 +8,31 @@ import trio
 
 from core.signing.keys import SigningKey
 from p2p.agent.capabilities.echo import Echo
+from p2p.agent.capabilities.inference import Inference
 from p2p.agent.child import WorkerChild
 from p2p.agent.coordinator import Coordinator
 from p2p.agent.home import AgentHome
+from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
+from p2p.agent.static_peers import StaticPeers
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook, TrustList
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
+from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
 from p2p.wire.signing import ReplayWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """The computing processes of one agent: one aggregates, one trains, one predicts; each is started at its first use."""
+
+    worker: WorkerChild
+    trainer: WorkerChild
+    predictor: WorkerChild
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,7 @@ class AgentContext:
     worker: WorkerChild
     trainer: WorkerChild
     coordinator: Coordinator
+    static_peers: StaticPeers
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -40,24 +54,35 @@ class AgentContext:
         """The computing process that the agent has, the coordinator's where it has both."""
         return self.worker.pid or self.trainer.pid
 
+    @property
+    def background(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        """What runs beside the host for as long as it does."""
+        return (self.static_peers.run,)
+
 
 @asynccontextmanager
 async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -> AsyncGenerator[AgentContext]:
     """An agent whose host, once it runs, serves tasks, blobs and training; its computing processes end with the block."""
-    # Two processes: a coordinator whose round this agent misses must not end what the agent aggregates itself.
-    async with WorkerChild(home) as worker, WorkerChild(home) as trainer:
-        yield _assemble(home, settings, key, worker, trainer)
+    # Three processes: a coordinator whose round this agent misses must not end what the agent aggregates itself, and nobody who
+    # wants a prediction waits for a training.
+    async with WorkerChild(home) as worker, WorkerChild(home) as trainer, WorkerChild(home) as predictor:
+        yield _assemble(home, settings, key, Children(worker, trainer, predictor))
 
 
-def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker: WorkerChild, trainer: WorkerChild) -> AgentContext:
+def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, children: Children) -> AgentContext:
     trust = TrustList(home.path / "trust.json")
     book = AddressBook(home.path / "peers.json", keep=trust)
-    host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book, trust.__contains__)
+    host = AgentHost(
+        key, HostConfig(network=settings.network, interfaces=settings.interfaces, port=settings.port), book, trust.__contains__
+    )
     window = ReplayWindow()
     credentials = Credentials(key, trust.__contains__, window)
-    serve_tasks(host, [Echo()], trust, key=key, window=window)
+    serve_pings(host)
+    models = ModelStore(home.models)
+    serve_tasks(host, [Echo(), Inference(models, children.predictor)], trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
-    Participant(host, home, trainer, shelf, store, credentials).serve()
-    coordinator = Coordinator(Desk(host, home, worker, shelf, store), credentials)
-    return AgentContext(home, key, host, trust, worker, trainer, coordinator)
+    Participant(host, home, children.trainer, shelf, store, credentials).serve()
+    coordinator = Coordinator(Desk(host, home, children.worker, shelf, store), credentials)
+    static_peers = StaticPeers(host, home.path / "static_peers.json", settings.static_peers)
+    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, static_peers)

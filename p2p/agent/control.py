@@ -64,14 +64,16 @@ class PeerFacts(_Value):
     addresses: tuple[str, ...]
     is_connected: bool
     is_trusted: bool
+    is_static: bool = False
     last_seen_s: float | None
 
 
 class ConnectRequest(_Value):
-    """Asks to connect to a peer, at addresses that discovery may not know."""
+    """Asks to connect to a peer, at addresses that discovery may not know; with `save` to keep the connection up from now on."""
 
     peer: PeerIdText
     addresses: tuple[Address, ...] = Field(default=(), max_length=16)
+    save: bool = False
 
 
 class TrustRequest(_Value):

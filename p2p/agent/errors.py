@@ -15,6 +15,14 @@ class HomeInvalidError(CodedError):
     text = "The agent's home folder cannot be used."
 
 
+class StoreNewerError(CodedError):
+    """A file of the home was written by a newer version of this program."""
+
+    code = "p2p.store.newer"
+    http_status = 500
+    text = "A file of the agent is of a newer version; update p2p-agent."
+
+
 class AgentStartFailedError(CodedError):
     """A started agent ended or was not ready in time."""
 
@@ -61,6 +69,22 @@ class CorpusUnknownError(CodedError):
     code = "p2p.corpus.unknown"
     http_status = 404
     text = "The agent has no such corpus."
+
+
+class ModelUnknownError(CodedError):
+    """The home has no such model, or none at all."""
+
+    code = "p2p.model.unknown"
+    http_status = 404
+    text = "There is no such model."
+
+
+class ModelInvalidError(CodedError):
+    """A model whose card cannot be read, contradicts itself or is another model's."""
+
+    code = "p2p.model.invalid"
+    http_status = 400
+    text = "The model cannot be used."
 
 
 class FileRefusedError(CodedError):
@@ -127,6 +151,15 @@ class PeerLostError(CodedError):
     code = "p2p.peer.lost"
     http_status = 502
     text = "The peer went away."
+    is_retryable = True
+
+
+class DemoFailedError(CodedError):
+    """The demo's story came to no end: an agent of it ended, time was over, or an answer was not as it must be."""
+
+    code = "p2p.demo.failed"
+    http_status = 500
+    text = "The demo did not come to its end."
     is_retryable = True
 
 

@@ -90,8 +90,17 @@ class Evaluate(Operation):
     corpus_path: str
 
 
+class Predict(Operation):
+    """Asks a model of the home's store for the classes of rows of features. Answer: Prediction."""
+
+    op: Literal["predict"] = "predict"
+    weights_sha256: str
+    rows: tuple[tuple[float, ...], ...]
+
+
 AnyOperation = Annotated[
-    Inspect | Select | Initialise | Train | AggregateBegin | AggregateAdd | AggregateFinish | Evaluate, Field(discriminator="op")
+    Inspect | Select | Initialise | Train | AggregateBegin | AggregateAdd | AggregateFinish | Evaluate | Predict,
+    Field(discriminator="op"),
 ]
 
 
@@ -135,6 +144,12 @@ class Quality(Operation):
     accuracy: float
     macro_f1: float
     loss: float
+
+
+class Prediction(Operation):
+    """The probability of each class for each row."""
+
+    probabilities: tuple[tuple[float, ...], ...]
 
 
 class Call(Operation):

@@ -95,6 +95,7 @@ async def ask(host: AgentHost, key: SigningKey, peer: PeerId, task: str, value: 
 async def _exchange(stream: PeerStream, raw_request: bytes, timeout_s: float) -> bytes:
     try:
         await stream.send_frame(raw_request, timeout_s)
+        await stream.close_write()
     except StreamClosedError:
         _log.debug("task.request_unread", peer=stream.peer)
     return await stream.receive_frame(MAX_RESPONSE_BYTES, timeout_s)
@@ -201,6 +202,7 @@ def _failure(error: CodedError) -> dict[str, JsonValue]:
 
 
 async def _run_guarded(capability: Capability, request: TaskRequest, peer: PeerId) -> JsonValue:
+    _log.info("task.started", peer=peer, task_id=request.task_id, task=request.task)
     try:
         return await capability.run(request.input, peer)
     except CodedError:

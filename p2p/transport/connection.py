@@ -39,6 +39,11 @@ class MuxedStream(Stream):
         self.muxed_conn = muxed_conn
         self.changed = trio.lowlevel.ParkingLot()
 
+    @property
+    def is_done(self) -> bool:
+        """Whether both sides have ended it and everything was read."""
+        return self.has_ended and self.is_finished and not self.unread_bytes
+
     async def read(self, max_bytes: int) -> bytes:
         """What has come, up to `max_bytes`; empty once the peer has ended its side. A cancelled read has taken nothing.
 
@@ -50,28 +55,40 @@ class MuxedStream(Stream):
             if self.has_ended:
                 return b""
             await self.changed.park()
+        return self.read_now(max_bytes)
+
+    def read_now(self, max_bytes: int) -> bytes:
+        """What has come already, up to `max_bytes`; empty where that is nothing."""
         data = self.muxed_conn.session.read(self, max_bytes)
         self.muxed_conn.flush()
         return data
 
-    async def write(self, data: bytes) -> None:
+    async def write(self, data: bytes | memoryview) -> None:
         """Queue `data` for sending, as fast as the peer and the network take it.
 
         Errors: StreamClosedError (p2p.stream.closed).
         """
-        connection, rest = self.muxed_conn, memoryview(data)
-        while True:
-            if self.is_broken or self.is_finished:
-                raise StreamClosedError("the stream was broken off")
-            if connection.session.unsent_bytes < _UNSENT_BYTES:
-                rest = rest[connection.session.send(self, rest) :]
-                connection.flush()
-            if not rest:
-                return
+        connection, rest = self.muxed_conn, memoryview(data)[self.write_now(data) :]
+        while rest:
             if not self.send_window:
                 await self.changed.park()
             elif connection.session.unsent_bytes >= _UNSENT_BYTES:
                 await connection.has_room.park()
+            rest = rest[self.write_now(rest) :]
+
+    def write_now(self, data: bytes | memoryview) -> int:
+        """Queue what there is room for at once, and say how much of `data` that is.
+
+        Errors: StreamClosedError (p2p.stream.closed).
+        """
+        if self.is_broken or self.is_finished:
+            raise StreamClosedError("the stream was broken off")
+        session = self.muxed_conn.session
+        if session.unsent_bytes >= _UNSENT_BYTES:
+            return 0
+        size = session.send(self, memoryview(data))
+        self.muxed_conn.flush()
+        return size
 
     async def close_write(self) -> None:
         """Tell the peer that nothing more will be sent."""

@@ -11,7 +11,7 @@ from zeroconf import DNSCache, DNSPointer, RecordUpdate, Zeroconf
 
 from core.signing.keys import SigningKey
 from p2p import discovery
-from p2p.discovery import announcement, discover, is_concrete, parse_announcement
+from p2p.discovery import announcement, discover, parse_announcement
 
 ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32).peer_id for letter in (b"a", b"b", b"c"))
 LOOPBACK = ["127.0.0.1"]
@@ -60,27 +60,6 @@ def test_several_addresses_of_one_peer_are_taken_and_the_others_passed_over():
     )
     assert found.addresses == ("/ip4/10.0.0.1/tcp/4001", "/ip6/fe80::1/tcp/4001")
     assert found.network is None
-
-
-@pytest.mark.parametrize(
-    ("address", "verdict"),
-    [
-        ("/ip4/127.0.0.1/tcp/4001", True),
-        ("/ip6/::1/tcp/4001", True),
-        ("/ip4/0.0.0.0/tcp/4001", False),
-        ("/ip6/::/tcp/4001", False),
-        ("/ip4/224.0.0.251/tcp/4001", False),
-        ("/ip4/127.0.0.1/tcp/0", False),
-        ("/ip4/127.0.0.1/tcp/65536", False),
-        ("/ip4/::1/tcp/4001", False),
-        ("/ip4/300.0.0.1/tcp/4001", False),
-        ("/ip4/127.0.0.1/udp/4001", False),
-        ("/dns4/example.org/tcp/4001", False),
-        ("", False),
-    ],
-)
-def test_only_tcp_addresses_of_one_interface_are_concrete(address, verdict):
-    assert is_concrete(address) is verdict
 
 
 def test_two_that_announce_themselves_find_each_other(run):

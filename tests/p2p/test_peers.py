@@ -55,7 +55,7 @@ def test_saving_nothing_new_writes_nothing(tmp_path):
     assert not (tmp_path / "peers.json").exists()
 
 
-@pytest.mark.parametrize("content", ["", "[1]", '{"x": 1}'])
+@pytest.mark.parametrize("content", ["", "{}", '{"version": 2, "peers": [1]}', '{"version": 2, "peers": {"x": 1}}'])
 def test_a_damaged_book_is_refused(tmp_path, content):
     (tmp_path / "peers.json").write_text(content)
     with pytest.raises(StoreUnreadableError):
@@ -79,7 +79,9 @@ def test_trust_that_cannot_be_stored_does_not_count(tmp_path):
     assert len(trust) == 0
 
 
-@pytest.mark.parametrize("content", ["", "{}", '["nobody"]', "[1]"])
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"version": 2, "peers": ["nobody"]}', '{"version": 2, "peers": [1]}', '{"version": 3, "peers": []}']
+)
 def test_a_damaged_trust_list_is_refused(tmp_path, content):
     (tmp_path / "trust.json").write_text(content)
     with pytest.raises(StoreUnreadableError):
