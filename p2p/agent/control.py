@@ -98,13 +98,6 @@ class AskAnswer(_Value):
     latency_ms: float
 
 
-class CorpusImport(_Value):
-    """Asks to copy a file of packed examples into the agent's home."""
-
-    name: str
-    path: str
-
-
 class SessionStarted(_Value):
     """The id under which a session's report is found."""
 

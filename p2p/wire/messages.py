@@ -54,15 +54,17 @@ class SignedMessage(Message):
 
 
 class ErrorReport(Message):
-    """Why something was refused or failed, as the peer may know it."""
+    """Why something was refused or failed, as the peer may know it; `retry_after_ms` where asking again after it may help."""
 
     code: str = Field(pattern=r"^[a-z0-9_.]{1,64}$")
     message: str = Field(max_length=1024, pattern=_PRINTABLE)
+    retry_after_ms: int | None = Field(default=None, ge=0, le=600_000)
 
     @classmethod
     def of(cls, error: CodedError) -> "ErrorReport":
-        """The public part of `error`: its code and its text, never its context."""
-        return cls(code=error.code, message=error.text)
+        """The public part of `error`: its code, its text and `retry_after_ms`, nothing else of its context."""
+        wait = {key: value for key, value in error.context.items() if key == "retry_after_ms"}
+        return cls.model_validate({"code": error.code, "message": error.text, **wait})
 
 
 class TaskRequest(SignedMessage):
@@ -107,7 +109,8 @@ AnyMessage = TypeVar("AnyMessage", bound=BaseModel)
 def error_of(report: ErrorReport) -> CodedError:
     """The error that a peer reports; PeerRefusedError where its code is not ours to know."""
     kind = CATALOGUE.get(report.code)
-    return kind(report.message) if kind is not None else PeerRefusedError(report.message, peer_code=report.code)
+    wait = report.model_dump(include={"retry_after_ms"}, exclude_none=True)
+    return kind(report.message, **wait) if kind is not None else PeerRefusedError(report.message, peer_code=report.code, **wait)
 
 
 def new_nonce() -> str:
