@@ -10,6 +10,7 @@ import typer
 from cli.agent import show_id, start, stop
 from cli.ask import ask
 from cli.connect import connect, disconnect
+from cli.identity import identity
 from cli.invite import invite, join
 from cli.peers import peers
 from cli.ping import ping
@@ -31,6 +32,7 @@ app.command("connect")(connect)
 app.command("disconnect")(disconnect)
 app.command("invite")(invite)
 app.command("join")(join)
+app.add_typer(identity, name="identity")
 app.add_typer(trust, name="trust")
 app.command("ping")(ping)
 app.command("ask")(ask)

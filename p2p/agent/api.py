@@ -14,6 +14,7 @@ from p2p.agent.control import MAX_BODY_BYTES
 from p2p.agent.errors import AgentInternalError, RequestInvalidError, RouteUnknownError
 from p2p.agent.routes.agent import add_agent_routes
 from p2p.agent.routes.events import add_event_routes
+from p2p.agent.routes.identity import add_identity_routes
 from p2p.agent.routes.invitations import add_invitation_routes
 from p2p.agent.routes.peers import add_peer_routes
 from p2p.agent.routes.ping import add_ping_routes
@@ -34,6 +35,7 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     add_trust_routes(app, agent)
     add_event_routes(app, agent)
     add_invitation_routes(app, agent)
+    add_identity_routes(app, agent)
     add_ping_routes(app, agent)
     add_task_routes(app, agent)
     add_session_routes(app, agent, sessions)

@@ -15,6 +15,7 @@ from p2p.agent.invitations import Invitations
 from p2p.agent.participant import Participant
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
+from p2p.agent.statements import StatementDesk
 from p2p.agent.static_peers import StaticPeers
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
@@ -39,6 +40,7 @@ class AgentContext:
     coordinator: Coordinator
     static_peers: StaticPeers
     invitations: Invitations
+    statements: StatementDesk
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -49,7 +51,7 @@ class AgentContext:
     @property
     def background(self) -> tuple[Callable[[], Awaitable[None]], ...]:
         """What runs beside the host for as long as it does."""
-        return (self.static_peers.run,)
+        return (self.static_peers.run, self.statements.run)
 
 
 @asynccontextmanager
@@ -77,4 +79,6 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker:
     static_peers = StaticPeers(host, home.path / "static_peers.json", settings.static_peers)
     invitations = Invitations(host, key, trust, home.path / "invitations.json")
     invitations.serve()
-    return AgentContext(home, key, host, trust, worker, trainer, coordinator, static_peers, invitations)
+    statements = StatementDesk(host, key, trust, home.path)
+    statements.serve()
+    return AgentContext(home, key, host, trust, worker, trainer, coordinator, static_peers, invitations, statements)
