@@ -12,6 +12,7 @@ from cli.ask import ask
 from cli.clean import clean
 from cli.connect import connect, disconnect
 from cli.demo import demo
+from cli.identity import identity
 from cli.invite import invite, join
 from cli.logs import logs
 from cli.metrics import metrics
@@ -39,6 +40,7 @@ app.command("connect")(connect)
 app.command("disconnect")(disconnect)
 app.command("invite")(invite)
 app.command("join")(join)
+app.add_typer(identity, name="identity")
 app.add_typer(trust, name="trust")
 app.command("ping")(ping)
 app.command("ask")(ask)

@@ -17,6 +17,7 @@ from p2p.agent.routes.agent import add_agent_routes
 from p2p.agent.routes.clean import add_clean_routes
 from p2p.agent.routes.corpora import add_corpus_routes
 from p2p.agent.routes.events import add_event_routes
+from p2p.agent.routes.identity import add_identity_routes
 from p2p.agent.routes.invitations import add_invitation_routes
 from p2p.agent.routes.metrics import add_metrics_routes
 from p2p.agent.routes.peers import add_peer_routes
@@ -39,6 +40,7 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     add_trust_routes(app, agent)
     add_event_routes(app, agent)
     add_invitation_routes(app, agent)
+    add_identity_routes(app, agent)
     add_ping_routes(app, agent)
     add_task_routes(app, agent)
     add_corpus_routes(app, agent)

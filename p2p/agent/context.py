@@ -24,6 +24,7 @@ from p2p.agent.participant import Participant
 from p2p.agent.replay_journal import JournalledWindow, current_boot
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
+from p2p.agent.statements import StatementDesk
 from p2p.agent.static_peers import StaticPeers
 from p2p.clock import now_ms, now_s
 from p2p.host import AgentHost, HostConfig
@@ -65,6 +66,7 @@ class AgentContext:
     shelf: BlobShelf
     store: BlobStore
     metrics: Metrics
+    statements: StatementDesk
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -75,7 +77,7 @@ class AgentContext:
     @property
     def background(self) -> tuple[Callable[[], Awaitable[None]], ...]:
         """What runs beside the host for as long as it does."""
-        return (self.static_peers.run,)
+        return (self.static_peers.run, self.statements.run)
 
 
 @asynccontextmanager
@@ -111,6 +113,8 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     serve_tasks(host, MeasuredTasks(executions, executions.capabilities, metrics), trust, key=key, window=window)
     invitations = Invitations(host, key, trust, home.path / "invitations.json")
     invitations.serve()
+    statements = StatementDesk(host, key, trust, home.path)
+    statements.serve()
     return AgentContext(
         home=home,
         key=key,
@@ -129,4 +133,5 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
         shelf=shelf,
         store=store,
         metrics=metrics,
+        statements=statements,
     )

@@ -97,13 +97,13 @@ class JsPeer:
         self._errors.extend(self._process.stderr)
 
 
-def js_key(home: Path) -> SigningKey:
-    """The key of the example peer whose home is `home`, made at the first call in the form of libp2p's private keys."""
+def js_key(home: Path, key: SigningKey | None = None) -> SigningKey:
+    """The key of the example peer whose home is `home`: `key` or a new one at the first call, in the form of libp2p's private keys."""
     path = home / "js-peer.key"
     if path.exists():
         return SigningKey.from_seed(path.read_bytes()[4:36])
     home.mkdir(parents=True, exist_ok=True)
-    key = SigningKey.generate()
+    key = key or SigningKey.generate()
     path.write_bytes(bytes([8, 1, 18, 64]) + key.seed + key.public_key)
     return key
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from p2p.agent.control_ping import PingRequest
 from p2p.agent.launch import RunningAgent
 from p2p.wire.messages import TaskResponse
 from p2p.wire.signing import verify_message
-from tests.system.js_peer import JsPeer, agent, agent_key, await_found, js_key, js_peer, new_network
+from tests.system.js_peer import ROOT, JsPeer, agent, agent_key, await_found, js_key, js_peer, new_network
 
 pytestmark = pytest.mark.xdist_group("js")
+STOCK_PEER = ROOT / "tests" / "system" / "stock_js_peer.mjs"
 INPUT = {"text": "Grüße, 世界 🌍", "numbers": [0, -1.5, 1e21, 2**53 - 1], "nothing": None, "nested": [{"b": 1, "a": [True]}]}
 
 
@@ -50,6 +52,26 @@ def test_an_agent_and_a_js_peer_that_comes_after_it_find_each_other(meeting: Mee
     with js_peer(meeting.folder / "late", meeting.network, "serve") as late:
         late.wait_for("discovered", peer=meeting.agent.record.peer_id)
         await_found(meeting.agent, late.peer_id)
+
+
+def test_the_js_peer_pings_the_agent(meeting: Meeting) -> None:
+    pinger = ask_from_js(meeting, "pinger", "ping", meeting.agent.record.peer_id)
+    assert pinger.wait_for("pong")["milliseconds"] >= 0
+
+
+def test_the_agent_pings_the_js_peer(meeting: Meeting) -> None:
+    await_found(meeting.agent, meeting.early.peer_id)
+    answer = meeting.agent.client.ping(PingRequest(peer=meeting.early.peer_id, count=5, interval_s=0))
+    assert (answer.num_lost, len(answer.round_trips_ms)) == (0, 5)
+
+
+def test_a_stock_node_that_knows_nothing_of_agents_may_ping_one_and_no_more(meeting: Meeting) -> None:
+    with js_peer(meeting.folder / "stock", meeting.network, meeting.agent.record.peer_id, script=STOCK_PEER) as stock:
+        stock.wait_for("pong")
+        assert stock.wait() == 0
+        stock.wait_for("closed")
+    answer = meeting.agent.client.ask(meeting.early.peer_id, "echo", "still there")
+    assert answer.output == "still there"
 
 
 def test_the_agent_asks_and_the_js_peer_answers(meeting: Meeting) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import trio
 
+from core.errors import CodedError
 from core.signing.keys import SigningKey
 from p2p.agent.launch import RunningAgent
 from p2p.clock import now_ms
@@ -80,8 +81,9 @@ def test_the_agent_refuses_a_js_peer_of_another_network(running: RunningAgent, t
 def test_the_js_peer_refuses_an_agent_of_another_network(running: RunningAgent, tmp_path: Path) -> None:
     with js_peer(tmp_path, "another", "serve") as peer:
         address = peer.wait_for("ready")["addresses"][0].partition("/p2p/")[0]
-        answer = pytest.raises(Exception, running.client.connect, peer.peer_id, (address,))
-    assert answer.value.code == "p2p.peer.other_network"
+        with pytest.raises(CodedError) as refusal:
+            running.client.connect(peer.peer_id, (address,))
+    assert refusal.value.code == "p2p.peer.other_network"
 
 
 def test_the_js_peer_answers_each_message_of_an_agent_with_its_code(tmp_path: Path) -> None:
