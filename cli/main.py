@@ -10,6 +10,7 @@ import typer
 from cli.agent import show_id, start, stop
 from cli.ask import ask
 from cli.connect import connect, disconnect
+from cli.doctor import doctor
 from cli.identity import identity
 from cli.invite import invite, join
 from cli.peers import peers
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command("id")(show_id)
 app.command("start")(start)
 app.command("stop")(stop)
+app.command("doctor")(doctor)
 app.command("peers")(peers)
 app.command("connect")(connect)
 app.command("disconnect")(disconnect)
