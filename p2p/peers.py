@@ -56,7 +56,7 @@ class AddressBook:
         """Remember that `peer` was seen at `addresses`; say whether anything but the time is new."""
         before = self._peers.get(peer)
         known = before or KnownPeer(last_seen_s=now_s)
-        usable = [address for address in addresses if 0 < len(address) <= MAX_ADDRESS_LENGTH]
+        usable = [address for address in addresses if 0 < len(address) <= MAX_ADDRESS_LENGTH and address.isascii()]
         update: dict[str, object] = {"last_seen_s": now_s}
         if is_verified:
             update |= {"verified": _latest(usable, known.verified), "last_verified_s": now_s}

@@ -12,14 +12,15 @@ from p2p.agent.control import (
     AskAnswer,
     AskRequest,
     ConnectRequest,
-    CorpusImport,
     PeerFacts,
     SessionStarted,
 )
+from p2p.agent.control_corpora import CorpusImport
 from p2p.agent.control_identity import Announced, RevocationRequest
 from p2p.agent.control_invitations import InvitationFacts, InviteRequest, JoinCode, Joined
 from p2p.agent.control_ping import PingAnswer, PingRequest
 from p2p.agent.control_trust import TrustFacts, TrustRequest
+from p2p.agent.corpora import FOR_GATES, ConsentGrant, CorpusDescription
 from p2p.agent.errors import RequestInvalidError
 from p2p.agent.home import AgentHome
 from p2p.agent.sessions import SessionReport, SessionRequest
@@ -118,9 +119,21 @@ class AgentClient(Connection):
             raise RequestInvalidError(f"{first['loc'][0]}: {first['msg']}", field=str(first["loc"][0])) from error
         return self.parsed(AskAnswer, self.call("POST", "/ask", request, timeout_s + CALL_TIMEOUT_S))
 
-    def import_corpus(self, name: str, path: Path, timeout_s: float = 120.0) -> None:
-        """Copy a file of packed examples into the agent's home as the corpus `name`."""
-        self.call("POST", "/corpora", CorpusImport(name=name, path=str(path.resolve())), timeout_s)
+    def import_corpus(
+        self,
+        name: str,
+        path: Path,
+        timeout_s: float = 120.0,
+        *,
+        consent: ConsentGrant = FOR_GATES,
+        description: CorpusDescription | None = None,
+    ) -> None:
+        """Copy a file of packed examples into the agent's home as the corpus `name`, and record who may train on it.
+
+        Who names no consent is a task that shares out public data: it consents to every trusted peer.
+        """
+        body = CorpusImport(name=name, path=str(path.resolve()), consent=consent, description=description)
+        self.call("POST", "/corpora", body, timeout_s)
 
     def start_session(self, request: SessionRequest) -> SessionId:
         """Begin a training that the agent coordinates."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.ids import PeerId, SessionId
+from core.ids import PeerId
 from p2p.agent.errors import CorpusUnknownError, HomeInvalidError, StoreNewerError
 from p2p.atomic_file import write_private_file
 from p2p.errors import AgentAlreadyRunningError
@@ -72,9 +72,19 @@ class AgentHome:
         return self.path / "rounds"
 
     @property
+    def models(self) -> Path:
+        """The models that this agent may serve, and which of them it does."""
+        return self.path / "models"
+
+    @property
     def blobs(self) -> Path:
         """What was pulled from peers or is offered to them; emptied at every start."""
         return self.path / "blobs"
+
+    @property
+    def replay(self) -> Path:
+        """The messages that were admitted and have not expired."""
+        return self.path / "replay"
 
     @property
     def logs(self) -> Path:
@@ -106,7 +116,7 @@ class AgentHome:
         Errors: HomeInvalidError (p2p.home.invalid) for a home or socket folder that others own or may write to, or that cannot be made.
         """
         try:
-            for folder in (self.path, self.corpora, self.rounds, self.blobs, self.logs, self.socket_path.parent):
+            for folder in (self.path, self.corpora, self.rounds, self.models, self.blobs, self.logs, self.socket_path.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in (self.path, self.socket_path.parent):
                 status = folder.lstat()
@@ -182,10 +192,6 @@ class AgentHome:
         if not _CORPUS_NAME.fullmatch(name):
             raise CorpusUnknownError("a corpus name has a-z, 0-9, - and _ only", corpus=name[:64])
         return self.corpora / f"{name}.safetensors"
-
-    def session_folder(self, session_id: SessionId) -> Path:
-        """Where the checkpoints and the report of a session lie."""
-        return self.rounds / session_id
 
     def _is_locked(self) -> bool:
         try:

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from core.errors import CodedError
 from p2p.agent.operations import MAX_FRAME_BYTES, AnyOperation, Call, Operation, Reply
+from p2p.agent.priority import yield_to_others
 from p2p.errors import WorkerFailedError
 from p2p.wire.framing import FrameDecoder, encode_frame
 from p2p.wire.messages import ErrorReport
@@ -25,7 +26,6 @@ from p2p.wire.messages import ErrorReport
 Run = Callable[[AnyOperation], Operation]
 
 _READ_BYTES = 65_536
-_NICENESS = 5
 
 
 def main() -> None:
@@ -33,9 +33,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m p2p.agent.worker")
     parser.add_argument("--home", type=Path, required=True)
     home: Path = parser.parse_args().home
-    # A terminal's Ctrl-C reaches the whole process group; the host decides when its worker ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(_NICENESS)
+    # A terminal's Ctrl-C and a service's stop reach the whole process group; the host decides when its worker ends.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    yield_to_others()
     answers = _claim_stdout()
     frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read_stdin, args=(frames,), daemon=True).start()

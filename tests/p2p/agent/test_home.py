@@ -41,8 +41,8 @@ def test_the_next_agent_removes_what_a_dead_one_left(home: AgentHome) -> None:
 
 
 def test_a_home_is_private(home: AgentHome) -> None:
-    folders = [home.path, home.corpora, home.rounds, home.blobs, home.logs]
-    assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700] * 5
+    folders = [home.path, home.corpora, home.rounds, home.models, home.blobs, home.logs]
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700] * 6
 
 
 def test_a_home_that_is_no_folder_is_refused(tmp_path: Path) -> None:

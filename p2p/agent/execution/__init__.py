@@ -1,0 +1,1 @@
+"""Execution: what a provider does with the tasks that it has accepted."""
