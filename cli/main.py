@@ -12,6 +12,7 @@ from cli.ask import ask
 from cli.clean import clean
 from cli.connect import connect, disconnect
 from cli.demo import demo
+from cli.doctor import doctor
 from cli.identity import identity
 from cli.invite import invite, join
 from cli.logs import logs
@@ -35,6 +36,7 @@ app.command("demo")(demo)
 app.command("id")(show_id)
 app.command("start")(start)
 app.command("stop")(stop)
+app.command("doctor")(doctor)
 app.command("peers")(peers)
 app.command("connect")(connect)
 app.command("disconnect")(disconnect)
