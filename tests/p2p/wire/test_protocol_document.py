@@ -1,6 +1,7 @@
 """docs/protocol.md is held to the code: its examples, tables, limits and codes."""
 
 import ast
+import base64
 import importlib
 import json
 import re
@@ -11,7 +12,7 @@ from zeroconf import DNSIncoming, DNSPointer, DNSText
 
 from core.errors import load_catalogue
 from core.ids import PeerId
-from core.signing.keys import SigningKey
+from core.signing.keys import SigningKey, verify_by_peer
 from learning.codecs.registry import decode_update
 from p2p.discovery import FoundPeer, parse_announcement
 from p2p.wire.blob import BlobAck, BlobHeader, BlobRequest
@@ -134,6 +135,16 @@ def test_the_multicast_packets_say_what_the_document_says() -> None:
     assert (pointer.name, pointer.alias, pointer.ttl) == ("_p2p._udp.local.", text.name, 4500)
     provider = PeerId(SigningKey.from_seed(SEEDS["provider"]).peer_id)
     assert parse_announcement(text.text) == FoundPeer(provider, ("/ip4/192.168.1.7/tcp/4001",), "p2p-agents")
+
+
+def test_the_statements_about_keys_are_signed_by_the_keys_that_they_are_about() -> None:
+    signers = {"signature": "peer", "old_signature": "old", "new_signature": "new"}
+    for statement in json.loads(block("statements", "json"))["statements"]:
+        signed = canonical_fields({name: value for name, value in statement.items() if name not in signers})
+        signatures = statement.keys() & signers.keys()
+        assert signatures
+        for name in signatures:
+            verify_by_peer(PeerId(statement[signers[name]]), base64.b64decode(statement[name]), signed)
 
 
 def test_the_code_of_the_invitation_is_read() -> None:
