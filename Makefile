@@ -35,6 +35,12 @@ soak-swarm: setup ## fifty agents and a thousand tasks on this machine, result i
 soak-api: setup ## thousands of requests to the local API by schemathesis, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_api.py $(ARGS)
 
+soak-connections: setup ## thousands of connects, peers and streams, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_connections.py $(ARGS)
+
+soak-fuzz: setup ## a million mutated inputs to parsers, 20,000 to an agent, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_fuzz.py $(ARGS)
+
 lint: setup ## check style and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -59,4 +65,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke test soak-smoke soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api lint typecheck verify ui docs lock clean
+.PHONY: help setup smoke test soak-smoke soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz lint typecheck verify ui docs lock clean

@@ -11,6 +11,7 @@ from cli.agent import show_id, start, stop
 from cli.ask import ask
 from cli.connect import connect, disconnect
 from cli.demo import demo
+from cli.identity import identity
 from cli.invite import invite, join
 from cli.model import model
 from cli.peers import peers
@@ -36,6 +37,7 @@ app.command("connect")(connect)
 app.command("disconnect")(disconnect)
 app.command("invite")(invite)
 app.command("join")(join)
+app.add_typer(identity, name="identity")
 app.add_typer(trust, name="trust")
 app.command("ping")(ping)
 app.command("ask")(ask)

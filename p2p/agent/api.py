@@ -16,6 +16,7 @@ from p2p.agent.errors import AgentInternalError, RequestInvalidError, RouteUnkno
 from p2p.agent.routes.agent import add_agent_routes
 from p2p.agent.routes.corpora import add_corpus_routes
 from p2p.agent.routes.events import add_event_routes
+from p2p.agent.routes.identity import add_identity_routes
 from p2p.agent.routes.invitations import add_invitation_routes
 from p2p.agent.routes.peers import add_peer_routes
 from p2p.agent.routes.ping import add_ping_routes
@@ -37,6 +38,7 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     add_trust_routes(app, agent)
     add_event_routes(app, agent)
     add_invitation_routes(app, agent)
+    add_identity_routes(app, agent)
     add_ping_routes(app, agent)
     add_task_routes(app, agent)
     add_corpus_routes(app, agent)

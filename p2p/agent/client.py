@@ -16,6 +16,7 @@ from p2p.agent.control import (
     SessionStarted,
 )
 from p2p.agent.control_corpora import CorpusImport
+from p2p.agent.control_identity import Announced, RevocationRequest
 from p2p.agent.control_invitations import InvitationFacts, InviteRequest, JoinCode, Joined
 from p2p.agent.control_ping import PingAnswer, PingRequest
 from p2p.agent.control_trust import TrustFacts, TrustRequest
@@ -100,6 +101,14 @@ class AgentClient(Connection):
     def join(self, code: str, *, trust_back: bool = True, timeout_s: float = 30.0) -> Joined:
         """Connect to the agent that issued `code` and be trusted by it; trust it too unless told otherwise."""
         return self.parsed(Joined, self.call("POST", "/join", JoinCode(code=code, trust_back=trust_back), timeout_s))
+
+    def announced(self) -> Announced:
+        """Whom the agent has still to tell what became of its keys and of others'."""
+        return self.parsed(Announced, self.call("GET", "/identity"))
+
+    def revoke(self, peer: str) -> Announced:
+        """Never trust a peer's key again; the agent's own: tell the peers never to trust it again, which cannot be undone."""
+        return self.parsed(Announced, self.call("POST", "/identity/revocations", RevocationRequest(peer=peer)))
 
     def ask(self, peer: str, task: str, task_input: JsonValue, timeout_s: float = 30.0) -> AskAnswer:
         """What a peer made of a task, verified; a refusal by the peer is an answer with status failed."""

@@ -23,6 +23,7 @@ from p2p.agent.participant import Participant
 from p2p.agent.replay_journal import JournalledWindow, current_boot
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
+from p2p.agent.statements import StatementDesk
 from p2p.agent.static_peers import StaticPeers
 from p2p.clock import now_ms, now_s
 from p2p.host import AgentHost, HostConfig
@@ -60,6 +61,7 @@ class AgentContext:
     participant: Participant
     models: ModelStore
     invitations: Invitations
+    statements: StatementDesk
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -70,7 +72,7 @@ class AgentContext:
     @property
     def background(self) -> tuple[Callable[[], Awaitable[None]], ...]:
         """What runs beside the host for as long as it does."""
-        return (self.static_peers.run,)
+        return (self.static_peers.run, self.statements.run)
 
 
 @asynccontextmanager
@@ -105,6 +107,8 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     serve_tasks(host, executions, trust, key=key, window=window)
     invitations = Invitations(host, key, trust, home.path / "invitations.json")
     invitations.serve()
+    statements = StatementDesk(host, key, trust, home.path)
+    statements.serve()
     return AgentContext(
         home=home,
         key=key,
@@ -119,4 +123,5 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
         participant=participant,
         models=models,
         invitations=invitations,
+        statements=statements,
     )

@@ -49,3 +49,11 @@ class PeerRevokedError(CodedError):
     code = "p2p.peer.revoked"
     http_status = 403
     text = "The peer's key was revoked."
+
+
+class IdentityExistsError(CodedError):
+    """An identity, or a copy of one, would be overwritten."""
+
+    code = "p2p.identity.exists"
+    http_status = 409
+    text = "There is an identity already."

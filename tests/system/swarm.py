@@ -15,7 +15,7 @@ import psutil
 from p2p.agent.home import AgentHome
 from p2p.agent.launch import RunningAgent, begin_agent
 from p2p.identity import load_or_create_identity
-from p2p.peers import TrustList
+from p2p.trust import TrustList
 
 NUM_ASKING = 16
 """So many tasks are under way at once, over the whole swarm."""
