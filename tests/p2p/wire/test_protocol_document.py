@@ -1,7 +1,6 @@
 """docs/protocol.md is held to the code: its examples, tables, limits and codes."""
 
 import ast
-import base64
 import importlib
 import json
 import re
@@ -12,7 +11,7 @@ from zeroconf import DNSIncoming, DNSPointer, DNSText
 
 from core.errors import load_catalogue
 from core.ids import PeerId
-from core.signing.keys import SigningKey, verify_by_peer
+from core.signing.keys import SigningKey
 from learning.codecs.registry import decode_update
 from p2p.discovery import FoundPeer, parse_announcement
 from p2p.wire.blob import BlobAck, BlobHeader, BlobRequest
@@ -20,6 +19,7 @@ from p2p.wire.framing import FrameDecoder, encode_frame
 from p2p.wire.invitation import Invitation, JoinAnswer, JoinRequest, decode_invitation
 from p2p.wire.messages import Hello, TaskRequest, TaskResponse, canonical_fields, encode_message, parse_message
 from p2p.wire.signing import sign_message, verify_message
+from p2p.wire.statements import Statements, verify_statement
 from p2p.wire.train import AnyTrainMessage
 from tests.p2p.wire.protocol_document import DOCUMENT, ROOT, SEEDS, block, hexadecimal, signed_messages, table
 
@@ -35,6 +35,7 @@ TABLES = {
     **dict.fromkeys(("TrainMessage", "SessionOffer", "SessionAccept", "RoundOffer", "RoundAccept"), "p2p.wire.train"),
     **dict.fromkeys(("UpdateOffer", "UpdateAck", "Decline", "SessionEnd"), "p2p.wire.train"),
     **dict.fromkeys(("Invitation", "JoinRequest", "JoinAnswer"), "p2p.wire.invitation"),
+    **dict.fromkeys(("Statements", "StatementsHeard", "Rotation", "Revocation"), "p2p.wire.statements"),
     **dict.fromkeys(("TrainingPlan", "ModelSpec", "LocalTraining", "Strategy", "Normalisation"), "learning.plan"),
 }
 TOLD_APART_BY = {
@@ -137,14 +138,13 @@ def test_the_multicast_packets_say_what_the_document_says() -> None:
     assert parse_announcement(text.text) == FoundPeer(provider, ("/ip4/192.168.1.7/tcp/4001",), "p2p-agents")
 
 
-def test_the_statements_about_keys_are_signed_by_the_keys_that_they_are_about() -> None:
-    signers = {"signature": "peer", "old_signature": "old", "new_signature": "new"}
-    for statement in json.loads(block("statements", "json"))["statements"]:
-        signed = canonical_fields({name: value for name, value in statement.items() if name not in signers})
-        signatures = statement.keys() & signers.keys()
-        assert signatures
-        for name in signatures:
-            verify_by_peer(PeerId(statement[signers[name]]), base64.b64decode(statement[name]), signed)
+def test_the_statements_about_keys_prove_themselves() -> None:
+    text = block("statements", "json")
+    told = parse_message(Statements, text.encode())
+    for statement in told.statements:
+        verify_statement(statement)
+    assert encode_message(told) == text.encode()
+    assert [statement.kind for statement in told.statements] == ["rotation", "revocation"]
 
 
 def test_the_code_of_the_invitation_is_read() -> None:
