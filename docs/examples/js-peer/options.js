@@ -16,6 +16,9 @@ export function parseOptions () {
   return { values, words: positionals }
 }
 
+/** Print `event`; where nobody reads any more, end. */
 export function say (event) {
   process.stdout.write(JSON.stringify(event) + '\n')
 }
+
+process.stdout.on('error', () => process.exit(1))

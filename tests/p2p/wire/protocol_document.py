@@ -14,7 +14,11 @@ SEEDS = {"requester": b"\x0a" * 32, "provider": b"\x0b" * 32}
 BASES = ("p2p.wire.messages.SignedMessage", "p2p.wire.train.TrainMessage")
 """Models whose fields are described once, and left out of the tables of those that inherit them."""
 
-SPECIAL = {**dict.fromkeys(("sender", "recipient", "provider"), "peer id"), "signature": "base64, 88 characters"}
+SIGNATURES = ("signature", "old_signature", "new_signature")
+SPECIAL = {
+    **dict.fromkeys(("sender", "recipient", "provider", "peer", "old", "new"), "peer id"),
+    **dict.fromkeys(SIGNATURES, "base64, 88 characters"),
+}
 """Fields whose schema says less than the checks of `p2p.wire.signing` and of the models' validators."""
 
 
@@ -30,7 +34,7 @@ def table(path: str) -> str:
     schema = model.model_json_schema()
     inherited = {name for base in map(model_named, BASES) if base is not model and issubclass(model, base) for name in base.model_fields}
     rows = [
-        f"| `{name}` | {'yes' if name in (*schema.get('required', ()), 'signature') else 'no'} | {SPECIAL.get(name) or _kind(described)} |"
+        f"| `{name}` | {'yes' if name in (*schema.get('required', ()), *SIGNATURES) else 'no'} | {SPECIAL.get(name) or _kind(described)} |"
         for name, described in schema["properties"].items()
         if name not in inherited
     ]
@@ -57,8 +61,8 @@ def signed_messages() -> list[tuple[str, str, bytes | None]]:
 
 def _kind(schema: dict[str, Any]) -> str:
     """A JSON schema in words."""
-    if "anyOf" in schema:
-        return " or ".join(_kind(option) for option in schema["anyOf"])
+    if options := schema.get("anyOf") or schema.get("oneOf"):
+        return " or ".join(_kind(option) for option in options)
     if "$ref" in schema:
         return schema["$ref"].rpartition("/")[2].replace("JsonValue", "any JSON value")
     if "const" in schema:

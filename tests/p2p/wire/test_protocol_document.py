@@ -19,6 +19,7 @@ from p2p.wire.framing import FrameDecoder, encode_frame
 from p2p.wire.invitation import Invitation, JoinAnswer, JoinRequest, decode_invitation
 from p2p.wire.messages import Hello, TaskRequest, TaskResponse, canonical_fields, encode_message, parse_message
 from p2p.wire.signing import sign_message, verify_message
+from p2p.wire.statements import Statements, verify_statement
 from p2p.wire.train import AnyTrainMessage
 from tests.p2p.wire.protocol_document import DOCUMENT, ROOT, SEEDS, block, hexadecimal, signed_messages, table
 
@@ -34,6 +35,7 @@ TABLES = {
     **dict.fromkeys(("TrainMessage", "SessionOffer", "SessionAccept", "RoundOffer", "RoundAccept"), "p2p.wire.train"),
     **dict.fromkeys(("UpdateOffer", "UpdateAck", "Decline", "SessionEnd"), "p2p.wire.train"),
     **dict.fromkeys(("Invitation", "JoinRequest", "JoinAnswer"), "p2p.wire.invitation"),
+    **dict.fromkeys(("Statements", "StatementsHeard", "Rotation", "Revocation"), "p2p.wire.statements"),
     **dict.fromkeys(("TrainingPlan", "ModelSpec", "LocalTraining", "Strategy", "Normalisation"), "learning.plan"),
 }
 TOLD_APART_BY = {
@@ -134,6 +136,15 @@ def test_the_multicast_packets_say_what_the_document_says() -> None:
     assert (pointer.name, pointer.alias, pointer.ttl) == ("_p2p._udp.local.", text.name, 4500)
     provider = PeerId(SigningKey.from_seed(SEEDS["provider"]).peer_id)
     assert parse_announcement(text.text) == FoundPeer(provider, ("/ip4/192.168.1.7/tcp/4001",), "p2p-agents")
+
+
+def test_the_statements_about_keys_prove_themselves() -> None:
+    text = block("statements", "json")
+    told = parse_message(Statements, text.encode())
+    for statement in told.statements:
+        verify_statement(statement)
+    assert encode_message(told) == text.encode()
+    assert [statement.kind for statement in told.statements] == ["rotation", "revocation"]
 
 
 def test_the_code_of_the_invitation_is_read() -> None:
