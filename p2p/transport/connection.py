@@ -248,7 +248,7 @@ class Connection:
                 self._pongs.unpark_all()
             elif isinstance(event, PeerLeft):
                 self.end()
-            else:
+            elif event.stream.changed:
                 event.stream.changed.unpark_all()
 
     def _open(self, sealed: memoryview) -> None:
