@@ -71,7 +71,8 @@ def measure(num_rounds: int, seconds: float) -> dict[str, Figures]:
 def best(rounds: Sequence[dict[str, Figures]]) -> dict[str, Figures]:
     """The best of each figure: what other work on the machine took away is nobody's merit or fault."""
     return {
-        name: {key: (min if key.endswith("_ms") else max)(one[name][key] for one in rounds) for key in rounds[0][name]} for name in rounds[0]
+        name: {key: (min if key.endswith("_ms") else max)(one[name][key] for one in rounds) for key in rounds[0][name]}
+        for name in rounds[0]
     }
 
 

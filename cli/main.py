@@ -11,8 +11,13 @@ from cli.agent import show_id, start, stop
 from cli.ask import ask
 from cli.connect import connect, disconnect
 from cli.demo import demo
+from cli.identity import identity
+from cli.invite import invite, join
+from cli.model import model
 from cli.peers import peers
 from cli.ping import ping
+from cli.round import rounds
+from cli.train import train
 from cli.trust import trust
 from cli.verify import verify
 
@@ -30,9 +35,15 @@ app.command("stop")(stop)
 app.command("peers")(peers)
 app.command("connect")(connect)
 app.command("disconnect")(disconnect)
+app.command("invite")(invite)
+app.command("join")(join)
+app.add_typer(identity, name="identity")
 app.add_typer(trust, name="trust")
 app.command("ping")(ping)
 app.command("ask")(ask)
+app.command("train")(train)
+app.add_typer(rounds, name="round")
+app.add_typer(model, name="model")
 app.command("verify")(verify)
 
 

@@ -87,13 +87,14 @@ class Link:
         return stream
 
     async def watch(self, interval_s: float, max_misses: int) -> None:
-        """Return when the peer has left `max_misses` heartbeats unanswered, or the connection has ended."""
-        num_misses = 0
-        while self.is_alive and num_misses < max_misses:
-            await trio.sleep(interval_s)
-            with trio.move_on_after(interval_s) as scope:
+        """Return when the peer has been silent for `max_misses` heartbeats, or the connection has ended."""
+        silent_at_s = trio.current_time() + interval_s * max_misses
+        while self.is_alive and trio.current_time() < silent_at_s:
+            next_s = min(trio.current_time() + interval_s, silent_at_s)
+            with trio.move_on_at(next_s):
                 await self._muxed.ping()
-            num_misses = num_misses + 1 if scope.cancelled_caught else 0
+                silent_at_s = trio.current_time() + interval_s * max_misses
+            await trio.sleep_until(next_s)
 
     async def abort(self) -> None:
         """End the connection at once, whatever is on its way."""

@@ -33,6 +33,11 @@ class PeerStream:
         self._checks: deque[Callable[[bytes], None]] = deque()
         self._is_closed = False
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection under the stream has ended; a stream that the peer alone broke off is not lost."""
+        return self._raw.muxed_conn.is_closed
+
     async def send_frame(self, payload: bytes, timeout_s: float = SEND_TIMEOUT_S) -> None:
         """Send `payload` with its length in front.
 

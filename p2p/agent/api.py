@@ -14,11 +14,15 @@ from p2p.agent.context import AgentContext
 from p2p.agent.control import MAX_BODY_BYTES, ErrorAnswer
 from p2p.agent.errors import AgentInternalError, RequestInvalidError, RouteUnknownError
 from p2p.agent.routes.agent import add_agent_routes
+from p2p.agent.routes.corpora import add_corpus_routes
 from p2p.agent.routes.events import add_event_routes
+from p2p.agent.routes.identity import add_identity_routes
+from p2p.agent.routes.invitations import add_invitation_routes
 from p2p.agent.routes.peers import add_peer_routes
 from p2p.agent.routes.ping import add_ping_routes
 from p2p.agent.routes.sessions import add_session_routes
 from p2p.agent.routes.tasks import add_task_routes
+from p2p.agent.routes.trust import add_trust_routes
 
 log = structlog.get_logger(__name__)
 
@@ -31,9 +35,13 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     _answer_errors(app)
     add_agent_routes(app, agent)
     add_peer_routes(app, agent)
+    add_trust_routes(app, agent)
     add_event_routes(app, agent)
+    add_invitation_routes(app, agent)
+    add_identity_routes(app, agent)
     add_ping_routes(app, agent)
     add_task_routes(app, agent)
+    add_corpus_routes(app, agent)
     add_session_routes(app, agent, sessions)
     return app
 

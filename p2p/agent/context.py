@@ -9,21 +9,30 @@ import trio
 from core.signing.keys import SigningKey
 from p2p.agent.capabilities.echo import Echo
 from p2p.agent.capabilities.inference import Inference
+from p2p.agent.capabilities.train import TrainCapability
 from p2p.agent.child import WorkerChild
+from p2p.agent.consents import Consents
 from p2p.agent.coordinator import Coordinator
+from p2p.agent.corpora import CorpusStore
+from p2p.agent.execution.executions import Executions
+from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
+from p2p.agent.invitations import Invitations
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
+from p2p.agent.replay_journal import JournalledWindow, current_boot
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
+from p2p.agent.statements import StatementDesk
 from p2p.agent.static_peers import StaticPeers
+from p2p.clock import now_ms, now_s
 from p2p.host import AgentHost, HostConfig
-from p2p.peers import AddressBook, TrustList
+from p2p.peers import AddressBook
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
 from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
-from p2p.wire.signing import ReplayWindow
+from p2p.trust import TrustList
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,12 @@ class AgentContext:
     trainer: WorkerChild
     coordinator: Coordinator
     static_peers: StaticPeers
+    executions: Executions
+    window: JournalledWindow
+    participant: Participant
+    models: ModelStore
+    invitations: Invitations
+    statements: StatementDesk
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -57,7 +72,7 @@ class AgentContext:
     @property
     def background(self) -> tuple[Callable[[], Awaitable[None]], ...]:
         """What runs beside the host for as long as it does."""
-        return (self.static_peers.run,)
+        return (self.static_peers.run, self.statements.run)
 
 
 @asynccontextmanager
@@ -66,7 +81,11 @@ async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -
     # Three processes: a coordinator whose round this agent misses must not end what the agent aggregates itself, and nobody who
     # wants a prediction waits for a training.
     async with WorkerChild(home) as worker, WorkerChild(home) as trainer, WorkerChild(home) as predictor:
-        yield _assemble(home, settings, key, Children(worker, trainer, predictor))
+        agent = _assemble(home, settings, key, Children(worker, trainer, predictor))
+        try:
+            yield agent
+        finally:
+            agent.window.close()
 
 
 def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, children: Children) -> AgentContext:
@@ -75,14 +94,34 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     host = AgentHost(
         key, HostConfig(network=settings.network, interfaces=settings.interfaces, port=settings.port), book, trust.__contains__
     )
-    window = ReplayWindow()
+    window = JournalledWindow(home.replay, now_ms(), current_boot())
     credentials = Credentials(key, trust.__contains__, window)
     serve_pings(host)
-    models = ModelStore(home.models)
-    serve_tasks(host, [Echo(), Inference(models, children.predictor)], trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
-    Participant(host, home, children.trainer, shelf, store, credentials).serve()
-    coordinator = Coordinator(Desk(host, home, children.worker, shelf, store), credentials)
-    static_peers = StaticPeers(host, home.path / "static_peers.json", settings.static_peers)
-    return AgentContext(home, key, host, trust, children.worker, children.trainer, coordinator, static_peers)
+    participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(CorpusStore(home)))
+    participant.serve()
+    models = ModelStore(home.models)
+    capabilities = [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)]
+    executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
+    serve_tasks(host, executions, trust, key=key, window=window)
+    invitations = Invitations(host, key, trust, home.path / "invitations.json")
+    invitations.serve()
+    statements = StatementDesk(host, key, trust, home.path)
+    statements.serve()
+    return AgentContext(
+        home=home,
+        key=key,
+        host=host,
+        trust=trust,
+        worker=children.worker,
+        trainer=children.trainer,
+        coordinator=Coordinator(Desk(host, book, home, children.worker, shelf, store), credentials),
+        static_peers=StaticPeers(host, home.path / "static_peers.json", settings.static_peers),
+        executions=executions,
+        window=window,
+        participant=participant,
+        models=models,
+        invitations=invitations,
+        statements=statements,
+    )

@@ -71,6 +71,30 @@ class CorpusUnknownError(CodedError):
     text = "The agent has no such corpus."
 
 
+class CorpusConsentError(CodedError):
+    """The owner of a corpus has not consented to this peer's training on it, or does so no more."""
+
+    code = "p2p.corpus.no_consent"
+    http_status = 403
+    text = "The owner of the data has not consented to this training."
+
+
+class CorpusMismatchError(CodedError):
+    """Participants whose data have unlike features or classes cannot train one model."""
+
+    code = "p2p.corpus.mismatch"
+    http_status = 409
+    text = "The participants' data do not fit together."
+
+
+class DataFileInvalidError(CodedError):
+    """A data file that cannot be read, or whose rows and columns are no labelled examples."""
+
+    code = "p2p.data.invalid"
+    http_status = 400
+    text = "The data file cannot be used."
+
+
 class ModelUnknownError(CodedError):
     """The home has no such model, or none at all."""
 
@@ -128,12 +152,46 @@ class SessionCancelledError(CodedError):
     text = "The session was cancelled."
 
 
+class CheckpointDamagedError(CodedError):
+    """A model that a session left is not the one that its report names."""
+
+    code = "p2p.checkpoint.damaged"
+    http_status = 500
+    text = "A checkpoint of the session is damaged."
+
+
 class TaskInputInvalidError(CodedError):
     """A task's input does not fit what the capability asks for."""
 
     code = "p2p.task.input_invalid"
     http_status = 422
     text = "The input does not fit what the capability asks for."
+
+
+class TaskConflictError(CodedError):
+    """A task id that its sender has used for another task or another input."""
+
+    code = "p2p.task.conflict"
+    http_status = 409
+    text = "The task id was used for another task."
+
+
+class TaskHandedBackError(CodedError):
+    """A task that its agent could not end before it stopped; another may run it, or the same one later."""
+
+    code = "p2p.task.handed_back"
+    http_status = 503
+    text = "The agent stopped before the task was done."
+    is_retryable = True
+
+
+class AgentStoppingError(CodedError):
+    """An agent that is about to end takes no new tasks."""
+
+    code = "p2p.agent.stopping"
+    http_status = 503
+    text = "The agent is stopping."
+    is_retryable = True
 
 
 class WorkerLostError(CodedError):

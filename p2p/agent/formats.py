@@ -29,8 +29,11 @@ class Format:
     upgrades: Mapping[int, Upgrade]
 
 
-PEER_FILE = Format(version=2, upgrades={1: lambda old: {"peers": old}})
-"""trust.json (a list of peers) and peers.json (a peer's addresses by its id)."""
+BOOK_FILE = Format(version=2, upgrades={1: lambda old: {"peers": old}})
+"""peers.json: a peer's addresses by its id."""
+
+TRUST_FILE = Format(version=3, upgrades={1: lambda old: {"peers": old}, 2: lambda old: {"peers": _with_reasons(old), "revoked": {}}})
+"""trust.json: first a list of peers, since version 3 why each is trusted, and who is not to be trusted again."""
 
 
 def upgrade_home(home: AgentHome) -> None:
@@ -38,8 +41,8 @@ def upgrade_home(home: AgentHome) -> None:
 
     Errors: those of `upgrade`.
     """
-    for name in ("trust.json", "peers.json"):
-        upgrade(home.path / name, PEER_FILE)
+    upgrade(home.path / "trust.json", TRUST_FILE)
+    upgrade(home.path / "peers.json", BOOK_FILE)
 
 
 def upgrade(path: Path, form: Format) -> None:
@@ -65,6 +68,13 @@ def upgrade(path: Path, form: Format) -> None:
             log.info("store.upgraded", path=path.name, old_version=first, version=version)
     except (OSError, ValueError, RecursionError) as error:
         raise StoreUnreadableError("the file is damaged", path=str(path), reason=type(error).__name__) from error
+
+
+def _with_reasons(old: JsonValue) -> JsonValue:
+    peers = old.get("peers") if isinstance(old, dict) else None
+    if not isinstance(peers, list):
+        raise ValueError("no list of peers")
+    return {str(peer): {} for peer in peers}
 
 
 def _version(value: JsonValue) -> int:

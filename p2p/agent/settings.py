@@ -47,15 +47,21 @@ class AgentSettings(BaseSettings):
 
         Errors: ParameterInvalidError (core.parameters.invalid) when the file cannot be read or is empty.
         """
-        if self.passphrase_file is None:
-            return None
-        try:
-            passphrase = self.passphrase_file.read_bytes().rstrip(b"\r\n")
-        except OSError as error:
-            raise ParameterInvalidError(f"the passphrase file cannot be read: {error.strerror}", path=str(self.passphrase_file)) from error
-        if not passphrase:
-            raise ParameterInvalidError("the passphrase file is empty", path=str(self.passphrase_file))
-        return passphrase
+        return None if self.passphrase_file is None else read_passphrase(self.passphrase_file)
+
+
+def read_passphrase(path: Path) -> bytes:
+    """The passphrase in a file; its last newline does not count.
+
+    Errors: ParameterInvalidError (core.parameters.invalid) when the file cannot be read or is empty.
+    """
+    try:
+        passphrase = path.read_bytes().rstrip(b"\r\n")
+    except OSError as error:
+        raise ParameterInvalidError(f"the passphrase file cannot be read: {error.strerror}", path=str(path)) from error
+    if not passphrase:
+        raise ParameterInvalidError("the passphrase file is empty", path=str(path))
+    return passphrase
 
 
 def load_settings() -> AgentSettings:

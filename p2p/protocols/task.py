@@ -1,7 +1,18 @@
-"""Tasks: one signed request, one signed response, one stream; whatever is refused is answered with its code."""
+"""Tasks: one signed request, one signed response, one stream; whatever is refused is answered with its code.
 
-from collections.abc import Container, Iterable, Mapping
+Repeating a task is safe: `task_id` names it for its sender, so a request with the id and the content of an earlier one,
+and a nonce of its own, asks for the same task again. What runs is joined, what is done is answered, what is lost is run
+anew; another content under the same id is p2p.task.conflict.
+
+A requester that wants a task no more resets its stream, and the provider stops the work where no other stream waits for
+it. A lost connection is no such word: the work goes on within the request's time, for the requester to come back. So is
+a quiet end of the requester's sending; one that may want to cancel keeps its side open until it has the response.
+"""
+
+from collections.abc import Container
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 import trio
@@ -18,15 +29,11 @@ from p2p.errors import (
     PeerMismatchError,
     PeerUntrustedError,
     StreamClosedError,
-    TaskBusyError,
     TaskFailedError,
     TaskTimeoutError,
-    TaskUnknownError,
 )
 from p2p.host import AgentHost
-from p2p.protocols.capability import Capability
 from p2p.protocols.parsing import off_the_loop
-from p2p.scopes import background
 from p2p.stream import PeerStream
 from p2p.wire.messages import (
     MAX_VALUES,
@@ -48,36 +55,58 @@ MAX_STRANGERS_REQUEST_BYTES = 16 * KIB
 READ_TIMEOUT_S = 30.0
 STRANGERS_READ_TIMEOUT_S = 2.0
 MAX_INBOUND = 64
-_GRACE_S = 1.0
-"""A task may run over its request's time by so much, for clocks that differ a little."""
-
 _log = structlog.get_logger("p2p.task")
 
 
+class TaskRunner(Protocol):
+    """What a provider does with the tasks that it has accepted; `p2p.agent.execution` is the agent's."""
+
+    async def run(self, request: TaskRequest, stream: PeerStream, /) -> JsonValue:
+        """The output of the task; `stream` tells whether it is still wanted.
+
+        Errors: StreamClosedError (p2p.stream.closed) where nobody waits for a response; the peer is told the code of
+        every other CodedError.
+        """
+        ...
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Held from a request's arrival until its response was read."""
+        ...
+
+    def busy(self) -> CodedError:
+        """The refusal of a request for which there is no place."""
+        ...
+
+
 def serve_tasks(
-    host: AgentHost,
-    capabilities: Iterable[Capability],
-    trust: Container[PeerId],
-    *,
-    key: SigningKey,
-    window: ReplayWindow | None = None,
+    host: AgentHost, runner: TaskRunner, trust: Container[PeerId], *, key: SigningKey, window: ReplayWindow | None = None
 ) -> None:
-    """Let `host` run `capabilities` for the peers in `trust`."""
-    by_name = {capability.name: capability for capability in capabilities}
-    provider = _Provider(key, by_name, trust, window if window is not None else ReplayWindow())
+    """Let `runner` run what the peers in `trust` ask of `host`."""
+    provider = _Provider(key, runner, trust, window if window is not None else ReplayWindow())
     host.serve(PROTOCOL, provider.answer, MAX_INBOUND, provider.refuse_busily)
 
 
-async def ask(host: AgentHost, key: SigningKey, peer: PeerId, task: str, value: JsonValue, *, timeout_s: float = 30.0) -> TaskResponse:
+async def ask(
+    host: AgentHost,
+    key: SigningKey,
+    peer: PeerId,
+    task: str,
+    value: JsonValue,
+    *,
+    timeout_s: float = 30.0,
+    task_id: TaskId | None = None,
+) -> TaskResponse:
     """What `peer` made of the input `value`, verified to be its word; a refusal is a response with status failed.
 
+    One attempt: its request is valid for `timeout_s`, and a cancelled or late one is cancelled at the provider too. A
+    `task_id` that was used before with this peer asks for the same task again.
     Errors: TaskTimeoutError (p2p.task.timeout), SignatureInvalidError (p2p.signature.invalid), PeerMismatchError
     (p2p.peer.mismatch) for another's response, MessageMalformedError (p2p.message.malformed) and those of
     `AgentHost.open_stream`.
     """
     lifetime_ms = min(max(1, round(timeout_s * 1000)), MAX_LIFETIME_MS)
     fields = envelope(host.peer_id, peer, now_ms(), lifetime_ms)
-    request = sign_message(TaskRequest(task_id=new_task_id(), task=task, input=value, **fields), key)
+    request = sign_message(TaskRequest(task_id=task_id or new_task_id(), task=task, input=value, **fields), key)
     raw_request = encode_message(request)
     if len(raw_request) > MAX_REQUEST_BYTES:
         raise MessageTooLargeError("the request is too large", size_bytes=len(raw_request), max_size_bytes=MAX_REQUEST_BYTES)
@@ -116,17 +145,32 @@ def _checked(raw: bytes, request: TaskRequest) -> TaskResponse:
 @dataclass(frozen=True, slots=True)
 class _Provider:
     key: SigningKey
-    capabilities: Mapping[str, Capability]
+    runner: TaskRunner
     trust: Container[PeerId]
     window: ReplayWindow
 
     async def answer(self, stream: PeerStream) -> None:
         """Read one request, run it, respond; a response is sent whatever comes."""
         started_s = trio.current_time()
-        task_id = NO_TASK
         try:
             request = await self._receive(stream)
-            task_id = TaskId(request.task_id)
+        except StreamClosedError:
+            raise
+        except CodedError as error:
+            await stream.send_frame(self._respond(NO_TASK, _refusal(error, stream.peer, NO_TASK), started_s))
+            return
+        with self.runner.answering():
+            outcome = await self._outcome(request, stream)
+            await stream.send_frame(self._respond(TaskId(request.task_id), outcome, started_s))
+            await stream.close()
+        _log.info("task.answered", peer=stream.peer, task_id=request.task_id, status=outcome["status"])
+
+    async def refuse_busily(self, stream: PeerStream) -> None:
+        """Say that there is no place at the moment."""
+        await stream.send_frame(self._respond(NO_TASK, _failure(self.runner.busy()), trio.current_time()))
+
+    async def _outcome(self, request: TaskRequest, stream: PeerStream) -> dict[str, JsonValue]:
+        try:
             check_request(
                 request,
                 peer=stream.peer,
@@ -135,19 +179,11 @@ class _Provider:
                 window=self.window,
                 is_trusted=self.trust.__contains__,
             )
-            outcome: dict[str, JsonValue] = {"status": "completed", "output": await self._run(request, stream)}
+            return {"status": "completed", "output": await self.runner.run(request, stream)}
         except StreamClosedError:
             raise
         except CodedError as error:
-            _log.info("task.refused", peer=stream.peer, task_id=task_id, code=error.code, reason=error.message)
-            outcome = _failure(error)
-        await stream.send_frame(self._respond(task_id, outcome, started_s))
-        _log.info("task.answered", peer=stream.peer, task_id=task_id, status=outcome["status"])
-
-    async def refuse_busily(self, stream: PeerStream) -> None:
-        """Say that there is no place at the moment."""
-        busy = _failure(TaskBusyError("too many requests at once"))
-        await stream.send_frame(self._respond(NO_TASK, busy, trio.current_time()))
+            return _refusal(error, stream.peer, request.task_id)
 
     async def _receive(self, stream: PeerStream) -> TaskRequest:
         is_trusted = stream.peer in self.trust
@@ -159,21 +195,6 @@ class _Provider:
                 raise PeerUntrustedError("the peer is not on the trust list", peer=stream.peer) from error
             raise
         return await off_the_loop(raw, _request)
-
-    async def _run(self, request: TaskRequest, stream: PeerStream) -> JsonValue:
-        capability = self.capabilities.get(request.task)
-        if capability is None:
-            raise TaskUnknownError("no such capability", task=request.task)
-        output: JsonValue = None
-        is_done = False
-        async with background() as nursery:
-            nursery.start_soon(_cancel_when_broken, stream, nursery.cancel_scope)
-            with trio.move_on_after((request.expires_at - now_ms()) / 1000 + _GRACE_S):
-                output = await _run_guarded(capability, request, stream.peer)
-                is_done = True
-        if not is_done:
-            raise TaskTimeoutError("the task did not end in time", task=request.task)
-        return output
 
     def _respond(self, task_id: TaskId, outcome: dict[str, JsonValue], started_s: float) -> bytes:
         """The signed response; one that cannot be sent becomes a failure that can."""
@@ -197,25 +218,10 @@ def _request(raw: bytes) -> TaskRequest:
     return parse_message(TaskRequest, raw)
 
 
+def _refusal(error: CodedError, peer: PeerId, task_id: str) -> dict[str, JsonValue]:
+    _log.info("task.refused", peer=peer, task_id=task_id, code=error.code, reason=error.message)
+    return _failure(error)
+
+
 def _failure(error: CodedError) -> dict[str, JsonValue]:
-    return {"status": "failed", "error": ErrorReport.of(error).model_dump()}
-
-
-async def _run_guarded(capability: Capability, request: TaskRequest, peer: PeerId) -> JsonValue:
-    _log.info("task.started", peer=peer, task_id=request.task_id, task=request.task)
-    try:
-        return await capability.run(request.input, peer)
-    except CodedError:
-        raise
-    except Exception as error:
-        _log.exception("task.failed", task=request.task, task_id=request.task_id)
-        raise TaskFailedError("the capability broke down", task=request.task) from error
-
-
-async def _cancel_when_broken(stream: PeerStream, scope: trio.CancelScope) -> None:
-    """Stop the work when the peer breaks the stream off; its quiet end of sending is no reason to."""
-    try:
-        while await stream.receive_some(KIB, float("inf")):
-            pass
-    except StreamClosedError:
-        scope.cancel()
+    return {"status": "failed", "error": ErrorReport.of(error).model_dump(exclude_none=True)}

@@ -144,6 +144,8 @@ class Connection:
                 nursery.cancel_scope.cancel()
         finally:
             self.end()
+            # Half a megabyte, which would otherwise wait for the garbage collector.
+            del self._sealer
 
     async def serve(self, handler: Callable[[MuxedStream], Awaitable[None]], nursery: trio.Nursery) -> None:
         """Let `handler` have every stream that the peer opens, each in a task of its own, until the connection ends."""

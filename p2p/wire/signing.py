@@ -1,7 +1,6 @@
 """Signing: a message is its sender's, meant for us, of this time and new, or it is refused with a reason."""
 
 import base64
-import binascii
 import heapq
 from collections import Counter
 from collections.abc import Callable
@@ -45,7 +44,7 @@ def verify_message(message: BaseModel, signature: str, signer: PeerId) -> None:
     """
     try:
         verify_by_peer(signer, base64.b64decode(signature, validate=True), _signed_bytes(message))
-    except (SignatureRefusedError, KeyRefusedError, IdMalformedError, binascii.Error) as error:
+    except (SignatureRefusedError, KeyRefusedError, IdMalformedError, ValueError) as error:
         raise SignatureInvalidError("the signature does not verify", signer=signer) from error
 
 
@@ -82,10 +81,15 @@ class ReplayWindow:
         if key in self._seen:
             raise TaskReplayedError("the message was seen before", sender=message.sender)
         if len(self._seen) >= self._capacity or self._num_by_sender[message.sender] >= max(1, self._capacity // 2):
-            raise TaskBusyError("too many messages are remembered", num_messages=len(self._seen))
-        self._seen.add(key)
-        self._num_by_sender[message.sender] += 1
-        heapq.heappush(self._by_expiry, (message.expires_at + MAX_CLOCK_SKEW_MS, *key))
+            wait_ms = min(max(0, self._by_expiry[0][0] - now_ms), MAX_LIFETIME_MS)
+            raise TaskBusyError("too many messages are remembered", num_messages=len(self._seen), retry_after_ms=wait_ms)
+        self.remember(message.expires_at + MAX_CLOCK_SKEW_MS, *key)
+
+    def remember(self, until_ms: int, sender: str, nonce: str) -> None:
+        """Count the message of that sender and nonce as seen until then."""
+        self._seen.add((sender, nonce))
+        self._num_by_sender[sender] += 1
+        heapq.heappush(self._by_expiry, (until_ms, sender, nonce))
 
     def _forget_expired(self, now_ms: int) -> None:
         while self._by_expiry and self._by_expiry[0][0] < now_ms:

@@ -7,7 +7,8 @@ LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 
 def documents(root: Path) -> list[Path]:
-    return [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("data/*.md")]
+    found = [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("data/*.md")]
+    return [path for path in found if "node_modules" not in path.parts]
 
 
 def test_no_document_has_a_gap(root: Path) -> None:

@@ -1,5 +1,6 @@
 """Small trainings and agents: whole ones as processes, and their parts in the test's own process."""
 
+import hashlib
 import os
 import uuid
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,6 +17,7 @@ from learning.kernels.registry import initial_weights
 from learning.plan import ModelSpec, parse_plan
 from learning.weights import pack_weights, weights_sha256
 from p2p.agent.context import assembled
+from p2p.agent.corpora import FOR_GATES, ConsentGrant, CorpusStore
 from p2p.agent.home import AgentHome
 from p2p.agent.launch import start_agent
 from p2p.agent.model_card import ModelCard
@@ -77,10 +79,12 @@ def make_shards():
 
 @pytest.fixture
 def put_corpus():
-    """Put examples into a home as a corpus."""
+    """Put examples into a home as a corpus that every trusted peer may train on."""
 
-    def put(home: AgentHome, examples: Examples, name: str = "blobs") -> None:
-        home.corpus_path(name).write_bytes(pack_examples(examples.features_NF, examples.labels_N))
+    def put(home: AgentHome, examples: Examples, name: str = "blobs", grant: ConsentGrant | None = FOR_GATES) -> None:
+        data = pack_examples(examples.features_NF, examples.labels_N)
+        home.corpus_path(name).write_bytes(data)
+        CorpusStore(home).note_import(name, hashlib.sha256(data).hexdigest(), 0, grant=grant)
 
     return put
 

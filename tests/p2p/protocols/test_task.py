@@ -8,6 +8,7 @@ from core.errors import CodedError
 from core.ids import new_task_id
 from core.signing.keys import SigningKey
 from p2p.agent.capabilities.echo import Echo
+from p2p.agent.execution.executions import Executions
 from p2p.clock import now_ms
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
@@ -27,7 +28,7 @@ def pair(make_host):
     @asynccontextmanager
     async def pair_of(*capabilities, trusted=(ALICE.peer_id,), **serving):
         alice, bob = make_host(key=ALICE), make_host(key=BOB)
-        serve_tasks(bob, [Echo(), *capabilities], set(trusted), key=BOB, **serving)
+        serve_tasks(bob, Executions([Echo(), *capabilities]), set(trusted), key=BOB, **serving)
         async with alice.run(), bob.run():
             await alice.connect(BOB.peer_id, bob.addresses)
             yield alice, bob
@@ -182,7 +183,7 @@ def test_a_peer_of_another_network_is_refused_and_the_agent_goes_on(run, pair, m
 def test_trust_that_is_withdrawn_counts_at_once(run, make_host):
     async def check():
         alice, bob, trust = make_host(key=ALICE), make_host(key=BOB), {ALICE.peer_id}
-        serve_tasks(bob, [Echo()], trust, key=BOB)
+        serve_tasks(bob, Executions([Echo()]), trust, key=BOB)
         async with alice.run(), bob.run():
             await alice.connect(BOB.peer_id, bob.addresses)
             assert (await ask(alice, ALICE, BOB.peer_id, "echo", 1)).status == "completed"
@@ -206,7 +207,7 @@ def test_a_full_replay_window_is_busy_and_not_forgetful(run, pair):
 def test_idle_strangers_keep_nobody_from_being_served(run):
     async def check():
         bob = AgentHost(BOB, HostConfig("test", ("127.0.0.1",), is_discoverable=False), AddressBook(), {ALICE.peer_id}.__contains__)
-        serve_tasks(bob, [Echo()], {ALICE.peer_id}, key=BOB)
+        serve_tasks(bob, Executions([Echo()]), {ALICE.peer_id}, key=BOB)
         async with bob.run(), AsyncExitStack() as stack:
             hosts = [AgentHost(key, bob.config, AddressBook()) for key in (ALICE, *(SigningKey.generate() for _ in range(4)))]
             for host in hosts:

@@ -4,13 +4,16 @@ from contextlib import asynccontextmanager
 
 import pytest
 import trio
+from pydantic import JsonValue, TypeAdapter
 
 from core.errors import CodedError
 from core.ids import new_task_id
 from core.signing.keys import SigningKey
 from p2p.agent.capabilities.echo import Echo
+from p2p.agent.execution.executions import Executions
 from p2p.errors import BlobQuotaError, StreamClosedError, TaskTimeoutError
 from p2p.protocols import task
+from p2p.protocols.capability import Limits
 from p2p.protocols.task import ask, serve_tasks
 from p2p.wire.messages import TaskRequest, TaskResponse, encode_message, parse_message
 from p2p.wire.signing import sign_message
@@ -20,6 +23,10 @@ ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32) for letter in (b"a", b"b"
 
 class Act:
     """A capability that does what a test wants."""
+
+    summary = "Acts."
+    input = TypeAdapter(JsonValue)
+    limits = Limits(concurrency=64)
 
     def __init__(self, name, action):
         self.name = name
@@ -36,7 +43,7 @@ def pair(make_host):
     @asynccontextmanager
     async def pair_of(*capabilities, trusted=(ALICE.peer_id,), **serving):
         alice, bob = make_host(key=ALICE), make_host(key=BOB)
-        serve_tasks(bob, [Echo(), *capabilities], set(trusted), key=BOB, **serving)
+        serve_tasks(bob, Executions([Echo(), *capabilities]), set(trusted), key=BOB, **serving)
         async with alice.run(), bob.run():
             await alice.connect(BOB.peer_id, bob.addresses)
             yield alice, bob

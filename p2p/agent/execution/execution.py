@@ -1,0 +1,85 @@
+"""An execution: one run of one task, and everybody who waits for it."""
+
+import trio
+from pydantic import JsonValue
+
+from core.errors import CodedError
+from core.units import KIB
+from p2p.errors import StreamClosedError, TaskFailedError, TaskTimeoutError
+from p2p.scopes import background
+from p2p.stream import PeerStream
+
+
+class Execution:
+    """Begins with one stream that waits; more of the same sender may join. It is over when `done` is set.
+
+    It is given up when the last stream that waits was reset by its sender; where a connection was lost it goes on, until
+    its time is over.
+    """
+
+    def __init__(self, content: str, deadline_s: float) -> None:
+        self.content = content
+        self.done = trio.Event()
+        self.scope = trio.CancelScope(deadline=deadline_s)
+        self.is_started = False
+        self.is_given_up = False
+        self._num_waiting = 1
+        self._reason: CodedError | None = TaskFailedError("the task was not ended")
+        self._output: JsonValue = None
+
+    def succeed(self, output: JsonValue) -> None:
+        """Note the output."""
+        self._reason, self._output = None, output
+
+    def fail(self, reason: CodedError) -> None:
+        """Note why there is no output."""
+        self._reason = reason
+
+    def give_up(self, reason: CodedError) -> None:
+        """Stop the work; who waits is told `reason`."""
+        self.is_given_up = True
+        self._reason = reason
+        self.scope.cancel()
+
+    def result(self) -> JsonValue:
+        """The output, once it is over.
+
+        Errors: what the work failed for.
+        """
+        if self._reason is not None:
+            # One object that several tasks raise would collect the traceback of each.
+            raise type(self._reason)(self._reason.message, **self._reason.context)
+        return self._output
+
+    async def join(self, stream: PeerStream, deadline_s: float) -> JsonValue:
+        """The output, as soon as there is one.
+
+        Errors: StreamClosedError (p2p.stream.closed) when `stream` breaks, TaskTimeoutError (p2p.task.timeout), and what
+        the work failed for.
+        """
+        self._num_waiting += 1
+        self.scope.deadline = max(self.scope.deadline, deadline_s)
+        is_late = False
+        async with background() as nursery:
+            nursery.start_soon(self.watch, stream, nursery.cancel_scope)
+            with trio.move_on_at(deadline_s) as patience:
+                await self.done.wait()
+            is_late = patience.cancelled_caught
+            if not is_late:
+                return self.result()
+        if is_late:
+            self._num_waiting -= 1
+            raise TaskTimeoutError("the task did not end in time")
+        raise StreamClosedError("nobody waits for the task", peer=stream.peer)
+
+    async def watch(self, stream: PeerStream, waiting: trio.CancelScope | None = None) -> None:
+        """Cancel `waiting` when `stream` breaks; its quiet end of sending is no reason to."""
+        try:
+            while await stream.receive_some(KIB, float("inf")):
+                pass
+        except StreamClosedError as broken:
+            self._num_waiting -= 1
+            if waiting is not None:
+                waiting.cancel()
+            if not (self._num_waiting or stream.is_lost):
+                self.give_up(broken)
