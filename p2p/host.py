@@ -286,6 +286,8 @@ class AgentHost:
             await raw.reset()
             return
         link.num_inbound_streams += 1
+        if self._is_trusted(link.peer):
+            link.allow_unread()
         try:
             await answer(link, PeerStream(raw, link.peer, ""), self._services, GREETING_TIMEOUT_S)
         finally:

@@ -63,9 +63,12 @@ class Link:
         """Note the outcome of a hello; a refusal stands."""
         if self.state == "new" or not is_ours:
             self.state = "greeted" if is_ours else "refused"
-            if is_ours:
-                self._muxed.allow_unread()
             self.settled.set()
+
+    def allow_unread(self) -> None:
+        """Let the peer, whom we trust or ask for something, have as much unread here as one that keeps to its windows may."""
+        if self.state == "greeted":
+            self._muxed.allow_unread()
 
     async def open_stream(self, protocol: str, timeout_s: float) -> PeerStream:
         """A new stream that speaks `protocol`; the peer is waited for only where it never spoke it before.
@@ -73,6 +76,7 @@ class Link:
         Errors: StreamClosedError (p2p.stream.closed), StreamTimeoutError (p2p.stream.timeout),
         ProtocolUnsupportedError (p2p.protocol.unsupported), MessageMalformedError (p2p.message.malformed).
         """
+        self.allow_unread()
         stream = PeerStream(await self._muxed.open_stream(), self.peer, protocol)
         is_open = False
         try:
