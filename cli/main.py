@@ -9,6 +9,7 @@ import typer
 
 from cli.agent import show_id, start, stop
 from cli.ask import ask
+from cli.capabilities import capabilities
 from cli.peers import peers
 from cli.trust import trust
 from cli.verify import verify
@@ -26,6 +27,7 @@ app.command("stop")(stop)
 app.command("peers")(peers)
 app.add_typer(trust, name="trust")
 app.command("ask")(ask)
+app.command("capabilities")(capabilities)
 app.command("verify")(verify)
 
 

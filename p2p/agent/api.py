@@ -13,6 +13,7 @@ from p2p.agent.context import AgentContext
 from p2p.agent.control import MAX_BODY_BYTES
 from p2p.agent.errors import AgentInternalError, RequestInvalidError, RouteUnknownError
 from p2p.agent.routes.agent import add_agent_routes
+from p2p.agent.routes.capabilities import add_capability_routes
 from p2p.agent.routes.peers import add_peer_routes
 from p2p.agent.routes.sessions import add_session_routes
 from p2p.agent.routes.tasks import add_task_routes
@@ -28,6 +29,7 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     add_agent_routes(app, agent)
     add_peer_routes(app, agent)
     add_task_routes(app, agent)
+    add_capability_routes(app, agent)
     add_session_routes(app, agent, sessions)
     return app
 

@@ -3,11 +3,15 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from random import Random
 
 import trio
 
 from core.signing.keys import SigningKey
+from p2p.agent.asking import Asker
 from p2p.agent.capabilities.echo import Echo
+from p2p.agent.capabilities.listing import Listing
+from p2p.agent.capabilities.status import Status
 from p2p.agent.child import WorkerChild
 from p2p.agent.coordinator import Coordinator
 from p2p.agent.execution.executions import Executions
@@ -37,6 +41,7 @@ class AgentContext:
     trainer: WorkerChild
     coordinator: Coordinator
     executions: Executions
+    asker: Asker
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -60,9 +65,11 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker:
     window = ReplayWindow()
     credentials = Credentials(key, trust.__contains__, window)
     executions = Executions([Echo()], ResultFiles(home.path / "results", now_s()))
+    executions.offer(Listing(lambda: executions.capabilities))
+    executions.offer(Status(settings.network, executions))
     serve_tasks(host, executions, trust, key=key, window=window)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
     Participant(host, home, trainer, shelf, store, credentials).serve()
     coordinator = Coordinator(Desk(host, home, worker, shelf, store), credentials)
-    return AgentContext(home, key, host, trust, worker, trainer, coordinator, executions)
+    return AgentContext(home, key, host, trust, worker, trainer, coordinator, executions, Asker(host, key, trust, Random()))

@@ -22,6 +22,8 @@ class AgentSettings(BaseSettings):
     network: str = Field(default="p2p-agents", pattern=r"^[A-Za-z0-9._-]{1,64}$")
     passphrase_file: Path | None = None
     data_mirror: str | None = None
+    stop_grace_s: float = Field(default=5.0, ge=0, le=10)
+    """So long running tasks may go on when the agent is stopped; then they are handed back."""
 
     @field_validator("interfaces", mode="before")
     @classmethod
