@@ -15,6 +15,7 @@ from p2p.agent.control import MAX_BODY_BYTES, ErrorAnswer
 from p2p.agent.errors import AgentInternalError, RequestInvalidError, RouteUnknownError
 from p2p.agent.routes.agent import add_agent_routes
 from p2p.agent.routes.capabilities import add_capability_routes
+from p2p.agent.routes.clean import add_clean_routes
 from p2p.agent.routes.corpora import add_corpus_routes
 from p2p.agent.routes.events import add_event_routes
 from p2p.agent.routes.peers import add_peer_routes
@@ -39,6 +40,7 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     add_corpus_routes(app, agent)
     add_capability_routes(app, agent)
     add_session_routes(app, agent, sessions)
+    add_clean_routes(app, agent)
     return app
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from core.errors import CodedError
 from learning.arrays import Float32Array
 from learning.client import client_update
 from learning.codecs.registry import codec_named
@@ -14,7 +15,7 @@ from learning.plan import ModelSpec, TrainingPlan
 from learning.schedule import select_clients
 from learning.server import RoundAggregator
 from learning.weights import pack_weights, unpack_weights, weights_sha256
-from p2p.agent.errors import CorpusUnknownError, FileRefusedError
+from p2p.agent.errors import CheckpointDamagedError, CorpusUnknownError, FileRefusedError
 from p2p.agent.model_store import ModelStore
 from p2p.agent.operations import (
     AggregateAdd,
@@ -31,6 +32,7 @@ from p2p.agent.operations import (
     Predict,
     Prediction,
     Quality,
+    Restore,
     Select,
     Selection,
     Train,
@@ -55,7 +57,8 @@ class Computations:
         """The answer to one operation; which class it has stands beside each request.
 
         Errors: those of `learning`, CorpusUnknownError (p2p.corpus.unknown), FileRefusedError (p2p.file.refused) for a path
-        outside the home or not readable, SessionUnknownError (p2p.session.unknown), those of `Predictor`.
+        outside the home or not readable, SessionUnknownError (p2p.session.unknown), CheckpointDamagedError (p2p.checkpoint.damaged),
+        those of `Predictor`.
         """
         match operation:
             case Inspect():
@@ -65,6 +68,8 @@ class Computations:
                 return Selection(clients=select_clients(operation.plan, operation.round_index))
             case Initialise():
                 return self._initialise(operation)
+            case Restore():
+                return self._restore(operation)
             case Train():
                 return self._train(operation)
             case AggregateBegin() | AggregateAdd() | AggregateFinish():
@@ -79,6 +84,16 @@ class Computations:
         if operation.model_path is None:
             return self._write_model(operation.out_path, initial_weights(plan.model, plan.seed), plan.model)
         return self._write_model(operation.out_path, self._weights(operation.model_path, plan.model), plan.model)
+
+    def _restore(self, operation: Restore) -> ModelFile:
+        try:
+            data = self._read(operation.model_path)
+            weights_P = unpack_weights(data, operation.plan.model)
+        except CodedError as error:
+            raise CheckpointDamagedError("the model cannot be read", code=error.code) from error
+        if weights_sha256(weights_P) != operation.weights_sha256:
+            raise CheckpointDamagedError("the model is not the one that the report names")
+        return _model_file(data, weights_P)
 
     def _train(self, operation: Train) -> UpdateFile:
         plan = operation.plan
@@ -129,12 +144,7 @@ class Computations:
     def _write_model(self, path: str, weights_P: Float32Array, spec: ModelSpec) -> ModelFile:
         data = pack_weights(weights_P, spec)
         write_private_file(self._inside(path), data)
-        return ModelFile(
-            weights_sha256=weights_sha256(weights_P),
-            num_parameters=spec.num_parameters,
-            size_bytes=len(data),
-            sha256=hashlib.sha256(data).hexdigest(),
-        )
+        return _model_file(data, weights_P)
 
     def _read(self, path: str) -> bytes:
         try:
@@ -148,3 +158,12 @@ class Computations:
         if not resolved.is_relative_to(self._home):
             raise FileRefusedError("the path is outside the agent's home", path=path)
         return resolved
+
+
+def _model_file(data: bytes, weights_P: Float32Array) -> ModelFile:
+    return ModelFile(
+        weights_sha256=weights_sha256(weights_P),
+        num_parameters=weights_P.size,
+        size_bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )

@@ -23,17 +23,17 @@ from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
+from p2p.agent.replay_journal import JournalledWindow, current_boot
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
 from p2p.agent.static_peers import StaticPeers
-from p2p.clock import now_s
+from p2p.clock import now_ms, now_s
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook, TrustList
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
 from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
-from p2p.wire.signing import ReplayWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class AgentContext:
     participant: Participant
     models: ModelStore
     asker: Asker
+    window: JournalledWindow
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -80,7 +81,11 @@ async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -
     # Three processes: a coordinator whose round this agent misses must not end what the agent aggregates itself, and nobody who
     # wants a prediction waits for a training.
     async with WorkerChild(home) as worker, WorkerChild(home) as trainer, WorkerChild(home) as predictor:
-        yield _assemble(home, settings, key, Children(worker, trainer, predictor))
+        agent = _assemble(home, settings, key, Children(worker, trainer, predictor))
+        try:
+            yield agent
+        finally:
+            agent.window.close()
 
 
 def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, children: Children) -> AgentContext:
@@ -89,7 +94,7 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     host = AgentHost(
         key, HostConfig(network=settings.network, interfaces=settings.interfaces, port=settings.port), book, trust.__contains__
     )
-    window = ReplayWindow()
+    window = JournalledWindow(home.replay, now_ms(), current_boot())
     credentials = Credentials(key, trust.__contains__, window)
     serve_pings(host)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
@@ -110,10 +115,11 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
         trust=trust,
         worker=children.worker,
         trainer=children.trainer,
-        coordinator=Coordinator(Desk(host, home, children.worker, shelf, store), credentials),
+        coordinator=Coordinator(Desk(host, book, home, children.worker, shelf, store), credentials),
         static_peers=StaticPeers(host, home.path / "static_peers.json", settings.static_peers),
         executions=executions,
         asker=Asker(host, key, trust, Random()),
+        window=window,
         participant=participant,
         models=models,
     )

@@ -152,6 +152,14 @@ class SessionCancelledError(CodedError):
     text = "The session was cancelled."
 
 
+class CheckpointDamagedError(CodedError):
+    """A model that a session left is not the one that its report names."""
+
+    code = "p2p.checkpoint.damaged"
+    http_status = 500
+    text = "A checkpoint of the session is damaged."
+
+
 class TaskInputInvalidError(CodedError):
     """A task's input does not fit what the capability asks for."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.ids import PeerId, SessionId
+from core.ids import PeerId
 from p2p.agent.errors import CorpusUnknownError, HomeInvalidError, StoreNewerError
 from p2p.atomic_file import write_private_file
 from p2p.errors import AgentAlreadyRunningError
@@ -80,6 +80,11 @@ class AgentHome:
     def blobs(self) -> Path:
         """What was pulled from peers or is offered to them; emptied at every start."""
         return self.path / "blobs"
+
+    @property
+    def replay(self) -> Path:
+        """The messages that were admitted and have not expired."""
+        return self.path / "replay"
 
     @property
     def logs(self) -> Path:
@@ -187,10 +192,6 @@ class AgentHome:
         if not _CORPUS_NAME.fullmatch(name):
             raise CorpusUnknownError("a corpus name has a-z, 0-9, - and _ only", corpus=name[:64])
         return self.corpora / f"{name}.safetensors"
-
-    def session_folder(self, session_id: SessionId) -> Path:
-        """Where the checkpoints and the report of a session lie."""
-        return self.rounds / session_id
 
     def _is_locked(self) -> bool:
         try:

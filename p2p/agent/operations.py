@@ -41,6 +41,15 @@ class Initialise(Operation):
     model_path: str | None = None
 
 
+class Restore(Operation):
+    """Checks that a model of the session is whole. Answer: ModelFile."""
+
+    op: Literal["restore"] = "restore"
+    plan: TrainingPlan
+    model_path: str
+    weights_sha256: str
+
+
 class Train(Operation):
     """Trains one client's round and writes its encoded update. Answer: UpdateFile."""
 
@@ -99,7 +108,7 @@ class Predict(Operation):
 
 
 AnyOperation = Annotated[
-    Inspect | Select | Initialise | Train | AggregateBegin | AggregateAdd | AggregateFinish | Evaluate | Predict,
+    Inspect | Select | Initialise | Restore | Train | AggregateBegin | AggregateAdd | AggregateFinish | Evaluate | Predict,
     Field(discriminator="op"),
 ]
 

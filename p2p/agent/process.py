@@ -82,6 +82,7 @@ async def _live(home: AgentHome, settings: AgentSettings, key: SigningKey, is_le
             nursery.start_soon(task)
         if is_leashed:
             nursery.start_soon(_stop_at_end_of_stdin, agent)
+        await agent.coordinator.resume(nursery)
         await nursery.start(_serve_api, agent, nursery)
         home.write_record(_record(agent))
         log.info("agent.ready", peer=key.peer_id, pid=os.getpid())

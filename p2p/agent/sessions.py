@@ -1,11 +1,15 @@
 """A training session as its owner sees it: what is asked, how it stands, how it ended."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from learning.plan import TrainingPlan
 from p2p.agent.model_card import ModelTerms
+
+DEFAULT_ROUND_TIMEOUT_S = 60.0
+MAX_RESUMPTIONS = 20
 
 SessionStatus = Literal["running", "completed", "failed", "cancelled"]
 
@@ -24,7 +28,7 @@ class SessionRequest(_Value):
     plan: TrainingPlan
     participants: tuple[str, ...] = Field(min_length=1, max_length=10_000)
     corpus: str = Field(min_length=1, max_length=64)
-    round_timeout_s: float = Field(default=60.0, gt=0, le=86_400)
+    round_timeout_s: float = Field(default=DEFAULT_ROUND_TIMEOUT_S, gt=0, le=86_400)
     initial_model: str | None = None
     terms: ModelTerms | None = None
 
@@ -67,15 +71,29 @@ class SessionFailure(_Value):
     message: str
 
 
+class Resumption(_Value):
+    """The session went on after its agent had ended; `code` says why later rounds than `from_round` did not count."""
+
+    from_round: int
+    code: str | None = None
+
+
 class SessionReport(_Value):
-    """A session, running or ended; `weights_sha256` and `model_path` are those of the latest finished round."""
+    """A session, running or ended; `weights_sha256` and `model_path` are those of the latest finished round.
+
+    `started_at_ms` in milliseconds since 1970; `initial_sha256` is the hash of the model file that it was given to start from.
+    """
 
     session_id: str
     status: SessionStatus
     plan: TrainingPlan
     participants: tuple[str, ...]
     corpus: str
+    round_timeout_s: float = DEFAULT_ROUND_TIMEOUT_S
+    started_at_ms: int = 0
+    initial_sha256: str | None = None
     rounds: tuple[RoundReport, ...] = ()
+    resumptions: tuple[Resumption, ...] = ()
     current: RoundProgress | None = None
     weights_sha256: str | None = None
     model_path: str | None = None
@@ -86,3 +104,22 @@ class SessionReport(_Value):
     def participation(self) -> tuple[tuple[int, ...], ...]:
         """The clients included in each finished round: what a simulation replays."""
         return tuple(finished.included for finished in self.rounds)
+
+    def with_rounds(self, rounds: tuple[RoundReport, ...], folder: Path) -> "SessionReport":
+        """The report of a session that has finished `rounds`, with its models in `folder`."""
+        weights_sha256 = rounds[-1].weights_sha256 if rounds else None
+        return self.model_copy(update={"rounds": rounds, "weights_sha256": weights_sha256}).with_models_in(folder)
+
+    def with_models_in(self, folder: Path) -> "SessionReport":
+        """The report of a session whose models lie in `folder`."""
+        return self.model_copy(update={"model_path": str(folder / model_name(len(self.rounds))) if self.rounds else None})
+
+    def resumed(self, code: str | None) -> "SessionReport":
+        """The report of a session that goes on after its finished rounds; the latest resumptions are kept."""
+        resumptions = (*self.resumptions, Resumption(from_round=len(self.rounds), code=code))
+        return self.model_copy(update={"resumptions": resumptions[-MAX_RESUMPTIONS:]})
+
+
+def model_name(num_rounds: int) -> str:
+    """The name of the model's file after so many rounds."""
+    return f"model-{num_rounds}.safetensors"

@@ -35,6 +35,9 @@ MAX_SERVINGS = 8
 """A blob is sent to one peer at most so many times over; a peer that wants more wastes our uplink."""
 
 DEFAULT_QUOTA_BYTES = 2 * 2**30
+"""What one peer's blobs may take of the disk."""
+DEFAULT_TOTAL_BYTES = 8 * 2**30
+"""What all peers' blobs together may take."""
 
 log = structlog.get_logger(__name__)
 
@@ -90,12 +93,18 @@ class BlobShelf:
 
 
 class BlobStore:
-    """Where pulled blobs lie until they are used, bounded for each peer."""
+    """Where pulled blobs lie until they are used, bounded for each peer and for all of them."""
 
-    def __init__(self, folder: Path, quota_bytes: int = DEFAULT_QUOTA_BYTES) -> None:
+    def __init__(self, folder: Path, quota_bytes: int = DEFAULT_QUOTA_BYTES, total_bytes: int = DEFAULT_TOTAL_BYTES) -> None:
         self._folder = folder
         self._quota_bytes = quota_bytes
+        self._total_bytes = total_bytes
         self._held_bytes: Counter[PeerId] = Counter()
+
+    @property
+    def held_bytes(self) -> int:
+        """What lies there or is on its way."""
+        return self._held_bytes.total()
 
     @contextmanager
     def space(self, peer: PeerId, size_bytes: int) -> Generator[Path]:
@@ -105,6 +114,8 @@ class BlobStore:
         """
         if self._held_bytes[peer] + size_bytes > self._quota_bytes:
             raise BlobQuotaError("the peer's blobs exceed its quota", peer=peer, size_bytes=size_bytes, quota_bytes=self._quota_bytes)
+        if self.held_bytes + size_bytes > self._total_bytes:
+            raise BlobQuotaError("the blobs of all peers exceed their quota", size_bytes=size_bytes, total_bytes=self._total_bytes)
         self._held_bytes[peer] += size_bytes
         path = self._folder / f"in-{secrets.token_hex(16)}"
         try:
