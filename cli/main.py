@@ -9,6 +9,7 @@ import typer
 
 from cli.agent import show_id, start, stop
 from cli.ask import ask
+from cli.capabilities import capabilities
 from cli.clean import clean
 from cli.connect import connect, disconnect
 from cli.demo import demo
@@ -52,6 +53,7 @@ app.command("clean")(clean)
 app.command("train")(train)
 app.add_typer(rounds, name="round")
 app.add_typer(model, name="model")
+app.command("capabilities")(capabilities)
 app.command("verify")(verify)
 
 

@@ -14,6 +14,7 @@ from p2p.agent.context import AgentContext
 from p2p.agent.control import MAX_BODY_BYTES, ErrorAnswer
 from p2p.agent.errors import AgentInternalError, RequestInvalidError, RouteUnknownError
 from p2p.agent.routes.agent import add_agent_routes
+from p2p.agent.routes.capabilities import add_capability_routes
 from p2p.agent.routes.clean import add_clean_routes
 from p2p.agent.routes.corpora import add_corpus_routes
 from p2p.agent.routes.events import add_event_routes
@@ -44,6 +45,7 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     add_ping_routes(app, agent)
     add_task_routes(app, agent)
     add_corpus_routes(app, agent)
+    add_capability_routes(app, agent)
     add_session_routes(app, agent, sessions)
     add_clean_routes(app, agent)
     add_metrics_routes(app, agent)

@@ -202,6 +202,15 @@ class AgentStoppingError(CodedError):
     is_retryable = True
 
 
+class TaskProviderMissingError(CodedError):
+    """No trusted, connected peer that could be asked did the task."""
+
+    code = "p2p.task.no_provider"
+    http_status = 503
+    text = "No provider did the task."
+    is_retryable = True
+
+
 class WorkerLostError(CodedError):
     """The computing process ended in the middle of an operation."""
 

@@ -92,6 +92,7 @@ async def _live(home: AgentHome, settings: AgentSettings, key: SigningKey, is_le
         log.info("agent.stopping")
         _end_by_force_later(home)
         home.record_path.unlink(missing_ok=True)
+        await agent.executions.stop(settings.stop_grace_s)
         nursery.cancel_scope.cancel()
     log.info("agent.stopped")
 

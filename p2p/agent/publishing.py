@@ -11,7 +11,7 @@ from p2p.agent.errors import FileRefusedError, ModelInvalidError, ModelUnknownEr
 from p2p.agent.home import AgentHome
 from p2p.agent.model_card import MAX_CARD_BYTES, ModelCard, TrainingFacts, default_terms, encode_card, parse_card, sign_card
 from p2p.agent.model_store import ModelStore, PublishedModel, max_weights_bytes, read_bounded
-from p2p.agent.session_files import SessionFiles
+from p2p.agent.session_files import REPORT, SessionFiles
 from p2p.agent.sessions import SessionReport
 from p2p.atomic_file import create_private_file
 from p2p.errors import SessionUnknownError
@@ -27,9 +27,11 @@ def session_report(home: AgentHome, session_id: str) -> SessionReport:
 
     Errors: SessionUnknownError (p2p.session.unknown), and those of `SessionFiles.read`.
     """
+    if not _SESSION_ID.fullmatch(session_id):
+        raise SessionUnknownError("not the id of a session", session_id=session_id[:64])
     files = SessionFiles(home.rounds)
-    if not _SESSION_ID.fullmatch(session_id) or not files.folder(session_id).exists():
-        raise SessionUnknownError("the home has no session of that id", session_id=session_id[:64])
+    if not (files.folder(session_id) / REPORT).is_file():
+        raise SessionUnknownError("the home has no report of such a session", session_id=session_id)
     return files.read(session_id)
 
 

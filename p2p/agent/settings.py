@@ -28,6 +28,8 @@ class AgentSettings(BaseSettings):
     log_level: LogLevel = "info"
     passphrase_file: Path | None = None
     data_mirror: str | None = None
+    stop_grace_s: float = Field(default=5.0, ge=0, le=10)
+    """So long running tasks may go on when the agent is stopped; then they are handed back."""
 
     @field_validator("interfaces", "static_peers", mode="before")
     @classmethod

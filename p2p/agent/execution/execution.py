@@ -12,12 +12,13 @@ from p2p.stream import PeerStream
 class Execution:
     """Begins with one stream that waits; more of the same sender may join. It is over when `done` is set.
 
-    It is given up when the last stream that waits was reset by its sender; where a connection was lost it goes on, until
-    its time is over.
+    It is given up when its sender has reset the last stream that waits. Where the connection was lost it goes on within
+    its time if its output `is_kept`, for the sender to come back to; else it is given up too.
     """
 
-    def __init__(self, content: str, deadline_s: float) -> None:
+    def __init__(self, content: str, deadline_s: float, *, is_kept: bool) -> None:
         self.content = content
+        self.is_kept = is_kept
         self.done = trio.Event()
         self.scope = trio.CancelScope(deadline=deadline_s)
         self.is_started = False
@@ -77,5 +78,5 @@ class Execution:
         self._num_waiting -= 1
         if waiting is not None:
             waiting.cancel()
-        if not (self._num_waiting or stream.is_lost):
+        if not self._num_waiting and not (self.is_kept and stream.is_lost):
             self.give_up(StreamClosedError("nobody waits for the task", peer=stream.peer))
