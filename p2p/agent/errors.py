@@ -169,11 +169,16 @@ class CheckpointDamagedError(CodedError):
 
 
 class TaskInputInvalidError(CodedError):
-    """A task's input does not fit what the capability asks for."""
+    """A task's input does not fit what the capability asks for; the peer is told the message too, so it names nothing but the input."""
 
     code = "p2p.task.input_invalid"
     http_status = 422
     text = "The input does not fit what the capability asks for."
+
+    @property
+    def public(self) -> str:
+        """The text and the message: what does not fit is the asker's own."""
+        return f"{self.text} {''.join(char for char in self.message if char.isprintable())[:200]}"
 
 
 class TaskConflictError(CodedError):

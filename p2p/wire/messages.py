@@ -63,9 +63,9 @@ class ErrorReport(Message):
 
     @classmethod
     def of(cls, error: CodedError) -> "ErrorReport":
-        """The public part of `error`: its code, its text and `retry_after_ms`, nothing else of its context."""
+        """The public part of `error`: its code, its public text and `retry_after_ms`, nothing else of its context."""
         wait = {key: value for key, value in error.context.items() if key == "retry_after_ms"}
-        return cls.model_validate({"code": error.code, "message": error.text, **wait})
+        return cls.model_validate({"code": error.code, "message": error.public, **wait})
 
 
 class TaskRequest(SignedMessage):
