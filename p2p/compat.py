@@ -178,7 +178,7 @@ async def _upgrade_inbound_until_closed(self: Swarm, raw_conn: IRawConnection, m
 
 
 async def _serve_streams(self: SwarmConn) -> None:
-    """Hand the peer's streams to the swarm's handler as they are: the library makes two nurseries and four locks of each."""
+    """Hand the peer's streams to the swarm's handler as they are: the library makes a nursery for every notice of one."""
     if not isinstance(self.muxed_conn, Connection):
         await _handle_new_streams(self)
         return
