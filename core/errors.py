@@ -51,6 +51,11 @@ class CodedError(Exception):
             return self.message
         return f"{self.message} ({', '.join(f'{key}={value}' for key, value in self.context.items())})"
 
+    @property
+    def public(self) -> str:
+        """What a stranger may read of it: the text, where a subclass does not say more."""
+        return self.text
+
     def as_json(self) -> dict[str, JsonValue]:
         """The error as machines read it: `{code, message, context}`."""
         return {"code": self.code, "message": self.message, "context": dict(self.context)}

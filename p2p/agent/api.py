@@ -14,10 +14,13 @@ from p2p.agent.context import AgentContext
 from p2p.agent.control import MAX_BODY_BYTES, ErrorAnswer
 from p2p.agent.errors import AgentInternalError, RequestInvalidError, RouteUnknownError
 from p2p.agent.routes.agent import add_agent_routes
+from p2p.agent.routes.capabilities import add_capability_routes
+from p2p.agent.routes.clean import add_clean_routes
 from p2p.agent.routes.corpora import add_corpus_routes
 from p2p.agent.routes.events import add_event_routes
 from p2p.agent.routes.identity import add_identity_routes
 from p2p.agent.routes.invitations import add_invitation_routes
+from p2p.agent.routes.metrics import add_metrics_routes
 from p2p.agent.routes.peers import add_peer_routes
 from p2p.agent.routes.ping import add_ping_routes
 from p2p.agent.routes.sessions import add_session_routes
@@ -42,7 +45,10 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     add_ping_routes(app, agent)
     add_task_routes(app, agent)
     add_corpus_routes(app, agent)
+    add_capability_routes(app, agent)
     add_session_routes(app, agent, sessions)
+    add_clean_routes(app, agent)
+    add_metrics_routes(app, agent)
     return app
 
 

@@ -1,7 +1,7 @@
 """A program's view of a running agent: the local API as plain calls, without trio or libp2p."""
 
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypedDict, Unpack
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
@@ -30,6 +30,14 @@ _FLAGS = TypeAdapter(dict[str, bool])
 _REASONS = TypeAdapter(list[TrustFacts])
 _INVITATIONS = TypeAdapter(list[InvitationFacts])
 _NAMES = TypeAdapter(list[str])
+
+
+class AskOptions(TypedDict, total=False):
+    """How patient an ask is, and the id that names the task when it is repeated."""
+
+    retries: int
+    attempt_timeout_s: float | None
+    task_id: str | None
 
 
 class AgentClient(Connection):
@@ -110,14 +118,16 @@ class AgentClient(Connection):
         """Never trust a peer's key again; the agent's own: tell the peers never to trust it again, which cannot be undone."""
         return self.parsed(Announced, self.call("POST", "/identity/revocations", RevocationRequest(peer=peer)))
 
-    def ask(self, peer: str, task: str, task_input: JsonValue, timeout_s: float = 30.0) -> AskAnswer:
+    def ask(self, peer: str, task: str, task_input: JsonValue, timeout_s: float = 30.0, **options: Unpack[AskOptions]) -> AskAnswer:
         """What a peer made of a task, verified; a refusal by the peer is an answer with status failed."""
-        try:
-            request = AskRequest(peer=peer, task=task, input=task_input, timeout_s=timeout_s)
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise RequestInvalidError(f"{first['loc'][0]}: {first['msg']}", field=str(first["loc"][0])) from error
-        return self.parsed(AskAnswer, self.call("POST", "/ask", request, timeout_s + CALL_TIMEOUT_S))
+        return self._ask({"peer": peer, "task": task, "input": task_input, "timeout_s": timeout_s, **options})
+
+    def ask_any(self, task: str, task_input: JsonValue, timeout_s: float = 30.0, **options: Unpack[AskOptions]) -> AskAnswer:
+        """What the first of the trusted, connected peers made of a task that could do it; the answer says who was tried.
+
+        Errors: TaskProviderMissingError (p2p.task.no_provider).
+        """
+        return self._ask({"task": task, "input": task_input, "timeout_s": timeout_s, **options})
 
     def import_corpus(
         self,
@@ -150,3 +160,11 @@ class AgentClient(Connection):
     def cancel_session(self, session_id: SessionId) -> SessionReport:
         """End a session; its report soon says cancelled."""
         return self.parsed(SessionReport, self.call("DELETE", f"/sessions/{segment(session_id)}"))
+
+    def _ask(self, fields: dict[str, Any]) -> AskAnswer:
+        try:
+            request = AskRequest.model_validate(fields)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise RequestInvalidError(f"{first['loc'][0]}: {first['msg']}", field=str(first["loc"][0])) from error
+        return self.parsed(AskAnswer, self.call("POST", "/ask", request, request.timeout_s + CALL_TIMEOUT_S))

@@ -3,12 +3,16 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from random import Random
 
 import trio
 
 from core.signing.keys import SigningKey
+from p2p.agent.asking import Asker
 from p2p.agent.capabilities.echo import Echo
 from p2p.agent.capabilities.inference import Inference
+from p2p.agent.capabilities.listing import Listing
+from p2p.agent.capabilities.status import Status
 from p2p.agent.capabilities.train import TrainCapability
 from p2p.agent.child import WorkerChild
 from p2p.agent.consents import Consents
@@ -18,6 +22,7 @@ from p2p.agent.execution.executions import Executions
 from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
 from p2p.agent.invitations import Invitations
+from p2p.agent.metrics import MeasuredTasks, Metrics
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
 from p2p.agent.replay_journal import JournalledWindow, current_boot
@@ -61,7 +66,12 @@ class AgentContext:
     participant: Participant
     models: ModelStore
     invitations: Invitations
+    predictor: WorkerChild
+    shelf: BlobShelf
+    store: BlobStore
+    metrics: Metrics
     statements: StatementDesk
+    asker: Asker
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -99,12 +109,16 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     serve_pings(host)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
-    participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(CorpusStore(home)))
+    corpora = CorpusStore(home)
+    participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(corpora))
     participant.serve()
     models = ModelStore(home.models)
     capabilities = [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)]
     executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
-    serve_tasks(host, executions, trust, key=key, window=window)
+    executions.offer(Listing(lambda: executions.capabilities))
+    executions.offer(Status(settings.network, executions, training=corpora.entries, model=models.published_sha256))
+    metrics = Metrics()
+    serve_tasks(host, MeasuredTasks(executions, executions.capabilities, metrics), trust, key=key, window=window)
     invitations = Invitations(host, key, trust, home.path / "invitations.json")
     invitations.serve()
     statements = StatementDesk(host, key, trust, home.path)
@@ -119,9 +133,14 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
         coordinator=Coordinator(Desk(host, book, home, children.worker, shelf, store), credentials),
         static_peers=StaticPeers(host, home.path / "static_peers.json", settings.static_peers),
         executions=executions,
+        asker=Asker(host, key, trust, Random()),
         window=window,
         participant=participant,
         models=models,
         invitations=invitations,
+        predictor=children.predictor,
+        shelf=shelf,
+        store=store,
+        metrics=metrics,
         statements=statements,
     )

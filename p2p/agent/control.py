@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from p2p.wire.messages import PeerIdText
+from p2p.wire.messages import TASK_ID, PeerIdText
 
 MAX_BODY_BYTES = 8 * 2**20
 
@@ -78,16 +78,28 @@ class ConnectRequest(_Value):
 
 
 class AskRequest(_Value):
-    """Asks a peer to run a task."""
+    """Asks a peer, or whoever can, to run a task; `retries` counts the attempts after the first, or the further turns through the peers."""
 
-    peer: PeerIdText
+    peer: PeerIdText | None = None
     task: str = Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9_.-]*$")
     input: FiniteJson = None
     timeout_s: float = Field(default=30.0, gt=0, le=600)
+    attempt_timeout_s: float | None = Field(default=None, gt=0, le=600)
+    retries: int = Field(default=0, ge=0, le=100)
+    task_id: str | None = Field(default=None, pattern=TASK_ID)
+
+
+class AttemptFacts(_Value):
+    """One attempt at a task: whom it was made at, after which wait, how long it took, and the code that it ended with, if that was no success."""
+
+    provider: str
+    code: str | None
+    waited_ms: int
+    latency_ms: float
 
 
 class AskAnswer(_Value):
-    """A peer's verified word on a task; `latency_ms` is the whole round trip as the agent measured it."""
+    """A peer's verified word on a task; `latency_ms` is the whole round trip of the last attempt as the agent measured it."""
 
     task_id: str
     status: str
@@ -96,6 +108,7 @@ class AskAnswer(_Value):
     provider: str
     duration_ms: int
     latency_ms: float
+    attempts: tuple[AttemptFacts, ...] = ()
 
 
 class SessionStarted(_Value):

@@ -1,5 +1,7 @@
 """An agent as a coordinator: the training sessions of its home, those that run and those that have ended."""
 
+from collections.abc import Iterable
+
 import structlog
 import trio
 
@@ -80,6 +82,10 @@ class Coordinator:
         """Every session of the home, the oldest first; before them those whose report cannot be read."""
         return (*self._unreadable, *self._sessions)
 
+    def reports(self) -> tuple[SessionReport, ...]:
+        """The reports of all sessions that can be read."""
+        return tuple(session.report for session in self._sessions.values())
+
     def cancel(self, session_id: str) -> None:
         """End a running session, also over a restart; one that has ended is left as it is.
 
@@ -89,6 +95,16 @@ class Coordinator:
         if session.report.status == "running":
             self._files.note_cancelled(session_id)
             session.scope.cancel()
+
+    def forget(self, session_ids: Iterable[str]) -> tuple[SessionId, ...]:
+        """Know those of the sessions no more that have ended; say which."""
+        ended = [SessionId(session_id) for session_id in session_ids if self._has_ended(SessionId(session_id))]
+        for session_id in ended:
+            del self._sessions[session_id]
+        return tuple(ended)
+
+    def _has_ended(self, session_id: SessionId) -> bool:
+        return session_id in self._sessions and self._sessions[session_id].report.status != "running"
 
     def _check(self, request: SessionRequest) -> None:
         peers = [parse_peer_id(peer) for peer in request.participants]
@@ -160,9 +176,8 @@ class Coordinator:
     async def _make_room(self) -> None:
         """Forget the oldest of the ended sessions."""
         ended = [session_id for session_id, other in self._sessions.items() if other.report.status != "running"]
-        for session_id in ended[: max(0, len(ended) - MAX_KEPT)]:
-            del self._sessions[session_id]
-            await trio.to_thread.run_sync(self._files.remove, session_id)
+        for session_id in await trio.to_thread.run_sync(self._files.prune, ended, MAX_KEPT):
+            self._sessions.pop(session_id, None)
 
 
 def _first_report(session_id: SessionId, request: SessionRequest) -> SessionReport:

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from core.ids import PeerId
 from core.parameters import Parameters
 from learning.feature_statistics import FeatureStatistics
+from p2p.agent.control_capabilities import TrainingFacts
 from p2p.agent.errors import CorpusConsentError, CorpusUnknownError, FileRefusedError
 from p2p.agent.home import AgentHome
 from p2p.agent.model_card import ModelTerms, Sha256Text
@@ -67,15 +68,6 @@ class CorpusRecord(Parameters):
         """The consent that holds now, for the data as they are now."""
         last = self.consents[-1] if self.consents else None
         return last if last is not None and last.revoked_at_ms is None and last.data_sha256 == self.data_sha256 else None
-
-
-class TrainingEntry(Parameters):
-    """One corpus that is ready to be trained on."""
-
-    corpus: str
-    num_examples: int
-    num_features: int
-    num_classes: int
 
 
 class Readiness(Parameters):
@@ -158,13 +150,13 @@ class CorpusStore:
             raise CorpusConsentError("the owner has not consented to your training on it", corpus=name)
         return record
 
-    def entries(self) -> tuple[TrainingEntry, ...]:
+    def entries(self) -> tuple[TrainingFacts, ...]:
         """The corpora that somebody may train on, as peers are told.
 
         Errors: StoreUnreadableError (p2p.store.unreadable).
         """
         return tuple(
-            TrainingEntry(
+            TrainingFacts(
                 corpus=record.name,
                 num_examples=record.description.statistics.num_examples,
                 num_features=len(record.description.terms.features),

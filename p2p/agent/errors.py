@@ -31,6 +31,14 @@ class AgentStartFailedError(CodedError):
     text = "The agent did not start."
 
 
+class DoctorFailedError(CodedError):
+    """The examination itself broke down or did not end."""
+
+    code = "p2p.doctor.failed"
+    http_status = 500
+    text = "The examination did not come to its end."
+
+
 class AgentInternalError(CodedError):
     """A fault of the agent's own; its log has the traceback."""
 
@@ -161,11 +169,16 @@ class CheckpointDamagedError(CodedError):
 
 
 class TaskInputInvalidError(CodedError):
-    """A task's input does not fit what the capability asks for."""
+    """A task's input does not fit what the capability asks for; the peer is told the message too, so it names nothing but the input."""
 
     code = "p2p.task.input_invalid"
     http_status = 422
     text = "The input does not fit what the capability asks for."
+
+    @property
+    def public(self) -> str:
+        """The text and the message: what does not fit is the asker's own."""
+        return f"{self.text} {''.join(char for char in self.message if char.isprintable())[:200]}"
 
 
 class TaskConflictError(CodedError):
@@ -191,6 +204,15 @@ class AgentStoppingError(CodedError):
     code = "p2p.agent.stopping"
     http_status = 503
     text = "The agent is stopping."
+    is_retryable = True
+
+
+class TaskProviderMissingError(CodedError):
+    """No trusted, connected peer that could be asked did the task."""
+
+    code = "p2p.task.no_provider"
+    http_status = 503
+    text = "No provider did the task."
     is_retryable = True
 
 

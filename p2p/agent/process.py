@@ -12,6 +12,7 @@ import shutil
 import signal
 import sys
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 import structlog
@@ -29,6 +30,7 @@ from p2p.agent.logs import log_to
 from p2p.agent.settings import AgentSettings, load_settings
 from p2p.clock import now_ms
 from p2p.identity import load_or_create_identity
+from p2p.protocols.capability import Capability
 
 STOP_TIMEOUT_S = 20.0
 """An agent that has not stopped after so long ends by force."""
@@ -51,21 +53,27 @@ def main() -> None:
         sys.exit(REFUSED_EXIT_CODE)
 
 
-def run(home: AgentHome, settings: AgentSettings, *, is_leashed: bool) -> None:
+def run(home: AgentHome, settings: AgentSettings, *, is_leashed: bool, capabilities: Iterable[Capability] = ()) -> None:
     """Be the agent of `home` until a signal, the local API or the leash says stop; then nothing of it is left but its files.
 
+    <<<<<<< HEAD
     Errors: AgentAlreadyRunningError (p2p.agent.already_running), HomeInvalidError (p2p.home.invalid), StoreNewerError
     (p2p.store.newer), those of the identity and of the host's start.
+    =======
+    `capabilities` are offered besides the agent's own.
+    Errors: AgentAlreadyRunningError (p2p.agent.already_running), HomeInvalidError (p2p.home.invalid), those of the identity
+    and of the host's start.
+    >>>>>>> tasks
     """
     os.umask(0o077)
     home.prepare()
     with home.locked():
-        log_to(home.logs / "agent.log")
+        log_to(home.logs / "agent.log", settings.log_level)
         _empty(home.blobs)
         upgrade_home(home)
         key = load_or_create_identity(home.path, settings.passphrase())
         try:
-            trio.run(_live, home, settings, key, is_leashed)
+            trio.run(_live, home, settings, key, is_leashed, capabilities)
         except BaseException as error:
             coded = _only_coded(error)
             if coded is None:
@@ -76,8 +84,10 @@ def run(home: AgentHome, settings: AgentSettings, *, is_leashed: bool) -> None:
             home.clear()
 
 
-async def _live(home: AgentHome, settings: AgentSettings, key: SigningKey, is_leashed: bool) -> None:
+async def _live(home: AgentHome, settings: AgentSettings, key: SigningKey, is_leashed: bool, capabilities: Iterable[Capability]) -> None:
     async with assembled(home, settings, key) as agent, agent.host.run(), trio.open_nursery() as nursery:
+        for capability in capabilities:
+            agent.executions.offer(capability)
         nursery.start_soon(_stop_on_signal, agent)
         for task in agent.background:
             nursery.start_soon(task)
@@ -92,6 +102,7 @@ async def _live(home: AgentHome, settings: AgentSettings, key: SigningKey, is_le
         log.info("agent.stopping")
         _end_by_force_later(home)
         home.record_path.unlink(missing_ok=True)
+        await agent.executions.stop(settings.stop_grace_s)
         nursery.cancel_scope.cancel()
     log.info("agent.stopped")
 

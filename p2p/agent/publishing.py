@@ -6,18 +6,17 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from core.errors import CodedError
-from core.ids import SessionId
 from core.signing.keys import SigningKey
 from p2p.agent.errors import FileRefusedError, ModelInvalidError, ModelUnknownError
 from p2p.agent.home import AgentHome
 from p2p.agent.model_card import MAX_CARD_BYTES, ModelCard, TrainingFacts, default_terms, encode_card, parse_card, sign_card
 from p2p.agent.model_store import ModelStore, PublishedModel, max_weights_bytes, read_bounded
+from p2p.agent.session_files import REPORT, SessionFiles
 from p2p.agent.sessions import SessionReport
 from p2p.atomic_file import create_private_file
 from p2p.errors import SessionUnknownError
 
 UNSTATED_LICENCE = "No licence was stated; ask those whose data the model was trained on."
-MAX_REPORT_BYTES = 64 * 2**20
 ENDING = ".safetensors"
 
 _SESSION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -26,15 +25,14 @@ _SESSION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def session_report(home: AgentHome, session_id: str) -> SessionReport:
     """The report of an ended session as it lies in the home; the agent need not run.
 
-    Errors: SessionUnknownError (p2p.session.unknown).
+    Errors: SessionUnknownError (p2p.session.unknown), and those of `SessionFiles.read`.
     """
     if not _SESSION_ID.fullmatch(session_id):
         raise SessionUnknownError("not the id of a session", session_id=session_id[:64])
-    path = home.session_folder(SessionId(session_id)) / "report.json"
-    try:
-        return SessionReport.model_validate_json(read_bounded(path, MAX_REPORT_BYTES))
-    except (FileRefusedError, ValidationError) as error:
-        raise SessionUnknownError("the home has no report of such a session", session_id=session_id) from error
+    files = SessionFiles(home.rounds)
+    if not (files.folder(session_id) / REPORT).is_file():
+        raise SessionUnknownError("the home has no report of such a session", session_id=session_id)
+    return files.read(session_id)
 
 
 def card_of_session(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,11 @@ from p2p.wire.train import MODEL_HEADER_BYTES
 REPORT = "report.json"
 INITIAL_MODEL = "initial.safetensors"
 CANCELLED = "cancelled"
+
+MAX_SESSION_BYTES = 4 * 2**30
+MAX_TOTAL_BYTES = 16 * 2**30
+NUM_KEPT_MODELS = 3
+"""A session that takes too much of the disk keeps so many of its latest models: the last checkpoint may be damaged."""
 
 REPORT_FORMAT = Format(version=2, upgrades={1: lambda old: old})
 """Version 1 said nothing of the rounds' time, the start and the given model's hash, for which the report has defaults."""
@@ -43,6 +49,8 @@ class SessionFiles:
     """The folder of all sessions. Every method waits for the disk."""
 
     rounds: Path
+    max_session_bytes: int = MAX_SESSION_BYTES
+    max_total_bytes: int = MAX_TOTAL_BYTES
 
     def folder(self, session_id: str) -> Path:
         """Where the session's files lie."""
@@ -88,6 +96,33 @@ class SessionFiles:
     def remove(self, session_id: str) -> None:
         """Remove all that there is of the session."""
         shutil.rmtree(self.folder(session_id), ignore_errors=True)
+
+    def trim(self, session_id: str, num_rounds: int) -> None:
+        """Remove the oldest models of a session of so many rounds while it takes too much of the disk. Errors: OSError."""
+        size_bytes = self.size_bytes(session_id)
+        for number in range(num_rounds + 1 - NUM_KEPT_MODELS):
+            model = self.model(session_id, number)
+            if size_bytes <= self.max_session_bytes:
+                return
+            if model.exists():
+                size_bytes -= model.stat().st_size
+                model.unlink()
+
+    def prune(self, ended: Sequence[SessionId], num_kept: int) -> list[SessionId]:
+        """Remove the oldest of the sessions in `ended` until few enough are left and their files fit; say which."""
+        sizes = {session_id: self.size_bytes(session_id) for session_id in ended}
+        removed: list[SessionId] = []
+        for session_id in ended:
+            if len(sizes) <= num_kept and sum(sizes.values()) <= self.max_total_bytes:
+                break
+            del sizes[session_id]
+            self.remove(session_id)
+            removed.append(session_id)
+        return removed
+
+    def size_bytes(self, session_id: str) -> int:
+        """What the session's files take."""
+        return sum(path.lstat().st_size for path in self.folder(session_id).rglob("*"))
 
     def load(self) -> list[StoredSession]:
         """Every session of the home, the oldest first; what an agent that died left half written is removed."""

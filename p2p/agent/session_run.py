@@ -73,6 +73,7 @@ class SessionRun:
         model, finished = await self.round.run(model, self.files.model(session_id, round_index + 1), nursery)
         self.report = report.with_rounds((*report.rounds, finished), self.files.folder(session_id))
         await self._save()
+        await trio.to_thread.run_sync(self.files.trim, session_id, round_index + 1)
         log.info("round.done", session_id=session_id, round=round_index, included=finished.included, loss=finished.mean_loss)
         return model
 

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from core.errors import CodedError, ParameterInvalidError
 from p2p.addresses import parse_peer_address
 from p2p.agent.home import AgentHome
+from p2p.agent.logs import LogLevel
 
 
 class AgentSettings(BaseSettings):
@@ -24,13 +25,21 @@ class AgentSettings(BaseSettings):
     port: int = Field(default=0, ge=0, le=65535)
     """The TCP port; 0 takes a free one."""
     static_peers: Annotated[tuple[str, ...], NoDecode] = ()
+    log_level: LogLevel = "info"
     passphrase_file: Path | None = None
     data_mirror: str | None = None
+    stop_grace_s: float = Field(default=5.0, ge=0, le=10)
+    """So long running tasks may go on when the agent is stopped; then they are handed back."""
 
     @field_validator("interfaces", "static_peers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @field_validator("static_peers")
     @classmethod

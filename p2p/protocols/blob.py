@@ -35,6 +35,9 @@ MAX_SERVINGS = 8
 """A blob is sent to one peer at most so many times over; a peer that wants more wastes our uplink."""
 
 DEFAULT_QUOTA_BYTES = 2 * 2**30
+"""What one peer's blobs may take of the disk."""
+DEFAULT_TOTAL_BYTES = 8 * 2**30
+"""What all peers' blobs together may take."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +54,7 @@ class BlobShelf:
     """What this agent offers, by random name; a blob exists only for the peers it was offered to."""
 
     def __init__(self) -> None:
+        self.num_bytes_sent = 0
         self._offers: dict[str, _Offer] = {}
 
     @contextmanager
@@ -90,12 +94,19 @@ class BlobShelf:
 
 
 class BlobStore:
-    """Where pulled blobs lie until they are used, bounded for each peer."""
+    """Where pulled blobs lie until they are used, bounded for each peer and for all of them."""
 
-    def __init__(self, folder: Path, quota_bytes: int = DEFAULT_QUOTA_BYTES) -> None:
+    def __init__(self, folder: Path, quota_bytes: int = DEFAULT_QUOTA_BYTES, total_bytes: int = DEFAULT_TOTAL_BYTES) -> None:
         self._folder = folder
         self._quota_bytes = quota_bytes
+        self._total_bytes = total_bytes
         self._held_bytes: Counter[PeerId] = Counter()
+        self.num_bytes_received = 0
+
+    @property
+    def held_bytes(self) -> int:
+        """What lies there or is on its way."""
+        return self._held_bytes.total()
 
     @contextmanager
     def space(self, peer: PeerId, size_bytes: int) -> Generator[Path]:
@@ -105,6 +116,8 @@ class BlobStore:
         """
         if self._held_bytes[peer] + size_bytes > self._quota_bytes:
             raise BlobQuotaError("the peer's blobs exceed its quota", peer=peer, size_bytes=size_bytes, quota_bytes=self._quota_bytes)
+        if self.held_bytes + size_bytes > self._total_bytes:
+            raise BlobQuotaError("the blobs of all peers exceed their quota", size_bytes=size_bytes, total_bytes=self._total_bytes)
         self._held_bytes[peer] += size_bytes
         path = self._folder / f"in-{secrets.token_hex(16)}"
         try:
@@ -172,6 +185,7 @@ def serve_blobs(host: AgentHost, shelf: BlobShelf) -> None:
             await file.seek(request.offset)
             while data := await file.read(WRITE_BYTES):
                 await stream.send_bytes(data)
+                shelf.num_bytes_sent += len(data)
         ack = parse_message(BlobAck, await stream.receive_frame(MAX_BLOB_MESSAGE_BYTES, READ_TIMEOUT_S))
         if ack.error is not None:
             log.warning("blob.rejected", peer=stream.peer, code=ack.error.code)
@@ -194,7 +208,10 @@ async def pulled_blob(
         with _partial(path).open("xb") as file:
             transfer = _Transfer(reference, file)
             with trio.move_on_after(timeout_s) as scope:
-                await _pull(host, peer, transfer)
+                try:
+                    await _pull(host, peer, transfer)
+                finally:
+                    store.num_bytes_received += transfer.received_bytes
             if scope.cancelled_caught:
                 raise StreamTimeoutError("the blob did not come in time", peer=peer, timeout_s=timeout_s)
         _partial(path).rename(path)

@@ -15,7 +15,7 @@ class Limits:
     Units: `concurrency` runs at once; `queue` tasks that wait, one more is answered p2p.task.busy; `time_s` seconds for
     one run, then it is p2p.task.timeout; `keep_s` seconds for which a completed task's output is kept, also over a
     restart, to answer the same task when it is repeated. A capability that is cheap and changes nothing says 0: its
-    repeated tasks are run anew.
+    repeated tasks are run anew, and a run whose requester is lost is cancelled.
     """
 
     concurrency: int = 4

@@ -5,8 +5,9 @@ and a nonce of its own, asks for the same task again. What runs is joined, what 
 anew; another content under the same id is p2p.task.conflict.
 
 A requester that wants a task no more resets its stream, and the provider stops the work where no other stream waits for
-it. A lost connection is no such word: the work goes on within the request's time, for the requester to come back. So is
-a quiet end of the requester's sending; one that may want to cancel keeps its side open until it has the response.
+it. A lost connection is no such word where the provider keeps results of the capability: the work goes on within the
+request's time, for the requester to come back. Nor is a quiet end of the requester's sending; one that may want to cancel
+keeps its side open until it has the response.
 """
 
 from collections.abc import Container

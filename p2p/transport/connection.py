@@ -90,6 +90,12 @@ class MuxedStream(Stream):
         self.muxed_conn.flush()
         return size
 
+    async def until_broken(self) -> None:
+        """Return when either side has reset it or its connection has ended; what the peer sends is passed over."""
+        while not (self.is_broken or self.muxed_conn.is_closed):
+            self.read_now(self.unread_bytes)
+            await self.changed.park()
+
     async def close_write(self) -> None:
         """Tell the peer that nothing more will be sent."""
         self.muxed_conn.session.finish(self)
@@ -250,7 +256,7 @@ class Connection:
                 self._pongs.unpark_all()
             elif isinstance(event, PeerLeft):
                 self.end()
-            else:
+            elif event.stream.changed:
                 event.stream.changed.unpark_all()
 
     def _open(self, sealed: memoryview) -> None:

@@ -19,7 +19,7 @@ NO_TASK = TaskId("00000000-0000-0000-0000-000000000000")
 """The task id of an answer to a request that could not be read."""
 
 _PRINTABLE = r"^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$"
-_UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+TASK_ID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 
 def _is_peer_id(text: str) -> str:
@@ -63,15 +63,15 @@ class ErrorReport(Message):
 
     @classmethod
     def of(cls, error: CodedError) -> "ErrorReport":
-        """The public part of `error`: its code, its text and `retry_after_ms`, nothing else of its context."""
+        """The public part of `error`: its code, its public text and `retry_after_ms`, nothing else of its context."""
         wait = {key: value for key, value in error.context.items() if key == "retry_after_ms"}
-        return cls.model_validate({"code": error.code, "message": error.text, **wait})
+        return cls.model_validate({"code": error.code, "message": error.public, **wait})
 
 
 class TaskRequest(SignedMessage):
     """Asks `recipient` to run the capability `task` on `input`."""
 
-    task_id: str = Field(pattern=_UUID)
+    task_id: str = Field(pattern=TASK_ID)
     task: str = Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9_.-]*$")
     input: JsonValue
 
@@ -79,7 +79,7 @@ class TaskRequest(SignedMessage):
 class TaskResponse(Message):
     """What became of a task, signed by the agent that ran it: `output` when completed, `error` when failed."""
 
-    task_id: str = Field(pattern=_UUID)
+    task_id: str = Field(pattern=TASK_ID)
     status: Literal["pending", "executing", "completed", "failed"]
     output: JsonValue = None
     error: ErrorReport | None = None

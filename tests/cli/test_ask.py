@@ -25,3 +25,35 @@ def test_a_trusted_asker_is_answered_and_a_stranger_is_not(pair) -> None:
     unknown = a("ask", peer, "nothing", "1")
     assert unknown.code == 1
     assert "p2p.task.unknown" in unknown.err
+
+
+def test_whoever_can_is_asked_and_the_answer_says_who_did(pair) -> None:
+    [a, b], [own, peer] = pair
+    nobody = a("ask", "--any", "--capability", "echo", "1", "--json")
+    assert (nobody.code, nobody.json["error"]["code"]) == (1, "p2p.task.no_provider")
+    a("trust", "add", peer)
+    b("trust", "add", own)
+    answer = a("ask", "--any", "--capability", "echo", "hello", "--json").json
+    assert (answer["output"], answer["provider"], len(answer["attempts"])) == ("hello", peer, 1)
+    a("trust", "remove", peer)
+
+
+def test_a_person_is_told_who_answered_and_after_how_many_attempts(pair) -> None:
+    [a, b], [own, peer] = pair
+    b("trust", "add", own)
+    said = a("ask", peer, "echo", "hello", "--task-id", "00000000-0000-4000-8000-000000000009", "--timeout", "20", "--retries", "1")
+    assert said.out == "hello\n"
+    assert f"from {peer}, verified, in " in said.err
+    assert "attempt" not in said.err
+
+
+def test_what_is_asked_of_whom_is_said_in_one_of_two_ways(command) -> None:
+    for words in (
+        [PEER, "echo"],
+        ["--any", "1"],
+        ["--any", "--capability", "echo", PEER, "1"],
+        [PEER, "echo", "1", "--capability", "echo"],
+    ):
+        said = command("ask", *words)
+        assert (said.code, said.out) == (2, "")
+        assert "ask --any --capability NAME INPUT" in " ".join(said.err.replace("│", " ").split())

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from core.errors import CATALOGUE, CodedError, ParameterInvalidError, load_catalogue
+from core.errors import CATALOGUE, CodedError, IdMalformedError, ParameterInvalidError, load_catalogue
 
 
 def test_the_message_shows_the_context() -> None:
@@ -41,3 +41,7 @@ def test_a_class_with_a_bad_code_status_or_text_does_not_load(code: str, status:
 def test_a_code_is_taken_once() -> None:
     with pytest.raises(AssertionError, match="is taken"):
         type("OtherError", (CodedError,), {"code": "core.id.malformed", "http_status": 400, "text": "text"})
+
+
+def test_a_stranger_reads_the_text_and_nothing_of_the_message() -> None:
+    assert IdMalformedError("a secret", place="/secret").public == IdMalformedError.text

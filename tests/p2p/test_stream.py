@@ -137,3 +137,67 @@ def test_large_things_go_both_ways_at_once(talk):
         await stream.close()
 
     talk(exchange, listen)
+
+
+@pytest.mark.parametrize("ends_first", [True, False])
+def test_a_reset_is_noticed_also_after_a_quiet_end(talk, ends_first):
+    noticed = []
+
+    async def speak(stream):
+        await stream.receive_frame(100, 5)
+        await stream.until_broken()
+        noticed.append(True)
+
+    async def listen(stream):
+        await stream.send_frame(b"hello")
+        if ends_first:
+            await stream.close_write()
+        await trio.sleep(0.2)
+        assert not noticed
+        await stream.reset()
+        while not noticed:
+            await trio.sleep(0.01)
+
+    talk(speak, listen)
+
+
+def test_a_stream_that_the_peer_resets_while_it_is_read_is_broken_and_not_lost(talk):
+    async def speak(stream):
+        await stream.receive_some(1, 5)
+        await stream.reset()
+
+    async def listen(stream):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(stream.send_bytes, b"x")
+            with pytest.raises(StreamClosedError):
+                await stream.receive_some(1, 5)
+        assert not stream.is_lost
+
+    talk(speak, listen)
+
+
+def test_a_stream_whose_connection_ends_while_it_is_read_is_lost(run, make_host):
+    async def check():
+        one, two, reading = make_host(), make_host(), trio.Event()
+
+        async def speak(stream):
+            reading.set()
+            await stream.receive_some(1, 20)
+
+        two.serve("/talk", speak)
+        async with one.run(), two.run():
+            await one.connect(two.peer_id, two.addresses)
+            stream = await one.open_stream(two.peer_id, "/talk")
+            async with trio.open_nursery() as nursery:
+
+                async def cut():
+                    await reading.wait()
+                    for link in list(two._links.values()):
+                        await link.abort()
+
+                nursery.start_soon(cut)
+                with pytest.raises(StreamClosedError):
+                    await stream.receive_some(1, 20)
+            assert stream.is_lost
+
+    run(check)

@@ -4,7 +4,6 @@ import trio
 from pydantic import JsonValue
 
 from core.errors import CodedError
-from core.units import KIB
 from p2p.errors import StreamClosedError, TaskFailedError, TaskTimeoutError
 from p2p.scopes import background
 from p2p.stream import PeerStream
@@ -13,12 +12,13 @@ from p2p.stream import PeerStream
 class Execution:
     """Begins with one stream that waits; more of the same sender may join. It is over when `done` is set.
 
-    It is given up when the last stream that waits was reset by its sender; where a connection was lost it goes on, until
-    its time is over.
+    It is given up when its sender has reset the last stream that waits. Where the connection was lost it goes on within
+    its time if its output `is_kept`, for the sender to come back to; else it is given up too.
     """
 
-    def __init__(self, content: str, deadline_s: float) -> None:
+    def __init__(self, content: str, deadline_s: float, *, is_kept: bool) -> None:
         self.content = content
+        self.is_kept = is_kept
         self.done = trio.Event()
         self.scope = trio.CancelScope(deadline=deadline_s)
         self.is_started = False
@@ -74,12 +74,9 @@ class Execution:
 
     async def watch(self, stream: PeerStream, waiting: trio.CancelScope | None = None) -> None:
         """Cancel `waiting` when `stream` breaks; its quiet end of sending is no reason to."""
-        try:
-            while await stream.receive_some(KIB, float("inf")):
-                pass
-        except StreamClosedError as broken:
-            self._num_waiting -= 1
-            if waiting is not None:
-                waiting.cancel()
-            if not (self._num_waiting or stream.is_lost):
-                self.give_up(broken)
+        await stream.until_broken()
+        self._num_waiting -= 1
+        if waiting is not None:
+            waiting.cancel()
+        if not self._num_waiting and not (self.is_kept and stream.is_lost):
+            self.give_up(StreamClosedError("nobody waits for the task", peer=stream.peer))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -50,13 +50,26 @@ class Executions:
     """Runs tasks of `capabilities`; the `TaskRunner` of `p2p.protocols.task`."""
 
     def __init__(self, capabilities: Iterable[Capability], results: ResultStore | None = None) -> None:
-        self.capabilities: Mapping[str, Capability] = {capability.name: capability for capability in capabilities}
-        self._gates = {name: Gate(capability.limits) for name, capability in self.capabilities.items()}
+        self._capabilities: dict[str, Capability] = {}
+        self._gates: dict[str, Gate] = {}
         self._results = results if results is not None else MemoryResults()
         self._executions: dict[TaskKey, Execution] = {}
         self._num_answering = 0
         self._all_answered = trio.Event()
         self._is_stopping = False
+        for capability in capabilities:
+            self.offer(capability)
+
+    def offer(self, capability: Capability) -> None:
+        """Run tasks of `capability` from now on."""
+        assert capability.name not in self._capabilities, f"{capability.name} is offered already"
+        self._capabilities[capability.name] = capability
+        self._gates[capability.name] = Gate(capability.limits)
+
+    @property
+    def capabilities(self) -> tuple[Capability, ...]:
+        """What is offered, by name."""
+        return tuple(self._capabilities[name] for name in sorted(self._capabilities))
 
     @property
     def num_running(self) -> int:
@@ -128,7 +141,7 @@ class Executions:
             await self._all_answered.wait()
 
     def _accepted(self, request: TaskRequest) -> _Task:
-        capability = self.capabilities.get(request.task)
+        capability = self._capabilities.get(request.task)
         if capability is None:
             raise TaskUnknownError("no such capability", task=request.task)
         # Sorted, since two spellings of one value ask for the same.
@@ -148,7 +161,7 @@ class Executions:
     async def _begin(self, task: _Task, stream: PeerStream) -> JsonValue:
         if self._is_stopping:
             raise AgentStoppingError("the agent is stopping", retry_after_ms=STOPPING_RETRY_AFTER_MS)
-        execution = self._executions[task.key] = Execution(task.content, task.deadline_s)
+        execution = self._executions[task.key] = Execution(task.content, task.deadline_s, is_kept=task.capability.limits.keep_s > 0)
         try:
             async with background() as nursery:
                 nursery.start_soon(execution.watch, stream)

@@ -8,6 +8,7 @@ from core.errors import CodedError
 from core.signing.keys import SigningKey
 from p2p.agent.model_store import ModelStore
 from p2p.agent.publishing import card_of_session, export_model, import_model, publish_session, session_report
+from p2p.agent.session_files import SessionFiles
 from p2p.agent.sessions import RoundReport, SessionReport
 
 KEY = SigningKey.from_seed(b"k" * 32)
@@ -78,10 +79,9 @@ def test_a_session_without_a_finished_round_has_no_model(report) -> None:
 
 
 def test_a_report_is_found_in_the_home_by_its_id_alone(home, report) -> None:
-    folder = home.session_folder(SESSION)
-    folder.mkdir()
-    (folder / "report.json").write_text(report.model_dump_json())
-    assert session_report(home, SESSION) == report
+    files = SessionFiles(home.rounds)
+    files.create(report, None)
+    assert session_report(home, SESSION) == report.with_models_in(files.folder(SESSION))
     for wrong in ("../x", "none", SESSION.replace("1", "2")):
         assert code_of(lambda wrong=wrong: session_report(home, wrong)) == "p2p.session.unknown"
 

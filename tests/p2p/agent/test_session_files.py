@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from learning.plan import parse_plan
 from p2p.agent.errors import FileRefusedError, StoreNewerError
 from p2p.agent.session_files import SessionFiles
 from p2p.agent.sessions import SessionReport
@@ -58,10 +59,9 @@ def test_a_real_report_of_the_first_version_is_upgraded_and_kept(files: SessionF
     (files.folder(session_id) / "report.json").write_bytes(OLD_REPORT.read_bytes())
     report = files.read(session_id)
     assert (report.status, report.round_timeout_s, report.initial_sha256) == ("completed", 60.0, None)
-    assert {name: value for name, value in report.model_dump(mode="json").items() if name in old} == {
-        **old,
-        "model_path": str(files.model(session_id, 3)),
-    }
+    assert report.plan == parse_plan(old.pop("plan"))
+    said = {name: value for name, value in report.model_dump(mode="json").items() if name in old}
+    assert said == {**old, "model_path": str(files.model(session_id, 3))}
     assert (files.folder(session_id) / "report.json.v1").read_bytes() == OLD_REPORT.read_bytes()
 
 
@@ -107,3 +107,25 @@ def test_sessions_come_in_the_order_of_their_start_and_tell_of_a_cancel(files: S
     assert [(stored.session_id, stored.is_cancelled) for stored in files.load()] == [("y", False), ("z", True), ("x", False)]
     files.remove("y")
     assert [stored.session_id for stored in files.load()] == ["z", "x"]
+
+
+def test_a_session_that_takes_too_much_of_the_disk_keeps_its_latest_models(home, make_report) -> None:
+    files = SessionFiles(home.rounds, max_session_bytes=10_000)
+    files.create(make_report(), None)
+    for number in range(11):
+        files.model("s", number).write_bytes(bytes(1000))
+        files.trim("s", number)
+    assert (len(list(files.folder("s").glob("model-*"))), files.model("s", 10).exists()) in ((8, True), (9, True))
+    small = SessionFiles(home.rounds, max_session_bytes=10)
+    small.trim("s", 10)
+    assert sorted(path.name for path in files.folder("s").glob("model-*")) == [f"model-{number}.safetensors" for number in (10, 8, 9)]
+
+
+def test_ended_sessions_that_take_too_much_of_the_disk_make_room_the_oldest_first(home, make_report) -> None:
+    files = SessionFiles(home.rounds, max_total_bytes=8_000)
+    for name in ("a", "b", "c"):
+        files.create(make_report(name), None)
+        files.model(name, 0).write_bytes(bytes(2_500))
+    assert files.prune(["a", "b", "c"], 3) == ["a"]
+    assert files.prune(["b", "c"], 1) == ["b"]
+    assert files.prune(["c"], 1) == []

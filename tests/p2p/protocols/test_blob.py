@@ -9,6 +9,7 @@ import pytest
 import trio
 
 from core.errors import CodedError
+from core.ids import PeerId
 from p2p.protocols.blob import BLOB_PROTOCOL, MAX_SERVINGS, BlobShelf, BlobStore, pulled_blob, serve_blobs
 from p2p.wire.blob import BlobHeader, BlobReference, BlobRequest
 from p2p.wire.messages import encode_message, parse_message
@@ -203,3 +204,14 @@ def test_a_blob_that_drips_is_given_up_at_the_timeout(run, pair, store, tmp_path
         assert list((tmp_path / "store").iterdir()) == []
 
     run(main)
+
+
+def test_the_blobs_of_all_peers_together_are_bounded(tmp_path) -> None:
+    store = BlobStore(tmp_path, quota_bytes=10, total_bytes=15)
+    with store.space(PeerId("a"), 10):
+        with pytest.raises(CodedError) as refusal, store.space(PeerId("b"), 6):
+            pass
+        assert refusal.value.code == "p2p.blob.quota"
+        with store.space(PeerId("b"), 5):
+            assert store.held_bytes == 15
+    assert store.held_bytes == 0

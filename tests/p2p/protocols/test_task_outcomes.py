@@ -163,6 +163,7 @@ def test_one_peer_does_not_take_every_place(run, pair, make_host):
             async def wait_for_one():
                 response = await ask(alice, ALICE, BOB.peer_id, "wait", None)
                 statuses.append(response.status if response.error is None else response.error.code)
+                assert response.error is None or response.error.retry_after_ms > 0
 
             async with trio.open_nursery() as nursery:
                 for _ in range(task.MAX_INBOUND // 4 + 4):

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from core.errors import CATALOGUE
 from core.ids import new_task_id
 from core.signing.keys import SigningKey
-from p2p.errors import MessageMalformedError, MessageTooLargeError, PeerRefusedError, TaskExpiredError, TaskFailedError
+from p2p.errors import MessageMalformedError, MessageTooLargeError, PeerRefusedError, TaskBusyError, TaskExpiredError, TaskFailedError
 from p2p.wire.messages import MAX_DEPTH, ErrorReport, TaskRequest, TaskResponse, encode_message, envelope, error_of, parse_message
 
 ALICE = SigningKey.from_seed(b"a" * 32).peer_id
@@ -145,3 +145,16 @@ def test_the_message_of_an_error_is_safe_to_show(message):
 def test_every_error_of_ours_can_be_reported():
     for kind in CATALOGUE.values():
         assert ErrorReport(code=kind.code, message=kind.text)
+
+
+def test_the_time_to_ask_again_is_told_where_there_is_one_and_nothing_else_of_the_context():
+    busy = ErrorReport.of(TaskBusyError("busy", retry_after_ms=250, secret="x"))
+    assert busy.model_dump() == {"code": "p2p.task.busy", "message": TaskBusyError.text, "retry_after_ms": 250}
+    assert error_of(busy).context == {"retry_after_ms": 250}
+    assert b"retry_after_ms" not in encode_message(ErrorReport.of(TaskFailedError("no")))
+
+
+@pytest.mark.parametrize("wait", [-1, 600_001, 1.5, "1", True])
+def test_a_time_to_ask_again_is_bounded(wait):
+    with pytest.raises(ValidationError):
+        ErrorReport(code="a.b", message="why", retry_after_ms=wait)

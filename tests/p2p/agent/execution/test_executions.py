@@ -1,5 +1,6 @@
 """One task, one run: joined, kept, cancelled, handed back."""
 
+import pytest
 import trio
 from pydantic import TypeAdapter
 
@@ -7,6 +8,7 @@ from core.errors import CodedError
 from core.ids import new_task_id
 from core.signing.keys import SigningKey
 from p2p.agent.execution.results import MemoryResults
+from p2p.errors import StreamClosedError
 
 CAROL = SigningKey.from_seed(b"c" * 32)
 
@@ -136,6 +138,23 @@ def test_a_lost_connection_leaves_the_run_for_the_sender_to_come_back_to(run, se
             assert codes == ["p2p.stream.closed"]
             assert answers[0].output == {"value": 1, "run": 1}
             assert (working.num_started, working.num_cancelled) == (1, 0)
+
+    run(check)
+
+
+def test_a_lost_connection_cancels_a_run_whose_output_nobody_would_keep(run, serving, work):
+    async def check():
+        async with serving(working := work(keep_s=0.0)) as (alice, bob, _), trio.open_nursery() as nursery:
+
+            async def ask_and_lose():
+                with pytest.raises(StreamClosedError):
+                    await alice.ask()
+
+            nursery.start_soon(ask_and_lose)
+            await working.until(num_started=1)
+            for link in list(bob._links.values()):
+                await link.abort()
+            await working.until(num_cancelled=1)
 
     run(check)
 

@@ -6,6 +6,7 @@ from p2p.agent.capabilities.echo import Echo
 from p2p.agent.errors import TaskInputInvalidError
 from p2p.agent.execution.inputs import input_schema, valid_input
 from p2p.protocols.capability import Limits
+from p2p.wire.messages import ErrorReport
 
 
 class Sum(BaseModel):
@@ -42,3 +43,9 @@ def test_the_schema_says_what_is_valid():
     schema = input_schema(Adding())
     assert (schema["required"], schema["additionalProperties"]) == (["numbers"], False)
     assert input_schema(Echo()) == TypeAdapter(JsonValue).json_schema()
+
+
+def test_the_peer_is_told_what_does_not_fit():
+    with pytest.raises(TaskInputInvalidError) as refusal:
+        trio.run(valid_input, Adding(), {"numbers": [1], "\u202e\x1bmore": 1})
+    assert ErrorReport.of(refusal.value).message.startswith(f"{TaskInputInvalidError.text} more: Extra inputs")

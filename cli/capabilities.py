@@ -1,0 +1,55 @@
+"""`p2p-agent capabilities`: what an agent can be asked to do."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.output import AsJson, own_agent, plain, print_json, reported
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from p2p.agent.control_capabilities import CapabilityFacts
+
+
+def capabilities(
+    peer: Annotated[str | None, typer.Argument(help="The peer's id (12D3KooW…); without one, this agent's own are listed.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what a peer, or this agent, can be asked to do, with the form of each input."""
+    with reported(as_json):
+        from core.ids import parse_peer_id
+        from p2p.agent.client_capabilities import CapabilityCalls
+
+        if peer is not None:
+            parse_peer_id(peer)
+        with own_agent() as agent:
+            calls = CapabilityCalls(agent)
+            found = calls.own() if peer is None else calls.of_peer(peer)
+        if as_json:
+            print_json([facts.model_dump(mode="json") for facts in found])
+            return
+        for facts in found:
+            _print(facts)
+
+
+def _print(facts: "CapabilityFacts") -> None:
+    limits = facts.limits
+    typer.secho(plain(facts.name), bold=True)
+    typer.echo(f"  {plain(facts.summary)}")
+    typer.echo(f"  input   {plain(_form(facts.input))}")
+    typer.echo(f"  limits  {limits.concurrency} at once, {limits.queue} waiting, {limits.time_s:g} s each")
+
+
+def _form(schema: "dict[str, JsonValue]") -> str:
+    """The schema in a line: the fields of an object, what is optional in brackets; the whole is in `--json`."""
+    variants = schema.get("anyOf")
+    fields = schema.get("properties")
+    if isinstance(fields, dict) and fields:
+        required = schema.get("required")
+        known = required if isinstance(required, list) else []
+        return ", ".join(name if name in known else f"[{name}]" for name in fields)
+    if isinstance(variants, list) and any(isinstance(one, dict) and one.get("type") == "null" for one in variants):
+        return "none is needed"
+    kind = schema.get("type")
+    return kind if isinstance(kind, str) else "any JSON" if not variants else "see --json"

@@ -1,0 +1,48 @@
+"""Status: how this agent is, for those whom it trusts."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from core.ids import PeerId
+from p2p.agent.capabilities.nothing import NOTHING
+from p2p.agent.control_capabilities import StatusFacts, TaskCounts, TrainingFacts
+from p2p.agent.execution.executions import Executions
+from p2p.protocols.capability import Limits
+
+VERSION = "0.1.0"
+"""That of the project; a checkout has no package to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Answers with a `StatusFacts`; `training` and `model` ask those who know."""
+
+    network: str
+    executions: Executions
+    training: Callable[[], Iterable[TrainingFacts]] = tuple
+    model: Callable[[], str | None] = lambda: None
+    started_s: float = field(default_factory=time.monotonic)
+
+    name = "status"
+    summary = "Tells the agent's version, its load, the data that it trains on and the model that it serves."
+    limits = Limits(concurrency=8, queue=8, time_s=5.0, keep_s=0.0)
+    input = NOTHING
+
+    async def run(self, value: None, peer: PeerId, /) -> JsonValue:
+        """How the agent is at this moment."""
+        return self.facts().model_dump(mode="json")
+
+    def facts(self) -> StatusFacts:
+        """The same, for the agent itself."""
+        return StatusFacts(
+            version=VERSION,
+            network=self.network,
+            uptime_s=round(time.monotonic() - self.started_s, 3),
+            capabilities=tuple(capability.name for capability in self.executions.capabilities),
+            tasks=TaskCounts(running=self.executions.num_running, queued=self.executions.num_queued),
+            training=tuple(self.training()),
+            model=self.model(),
+        )

@@ -1,0 +1,17 @@
+from pathlib import Path
+
+
+def test_a_home_is_cleaned_with_and_without_an_agent(command) -> None:
+    assert command("clean").out == "There is nothing to remove.\n"
+    assert not command.home.exists()
+    started = command("start", "--json").json
+    old = Path(command.home) / "logs" / "agent.log.1"
+    old.write_bytes(b"x" * 2048)
+    said = command("clean", "--dry-run")
+    assert "logs" in said.out
+    assert said.out.splitlines()[-1] == "2.0 KiB would be removed."
+    assert command("clean", "--json").json["size_bytes"] == 2048
+    assert not old.exists()
+    assert command("stop").code == 0
+    assert command("clean", "--all", "--json").json["removals"][2]["num_entries"] >= 1
+    assert command("id", "--json").json["peer_id"] == started["peer_id"]
