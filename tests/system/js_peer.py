@@ -1,5 +1,6 @@
 """The example peer of docs/examples/js-peer as a process, and agents beside it."""
 
+import functools
 import json
 import os
 import shutil
@@ -26,13 +27,17 @@ PATIENCE_S = 30.0
 Event = dict[str, Any]
 
 
+@functools.cache
 def node() -> str:
-    """The Node of this environment, or the one on the PATH; the tests fail where there is none."""
+    """The Node of this environment, or the one on the PATH; the tests fail where there is none.
+
+    What lies in .venv/bin is a script that starts Node as its child, which a signal to the script would leave behind.
+    """
     beside = Path(sys.executable).parent / "node"
     found = str(beside) if beside.exists() else shutil.which("node")
     assert found, "there is no Node: run `make test`, which sets it up"
     assert (EXAMPLE / "node_modules").is_dir(), f"the modules of {EXAMPLE} are missing: run `make test`, which installs them"
-    return found
+    return subprocess.run([found, "-p", "process.execPath"], capture_output=True, text=True, check=True).stdout.strip()
 
 
 class JsPeer:

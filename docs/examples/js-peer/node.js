@@ -70,13 +70,13 @@ export class Greeter {
       const wire = new Wire(await connection.newStream(HELLO), HELLO_TIMEOUT_MS)
       await wire.send({ network: this.network, version: VERSION })
       const answer = await wire.receive(MAX_HELLO_BYTES)
-      await wire.end()
-      if (answer.error == null && answer.network === this.network) return
+      if (answer.error == null && answer.network === this.network) return await wire.end()
     } catch (error) {
       if (error.name !== 'UnsupportedProtocolError') throw error
     }
-    await connection.close()
-    throw otherNetwork()
+    const refusal = otherNetwork()
+    connection.abort(refusal)
+    throw refusal
   }
 
   async #answer (wire, connection) {

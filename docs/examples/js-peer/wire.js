@@ -71,7 +71,7 @@ export class Wire {
 
   /** Say that nothing more will be sent, and return when the peer has said so too. */
   async end () {
-    await this.stream.close()
+    await this.#inTime(signal => this.stream.close({ signal }))
     while (await this.#inTime(signal => this.#bytes.read({ signal })) !== null);
   }
 
