@@ -6,6 +6,10 @@ from core.errors import CodedError
 from core.signing.keys import SigningKey
 from p2p.host import AgentHost
 from p2p.protocols.blob import BLOB_PROTOCOL
+from p2p.protocols.hello import PROTOCOL as HELLO_PROTOCOL
+from p2p.protocols.join import PROTOCOL as JOIN_PROTOCOL
+from p2p.protocols.ping import PROTOCOL as PING_PROTOCOL
+from p2p.protocols.statements import PROTOCOL as STATEMENTS_PROTOCOL
 from p2p.protocols.task import PROTOCOL as TASK_PROTOCOL
 from p2p.protocols.train import TRAIN_PROTOCOL
 from p2p.wire.framing import encode_frame
@@ -17,6 +21,10 @@ CORPORA = {
     TASK_PROTOCOL: corpus_of("task-request"),
     TRAIN_PROTOCOL: corpus_of("train-message"),
     BLOB_PROTOCOL: corpus_of("blob-message"),
+    JOIN_PROTOCOL: corpus_of("join-message"),
+    STATEMENTS_PROTOCOL: corpus_of("statements"),
+    HELLO_PROTOCOL: corpus_of("hello"),
+    PING_PROTOCOL: [bytes(32), b"x" * 33],
 }
 MULTISTREAM = encode_frame(b"/multistream/1.0.0\n")
 FIRST_WORDS = [

@@ -1,10 +1,12 @@
 """What a peer's bytes run into: each target takes any bytes and returns, or raises a CodedError; anything else is a fault of ours."""
 
+import hashlib
 import random
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+import base58
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from core.errors import CodedError
@@ -23,8 +25,10 @@ from p2p.transport.records import Opener
 from p2p.transport.yamux import Session, Stream, StreamOpened
 from p2p.wire.blob import BlobAck, BlobHeader, BlobRequest
 from p2p.wire.framing import FrameDecoder
+from p2p.wire.invitation import JoinAnswer, JoinRequest, decode_invitation
 from p2p.wire.messages import ErrorReport, Message, SignedMessage, TaskRequest, TaskResponse, encode_message, error_of, parse_message
 from p2p.wire.signing import ReplayWindow, check_request, verify_message
+from p2p.wire.statements import Statements, StatementsHeard, verify_statement
 from p2p.wire.train import AnyTrainMessage
 
 CORPUS = Path(__file__).with_name("corpus")
@@ -131,6 +135,25 @@ def train_message(raw: bytes) -> None:
     checked(raw, lambda raw: parse_message(AnyTrainMessage, raw).root)
 
 
+def join_request(raw: bytes) -> None:
+    checked(raw, lambda raw: parse_message(JoinRequest, raw))
+
+
+def statements(raw: bytes) -> None:
+    for statement in parse_message(Statements, raw).statements:
+        verify_statement(statement)
+
+
+def invitation(raw: bytes) -> None:
+    decode_invitation(raw.decode("latin-1"))
+
+
+def invitation_inside(raw: bytes) -> None:
+    """What is behind a checksum that is right; a longer one is no code, whatever is in it."""
+    raw = raw[:3000]
+    decode_invitation(base58.b58encode(raw + hashlib.sha256(raw).digest()[:4]).decode())
+
+
 def error_report(raw: bytes) -> None:
     assert isinstance(error_of(parse_message(ErrorReport, raw)), CodedError)
 
@@ -189,6 +212,10 @@ TARGETS: dict[str, Target] = {
     "task-request": tolerant(message(TaskRequest), task_request),
     "task-response": tolerant(message(TaskResponse), task_response),
     "train-message": train_message,
+    "join-message": tolerant(join_request, message(JoinAnswer)),
+    "invitation": invitation,
+    "invitation-inside": invitation_inside,
+    "statements": tolerant(statements, message(StatementsHeard)),
     "error-report": error_report,
     "blob-message": tolerant(message(BlobRequest), message(BlobHeader), message(BlobAck)),
     "hello": tolerant(hello, hello_answer),
