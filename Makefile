@@ -23,8 +23,23 @@ soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
 soak-interrupt: setup ## Ctrl-C at ten random moments, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_interrupt.py $(ARGS)
 
+soak-demo: setup ## a thousand demo runs, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_demo.py $(ARGS)
+
+soak-demo-namespaces: setup ## demo runs between network namespaces, also with loss (root); result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_demo_namespaces.py $(ARGS)
+
+soak-swarm: setup ## fifty agents and a thousand tasks on this machine, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_swarm.py $(ARGS)
+
 soak-api: setup ## thousands of requests to the local API by schemathesis, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_api.py $(ARGS)
+
+soak-connections: setup ## thousands of connects, peers and streams, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_connections.py $(ARGS)
+
+soak-fuzz: setup ## a million mutated inputs to parsers, 20,000 to an agent, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_fuzz.py $(ARGS)
 
 lint: setup ## check style and the direction of imports
 	@$(BIN)/ruff check .
@@ -50,4 +65,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke test soak-smoke soak-interrupt soak-api lint typecheck verify ui docs lock clean
+.PHONY: help setup smoke test soak-smoke soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz lint typecheck verify ui docs lock clean

@@ -17,6 +17,7 @@ import trio
 from core.signing.keys import SigningKey
 from core.units import MIB
 from p2p.agent.capabilities.echo import Echo
+from p2p.agent.execution.executions import Executions
 from p2p.errors import StreamClosedError
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
@@ -87,7 +88,7 @@ async def serve(folder: Path) -> None:
     peers = frozenset(key_of(number).peer_id for number in range(1, NUM_CLIENTS + 1))
     content = bytes(NUM_MIB * MIB)
     (folder / "blob").write_bytes(content)
-    serve_tasks(host, [Echo()], peers, key=key_of(0))
+    serve_tasks(host, Executions([Echo()]), peers, key=key_of(0))
     serve_blobs(host, shelf)
     for protocol, handler in ((ECHO, echo), (SINK, sink), (SOURCE, source)):
         host.serve(protocol, handler)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import plain, plain_lines
+from cli.output import own_home, plain, plain_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +27,12 @@ class DemoTask(StrEnum):
 
 
 def demo(
-    task: Annotated[DemoTask, typer.Option("--task", help="What the providers are asked to do.")] = DemoTask.echo,
+    task: Annotated[DemoTask, typer.Option("--task", help="What the providers are asked to do.")] = DemoTask.inference,
     num_agents: Annotated[int, typer.Option("--peers", min=2, max=16, help="How many agents: one asks, the others provide.")] = 2,
-    text: Annotated[str, typer.Option("--input", help="What the task is given.")] = "Hello, P2P AI!",
+    text: Annotated[
+        str | None,
+        typer.Option("--input", help="What the task is given: JSON, or text. By default a greeting, or an example for your model."),
+    ] = None,
     timeout_s: Annotated[float, typer.Option("--timeout", min=1, max=600, help="Seconds for the whole demo.")] = 60.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, one for each step.")] = False,
 ) -> None:
@@ -37,18 +40,30 @@ def demo(
     tell = _teller(as_json)
     from core.errors import CodedError
     from p2p.agent.demo.interruptions import InterruptedBySignalError, Interruptions
+    from p2p.agent.demo.model import Example, example_for, lend, served_model
     from p2p.agent.demo.story import Demo, DemoPlan
 
-    story = Demo(DemoPlan(task=task.value, value=text, num_agents=num_agents, timeout_s=timeout_s), tell, interruptions := Interruptions())
-    with interruptions:
+    with Interruptions() as interruptions:
+        story: Demo | None = None
         try:
+            model = served_model(own_home()) if task is DemoTask.inference else None
+            example = example_for(model) if text is None else Example(_as_value(text), "your input")
+            plan = DemoPlan(task.value, example.value, example.name, num_agents, timeout_s)
+            story = Demo(plan, tell, interruptions, prepare=lend(model))
             story.run()
         except CodedError as error:
-            tell("failed", {**_failure(error), "logs": story.last_words})
+            tell("failed", {**_failure(error), "logs": story.last_words if story else {}})
             raise typer.Exit(1) from error
         except InterruptedBySignalError as interrupted:
             tell("interrupted", {"signal": str(interrupted)})
             raise typer.Exit(128 + interrupted.number) from None
+
+
+def _as_value(text: str) -> "JsonValue":
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _failure(error: "CodedError") -> "dict[str, JsonValue]":
@@ -71,9 +86,13 @@ def _teller(as_json: bool) -> "Tell":
     return tell
 
 
+MAX_SHOWN = 100
 NEXT_STEP = "Try again; p2p-agent doctor looks for what stands in the way on this machine."
 NEXT_STEPS = {
     "p2p.task.unknown": "Ask for a task that the agents have: p2p-agent demo --task echo",
+    "p2p.task.input_invalid": "Give the model what it takes: p2p-agent demo --input '[0.5, …]', or leave --input out.",
+    "p2p.model.invalid": "Publish the model again, or leave it aside: p2p-agent demo --task echo",
+    "p2p.model.unknown": "Publish the model again, or leave it aside: p2p-agent demo --task echo",
     "p2p.address.unusable": "Let P2P_AGENT_INTERFACES name addresses of this machine, or unset it.",
 }
 NEXT = """
@@ -101,7 +120,10 @@ def _connected(facts: "dict[str, JsonValue]") -> list[str]:
 
 
 def _task_sent(facts: "dict[str, JsonValue]") -> list[str]:
-    return [f"Task sent to agent {facts['agent']}: {json.dumps(facts['task'], ensure_ascii=False)}"]
+    task = json.dumps(facts["task"], ensure_ascii=False)
+    if len(task) > MAX_SHOWN:
+        task = f"{task[:MAX_SHOWN]}… ({facts['input_is']})"
+    return [f"Task sent to agent {facts['agent']}: {task}"]
 
 
 def _task_processing(facts: "dict[str, JsonValue]") -> list[str]:
@@ -109,7 +131,11 @@ def _task_processing(facts: "dict[str, JsonValue]") -> list[str]:
 
 
 def _result(facts: "dict[str, JsonValue]") -> list[str]:
-    return [f"Result from agent {facts['agent']}: {json.dumps(facts['output'], ensure_ascii=False)}"]
+    output = facts["output"]
+    assert isinstance(output, dict)
+    said = {key: value for key, value in output.items() if key not in ("probabilities", "model")}
+    lines = [f"Result from agent {facts['agent']}: {json.dumps(said, ensure_ascii=False)}"]
+    return lines if output.get("model", "none") == "none" else [*lines, f"Predicted by the model {output['model']}"]
 
 
 def _done(_: "dict[str, JsonValue]") -> list[str]:

@@ -13,6 +13,11 @@ from cli.capabilities import capabilities
 from cli.clean import clean
 from cli.connect import connect, disconnect
 from cli.demo import demo
+from cli.doctor import doctor
+from cli.identity import identity
+from cli.invite import invite, join
+from cli.logs import logs
+from cli.metrics import metrics
 from cli.model import model
 from cli.peers import peers
 from cli.ping import ping
@@ -32,17 +37,23 @@ app.command("demo")(demo)
 app.command("id")(show_id)
 app.command("start")(start)
 app.command("stop")(stop)
+app.command("doctor")(doctor)
 app.command("peers")(peers)
 app.command("connect")(connect)
 app.command("disconnect")(disconnect)
+app.command("invite")(invite)
+app.command("join")(join)
+app.add_typer(identity, name="identity")
 app.add_typer(trust, name="trust")
 app.command("ping")(ping)
 app.command("ask")(ask)
+app.command("metrics")(metrics)
+app.command("logs")(logs)
+app.command("clean")(clean)
 app.command("train")(train)
 app.add_typer(rounds, name="round")
 app.add_typer(model, name="model")
 app.command("capabilities")(capabilities)
-app.command("clean")(clean)
 app.command("verify")(verify)
 
 

@@ -51,7 +51,7 @@ def peer_table(known: "list[PeerFacts]") -> "Table":
         addresses = [f"  {plain(address.partition('/p2p/')[0])}" for address in facts.addresses]
         states = ["connected"] * facts.is_connected + ["static"] * facts.is_static + ["trusted" if facts.is_trusted else "stranger"]
         seen = "never" if facts.last_seen_s is None else _ago(max(0.0, now_s - facts.last_seen_s))
-        table.add_row("\n".join([facts.peer_id, *addresses]), "\n".join(states), seen)
+        table.add_row("\n".join([*([plain(facts.name)] if facts.name else []), facts.peer_id, *addresses]), "\n".join(states), seen)
     return table
 
 

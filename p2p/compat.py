@@ -185,7 +185,8 @@ async def _serve_streams(self: SwarmConn) -> None:
     self.muxed_conn.swarm_conn = self
     self.event_started.set()
     async with trio.open_nursery() as nursery:
-        await self.muxed_conn.serve(self.swarm.common_stream_handler, nursery)
+        handler: Any = self.swarm.common_stream_handler
+        await self.muxed_conn.serve(handler, nursery)
         await self.close()
 
 

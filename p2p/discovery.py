@@ -9,7 +9,7 @@ import itertools
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
 from concurrent.futures import Future
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import structlog
@@ -30,6 +30,7 @@ QUERY_TIMES_S = (0.0, 0.25, 1.0, 4.0)
 QUERY_INTERVAL_S = 60.0
 _NETWORK_KEY = "p2p-agents-network"
 _ASK_TXT_AFTER_S = 0.1
+_ANNOUNCE_AGAIN_AFTER_S = 0.5
 MAX_NAMES_PER_QUERY = 16
 """What others announce makes us ask for so many names at once and no more: their packet is answered by one of ours."""
 _MAX_NAMES = 256
@@ -67,7 +68,9 @@ async def discover(
             zeroconf.add_listener(listener, None)
             nursery.start_soon(_ask_again, zeroconf)
             nursery.start_soon(_ask_for_addresses, zeroconf, listener)
-            _announce(zeroconf, announcement(own_id, network, addresses))
+            service = announcement(own_id, network, addresses)
+            _announce(zeroconf, service)
+            nursery.start_soon(_announce_to_newcomers, zeroconf, listener, service)
             yield receive
     finally:
         with shielded(float("inf")):
@@ -118,17 +121,22 @@ class _Listener(RecordUpdateListener):
 
     def __init__(self, own_id: PeerId, token: trio.lowlevel.TrioToken, found: trio.MemorySendChannel[FoundPeer]) -> None:
         self.names_without_text: set[str] = set()
+        self.has_heard_newcomer = False
         self._own_id = own_id
         self._token = token
         self._found = found
 
     def async_update_records(self, zc: Zeroconf, now: float, records: list[RecordUpdate]) -> None:
         """Hear of new or repeated records; called by zeroconf."""
-        texts = [update.new for update in records if isinstance(update.new, DNSText) and update.new.ttl > 0]
         pointers = [update.new for update in records if isinstance(update.new, DNSPointer) and update.new.ttl > 0]
-        ours = [record for record in texts if record.name.lower().endswith(f".{SERVICE_TYPE}")]
-        self._hand_over([found for record in ours if (found := parse_announcement(record.text)) and found.peer != self._own_id])
-        named = {record.name.lower() for record in ours}
+        named: set[str] = set()
+        for new, old in records:
+            if isinstance(new, DNSText) and new.ttl > 0 and new.name.lower().endswith(f".{SERVICE_TYPE}"):
+                named.add(new.name.lower())
+                found = parse_announcement(new.text)
+                if found is not None and found.peer != self._own_id:
+                    self._hand_over(found)
+                    self.has_heard_newcomer |= old is None and found.network is None
         missing = {record.alias for record in pointers if record.name.lower() == SERVICE_TYPE and record.alias.lower() not in named}
         unknown = (name for name in missing if not zc.cache.entries_with_name(name))
         self.names_without_text |= set(itertools.islice(unknown, max(0, _MAX_NAMES - len(self.names_without_text))))
@@ -136,12 +144,9 @@ class _Listener(RecordUpdateListener):
     def async_update_records_complete(self) -> None:
         """Nothing follows a batch; called by zeroconf."""
 
-    def _hand_over(self, peers: Iterable[FoundPeer]) -> None:
-        for found in peers:
-            try:
-                self._token.run_sync_soon(self._send, found)
-            except trio.RunFinishedError:
-                return
+    def _hand_over(self, found: FoundPeer) -> None:
+        with suppress(trio.RunFinishedError):
+            self._token.run_sync_soon(self._send, found)
 
     def _send(self, found: FoundPeer) -> None:
         try:
@@ -155,6 +160,19 @@ def _announce(zeroconf: Zeroconf, service: ServiceInfo) -> None:
     assert zeroconf.loop is not None, "zeroconf has started its thread"
     registered = asyncio.run_coroutine_threadsafe(zeroconf.async_register_service(service, cooperating_responders=True), zeroconf.loop)
     registered.add_done_callback(_log_failure)
+
+
+async def _announce_to_newcomers(zeroconf: Zeroconf, listener: _Listener, service: ServiceInfo) -> None:
+    """Announce again where a peer of another make was heard for the first time.
+
+    Its question may be byte for byte that of another one a moment ago, which zeroconf does not answer twice in a second,
+    and js-libp2p asks again only after ten.
+    """
+    while True:
+        await trio.sleep(_ANNOUNCE_AGAIN_AFTER_S)
+        if listener.has_heard_newcomer:
+            listener.has_heard_newcomer = False
+            zeroconf.send(zeroconf.generate_service_broadcast(service, None))
 
 
 def _log_failure(registered: Future[Awaitable[None]]) -> None:

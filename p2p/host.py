@@ -159,6 +159,11 @@ class AgentHost:
         connected = set(self.connected_peers())
         return {peer: PeerRecord(known.addresses, peer in connected, known.last_seen_s) for peer, known in self._book.peers().items()}
 
+    @property
+    def num_open(self) -> tuple[int, int]:
+        """How many connections there are, and how many streams of peers are being answered."""
+        return len(self._links), sum(link.num_inbound_streams for link in self._links.values())
+
     def peer_events(self) -> AbstractContextManager[trio.MemoryReceiveChannel[PeerEvent]]:
         """What happens to peers from now on; a reader that falls 256 events behind misses some."""
         return self._events.subscribe()
@@ -281,6 +286,8 @@ class AgentHost:
             await raw.reset()
             return
         link.num_inbound_streams += 1
+        if self._is_trusted(link.peer):
+            link.allow_unread()
         try:
             await answer(link, PeerStream(raw, link.peer, ""), self._services, GREETING_TIMEOUT_S)
         finally:

@@ -10,7 +10,6 @@ from p2p.errors import (
     MessageMalformedError,
     PeerOtherNetworkError,
     ProtocolUnsupportedError,
-    StreamTimeoutError,
 )
 from p2p.negotiation import propose
 from p2p.protocols import hello
@@ -53,9 +52,10 @@ class Link:
         Errors: PeerOtherNetworkError (p2p.peer.other_network), also for a peer that does not answer a hello, and those
         of the stream.
         """
-        async with self._hello:
-            if self.state == "new":
-                await self._say_hello(timeout_s)
+        if self.state == "new":
+            async with self._hello:
+                if self.state == "new":
+                    await self._say_hello(timeout_s)
         if self.state == "refused":
             raise PeerOtherNetworkError("the peer belongs to another network", peer=self.peer)
 
@@ -63,9 +63,12 @@ class Link:
         """Note the outcome of a hello; a refusal stands."""
         if self.state == "new" or not is_ours:
             self.state = "greeted" if is_ours else "refused"
-            if is_ours:
-                self._muxed.allow_unread()
             self.settled.set()
+
+    def allow_unread(self) -> None:
+        """Let the peer, whom we trust or ask for something, have as much unread here as one that keeps to its windows may."""
+        if self.state == "greeted":
+            self._muxed.allow_unread()
 
     async def open_stream(self, protocol: str, timeout_s: float) -> PeerStream:
         """A new stream that speaks `protocol`; the peer is waited for only where it never spoke it before.
@@ -73,30 +76,29 @@ class Link:
         Errors: StreamClosedError (p2p.stream.closed), StreamTimeoutError (p2p.stream.timeout),
         ProtocolUnsupportedError (p2p.protocol.unsupported), MessageMalformedError (p2p.message.malformed).
         """
-        stream: PeerStream | None = None
+        self.allow_unread()
+        stream = PeerStream(await self._muxed.open_stream(), self.peer, protocol)
         is_open = False
         try:
-            with trio.move_on_after(timeout_s):
-                stream = PeerStream(await self._muxed.open_stream(), self.peer, protocol)
-                await propose(stream, protocol, timeout_s)
-                if protocol not in self._spoken:
-                    await stream.be_checked(timeout_s)
-                    self._spoken.add(protocol)
-                is_open = True
-                return stream
+            await propose(stream, protocol, timeout_s)
+            if protocol not in self._spoken:
+                await stream.be_checked(timeout_s)
+                self._spoken.add(protocol)
+            is_open = True
         finally:
-            if stream is not None and not is_open:
+            if not is_open:
                 await stream.reset()
-        raise StreamTimeoutError("the stream was not opened in time", peer=self.peer, protocol=protocol)
+        return stream
 
     async def watch(self, interval_s: float, max_misses: int) -> None:
-        """Return when the peer has left `max_misses` heartbeats unanswered, or the connection has ended."""
-        num_misses = 0
-        while self.is_alive and num_misses < max_misses:
-            await trio.sleep(interval_s)
-            with trio.move_on_after(interval_s) as scope:
+        """Return when the peer has been silent for `max_misses` heartbeats, or the connection has ended."""
+        silent_at_s = trio.current_time() + interval_s * max_misses
+        while self.is_alive and trio.current_time() < silent_at_s:
+            next_s = min(trio.current_time() + interval_s, silent_at_s)
+            with trio.move_on_at(next_s):
                 await self._muxed.ping()
-            num_misses = num_misses + 1 if scope.cancelled_caught else 0
+                silent_at_s = trio.current_time() + interval_s * max_misses
+            await trio.sleep_until(next_s)
 
     async def abort(self) -> None:
         """End the connection at once, whatever is on its way."""

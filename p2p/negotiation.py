@@ -11,6 +11,7 @@ from p2p.stream import PeerStream
 from p2p.wire.framing import encode_frame
 
 _HEADER = b"/multistream/1.0.0\n"
+_HEADER_FRAME = encode_frame(_HEADER)
 _NOT_AVAILABLE = b"na\n"
 _LIST = b"ls\n"
 _MAX_LINE_BYTES = 1024
@@ -36,7 +37,7 @@ async def propose(stream: PeerStream, protocol: str, timeout_s: float) -> None:
             raise MessageMalformedError("the peer does not speak multistream-select", peer=stream.peer)
 
     stream.expect(check_header, check)
-    await stream.send_bytes(encode_frame(_HEADER) + encode_frame(line), timeout_s)
+    await stream.send_bytes(_HEADER_FRAME + encode_frame(line), timeout_s)
 
 
 async def agree_on(stream: PeerStream, protocols: Collection[str], timeout_s: float) -> str:
@@ -45,7 +46,7 @@ async def agree_on(stream: PeerStream, protocols: Collection[str], timeout_s: fl
     Errors: ProtocolUnsupportedError (p2p.protocol.unsupported) after some wrong guesses, MessageMalformedError
     (p2p.message.malformed) and those of the stream.
     """
-    await stream.send_bytes(encode_frame(_HEADER), timeout_s)
+    await stream.send_bytes(_HEADER_FRAME, timeout_s)
     if await stream.receive_frame(_MAX_LINE_BYTES, timeout_s) != _HEADER:
         raise MessageMalformedError("the peer does not speak multistream-select", peer=stream.peer)
     for _ in range(_MAX_TRIES):

@@ -1,13 +1,12 @@
-"""Peers: where they were last seen, and which of them are trusted."""
+"""Peers: where they were last seen."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.errors import CodedError
-from core.ids import PeerId, parse_peer_id
+from core.ids import PeerId
 from p2p.atomic_file import write_private_file
 from p2p.errors import StoreUnreadableError
 
@@ -32,19 +31,12 @@ class KnownPeer(BaseModel):
         return tuple(dict.fromkeys((*self.heard, *self.verified)))
 
 
-Content = TypeVar("Content")
-
-
-class _Stored(BaseModel, Generic[Content]):
-    """Both files as they lie on disk; those of older versions were upgraded before."""
+class _Book(BaseModel):
+    """peers.json; one of an older version was upgraded before."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     version: Literal[2] = 2
-    peers: Content
-
-
-_Book = _Stored[dict[PeerId, KnownPeer]]
-_Trusted = _Stored[list[str]]
+    peers: dict[PeerId, KnownPeer]
 
 
 class AddressBook:
@@ -57,7 +49,7 @@ class AddressBook:
         self._path = path
         self._keep = keep
         self._max_peers = max_peers
-        self._peers: dict[PeerId, KnownPeer] = _load(path, _Book, {}) if path is not None else {}
+        self._peers: dict[PeerId, KnownPeer] = _load(path) if path is not None else {}
         self._saved = self._content()
 
     def note(self, peer: PeerId, addresses: Iterable[str], now_s: float, *, is_verified: bool = False) -> bool:
@@ -122,58 +114,13 @@ class AddressBook:
         del self._peers[oldest]
 
 
-class TrustList:
-    """The peers whose requests are served; a change is on disk before it counts."""
-
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self._peers: set[PeerId] = set()
-        for text in _load(path, _Trusted, []) if path is not None else []:
-            try:
-                self._peers.add(parse_peer_id(text))
-            except CodedError as error:
-                raise StoreUnreadableError("the trust list names something that is no peer", peer_id=text[:64]) from error
-
-    def __contains__(self, peer: object) -> bool:
-        return peer in self._peers
-
-    def __iter__(self) -> Iterator[PeerId]:
-        return iter(sorted(self._peers))
-
-    def __len__(self) -> int:
-        return len(self._peers)
-
-    def add(self, peer: PeerId) -> None:
-        """Trust `peer` from now on.
-
-        Errors: StoreUnreadableError (p2p.store.unreadable).
-        """
-        self._change(self._peers | {peer})
-
-    def remove(self, peer: PeerId) -> None:
-        """Trust `peer` no more.
-
-        Errors: StoreUnreadableError (p2p.store.unreadable).
-        """
-        self._change(self._peers - {peer})
-
-    def list(self) -> tuple[PeerId, ...]:
-        """Every trusted peer, sorted."""
-        return tuple(self)
-
-    def _change(self, peers: set[PeerId]) -> None:
-        if self._path is not None:
-            _store(self._path, _Trusted(peers=sorted(peers)).model_dump_json(indent=1).encode())
-        self._peers = peers
-
-
 def _latest(new: Iterable[str], old: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*new, *old)))[: MAX_ADDRESSES // 2]
 
 
-def _load(path: Path, model: type[_Stored[Content]], empty: Content) -> Content:
+def _load(path: Path) -> dict[PeerId, KnownPeer]:
     try:
-        return model.model_validate_json(path.read_bytes()).peers if path.exists() else empty
+        return _Book.model_validate_json(path.read_bytes()).peers if path.exists() else {}
     except (OSError, ValidationError) as error:
         raise StoreUnreadableError("the file is damaged", path=str(path)) from error
 

@@ -32,8 +32,12 @@ async def unwrapped(context: AbstractAsyncContextManager[Value]) -> AsyncGenerat
 @asynccontextmanager
 async def background() -> AsyncGenerator[trio.Nursery]:
     """A nursery whose tasks are cancelled when it is left; what the caller raises passes as it is."""
-    async with unwrapped(trio.open_nursery()) as nursery:
+    error: Exception | None = None
+    async with trio.open_nursery() as nursery:
         try:
             yield nursery
-        finally:
-            nursery.cancel_scope.cancel()
+        except Exception as raised:  # noqa: BLE001 - raised again below
+            error = raised
+        nursery.cancel_scope.cancel()
+    if error is not None:
+        raise error

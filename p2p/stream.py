@@ -94,6 +94,10 @@ class PeerStream:
             return data
         raise StreamTimeoutError("no bytes in time", peer=self.peer, timeout_s=timeout_s)
 
+    async def until_broken(self) -> None:
+        """Return when the stream was reset or its connection has ended, also after the peer's quiet end; what comes is lost."""
+        await self._raw.until_broken()
+
     def expect(self, *checks: Callable[[bytes], None]) -> None:
         """Let the first messages of the peer be for `checks`, one each, before anything else is received."""
         self._checks.extend(checks)

@@ -2,8 +2,8 @@
 // Where node_modules lies: `node --input-type=module --eval "$(cat transport.mjs)" serve`, then `… ask ADDRESS MIB SECONDS`.
 import { createLibp2p } from 'libp2p'
 import { tcp } from '@libp2p/tcp'
-import { noise } from '@chainsafe/libp2p-noise'
-import { yamux } from '@chainsafe/libp2p-yamux'
+import { noise } from '@libp2p/noise'
+import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 
 const MIB = 2 ** 20

@@ -18,10 +18,14 @@ from p2p.agent.routes.capabilities import add_capability_routes
 from p2p.agent.routes.clean import add_clean_routes
 from p2p.agent.routes.corpora import add_corpus_routes
 from p2p.agent.routes.events import add_event_routes
+from p2p.agent.routes.identity import add_identity_routes
+from p2p.agent.routes.invitations import add_invitation_routes
+from p2p.agent.routes.metrics import add_metrics_routes
 from p2p.agent.routes.peers import add_peer_routes
 from p2p.agent.routes.ping import add_ping_routes
 from p2p.agent.routes.sessions import add_session_routes
 from p2p.agent.routes.tasks import add_task_routes
+from p2p.agent.routes.trust import add_trust_routes
 
 log = structlog.get_logger(__name__)
 
@@ -34,13 +38,17 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     _answer_errors(app)
     add_agent_routes(app, agent)
     add_peer_routes(app, agent)
+    add_trust_routes(app, agent)
     add_event_routes(app, agent)
+    add_invitation_routes(app, agent)
+    add_identity_routes(app, agent)
     add_ping_routes(app, agent)
     add_task_routes(app, agent)
     add_corpus_routes(app, agent)
     add_capability_routes(app, agent)
     add_session_routes(app, agent, sessions)
     add_clean_routes(app, agent)
+    add_metrics_routes(app, agent)
     return app
 
 

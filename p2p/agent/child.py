@@ -38,6 +38,7 @@ class WorkerChild:
         self._lock = trio.Lock()
         self._decoder = FrameDecoder(MAX_FRAME_BYTES)
         self._number = 0
+        self.num_starts = 0
 
     @property
     def pid(self) -> int | None:
@@ -93,6 +94,7 @@ class WorkerChild:
             return self._process
         await self._forget()
         self._process = await self._start()
+        self.num_starts += 1
         log.info("worker.started", pid=self._process.pid)
         return self._process
 

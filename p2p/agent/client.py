@@ -5,7 +5,7 @@ from typing import Any, Self, TypedDict, Unpack
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from core.ids import PeerId, SessionId
+from core.ids import SessionId
 from p2p.agent.connection import CALL_TIMEOUT_S, Connection, segment
 from p2p.agent.control import (
     AgentFacts,
@@ -14,10 +14,12 @@ from p2p.agent.control import (
     ConnectRequest,
     PeerFacts,
     SessionStarted,
-    TrustRequest,
 )
 from p2p.agent.control_corpora import CorpusImport
+from p2p.agent.control_identity import Announced, RevocationRequest
+from p2p.agent.control_invitations import InvitationFacts, InviteRequest, JoinCode, Joined
 from p2p.agent.control_ping import PingAnswer, PingRequest
+from p2p.agent.control_trust import TrustFacts, TrustRequest
 from p2p.agent.corpora import FOR_GATES, ConsentGrant, CorpusDescription
 from p2p.agent.errors import RequestInvalidError
 from p2p.agent.home import AgentHome
@@ -25,6 +27,8 @@ from p2p.agent.sessions import SessionReport, SessionRequest
 
 _PEERS = TypeAdapter(list[PeerFacts])
 _FLAGS = TypeAdapter(dict[str, bool])
+_REASONS = TypeAdapter(list[TrustFacts])
+_INVITATIONS = TypeAdapter(list[InvitationFacts])
 _NAMES = TypeAdapter(list[str])
 
 
@@ -78,13 +82,41 @@ class AgentClient(Connection):
         """The trusted peers, sorted."""
         return _NAMES.validate_python(self.call("GET", "/trust"))
 
-    def trust_add(self, peer: str) -> list[str]:
-        """Trust a peer; the list as it is then."""
-        return _NAMES.validate_python(self.call("POST", "/trust", TrustRequest(peer=PeerId(peer))))
+    def trust_reasons(self) -> list[TrustFacts]:
+        """Since when and why each peer is trusted, and whose key was revoked."""
+        return _REASONS.validate_python(self.call("GET", "/trust/reasons"))
+
+    def trust_add(self, peer: str, *, name: str | None = None, is_forced: bool = False) -> list[str]:
+        """Trust a peer, under a name; the list as it is then. Forced, also one whose key was revoked."""
+        return _NAMES.validate_python(self.call("POST", "/trust", TrustRequest(peer=peer, name=name, is_forced=is_forced)))
 
     def trust_remove(self, peer: str) -> list[str]:
         """Trust a peer no more; the list as it is then."""
         return _NAMES.validate_python(self.call("DELETE", f"/trust/{segment(peer)}"))
+
+    def invite(self, request: InviteRequest | None = None) -> str:
+        """The code of a new invitation: with it another agent and this one come to trust each other."""
+        return self.parsed(InvitationFacts, self.call("POST", "/invitations", request or InviteRequest())).code
+
+    def invitations(self) -> list[InvitationFacts]:
+        """The invitations that this agent has issued and remembers, the oldest first."""
+        return _INVITATIONS.validate_python(self.call("GET", "/invitations"))
+
+    def revoke_invitation(self, invitation_id: str) -> InvitationFacts:
+        """Take an invitation back."""
+        return self.parsed(InvitationFacts, self.call("DELETE", f"/invitations/{segment(invitation_id)}"))
+
+    def join(self, code: str, *, trust_back: bool = True, timeout_s: float = 30.0) -> Joined:
+        """Connect to the agent that issued `code` and be trusted by it; trust it too unless told otherwise."""
+        return self.parsed(Joined, self.call("POST", "/join", JoinCode(code=code, trust_back=trust_back), timeout_s))
+
+    def announced(self) -> Announced:
+        """Whom the agent has still to tell what became of its keys and of others'."""
+        return self.parsed(Announced, self.call("GET", "/identity"))
+
+    def revoke(self, peer: str) -> Announced:
+        """Never trust a peer's key again; the agent's own: tell the peers never to trust it again, which cannot be undone."""
+        return self.parsed(Announced, self.call("POST", "/identity/revocations", RevocationRequest(peer=peer)))
 
     def ask(self, peer: str, task: str, task_input: JsonValue, timeout_s: float = 30.0, **options: Unpack[AskOptions]) -> AskAnswer:
         """What a peer made of a task, verified; a refusal by the peer is an answer with status failed."""

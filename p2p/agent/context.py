@@ -21,19 +21,23 @@ from p2p.agent.corpora import CorpusStore
 from p2p.agent.execution.executions import Executions
 from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
+from p2p.agent.invitations import Invitations
+from p2p.agent.metrics import MeasuredTasks, Metrics
 from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
 from p2p.agent.replay_journal import JournalledWindow, current_boot
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
+from p2p.agent.statements import StatementDesk
 from p2p.agent.static_peers import StaticPeers
 from p2p.clock import now_ms, now_s
 from p2p.host import AgentHost, HostConfig
-from p2p.peers import AddressBook, TrustList
+from p2p.peers import AddressBook
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
 from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
+from p2p.trust import TrustList
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,16 @@ class AgentContext:
     coordinator: Coordinator
     static_peers: StaticPeers
     executions: Executions
+    window: JournalledWindow
     participant: Participant
     models: ModelStore
+    invitations: Invitations
+    predictor: WorkerChild
+    shelf: BlobShelf
+    store: BlobStore
+    metrics: Metrics
+    statements: StatementDesk
     asker: Asker
-    window: JournalledWindow
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -72,7 +82,7 @@ class AgentContext:
     @property
     def background(self) -> tuple[Callable[[], Awaitable[None]], ...]:
         """What runs beside the host for as long as it does."""
-        return (self.static_peers.run,)
+        return (self.static_peers.run, self.statements.run)
 
 
 @asynccontextmanager
@@ -107,7 +117,12 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
     executions.offer(Listing(lambda: executions.capabilities))
     executions.offer(Status(settings.network, executions, training=corpora.entries, model=models.published_sha256))
-    serve_tasks(host, executions, trust, key=key, window=window)
+    metrics = Metrics()
+    serve_tasks(host, MeasuredTasks(executions, executions.capabilities, metrics), trust, key=key, window=window)
+    invitations = Invitations(host, key, trust, home.path / "invitations.json")
+    invitations.serve()
+    statements = StatementDesk(host, key, trust, home.path)
+    statements.serve()
     return AgentContext(
         home=home,
         key=key,
@@ -122,4 +137,10 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
         window=window,
         participant=participant,
         models=models,
+        invitations=invitations,
+        predictor=children.predictor,
+        shelf=shelf,
+        store=store,
+        metrics=metrics,
+        statements=statements,
     )

@@ -61,6 +61,7 @@ class PeerFacts(_Value):
     """What the agent knows of one peer; `last_seen_s` in seconds since 1970."""
 
     peer_id: str
+    name: str | None = None
     addresses: tuple[str, ...]
     is_connected: bool
     is_trusted: bool
@@ -74,12 +75,6 @@ class ConnectRequest(_Value):
     peer: PeerIdText
     addresses: tuple[Address, ...] = Field(default=(), max_length=16)
     save: bool = False
-
-
-class TrustRequest(_Value):
-    """Names a peer to trust."""
-
-    peer: PeerIdText
 
 
 class AskRequest(_Value):

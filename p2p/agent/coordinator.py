@@ -82,6 +82,10 @@ class Coordinator:
         """Every session of the home, the oldest first; before them those whose report cannot be read."""
         return (*self._unreadable, *self._sessions)
 
+    def reports(self) -> tuple[SessionReport, ...]:
+        """The reports of all sessions that can be read."""
+        return tuple(session.report for session in self._sessions.values())
+
     def cancel(self, session_id: str) -> None:
         """End a running session, also over a restart; one that has ended is left as it is.
 
@@ -184,6 +188,7 @@ def _first_report(session_id: SessionId, request: SessionRequest) -> SessionRepo
         participants=request.participants,
         corpus=request.corpus,
         round_timeout_s=request.round_timeout_s,
+        terms=request.terms,
         started_at_ms=now_ms(),
         terms=request.terms,
     )

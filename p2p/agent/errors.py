@@ -31,6 +31,14 @@ class AgentStartFailedError(CodedError):
     text = "The agent did not start."
 
 
+class DoctorFailedError(CodedError):
+    """The examination itself broke down or did not end."""
+
+    code = "p2p.doctor.failed"
+    http_status = 500
+    text = "The examination did not come to its end."
+
+
 class AgentInternalError(CodedError):
     """A fault of the agent's own; its log has the traceback."""
 

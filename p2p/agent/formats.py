@@ -29,8 +29,11 @@ class Format:
     upgrades: Mapping[int, Upgrade]
 
 
-PEER_FILE = Format(version=2, upgrades={1: lambda old: {"peers": old}})
-"""trust.json (a list of peers) and peers.json (a peer's addresses by its id)."""
+BOOK_FILE = Format(version=2, upgrades={1: lambda old: {"peers": old}})
+"""peers.json: a peer's addresses by its id."""
+
+TRUST_FILE = Format(version=3, upgrades={1: lambda old: {"peers": old}, 2: lambda old: {"peers": _with_reasons(old), "revoked": {}}})
+"""trust.json: first a list of peers, since version 3 why each is trusted, and who is not to be trusted again."""
 
 
 def upgrade_home(home: AgentHome) -> None:
@@ -38,12 +41,16 @@ def upgrade_home(home: AgentHome) -> None:
 
     Errors: those of `upgrade`.
     """
-    for name in ("trust.json", "peers.json"):
-        upgrade(home.path / name, PEER_FILE)
+    for name, form in (("trust.json", TRUST_FILE), ("peers.json", BOOK_FILE)):
+        old_version = upgrade(home.path / name, form)
+        if old_version is not None:
+            log.info("store.upgraded", path=name, old_version=old_version, version=form.version)
 
 
-def upgrade(path: Path, form: Format) -> None:
-    """Bring the file at `path`, if there is one, to the present version; the old one stays beside it as `NAME.v1`.
+def upgrade(path: Path, form: Format) -> int | None:
+    """Bring the file at `path`, if there is one, to the present version, and say which it had if it was older.
+
+    The old file stays beside it as `NAME.v1`.
 
     Errors: StoreNewerError (p2p.store.newer), StoreUnreadableError (p2p.store.unreadable).
     """
@@ -51,7 +58,7 @@ def upgrade(path: Path, form: Format) -> None:
         raw = path.read_bytes() if path.exists() else None
         value: JsonValue = json.loads(raw) if raw is not None else None
         if raw is None:
-            return
+            return None
         first = version = _version(value)
         if version > form.version:
             raise StoreNewerError("the file is of a newer version", path=path.name, version=version, known_version=form.version)
@@ -62,9 +69,17 @@ def upgrade(path: Path, form: Format) -> None:
         if first < version:
             create_private_file(path.with_name(f"{path.name}.v{first}"), raw)
             write_private_file(path, json.dumps(value, indent=1).encode())
-            log.info("store.upgraded", path=path.name, old_version=first, version=version)
+            return first
+        return None
     except (OSError, ValueError, RecursionError) as error:
         raise StoreUnreadableError("the file is damaged", path=str(path), reason=type(error).__name__) from error
+
+
+def _with_reasons(old: JsonValue) -> JsonValue:
+    peers = old.get("peers") if isinstance(old, dict) else None
+    if not isinstance(peers, list):
+        raise ValueError("no list of peers")
+    return {str(peer): {} for peer in peers}
 
 
 def _version(value: JsonValue) -> int:

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from core.errors import CodedError, ParameterInvalidError
 from p2p.addresses import parse_peer_address
 from p2p.agent.home import AgentHome
+from p2p.agent.logs import LogLevel
 
 
 class AgentSettings(BaseSettings):
@@ -24,6 +25,7 @@ class AgentSettings(BaseSettings):
     port: int = Field(default=0, ge=0, le=65535)
     """The TCP port; 0 takes a free one."""
     static_peers: Annotated[tuple[str, ...], NoDecode] = ()
+    log_level: LogLevel = "info"
     passphrase_file: Path | None = None
     data_mirror: str | None = None
     stop_grace_s: float = Field(default=5.0, ge=0, le=10)
@@ -33,6 +35,11 @@ class AgentSettings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @field_validator("static_peers")
     @classmethod
@@ -49,15 +56,21 @@ class AgentSettings(BaseSettings):
 
         Errors: ParameterInvalidError (core.parameters.invalid) when the file cannot be read or is empty.
         """
-        if self.passphrase_file is None:
-            return None
-        try:
-            passphrase = self.passphrase_file.read_bytes().rstrip(b"\r\n")
-        except OSError as error:
-            raise ParameterInvalidError(f"the passphrase file cannot be read: {error.strerror}", path=str(self.passphrase_file)) from error
-        if not passphrase:
-            raise ParameterInvalidError("the passphrase file is empty", path=str(self.passphrase_file))
-        return passphrase
+        return None if self.passphrase_file is None else read_passphrase(self.passphrase_file)
+
+
+def read_passphrase(path: Path) -> bytes:
+    """The passphrase in a file; its last newline does not count.
+
+    Errors: ParameterInvalidError (core.parameters.invalid) when the file cannot be read or is empty.
+    """
+    try:
+        passphrase = path.read_bytes().rstrip(b"\r\n")
+    except OSError as error:
+        raise ParameterInvalidError(f"the passphrase file cannot be read: {error.strerror}", path=str(path)) from error
+    if not passphrase:
+        raise ParameterInvalidError("the passphrase file is empty", path=str(path))
+    return passphrase
 
 
 def load_settings() -> AgentSettings:

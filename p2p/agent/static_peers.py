@@ -7,15 +7,15 @@ from typing import Literal
 
 import structlog
 import trio
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from core.errors import CodedError
 from core.ids import PeerId
 from p2p.addresses import parse_peer_address
-from p2p.atomic_file import write_private_file
 from p2p.errors import StoreUnreadableError
 from p2p.events import PeerEvent
 from p2p.host import AgentHost
+from p2p.json_file import read_model, write_model
 from p2p.wire.messages import PeerIdText
 
 MAX_STATIC_PEERS = 256
@@ -41,7 +41,9 @@ class StaticPeers:
         self._host = host
         self._path = path
         self._jitter = jitter
-        self._saved: dict[PeerId, tuple[str, ...]] = _load(path)
+        self._saved: dict[PeerId, tuple[str, ...]] = {
+            PeerId(peer): addresses for peer, addresses in read_model(path, _Stored).peers.items()
+        }
         self._configured: dict[PeerId, tuple[str, ...]] = {}
         for text in configured:
             peer, address = parse_peer_address(text)
@@ -116,16 +118,5 @@ class StaticPeers:
                         break
 
     def _write(self, peers: dict[PeerId, tuple[str, ...]]) -> None:
-        try:
-            write_private_file(self._path, _Stored(peers={**peers}).model_dump_json(indent=1).encode())
-        except OSError as error:
-            raise StoreUnreadableError("the file cannot be written", path=str(self._path), reason=type(error).__name__) from error
+        write_model(self._path, _Stored(peers={**peers}))
         self._saved = peers
-
-
-def _load(path: Path) -> dict[PeerId, tuple[str, ...]]:
-    try:
-        stored = _Stored.model_validate_json(path.read_bytes()) if path.exists() else _Stored()
-    except (OSError, ValidationError) as error:
-        raise StoreUnreadableError("the file is damaged", path=str(path)) from error
-    return {PeerId(peer): addresses for peer, addresses in stored.peers.items()}

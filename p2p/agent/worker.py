@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from core.errors import CodedError
 from p2p.agent.operations import MAX_FRAME_BYTES, AnyOperation, Call, Operation, Reply
+from p2p.agent.priority import yield_to_others
 from p2p.errors import WorkerFailedError
 from p2p.wire.framing import FrameDecoder, encode_frame
 from p2p.wire.messages import ErrorReport
@@ -25,7 +26,6 @@ from p2p.wire.messages import ErrorReport
 Run = Callable[[AnyOperation], Operation]
 
 _READ_BYTES = 65_536
-_NICENESS = 5
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
     # A terminal's Ctrl-C and a service's stop reach the whole process group; the host decides when its worker ends.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    os.nice(_NICENESS)
+    yield_to_others()
     answers = _claim_stdout()
     frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read_stdin, args=(frames,), daemon=True).start()

@@ -54,6 +54,7 @@ class BlobShelf:
     """What this agent offers, by random name; a blob exists only for the peers it was offered to."""
 
     def __init__(self) -> None:
+        self.num_bytes_sent = 0
         self._offers: dict[str, _Offer] = {}
 
     @contextmanager
@@ -100,6 +101,7 @@ class BlobStore:
         self._quota_bytes = quota_bytes
         self._total_bytes = total_bytes
         self._held_bytes: Counter[PeerId] = Counter()
+        self.num_bytes_received = 0
 
     @property
     def held_bytes(self) -> int:
@@ -183,6 +185,7 @@ def serve_blobs(host: AgentHost, shelf: BlobShelf) -> None:
             await file.seek(request.offset)
             while data := await file.read(WRITE_BYTES):
                 await stream.send_bytes(data)
+                shelf.num_bytes_sent += len(data)
         ack = parse_message(BlobAck, await stream.receive_frame(MAX_BLOB_MESSAGE_BYTES, READ_TIMEOUT_S))
         if ack.error is not None:
             log.warning("blob.rejected", peer=stream.peer, code=ack.error.code)
@@ -205,7 +208,10 @@ async def pulled_blob(
         with _partial(path).open("xb") as file:
             transfer = _Transfer(reference, file)
             with trio.move_on_after(timeout_s) as scope:
-                await _pull(host, peer, transfer)
+                try:
+                    await _pull(host, peer, transfer)
+                finally:
+                    store.num_bytes_received += transfer.received_bytes
             if scope.cancelled_caught:
                 raise StreamTimeoutError("the blob did not come in time", peer=peer, timeout_s=timeout_s)
         _partial(path).rename(path)

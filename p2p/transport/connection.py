@@ -63,7 +63,7 @@ class MuxedStream(Stream):
         self.muxed_conn.flush()
         return data
 
-    async def write(self, data: bytes) -> None:
+    async def write(self, data: bytes | memoryview) -> None:
         """Queue `data` for sending, as fast as the peer and the network take it.
 
         Errors: StreamClosedError (p2p.stream.closed).
@@ -89,6 +89,12 @@ class MuxedStream(Stream):
         size = session.send(self, memoryview(data))
         self.muxed_conn.flush()
         return size
+
+    async def until_broken(self) -> None:
+        """Return when either side has reset it or its connection has ended; what the peer sends is passed over."""
+        while not (self.is_broken or self.muxed_conn.is_closed):
+            self.read_now(self.unread_bytes)
+            await self.changed.park()
 
     async def close_write(self) -> None:
         """Tell the peer that nothing more will be sent."""
@@ -144,6 +150,8 @@ class Connection:
                 nursery.cancel_scope.cancel()
         finally:
             self.end()
+            # Half a megabyte, which would otherwise wait for the garbage collector.
+            del self._sealer
 
     async def serve(self, handler: Callable[[MuxedStream], Awaitable[None]], nursery: trio.Nursery) -> None:
         """Let `handler` have every stream that the peer opens, each in a task of its own, until the connection ends."""
@@ -248,7 +256,7 @@ class Connection:
                 self._pongs.unpark_all()
             elif isinstance(event, PeerLeft):
                 self.end()
-            else:
+            elif event.stream.changed:
                 event.stream.changed.unpark_all()
 
     def _open(self, sealed: memoryview) -> None:

@@ -6,7 +6,7 @@ Source: hashicorp/yamux, spec.md; libp2p speaks it as /yamux/1.0.0.
 import struct
 from collections import deque
 from collections.abc import Callable
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar, cast
 
 from core.units import MIB
 from p2p.errors import MessageMalformedError
@@ -49,16 +49,16 @@ class Stream:
 AnyStream = TypeVar("AnyStream", bound=Stream)
 
 
-class StreamOpened(NamedTuple):
+class StreamOpened(NamedTuple, Generic[AnyStream]):
     """The peer has opened a stream."""
 
-    stream: Stream
+    stream: AnyStream
 
 
-class StreamChanged(NamedTuple):
+class StreamChanged(NamedTuple, Generic[AnyStream]):
     """There is something to read, room to write, or an end."""
 
-    stream: Stream
+    stream: AnyStream
 
 
 class PongReceived(NamedTuple):
@@ -69,7 +69,7 @@ class PeerLeft(NamedTuple):
     """The peer ends the connection."""
 
 
-Event = StreamOpened | StreamChanged | PongReceived | PeerLeft
+Event = StreamOpened[AnyStream] | StreamChanged[AnyStream] | PongReceived | PeerLeft
 
 
 class Session(Generic[AnyStream]):
@@ -89,13 +89,13 @@ class Session(Generic[AnyStream]):
         self._stream: AnyStream | None = None
         self._flags = 0
 
-    def receive(self, data: bytes) -> list[Event]:
+    def receive(self, data: bytes) -> list[Event[AnyStream]]:
         """What `data`, which may end anywhere, means.
 
         Errors: MessageMalformedError (p2p.message.malformed) for what breaks the protocol or its windows; nothing may
         be received after it.
         """
-        events: list[Event] = []
+        events: list[Event[AnyStream]] = []
         if self._header:
             data, self._header = self._header + data, b""
         start, size, view = 0, len(data), memoryview(data)
@@ -109,7 +109,7 @@ class Session(Generic[AnyStream]):
                 self._header = data[start:]
                 break
             else:
-                self._frame(*HEADER.unpack_from(data, start), events)
+                self._frame(HEADER.unpack_from(data, start), events)
                 start += HEADER.size
         return events
 
@@ -179,7 +179,8 @@ class Session(Generic[AnyStream]):
         self.streams.clear()
         return broken
 
-    def _frame(self, version: int, kind: int, flags: int, stream_id: int, length: int, events: list[Event]) -> None:
+    def _frame(self, header: tuple[int, ...], events: list[Event[AnyStream]]) -> None:
+        version, kind, flags, stream_id, length = header
         if version != 0 or kind > GO_AWAY:
             raise MessageMalformedError("no Yamux frame", version=version, kind=kind)
         if kind == PING:
@@ -202,7 +203,7 @@ class Session(Generic[AnyStream]):
             self._end_frame(stream, flags)
             events.append(StreamChanged(stream))
 
-    def _accept(self, stream_id: int, events: list[Event]) -> None:
+    def _accept(self, stream_id: int, events: list[Event[AnyStream]]) -> None:
         if stream_id in self.streams or not stream_id or stream_id % 2 == self._next_id % 2:
             raise MessageMalformedError("a stream is opened under a wrong number", stream_id=stream_id)
         stream = self.streams[stream_id] = self._new_stream(stream_id, ACK)
@@ -216,7 +217,7 @@ class Session(Generic[AnyStream]):
             raise MessageMalformedError("too much is unread", unread_bytes=self.unread_bytes, length=length)
         self._stream, self._flags, self._missing_bytes = stream, flags, length
 
-    def _take(self, body: memoryview, events: list[Event]) -> None:
+    def _take(self, body: memoryview, events: list[Event[AnyStream]]) -> None:
         stream = self._stream
         if stream is None or stream.is_broken:
             return
@@ -273,7 +274,7 @@ class Session(Generic[AnyStream]):
 
 def _keep(chunks: deque[memoryview | bytearray], body: memoryview) -> None:
     """Add `body` such that what is kept is at most about twice what is counted, whatever frames the peer makes."""
-    if len(body) >= _VIEWED_BYTES and 2 * len(body) >= len(body.obj):
+    if len(body) >= _VIEWED_BYTES and 2 * len(body) >= len(cast(bytes, body.obj)):
         chunks.append(body)
     elif chunks and isinstance(chunks[-1], bytearray):
         chunks[-1] += body

@@ -10,7 +10,8 @@ def encode_frame(payload: bytes) -> bytes:
 
     Source: multiformats, unsigned-varint.
     """
-    return encode_varint(len(payload)) + payload
+    size = len(payload)
+    return (bytes((size,)) if size < 0x80 else encode_varint(size)) + payload
 
 
 def encode_varint(number: int) -> bytes:

@@ -14,6 +14,7 @@ from p2p.errors import MessageMalformedError, MessageTooLargeError, PeerRefusedE
 MAX_DEPTH = 64
 MAX_VALUES = 100_000
 """About so many values may be in a message: each costs far more memory than the two bytes that it takes on the wire."""
+MAX_FIELDS = 64
 NO_TASK = TaskId("00000000-0000-0000-0000-000000000000")
 """The task id of an answer to a request that could not be read."""
 
@@ -173,13 +174,21 @@ def parse_message(model: type[AnyMessage], raw: bytes) -> AnyMessage:
     try:
         value = json.loads(raw.decode(), object_pairs_hook=_without_repeats, parse_constant=_no_constant)
         _check_depth(value)
+        if isinstance(value, dict) and len(value) > MAX_FIELDS:
+            raise ValueError("too many fields")
         return model.model_validate_json(raw)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        path = ".".join(str(part) for part in first["loc"])
-        raise MessageMalformedError(f"not a {model.__name__}: {path}: {first['msg']}"[:200]) from error
+        raise MessageMalformedError(f"not a {model.__name__}: {_first_fault(error)}"[:200]) from error
     except (ValueError, RecursionError) as error:
         raise MessageMalformedError(f"not a {model.__name__}: {str(error)[:120]}") from error
+
+
+def _first_fault(error: ValidationError) -> str:
+    """Where and what; a thousand faults are not listed to tell the first of them, which costs a kilobyte each."""
+    if error.error_count() > MAX_FIELDS:
+        return "too many faults"
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
 
 
 def _with_doubles(value: JsonValue) -> JsonValue:

@@ -1,7 +1,6 @@
 """Signing: a message is its sender's, meant for us, of this time and new, or it is refused with a reason."""
 
 import base64
-import binascii
 import heapq
 from collections import Counter
 from collections.abc import Callable
@@ -45,7 +44,7 @@ def verify_message(message: BaseModel, signature: str, signer: PeerId) -> None:
     """
     try:
         verify_by_peer(signer, base64.b64decode(signature, validate=True), _signed_bytes(message))
-    except (SignatureRefusedError, KeyRefusedError, IdMalformedError, binascii.Error) as error:
+    except (SignatureRefusedError, KeyRefusedError, IdMalformedError, ValueError) as error:
         raise SignatureInvalidError("the signature does not verify", signer=signer) from error
 
 

@@ -7,7 +7,12 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-IMPORTED_AS = {"pydantic-settings": "pydantic_settings", "pyyaml": "yaml", "scikit-learn": "sklearn"}
+IMPORTED_AS = {
+    "prometheus-client": "prometheus_client",
+    "pydantic-settings": "pydantic_settings",
+    "pyyaml": "yaml",
+    "scikit-learn": "sklearn",
+}
 NOT_IMPORTED = {"dvc": "a command", "sqlalchemy": "a bound for Prefect"}
 
 

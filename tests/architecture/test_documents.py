@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
 def documents(root: Path) -> list[Path]:
-    return [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("data/*.md")]
+    found = [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("data/*.md")]
+    return [path for path in found if "node_modules" not in path.parts]
 
 
 def test_no_document_has_a_gap(root: Path) -> None:
@@ -23,3 +25,14 @@ def test_the_readme_names_every_top_level_folder(root: Path) -> None:
     text = (root / "README.md").read_text()
     folders = {path.name for path in root.iterdir() if path.is_dir() and not path.name.startswith(".") and (path / "__init__.py").exists()}
     assert {name for name in folders if f"`{name}/`" not in text} == set()
+
+
+def test_every_test_that_a_document_names_is_there(root: Path) -> None:
+    named = {match for path in documents(root) for match in NAMED_TEST.findall(path.read_text())}
+    assert len(named) > 50
+    missing = [f"{file}::{test}" for file, test in sorted(named) if not is_test(root / file, test)]
+    assert missing == []
+
+
+def is_test(path: Path, name: str) -> bool:
+    return path.exists() and f"def {name}(" in path.read_text()

@@ -2,11 +2,11 @@ import json
 import re
 
 from cli.demo import SENTENCES
-from p2p.agent.demo.story import DEFAULT_INPUT
+from p2p.agent.demo.model import GREETING
 
 
 def test_a_person_reads_the_story_and_what_to_do_next(command) -> None:
-    said = command("demo", "--task", "echo")
+    said = command("demo")
     assert said.code == 0, said.err
     assert said.err == ""
     told = re.sub(r"12D3Koo\w+", "ID", said.out)
@@ -16,9 +16,9 @@ def test_a_person_reads_the_story_and_what_to_do_next(command) -> None:
         "Agent B (provider) started: ID",
         "Peers discovered each other by multicast DNS",
         "Connection established with agent B",
-        'Task sent to agent B: {"task": "echo", "input": "Hello, P2P AI!"}',
+        'Task sent to agent B: {"task": "inference", "input": "Hello, P2P AI!"}',
         "Agent B is processing the task",
-        'Result from agent B: {"result": "Hello, P2P AI!", "latency_ms":',
+        'Result from agent B: {"result": "Processed: Hello, P2P AI!", "latency_ms":',
         "Done: each result is signed by its provider and verified",
         "Next: an agent of your own",
     ):
@@ -56,7 +56,21 @@ def test_blocked_multicast_is_said() -> None:
     assert "invitation" in line
 
 
+def test_a_long_input_is_cut_and_named() -> None:
+    [line] = SENTENCES["task_sent"]({"agent": "B", "task": {"task": "inference", "input": [0.0] * 64}, "input_is": "a handwritten 0"})
+    assert line.endswith("… (a handwritten 0)")
+    [short] = SENTENCES["task_sent"]({"agent": "B", "task": {"task": "inference", "input": GREETING}, "input_is": "a greeting"})
+    assert short.endswith(f'"input": "{GREETING}"}}')
+
+
+def test_a_models_answer_shows_its_hash() -> None:
+    output = {"result": "0", "probabilities": {"0": 0.9}, "model": "ab" * 32, "latency_ms": 2.0}
+    assert SENTENCES["result"]({"agent": "B", "output": output}) == [
+        'Result from agent B: {"result": "0", "latency_ms": 2.0}',
+        f"Predicted by the model {'ab' * 32}",
+    ]
+
+
 def test_what_a_peer_says_moves_no_cursor() -> None:
     [line] = SENTENCES["result"]({"agent": "B", "output": {"result": "x\x1b[2J", "latency_ms": 1}})
     assert "\x1b" not in line
-    assert DEFAULT_INPUT == "Hello, P2P AI!"

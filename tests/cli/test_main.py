@@ -1,6 +1,21 @@
 import pytest
 
-COMMANDS = ["id", "start", "stop", "peers", "connect", "disconnect", "trust", "ping", "ask", "verify"]
+COMMANDS = [
+    "id",
+    "start",
+    "stop",
+    "peers",
+    "connect",
+    "disconnect",
+    "doctor",
+    "identity",
+    "invite",
+    "join",
+    "trust",
+    "ping",
+    "ask",
+    "verify",
+]
 
 
 def test_help_names_every_command(command) -> None:

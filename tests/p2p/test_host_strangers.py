@@ -159,10 +159,17 @@ async def flood(link, stream, max_bytes):
     return num_bytes
 
 
-@pytest.mark.parametrize(("is_greeted", "max_unread_bytes"), [(False, yamux.MAX_UNREAD_BYTES_AT_FIRST), (True, yamux.MAX_UNREAD_BYTES)])
-def test_a_peer_that_keeps_to_no_window_is_cut_off(run, make_host, is_greeted, max_unread_bytes):
+@pytest.mark.parametrize(
+    ("is_greeted", "is_trusted", "max_unread_bytes"),
+    [
+        (False, True, yamux.MAX_UNREAD_BYTES_AT_FIRST),
+        (True, False, yamux.MAX_UNREAD_BYTES_AT_FIRST),
+        (True, True, yamux.MAX_UNREAD_BYTES),
+    ],
+)
+def test_a_peer_that_keeps_to_no_window_is_cut_off(run, make_host, is_greeted, is_trusted, max_unread_bytes):
     async def check():
-        one = make_host("any")
+        one = AgentHost(SigningKey.generate(), make_host("any").config, AddressBook(), lambda peer: is_trusted)
         one.serve("/deaf", lambda stream: trio.sleep_forever())
 
         async def act(link):

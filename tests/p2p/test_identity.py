@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from p2p.agent.errors import StoreNewerError
 from p2p.errors import IdentityLockedError, IdentityPermissionsError, IdentityUnreadableError
-from p2p.identity import FILE_NAME, load_or_create_identity
+from p2p.identity import FILE_NAME, identity_facts, load_or_create_identity
 
 
 @pytest.fixture
@@ -78,3 +79,38 @@ def test_an_identity_that_names_another_peer_is_refused(home, tmp_path):
     (home / FILE_NAME).write_text(json.dumps({**stored, "peer_id": other.peer_id}))
     with pytest.raises(IdentityUnreadableError):
         load_or_create_identity(home)
+
+
+def test_a_file_of_the_first_version_is_upgraded_in_place(home):
+    key = load_or_create_identity(home)
+    stored = json.loads((home / FILE_NAME).read_bytes())
+    old = {name: stored[name] for name in ("kind", "peer_id", "seed")}
+    (home / FILE_NAME).write_text(json.dumps(old))
+    assert load_or_create_identity(home) == key
+    assert json.loads((home / FILE_NAME).read_bytes())["version"] == 2
+    assert os.listdir(home) == [FILE_NAME]
+
+
+def test_an_encrypted_file_of_the_first_version_stays_encrypted(home):
+    key = load_or_create_identity(home, b"passphrase")
+    stored = json.loads((home / FILE_NAME).read_bytes())
+    for name in ("version", "statements"):
+        del stored[name]
+    (home / FILE_NAME).write_text(json.dumps(stored))
+    assert load_or_create_identity(home, b"passphrase") == key
+    assert identity_facts(home).is_encrypted
+
+
+def test_a_file_of_a_newer_version_is_refused_and_kept(home):
+    load_or_create_identity(home)
+    newer = json.dumps({**json.loads((home / FILE_NAME).read_bytes()), "version": 3})
+    (home / FILE_NAME).write_text(newer)
+    with pytest.raises(StoreNewerError):
+        load_or_create_identity(home)
+    assert (home / FILE_NAME).read_text() == newer
+
+
+def test_the_facts_of_an_identity_need_no_passphrase(home):
+    key = load_or_create_identity(home, b"passphrase")
+    facts = identity_facts(home)
+    assert (facts.peer_id, facts.is_encrypted, facts.statements) == (key.peer_id, True, ())

@@ -137,3 +137,25 @@ def test_large_things_go_both_ways_at_once(talk):
         await stream.close()
 
     talk(exchange, listen)
+
+
+@pytest.mark.parametrize("ends_first", [True, False])
+def test_a_reset_is_noticed_also_after_a_quiet_end(talk, ends_first):
+    noticed = []
+
+    async def speak(stream):
+        await stream.receive_frame(100, 5)
+        await stream.until_broken()
+        noticed.append(True)
+
+    async def listen(stream):
+        await stream.send_frame(b"hello")
+        if ends_first:
+            await stream.close_write()
+        await trio.sleep(0.2)
+        assert not noticed
+        await stream.reset()
+        while not noticed:
+            await trio.sleep(0.01)
+
+    talk(speak, listen)

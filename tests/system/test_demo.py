@@ -5,9 +5,51 @@ import random
 import signal
 import time
 
+import numpy as np
 import pytest
 
+from learning.examples import Examples
+from learning.plan import parse_plan
+from learning.simulation import simulate
+from learning.weights import pack_weights, weights_sha256
+from p2p.agent.home import AgentHome
+from p2p.agent.model_card import ModelCard
+from p2p.agent.model_store import ModelStore
 from tests.system.demo_runs import DemoRun
+
+
+def publish_digits(home: AgentHome) -> str:
+    """Train a small model of digits, publish it in `home`, and return its hash."""
+    from sklearn.datasets import load_digits
+
+    pixels, labels = load_digits(return_X_y=True)
+    plan = parse_plan(
+        {
+            "model": {"kind": "mlp", "layer_sizes": [64, 16, 10]},
+            "local": {"epochs": 4, "batch_size": 32, "learning_rate": 0.3},
+            "codec": "fp32",
+            "strategy": {"name": "fedavg"},
+            "num_rounds": 1,
+            "num_clients": 1,
+            "clients_per_round": 1,
+            "min_clients": 1,
+            "seed": 0,
+        }
+    )
+    weights = simulate(plan, [Examples((pixels / 16).astype(np.float32), labels.astype(np.int64))]).weights_P
+    card = ModelCard.model_validate(
+        {
+            "name": "digits",
+            "weights_sha256": weights_sha256(weights),
+            "architecture": plan.model,
+            "terms": {"features": [f"pixel{index}" for index in range(64)], "classes": list("0123456789")},
+            "created_at": "2026-01-01T00:00:00Z",
+            "licence": "Apache-2.0",
+        }
+    )
+    source = home.path.parent / "weights"
+    source.write_bytes(pack_weights(weights, plan.model))
+    return ModelStore(home.models).publish(source, card).weights_sha256
 
 
 @pytest.fixture
@@ -80,4 +122,17 @@ def test_an_interface_that_does_not_exist_is_refused_with_its_code(run) -> None:
     run.more = {"P2P_AGENT_INTERFACES": "10.77.0.99"}
     code, events, _ = run.finish()
     assert (code, events[-1]["error"]["code"]) == (1, "p2p.address.unusable")
+    assert run.left() == []
+
+
+def test_with_a_model_of_the_user_the_demo_predicts_and_names_it(run, tmp_path_factory) -> None:
+    home = AgentHome.at(tmp_path_factory.mktemp("own") / "home")
+    weights_sha256 = publish_digits(home)
+    run.options, run.more = (), {"P2P_AGENT_HOME": str(home.path)}
+    code, events, _ = run.finish()
+    assert code == 0, events
+    [sent] = [event for event in events if event["event"] == "task_sent"]
+    [result] = [event for event in events if event["event"] == "result"]
+    assert (len(sent["task"]["input"]), sent["input_is"]) == (64, "a handwritten 0")
+    assert (result["output"]["model"], result["output"]["result"]) == (weights_sha256, "0")
     assert run.left() == []

@@ -44,7 +44,7 @@ export async function pull (agent, peer, reference, path) {
       throw new CodedError('p2p.blob.hash_mismatch', 'the peer announces another blob')
     }
     for (let missing = reference.size_bytes - offset; missing > 0;) {
-      const piece = (await wire.take(Math.min(PIECE_BYTES, missing))).subarray()
+      const piece = await wire.take(Math.min(PIECE_BYTES, missing))
       digest.update(piece)
       await file.write(piece)
       missing -= piece.byteLength

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // The command line: every line on stdout is one JSON event; exit code 1 with an `error` event where something failed.
 import { mkdir } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import { Agent } from './agent.js'
 import { offer, pull } from './blob.js'
+import { parseOptions, say } from './options.js'
 import { ask, serveTasks } from './task.js'
 
 const USAGE = `node index.js [--home DIR] [--network NAME] [--ip IP] [--trust PEER]... [--address MULTIADDR] COMMAND
@@ -35,21 +35,7 @@ const commands = {
   }
 }
 
-function say (event) {
-  process.stdout.write(JSON.stringify(event) + '\n')
-}
-
-const { values, positionals: [command, ...words] } = parseArgs({
-  allowPositionals: true,
-  options: {
-    home: { type: 'string', default: '.' },
-    network: { type: 'string', default: 'p2p-agents' },
-    ip: { type: 'string', default: '0.0.0.0' },
-    trust: { type: 'string', multiple: true, default: [] },
-    address: { type: 'string' }
-  }
-})
-
+const { values, words: [command, ...words] } = parseOptions()
 if (!Object.hasOwn(commands, command ?? '')) {
   process.stderr.write(USAGE)
   process.exit(2)

@@ -1,8 +1,9 @@
-// A stock js-libp2p node: TCP, Noise, Yamux, mDNS, ping; and the greeting that our protocols want on each connection.
+// A stock js-libp2p node: TCP, Noise, Yamux, mDNS, identify, ping; and the greeting that our protocols want on each connection.
 import { readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import { join } from 'node:path'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
+import { identify } from '@libp2p/identify'
 import { mdns } from '@libp2p/mdns'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
@@ -39,7 +40,7 @@ export async function startNode (privateKey, ip) {
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     peerDiscovery: [mdns()],
-    services: { ping: ping() }
+    services: { identify: identify(), ping: ping() }
   })
 }
 

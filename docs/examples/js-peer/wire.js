@@ -1,9 +1,10 @@
 // What passes over a stream: length-prefixed JSON messages and raw bytes; every wait on the peer ends.
+import { byteStream } from '@libp2p/utils'
 import canonicalize from 'canonicalize'
 import * as varint from 'uint8-varint'
-import { Uint8ArrayList } from 'uint8arraylist'
 
 const MAX_VARINT_BYTES = 5
+const MAX_UNREAD_BYTES = 2 ** 27
 
 /** A refusal with a stable code, as in docs/errors.md. */
 export class CodedError extends Error {
@@ -18,7 +19,7 @@ export function canonicalBytes (value) {
   return new TextEncoder().encode(canonicalize(value))
 }
 
-/** The JSON value in `bytes`, which must be an object. */
+/** The JSON object in `bytes`. */
 export function parse (bytes) {
   try {
     const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
@@ -27,76 +28,59 @@ export function parse (bytes) {
   throw new CodedError('p2p.message.malformed', 'not a JSON object')
 }
 
-/** One stream: frames and bytes in any order; aborted when the peer keeps us waiting. */
+/** One stream: frames and bytes in any order. */
 export class Wire {
+  #bytes
+
   constructor (stream, timeoutMs = 30_000) {
     this.stream = stream
     this.timeoutMs = timeoutMs
-    this.received = new Uint8ArrayList()
-    this.incoming = stream[Symbol.asyncIterator]()
+    this.#bytes = byteStream(stream, { maxBufferSize: MAX_UNREAD_BYTES })
   }
 
   /** The next message, of at most `maxBytes`. */
   async receive (maxBytes) {
-    let size
-    while ((size = this.#announcedSize()) === undefined) {
-      if (!await this.#more()) throw new CodedError('p2p.stream.closed', 'the stream ended')
+    const length = new Uint8Array(MAX_VARINT_BYTES)
+    for (let index = 0; index < MAX_VARINT_BYTES; index++) {
+      length[index] = (await this.take(1))[0]
+      if (length[index] < 0x80) {
+        const size = varint.decode(length)
+        if (size > maxBytes) throw new CodedError('p2p.message.too_large', `${size} bytes are announced`)
+        return parse(await this.take(size))
+      }
     }
-    if (size > maxBytes) throw new CodedError('p2p.message.too_large', `${size} bytes announced`)
-    return parse((await this.take(size, size)).subarray())
+    throw new CodedError('p2p.message.malformed', 'no length')
   }
 
   /** Send `message` with its length in front. */
   async send (message) {
     const payload = canonicalBytes(message)
-    await this.sendBytes(new Uint8ArrayList(varint.encode(payload.byteLength), payload))
+    await this.sendBytes(Buffer.concat([varint.encode(payload.byteLength), payload]))
   }
 
   /** Send `bytes` as they are; returns when there is room for more. */
   async sendBytes (bytes) {
-    if (!this.stream.send(bytes)) await this.#inTime(this.stream.onDrain())
+    await this.#inTime(signal => this.#bytes.write(bytes, { signal }))
   }
 
-  /** Up to `maxBytes` of what comes next, at least `minBytes`. */
-  async take (maxBytes, minBytes = 1) {
-    while (this.received.byteLength < minBytes) {
-      if (!await this.#more()) throw new CodedError('p2p.message.truncated', 'the stream ended early')
-    }
-    const taken = this.received.sublist(0, Math.min(maxBytes, this.received.byteLength))
-    this.received.consume(taken.byteLength)
-    return taken
+  /** The next `size` bytes. */
+  async take (size) {
+    if (size === 0) return new Uint8Array(0)
+    return (await this.#inTime(signal => this.#bytes.read({ bytes: size, signal }))).subarray()
   }
 
   /** Say that nothing more will be sent, and return when the peer has said so too. */
   async end () {
     await this.stream.close()
-    while (await this.#more()) this.received = new Uint8ArrayList()
+    while (await this.#inTime(signal => this.#bytes.read({ signal })) !== null);
   }
 
-  async #more () {
-    const { done, value } = await this.#inTime(this.incoming.next())
-    if (!done) this.received.append(value)
-    return !done
-  }
-
-  async #inTime (promise) {
-    const timer = setTimeout(() => this.stream.abort(new CodedError('p2p.stream.timeout', 'the peer did not answer in time')), this.timeoutMs)
+  async #inTime (action) {
+    const signal = AbortSignal.timeout(this.timeoutMs)
     try {
-      return await promise
-    } finally {
-      clearTimeout(timer)
+      return await action(signal)
+    } catch (error) {
+      throw new CodedError(signal.aborted ? 'p2p.stream.timeout' : 'p2p.stream.closed', error.message)
     }
-  }
-
-  #announcedSize () {
-    const length = Math.min(MAX_VARINT_BYTES, this.received.byteLength)
-    for (let index = 0; index < length; index++) {
-      if (this.received.get(index) < 0x80) {
-        const size = varint.decode(this.received)
-        this.received.consume(index + 1)
-        return size
-      }
-    }
-    if (length === MAX_VARINT_BYTES) throw new CodedError('p2p.message.malformed', 'no length')
   }
 }

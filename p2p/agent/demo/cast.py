@@ -92,7 +92,7 @@ class Cast:
         return self.actors[1:]
 
     def begin(self, num_agents: int, start: Begin, prepare: Callable[[AgentHome], None]) -> None:
-        """Start every agent at once and wait for none; `prepare` fills a provider's home before it is used.
+        """Start every agent at once and wait for none; `prepare` fills a provider's home meanwhile.
 
         Errors: those of `begin_agent`.
         """
@@ -101,10 +101,9 @@ class Cast:
         environment = demo_environment(os.environ, self.network)
         for name in string.ascii_uppercase[:num_agents]:
             home = AgentHome.at(self._folder.path / name)
-            role = "provider" if self.actors else "requester"
-            if role == "provider":
-                prepare(home)
-            self.actors.append(Actor(name, role, start(home, environment)))
+            self.actors.append(Actor(name, "provider" if self.actors else "requester", start(home, environment)))
+        for provider in self.providers:
+            prepare(provider.starting.home)
 
     def leave(self) -> None:
         """End every agent, all at the same time, and remove their homes."""

@@ -4,15 +4,12 @@ import fcntl
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 PREFIX = "p2p-agent-demo-"
-_MAKING_S = 60.0
-"""An empty folder that is younger may belong to a run that has not locked it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +27,15 @@ class ScratchFolder:
 
 def new_scratch_folder() -> ScratchFolder:
     """A new private folder in the system's place for temporary ones."""
-    path = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-    return ScratchFolder(path, descriptor)
+    while True:
+        path = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+        with suppress(FileNotFoundError):
+            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            # Another run may have taken it for abandoned in the instant before it was locked.
+            if path.exists():
+                return ScratchFolder(path, descriptor)
+            os.close(descriptor)
 
 
 def remove_abandoned(let_go: Callable[[Path], bool]) -> int:
@@ -43,12 +45,10 @@ def remove_abandoned(let_go: Callable[[Path], bool]) -> int:
 
 def _remove_if_abandoned(path: Path, let_go: Callable[[Path], bool]) -> bool:
     with suppress(OSError):
-        status = path.lstat()
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            is_being_made = not any(path.iterdir()) and time.time() - status.st_mtime < _MAKING_S
-            if status.st_uid == os.getuid() and not is_being_made and let_go(path):
+            if path.lstat().st_uid == os.getuid() and let_go(path):
                 shutil.rmtree(path, ignore_errors=True)
                 return True
         finally:

@@ -16,7 +16,6 @@ from p2p.agent.errors import DemoFailedError, coded_error
 from p2p.agent.home import AgentHome
 from p2p.errors import AgentNotRunningError, AgentUnreachableError
 
-DEFAULT_INPUT = "Hello, P2P AI!"
 DISCOVERY_PATIENCE_S = 3.0
 """Multicast that has brought nothing after so long is taken to be blocked."""
 _RETRY_AFTER_S = 0.2
@@ -33,10 +32,11 @@ def prepare_nothing(home: AgentHome) -> None:
 
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
-    """What the demo shows: which task with which input, among how many agents, and within which time."""
+    """What the demo shows: which task with which input, which `value_name` says in words, among how many agents, and within which time."""
 
     task: str
-    value: JsonValue = DEFAULT_INPUT
+    value: JsonValue
+    value_name: str = ""
     num_agents: int = 2
     timeout_s: float = 60.0
 
@@ -110,9 +110,8 @@ class Demo:
         return all(any(facts.peer_id == other.peer_id and facts.addresses for facts in one.agent.client.peers()) for one, other in pairs)
 
     def _invite(self, provider: Actor) -> None:
-        record = provider.agent.record
-        client = self.cast.requester.agent.client
-        self._persist(lambda: client.connect(record.peer_id, record.addresses, self._left_s()))
+        code = provider.agent.client.invite()
+        self._persist(lambda: self.cast.requester.agent.client.join(code, timeout_s=self._left_s()))
 
     def _connect(self, provider: Actor) -> None:
         provider.agent.client.trust_add(self.cast.requester.peer_id)
@@ -123,7 +122,7 @@ class Demo:
     def _ask(self, provider: Actor) -> None:
         """Have one provider run the task, and tell when it truly begins, as its log says."""
         task: dict[str, JsonValue] = {"task": self.plan.task, "input": self.plan.value}
-        self.tell("task_sent", {"agent": provider.name, "task": task})
+        self.tell("task_sent", {"agent": provider.name, "task": task, "input_is": self.plan.value_name})
         answered = _asked(self.cast.requester, provider, self.plan, self._left_s())
         self._follow(provider, answered)
         answer = answered.result()
@@ -205,8 +204,8 @@ def _asked(requester: Actor, provider: Actor, plan: DemoPlan, timeout_s: float) 
 
 def _result(provider: Actor, answer: AskAnswer) -> dict[str, JsonValue]:
     """The verified answer, `{"result": …, "latency_ms": …}` as the capability gives it, or made of the bare output."""
-    output = dict(answer.output) if isinstance(answer.output, dict) and "result" in answer.output else {"result": answer.output}
-    output.setdefault("latency_ms", answer.latency_ms)
+    said = answer.output if isinstance(answer.output, dict) and "result" in answer.output else {"result": answer.output}
+    output: dict[str, JsonValue] = {"result": said["result"], "latency_ms": answer.latency_ms, **said}
     return {
         "agent": provider.name,
         "peer_id": answer.provider,

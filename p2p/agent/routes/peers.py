@@ -1,14 +1,14 @@
-"""Peers: who is known, who is trusted, and a connection to one."""
+"""Peers: who is known, and a connection to one."""
 
 from fastapi import FastAPI
 
 from core.ids import PeerId, parse_peer_id
 from p2p.agent.context import AgentContext
-from p2p.agent.control import ConnectRequest, PeerFacts, TrustRequest
+from p2p.agent.control import ConnectRequest, PeerFacts
 
 
 def add_peer_routes(app: FastAPI, agent: AgentContext) -> None:
-    """Serve /peers and /trust."""
+    """Serve /peers."""
 
     @app.get("/peers")
     async def peers() -> list[PeerFacts]:  # pyright: ignore[reportUnusedFunction]
@@ -31,25 +31,12 @@ def add_peer_routes(app: FastAPI, agent: AgentContext) -> None:
         await agent.host.disconnect(peer_id)
         return {"was_connected": was_connected, "was_static": was_static}
 
-    @app.get("/trust")
-    async def trusted() -> list[str]:  # pyright: ignore[reportUnusedFunction]
-        return list(agent.trust.list())
-
-    @app.post("/trust")
-    async def trust(body: TrustRequest) -> list[str]:  # pyright: ignore[reportUnusedFunction]
-        agent.trust.add(PeerId(body.peer))
-        return list(agent.trust.list())
-
-    @app.delete("/trust/{peer}")
-    async def distrust(peer: str) -> list[str]:  # pyright: ignore[reportUnusedFunction]
-        agent.trust.remove(parse_peer_id(peer))
-        return list(agent.trust.list())
-
 
 def _peer_facts(agent: AgentContext) -> list[PeerFacts]:
     """Every peer that is known or trusted, sorted by id."""
     known = agent.host.known_peers()
     facts: list[PeerFacts] = []
+    reasons = agent.trust.reasons
     for peer in sorted({*known, *agent.trust.list(), *agent.static_peers.peers}):
         record = known.get(peer)
         facts.append(
@@ -57,6 +44,7 @@ def _peer_facts(agent: AgentContext) -> list[PeerFacts]:
                 peer_id=peer,
                 addresses=record.addresses if record else (),
                 is_connected=record.is_connected if record else False,
+                name=reasons[peer].name if peer in reasons else None,
                 is_trusted=peer in agent.trust,
                 is_static=peer in agent.static_peers.peers,
                 last_seen_s=record.last_seen_s if record else None,

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from p2p.agent.errors import StoreNewerError
-from p2p.agent.formats import PEER_FILE, upgrade, upgrade_home
+from p2p.agent.formats import TRUST_FILE, upgrade, upgrade_home
 from p2p.agent.home import AgentHome
 from p2p.errors import StoreUnreadableError
-from p2p.peers import AddressBook, TrustList
+from p2p.peers import AddressBook
+from p2p.trust import TrustList
 
 OLD_HOME = Path(__file__).parent / "old_home"
 
@@ -40,11 +41,11 @@ def test_what_is_up_to_date_is_left_alone(home: AgentHome) -> None:
 
 def test_a_newer_file_is_refused_untouched(home: AgentHome) -> None:
     path = home.path / "trust.json"
-    path.write_text('{"version": 3, "peers": [], "mood": "new"}')
+    path.write_text('{"version": 4, "peers": [], "mood": "new"}')
     with pytest.raises(StoreNewerError) as refusal:
         upgrade_home(home)
-    assert (refusal.value.code, refusal.value.context["version"]) == ("p2p.store.newer", 3)
-    assert path.read_text() == '{"version": 3, "peers": [], "mood": "new"}'
+    assert (refusal.value.code, refusal.value.context["version"]) == ("p2p.store.newer", 4)
+    assert path.read_text() == '{"version": 4, "peers": [], "mood": "new"}'
 
 
 @pytest.mark.parametrize(
@@ -55,14 +56,23 @@ def test_a_damaged_file_is_refused_untouched(home: AgentHome, content: str | byt
     raw = content if isinstance(content, bytes) else content.encode()
     path.write_bytes(raw)
     with pytest.raises(StoreUnreadableError):
-        upgrade(path, PEER_FILE)
+        upgrade(path, TRUST_FILE)
     assert path.read_bytes() == raw
+
+
+def test_a_trust_list_of_version_2_is_upgraded(home: AgentHome) -> None:
+    path = home.path / "trust.json"
+    peers = json.loads((OLD_HOME / "trust.json").read_bytes())
+    path.write_text(json.dumps({"version": 2, "peers": peers}))
+    upgrade_home(home)
+    assert list(TrustList(path).list()) == peers
+    assert TrustList(path).revoked == {}
 
 
 def test_the_first_backup_of_a_version_is_kept(home: AgentHome) -> None:
     path = put(home, "trust.json")
-    upgrade(path, PEER_FILE)
+    upgrade(path, TRUST_FILE)
     path.write_text("[]")
-    upgrade(path, PEER_FILE)
+    upgrade(path, TRUST_FILE)
     assert TrustList(path).list() == ()
     assert path.with_name("trust.json.v1").read_bytes() == (OLD_HOME / "trust.json").read_bytes()

@@ -5,7 +5,7 @@ import logging.handlers
 import pytest
 import structlog
 
-from p2p.agent.logs import MAX_LOG_BYTES, log_to
+from p2p.agent.logs import MAX_LOG_BYTES, MAX_TEXT_LENGTH, log_to
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +40,21 @@ def test_the_log_is_bounded(tmp_path) -> None:
     [handler] = logging.getLogger().handlers
     assert isinstance(handler, logging.handlers.RotatingFileHandler)
     assert (handler.maxBytes, handler.backupCount) == (MAX_LOG_BYTES, 2)
+
+
+@pytest.mark.parametrize(("level", "events"), [("debug", ["d", "i", "w"]), ("info", ["i", "w"]), ("warning", ["w"])])
+def test_the_level_decides_what_is_written(tmp_path, level: str, events: list[str]) -> None:
+    log_to(tmp_path / "agent.log", level)
+    log = structlog.get_logger("p2p.test")
+    log.debug("d")
+    log.info("i")
+    log.warning("w")
+    assert [json.loads(line)["event"] for line in (tmp_path / "agent.log").read_text().splitlines()] == events
+
+
+def test_secrets_are_not_written_and_long_texts_are_cut(tmp_path) -> None:
+    log_to(tmp_path / "agent.log")
+    structlog.get_logger("p2p.test").info("odd", seed="s3cret", passphrase="s3cret", text="x" * 100_000, line="one\ntwo")
+    [line] = (tmp_path / "agent.log").read_text().splitlines()
+    assert "s3cret" not in line
+    assert (len(json.loads(line)["text"]), json.loads(line)["line"]) == (MAX_TEXT_LENGTH, "one\ntwo")

@@ -57,3 +57,12 @@ def test_static_peers_are_peer_addresses(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("P2P_AGENT_STATIC_PEERS", "/ip4/10.0.0.1/tcp/4001")
     with pytest.raises(ParameterInvalidError, match="P2P_AGENT_STATIC_PEERS"):
         load_settings()
+
+
+def test_the_log_level_is_one_of_four_in_any_case(monkeypatch) -> None:
+    monkeypatch.setenv("P2P_AGENT_LOG_LEVEL", "DEBUG")
+    assert load_settings().log_level == "debug"
+    monkeypatch.setenv("P2P_AGENT_LOG_LEVEL", "loud")
+    with pytest.raises(ParameterInvalidError) as refusal:
+        load_settings()
+    assert refusal.value.context["variable"] == "P2P_AGENT_LOG_LEVEL"

@@ -43,7 +43,7 @@ def test_changing_any_signed_field_breaks_the_signature(field, change):
         verify_message(changed, changed.signature, ALICE.peer_id)
 
 
-@pytest.mark.parametrize("signature", ["", "AAAA", "not base64!", "A" * 88])
+@pytest.mark.parametrize("signature", ["", "AAAA", "not base64!", "é🙂", "A" * 88])
 def test_a_signature_of_another_form_is_invalid(signature):
     assert code_of(request().model_copy(update={"signature": signature})) == "p2p.signature.invalid"
 

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -59,9 +60,22 @@ def test_the_folder_of_a_living_run_stays() -> None:
     folder.remove()
 
 
-def test_a_folder_that_is_being_made_stays(temporary) -> None:
+def test_a_folder_of_a_run_that_was_killed_before_it_locked_it_is_removed(temporary) -> None:
     (temporary / f"{PREFIX}young").mkdir(mode=0o700)
-    assert remove_abandoned(release) == 0
+    assert remove_abandoned(release) == 1
+
+
+def test_runs_that_begin_and_sweep_at_once_all_keep_their_folders(temporary) -> None:
+    sweeping = [threading.Thread(target=lambda: [remove_abandoned(release) for _ in range(200)]) for _ in range(2)]
+    for thread in sweeping:
+        thread.start()
+    folders = [new_scratch_folder() for _ in range(50)]
+    for thread in sweeping:
+        thread.join()
+    assert all(folder.path.is_dir() for folder in folders)
+    for folder in folders:
+        folder.remove()
+    assert [*temporary.iterdir()] == []
 
 
 def test_a_folder_that_is_not_let_go_stays(temporary) -> None:

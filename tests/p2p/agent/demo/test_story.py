@@ -27,7 +27,7 @@ class Stage:
 
     def play(self, **plan) -> None:
         with Interruptions() as interruptions:
-            Demo(DemoPlan(**{"task": "echo", "timeout_s": 60, **plan}), self.tell, interruptions).run()
+            Demo(DemoPlan(**{"task": "echo", "value": "hi", "timeout_s": 60, **plan}), self.tell, interruptions).run()
 
     @property
     def events(self):
@@ -49,7 +49,7 @@ def stage(tmp_path, monkeypatch) -> Stage:
 
 
 def test_the_story_is_told_in_order_and_nothing_is_left(stage) -> None:
-    stage.play(value="hi")
+    stage.play()
     assert stage.events == STORY
     requester, provider = sorted(stage.facts("agent_started"), key=lambda facts: facts["agent"])
     assert (requester["role"], provider["role"]) == ("requester", "provider")
