@@ -190,7 +190,6 @@ def _first_report(session_id: SessionId, request: SessionRequest) -> SessionRepo
         round_timeout_s=request.round_timeout_s,
         terms=request.terms,
         started_at_ms=now_ms(),
-        terms=request.terms,
     )
 
 
