@@ -170,16 +170,20 @@ def _as_id(text: str) -> "SessionId":
 def _followed(agent: "AgentClient", session_id: str, *, is_silent: bool) -> "SessionReport":
     """The session's last report, each round of it told as it was finished."""
     told = 0
-    while True:
-        report = agent.session(_as_id(session_id))
-        for finished in () if is_silent else report.rounds[told:]:
-            _show_round(report, finished)
-        told = len(report.rounds)
-        if report.status != "running":
-            if not is_silent:
-                _show_end(report)
-            return report
-        time.sleep(POLL_S)
+    try:
+        while True:
+            report = agent.session(_as_id(session_id))
+            for finished in () if is_silent else report.rounds[told:]:
+                _show_round(report, finished)
+            told = len(report.rounds)
+            if report.status != "running":
+                if not is_silent:
+                    _show_end(report)
+                return report
+            time.sleep(POLL_S)
+    except KeyboardInterrupt:
+        typer.echo(plain(f"The training goes on: p2p-agent round status {session_id}"), err=True)
+        raise
 
 
 def _show(report: "SessionReport") -> None:

@@ -63,4 +63,6 @@ def test_each_peer_says_whether_it_is_ready(pair, tmp_path) -> None:
     assert recruit(client, [peer], "mine")[0].code == "p2p.corpus.no_consent"
     owner.client.import_corpus("mine", tmp_path / "corpus", description=description)
     assert recruit(client, [peer], "mine")[0].readiness == READY
+    ready = {"corpus": "mine", "num_examples": 20, "num_features": 2, "num_classes": 2}
+    assert client.ask(peer, "status", None).output["training"] == [ready]
     assert code_of(lambda: recruit(client, ["nobody"], "mine")) == "core.id.malformed"

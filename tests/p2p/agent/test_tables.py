@@ -2,7 +2,10 @@
 
 import io
 import pickle
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +14,14 @@ import pytest
 
 from core.errors import CodedError
 from p2p.agent.tables import MAX_CELLS, read_table
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_the_hosts_process_never_loads_what_reads_tables_or_computes() -> None:
+    program = "import sys, p2p.agent.process; print({'numpy', 'pyarrow', 'scipy'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "set()\n"
 
 
 def refusal_of(path) -> str:
