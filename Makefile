@@ -13,7 +13,8 @@ setup: ## set up .venv and .prefect; does nothing where that is done
 smoke: setup ## train on real data over real agents: about a minute
 	@$(BIN)/python -m flows.smoke
 
-test: setup ## run all tests; for some of them: make test ARGS="tests/core -k keys"
+test: ## run all tests; for some of them: make test ARGS="tests/core -k keys"
+	@scripts/bootstrap --for-tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
@@ -21,6 +22,18 @@ soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
 
 soak-interrupt: setup ## Ctrl-C at ten random moments, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_interrupt.py $(ARGS)
+
+soak-demo: setup ## a thousand demo runs, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_demo.py $(ARGS)
+
+soak-demo-namespaces: setup ## demo runs between network namespaces, also with loss (root); result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_demo_namespaces.py $(ARGS)
+
+soak-swarm: setup ## fifty agents and a thousand tasks on this machine, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_swarm.py $(ARGS)
+
+soak-api: setup ## thousands of requests to the local API by schemathesis, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_api.py $(ARGS)
 
 lint: setup ## check style and the direction of imports
 	@$(BIN)/ruff check .
@@ -43,7 +56,7 @@ lock: ## write requirements.lock from pyproject.toml; needs uv
 	@scripts/lock
 
 clean: ## remove what the set-up made; reports/ and data/ stay
-	@rm -rf .venv .prefect .setup .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
+	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke test soak-smoke soak-interrupt lint typecheck verify ui docs lock clean
+.PHONY: help setup smoke test soak-smoke soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api lint typecheck verify ui docs lock clean

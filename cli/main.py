@@ -10,7 +10,14 @@ import typer
 from cli.agent import show_id, start, stop
 from cli.ask import ask
 from cli.capabilities import capabilities
+from cli.connect import connect, disconnect
+from cli.demo import demo
+from cli.invite import invite, join
+from cli.model import model
 from cli.peers import peers
+from cli.ping import ping
+from cli.round import rounds
+from cli.train import train
 from cli.trust import trust
 from cli.verify import verify
 
@@ -21,13 +28,22 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("demo")(demo)
 app.command("id")(show_id)
 app.command("start")(start)
 app.command("stop")(stop)
 app.command("peers")(peers)
+app.command("connect")(connect)
+app.command("disconnect")(disconnect)
+app.command("invite")(invite)
+app.command("join")(join)
 app.add_typer(trust, name="trust")
+app.command("ping")(ping)
 app.command("ask")(ask)
 app.command("capabilities")(capabilities)
+app.command("train")(train)
+app.add_typer(rounds, name="round")
+app.add_typer(model, name="model")
 app.command("verify")(verify)
 
 

@@ -1,32 +1,44 @@
 """`p2p-agent peers`: who is there."""
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.output import AsJson, own_agent, plain, print_json, reported
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from p2p.agent.control import PeerFacts
 
 
-def peers(as_json: AsJson = False) -> None:
+def peers(
+    is_watching: Annotated[bool, typer.Option("--watch", "-w", help="Go on until Ctrl-C; with --json, print one event a line.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """List the peers that the agent knows or trusts."""
     with reported(as_json):
+        if is_watching:
+            from cli.watch import watch
+
+            watch(as_json)
+            return
         with own_agent() as agent:
             known = agent.peers()
         if as_json:
             print_json([facts.model_dump(mode="json") for facts in known])
         elif known:
-            _print_table(known)
+            from rich.console import Console
+
+            Console(markup=False, highlight=False).print(peer_table(known))
         else:
             typer.echo("No peer has been found yet. Peers of the same network name on this local network appear within a second.")
 
 
-def _print_table(known: "list[PeerFacts]") -> None:
+def peer_table(known: "list[PeerFacts]") -> "Table":
+    """What is known of each peer, as a table."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     # Ids are for copying: they are never cut off, also where the terminal is narrow.
@@ -37,10 +49,10 @@ def _print_table(known: "list[PeerFacts]") -> None:
     now_s = time.time()
     for facts in known:
         addresses = [f"  {plain(address.partition('/p2p/')[0])}" for address in facts.addresses]
-        states = ["connected"] * facts.is_connected + ["trusted" if facts.is_trusted else "stranger"]
+        states = ["connected"] * facts.is_connected + ["static"] * facts.is_static + ["trusted" if facts.is_trusted else "stranger"]
         seen = "never" if facts.last_seen_s is None else _ago(max(0.0, now_s - facts.last_seen_s))
-        table.add_row("\n".join([facts.peer_id, *addresses]), "\n".join(states), seen)
-    Console(markup=False, highlight=False).print(table)
+        table.add_row("\n".join([*([plain(facts.name)] if facts.name else []), facts.peer_id, *addresses]), "\n".join(states), seen)
+    return table
 
 
 def _ago(seconds: float) -> str:

@@ -1,5 +1,6 @@
 """Identifiers: what each looks like, how it is parsed, where it comes from."""
 
+import functools
 import uuid
 from typing import NewType
 
@@ -44,6 +45,7 @@ def parse_peer_id(text: str) -> PeerId:
     return PeerId(text)
 
 
+@functools.lru_cache(maxsize=4096)
 def _decode_peer_id(text: str) -> bytes:
     try:
         raw = base58.b58decode(text) if len(text) <= 64 else b""

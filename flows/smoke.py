@@ -20,6 +20,7 @@ from tasks.evaluation import evaluate_models
 from tasks.evidence import check_identity, record_sources
 from tasks.progress import show_rounds
 from tasks.project_files import PROJECT_ROOT
+from tasks.publishing import publish_model
 from tasks.smoke_run import SmokeRun, begin_smoke
 from tasks.training import share_out_digits, train_over_agents, train_twins
 from tasks.verdicts import conclude_smoke_run
@@ -56,6 +57,7 @@ def train_and_judge(run: SmokeRun) -> None:
         with run.step("evaluate") as step:
             run.evaluated = evaluate_models(run.skew, tuple(run.sessions.values()))
             step.detail = run.evaluation_detail()
+        publish_model(run.sessions["fp32"], run.evaluated["fp32"])
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from learning.codecs.registry import codec_named
 from learning.errors import WeightsMalformedError
 from learning.examples import Examples, check_examples
 from learning.kernels.registry import kernel_for
+from learning.normalisation import normalise
 from learning.plan import TrainingPlan
 from learning.randomness import generator
 from learning.schedule import client_batches
@@ -43,6 +44,7 @@ def client_update(
     training diverged.
     """
     check_examples(examples, plan.model)
+    examples = normalise(examples, plan.normalisation)
     if weights_P.shape != (plan.model.num_parameters,):
         raise WeightsMalformedError("the weights do not fit the model", have=weights_P.size, need=plan.model.num_parameters)
     codec = codec_named(plan.codec)

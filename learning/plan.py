@@ -13,10 +13,12 @@ MAX_PARAMETERS = 50_000_000
 MAX_UPDATE_HEADER_BYTES = 2048
 MAX_BATCH_ACTIVATIONS = 2**26
 """Floats that one minibatch fills, over all layers: 256 MiB."""
-
+MAX_NORMALISED = 4096
+"""Features of a model with a normalisation: a plan travels in one message."""
 
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_+-]{0,31}$")]
+Scale = Annotated[float, Field(gt=0)]
 LayerSize = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -45,6 +47,19 @@ class ModelSpec(Parameters):
     def _check(self) -> Self:
         if self.num_parameters > MAX_PARAMETERS:
             raise ValueError(f"the model has {self.num_parameters} parameters; at most {MAX_PARAMETERS} are allowed")
+        return self
+
+
+class Normalisation(Parameters):
+    """What is done to each feature before a model sees it: minus its mean, divided by its scale."""
+
+    means: Annotated[tuple[float, ...], Field(min_length=1, max_length=MAX_NORMALISED)]
+    scales: Annotated[tuple[Scale, ...], Field(min_length=1, max_length=MAX_NORMALISED)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len(self.means) != len(self.scales):
+            raise ValueError("there is not one scale for each mean")
         return self
 
 
@@ -77,6 +92,7 @@ class TrainingPlan(Parameters):
     min_clients: Annotated[int, Field(ge=1)]
     seed: Seed
     client_seeds: tuple[Seed, ...] = ()
+    normalisation: Normalisation | None = None
 
     def client_seed(self, client: int) -> int:
         """The seed of one client: its index, unless the plan names seeds."""
@@ -96,6 +112,8 @@ class TrainingPlan(Parameters):
             raise ValueError("clients_per_round is more than num_clients")
         if self.min_clients > self.clients_per_round:
             raise ValueError("min_clients is more than clients_per_round")
+        if self.normalisation is not None and len(self.normalisation.means) != self.model.num_features:
+            raise ValueError("the normalisation is of another number of features than the model")
         if len(self.client_seeds) not in (0, self.num_clients):
             raise ValueError("client_seeds has neither no seed nor one for each client")
         return self

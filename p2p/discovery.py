@@ -6,11 +6,10 @@ Source: libp2p specs, discovery/mdns. What is heard is not authenticated: only t
 import asyncio
 import ipaddress
 import itertools
-import re
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
 from concurrent.futures import Future
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import structlog
@@ -22,6 +21,7 @@ from zeroconf.const import _CLASS_IN, _FLAGS_QR_QUERY, _TYPE_PTR, _TYPE_TXT  # p
 
 from core.errors import CodedError
 from core.ids import PeerId, parse_peer_id
+from p2p.addresses import ip_and_port, is_concrete
 from p2p.errors import AddressUnusableError
 from p2p.scopes import background, shielded
 
@@ -30,12 +30,12 @@ QUERY_TIMES_S = (0.0, 0.25, 1.0, 4.0)
 QUERY_INTERVAL_S = 60.0
 _NETWORK_KEY = "p2p-agents-network"
 _ASK_TXT_AFTER_S = 0.1
+_ANNOUNCE_AGAIN_AFTER_S = 0.5
 MAX_NAMES_PER_QUERY = 16
 """What others announce makes us ask for so many names at once and no more: their packet is answered by one of ours."""
 _MAX_NAMES = 256
 _MAX_TXT_BYTES = 8192
 _MAX_ADDRESSES = 16
-_ADDRESS = re.compile(r"/ip([46])/([0-9a-fA-F.:]{2,45})/tcp/([0-9]{1,5})")
 
 _log = structlog.get_logger("p2p.discovery")
 
@@ -68,7 +68,9 @@ async def discover(
             zeroconf.add_listener(listener, None)
             nursery.start_soon(_ask_again, zeroconf)
             nursery.start_soon(_ask_for_addresses, zeroconf, listener)
-            _announce(zeroconf, announcement(own_id, network, addresses))
+            service = announcement(own_id, network, addresses)
+            _announce(zeroconf, service)
+            nursery.start_soon(_announce_to_newcomers, zeroconf, listener, service)
             yield receive
     finally:
         with shielded(float("inf")):
@@ -79,7 +81,7 @@ def announcement(own_id: PeerId, network: str, addresses: Sequence[str]) -> Serv
     """The mDNS service that says where `own_id` is: a random name, one `dnsaddr=` string for each address."""
     name = secrets.token_hex(20)
     texts = [f"dnsaddr={address}/p2p/{own_id}" for address in addresses] + [f"{_NETWORK_KEY}={network}"]
-    ip, port = _ip_and_port(addresses[0]) if addresses else ("127.0.0.1", 0)
+    ip, port = ip_and_port(addresses[0]) if addresses else ("127.0.0.1", 0)
     return ServiceInfo(
         SERVICE_TYPE,
         f"{name}.{SERVICE_TYPE}",
@@ -114,34 +116,27 @@ def parse_announcement(text: bytes) -> FoundPeer | None:
     return FoundPeer(peer_id, tuple(addresses[:_MAX_ADDRESSES]), network) if peer_id and addresses else None
 
 
-def is_concrete(address: str) -> bool:
-    """Whether `address` is the TCP address of one interface, such as /ip4/192.168.1.7/tcp/4001."""
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        return False
-    try:
-        ip = ipaddress.ip_address(match[2])
-    except ValueError:
-        return False
-    return ip.version == int(match[1]) and not (ip.is_unspecified or ip.is_multicast) and 0 < int(match[3]) < 65536
-
-
 class _Listener(RecordUpdateListener):
     """Runs in zeroconf's thread and hands what it hears to trio; drops it where trio does not keep up."""
 
     def __init__(self, own_id: PeerId, token: trio.lowlevel.TrioToken, found: trio.MemorySendChannel[FoundPeer]) -> None:
         self.names_without_text: set[str] = set()
+        self.has_heard_newcomer = False
         self._own_id = own_id
         self._token = token
         self._found = found
 
     def async_update_records(self, zc: Zeroconf, now: float, records: list[RecordUpdate]) -> None:
         """Hear of new or repeated records; called by zeroconf."""
-        texts = [update.new for update in records if isinstance(update.new, DNSText) and update.new.ttl > 0]
         pointers = [update.new for update in records if isinstance(update.new, DNSPointer) and update.new.ttl > 0]
-        ours = [record for record in texts if record.name.lower().endswith(f".{SERVICE_TYPE}")]
-        self._hand_over([found for record in ours if (found := parse_announcement(record.text)) and found.peer != self._own_id])
-        named = {record.name.lower() for record in ours}
+        named: set[str] = set()
+        for new, old in records:
+            if isinstance(new, DNSText) and new.ttl > 0 and new.name.lower().endswith(f".{SERVICE_TYPE}"):
+                named.add(new.name.lower())
+                found = parse_announcement(new.text)
+                if found is not None and found.peer != self._own_id:
+                    self._hand_over(found)
+                    self.has_heard_newcomer |= old is None and found.network is None
         missing = {record.alias for record in pointers if record.name.lower() == SERVICE_TYPE and record.alias.lower() not in named}
         unknown = (name for name in missing if not zc.cache.entries_with_name(name))
         self.names_without_text |= set(itertools.islice(unknown, max(0, _MAX_NAMES - len(self.names_without_text))))
@@ -149,12 +144,9 @@ class _Listener(RecordUpdateListener):
     def async_update_records_complete(self) -> None:
         """Nothing follows a batch; called by zeroconf."""
 
-    def _hand_over(self, peers: Iterable[FoundPeer]) -> None:
-        for found in peers:
-            try:
-                self._token.run_sync_soon(self._send, found)
-            except trio.RunFinishedError:
-                return
+    def _hand_over(self, found: FoundPeer) -> None:
+        with suppress(trio.RunFinishedError):
+            self._token.run_sync_soon(self._send, found)
 
     def _send(self, found: FoundPeer) -> None:
         try:
@@ -168,6 +160,19 @@ def _announce(zeroconf: Zeroconf, service: ServiceInfo) -> None:
     assert zeroconf.loop is not None, "zeroconf has started its thread"
     registered = asyncio.run_coroutine_threadsafe(zeroconf.async_register_service(service, cooperating_responders=True), zeroconf.loop)
     registered.add_done_callback(_log_failure)
+
+
+async def _announce_to_newcomers(zeroconf: Zeroconf, listener: _Listener, service: ServiceInfo) -> None:
+    """Announce again where a peer of another make was heard for the first time.
+
+    Its question may be byte for byte that of another one a moment ago, which zeroconf does not answer twice in a second,
+    and js-libp2p asks again only after ten.
+    """
+    while True:
+        await trio.sleep(_ANNOUNCE_AGAIN_AFTER_S)
+        if listener.has_heard_newcomer:
+            listener.has_heard_newcomer = False
+            zeroconf.send(zeroconf.generate_service_broadcast(service, None))
 
 
 def _log_failure(registered: Future[Awaitable[None]]) -> None:
@@ -201,13 +206,6 @@ def _ask(zeroconf: Zeroconf, names: Iterable[str], kind: int) -> None:
     for name in names:
         query.add_question(DNSQuestion(name, kind, _CLASS_IN))
     zeroconf.send(query)
-
-
-def _ip_and_port(address: str) -> tuple[str, int]:
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        raise AddressUnusableError("not the TCP address of an interface", address=address)
-    return match[2], int(match[3])
 
 
 def _strings(text: bytes) -> list[str]:

@@ -12,7 +12,7 @@ from core.ids import PeerId, parse_peer_id
 from core.signing.keys import SigningKey
 from p2p import compat
 from p2p.clock import now_s
-from p2p.compat import NetStream, SwarmConn
+from p2p.compat import SwarmConn
 from p2p.dialing import dial
 from p2p.discovery import FoundPeer, discover
 from p2p.errors import (
@@ -28,6 +28,7 @@ from p2p.peers import AddressBook
 from p2p.scopes import background, shielded, unwrapped
 from p2p.services import Handler, Service, answer
 from p2p.stream import PeerStream
+from p2p.transport.connection import MuxedStream
 from p2p.wire.signing import check_peer
 
 MAX_CONNECTIONS = 320
@@ -87,14 +88,16 @@ class AgentHost:
         self._swarm: compat.Swarm | None = None
         self._nursery: trio.Nursery | None = None
 
-    def serve(self, protocol: str, handler: Handler, max_inbound: int = 64, busy_handler: Handler | None = None) -> None:
+    def serve(
+        self, protocol: str, handler: Handler, max_inbound: int = 64, busy_handler: Handler | None = None, *, is_for_anyone: bool = False
+    ) -> None:
         """Let `handler` answer every stream that asks for `protocol`, `max_inbound` at a time.
 
-        It gets streams of greeted peers only; what it raises is logged, and the stream reset. One peer can take a
+        It gets streams of greeted peers only, unless it is for anyone; what it raises is logged, and the stream reset. One peer can take a
         quarter of the places, strangers only a few of their own; without a place `busy_handler` may tell the peer,
         else its stream is reset.
         """
-        self._services[protocol] = Service(handler, busy_handler, max_inbound, self._is_trusted)
+        self._services[protocol] = Service(handler, busy_handler, max_inbound, self._is_trusted, is_for_anyone)
 
     @asynccontextmanager
     async def run(self) -> AsyncGenerator[None]:
@@ -163,6 +166,9 @@ class AgentHost:
     async def _usable_link(self, peer: PeerId) -> Link:
         if peer == self.peer_id:
             raise PeerUnreachableError("an agent does not connect to itself", peer=peer)
+        for link in self._links.values():
+            if link.peer == peer and link.is_usable:
+                return link
         async with self._dial_locks.setdefault(peer, trio.Lock()):
             live = [link for link in self._links_of(peer) if link.is_alive]
             for link in sorted(live, key=lambda link: not link.is_usable):
@@ -269,8 +275,8 @@ class AgentHost:
         await self._swarm.close()
         _log.info("host.stopped", peer=self.peer_id)
 
-    async def _on_stream(self, raw: NetStream) -> None:
-        link = self._link(raw.swarm_conn) if raw.swarm_conn is not None else None
+    async def _on_stream(self, raw: MuxedStream) -> None:
+        link = self._link(raw.muxed_conn.swarm_conn)
         if link is None or link.num_inbound_streams >= MAX_INBOUND_STREAMS:
             await raw.reset()
             return

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import ifaddr
 
+from p2p.addresses import is_concrete
 from p2p.compat import BaseLibp2pError, Multiaddr, MultiaddrError, Swarm
-from p2p.discovery import is_concrete
 from p2p.errors import AddressUnusableError
 
 

@@ -5,18 +5,18 @@ from typing import Literal
 import trio
 
 from core.ids import PeerId
-from p2p.compat import BaseLibp2pError, SwarmConn, allow_unread, cut, is_shutting_down, ping
+from p2p.compat import SwarmConn
 from p2p.errors import (
     MessageMalformedError,
     PeerOtherNetworkError,
     ProtocolUnsupportedError,
-    StreamClosedError,
     StreamTimeoutError,
 )
-from p2p.negotiation import ask_for
+from p2p.negotiation import propose
 from p2p.protocols import hello
-from p2p.scopes import background, shielded
+from p2p.scopes import shielded
 from p2p.stream import PeerStream
+from p2p.transport.connection import Connection
 
 MAX_INBOUND_STREAMS = 64
 _END_TIMEOUT_S = 5.0
@@ -33,7 +33,9 @@ class Link:
         self.num_inbound_streams = 0
         self.settled = trio.Event()
         self._connection = connection
+        self._muxed: Connection = connection.muxed_conn  # pyright: ignore[reportAttributeAccessIssue]
         self._hello = trio.Lock()
+        self._spoken = {hello.PROTOCOL}
 
     @property
     def is_usable(self) -> bool:
@@ -43,7 +45,7 @@ class Link:
     @property
     def is_alive(self) -> bool:
         """Whether the connection has not ended."""
-        return not self._connection.is_closed and not is_shutting_down(self._connection.muxed_conn)
+        return not (self._connection.is_closed or self._muxed.is_closed)
 
     async def greet(self, timeout_s: float) -> None:
         """Exchange hellos, unless that was done; two who ask at once wait for the same exchange.
@@ -62,11 +64,11 @@ class Link:
         if self.state == "new" or not is_ours:
             self.state = "greeted" if is_ours else "refused"
             if is_ours:
-                allow_unread(self._connection.muxed_conn)
+                self._muxed.allow_unread()
             self.settled.set()
 
     async def open_stream(self, protocol: str, timeout_s: float) -> PeerStream:
-        """A new stream that speaks `protocol`.
+        """A new stream that speaks `protocol`; the peer is waited for only where it never spoke it before.
 
         Errors: StreamClosedError (p2p.stream.closed), StreamTimeoutError (p2p.stream.timeout),
         ProtocolUnsupportedError (p2p.protocol.unsupported), MessageMalformedError (p2p.message.malformed).
@@ -75,8 +77,11 @@ class Link:
         is_open = False
         try:
             with trio.move_on_after(timeout_s):
-                stream = await self._new_stream(protocol, timeout_s)
-                await ask_for(stream, protocol, timeout_s)
+                stream = PeerStream(await self._muxed.open_stream(), self.peer, protocol)
+                await propose(stream, protocol, timeout_s)
+                if protocol not in self._spoken:
+                    await stream.be_checked(timeout_s)
+                    self._spoken.add(protocol)
                 is_open = True
                 return stream
         finally:
@@ -85,31 +90,25 @@ class Link:
         raise StreamTimeoutError("the stream was not opened in time", peer=self.peer, protocol=protocol)
 
     async def watch(self, interval_s: float, max_misses: int) -> None:
-        """Return when the peer has left `max_misses` heartbeats unanswered, or the connection has ended."""
-        num_misses = 0
-        while self.is_alive and num_misses < max_misses:
-            await trio.sleep(interval_s)
-            with trio.move_on_after(interval_s) as scope:
-                await ping(self._connection.muxed_conn)
-            num_misses = num_misses + 1 if scope.cancelled_caught else 0
+        """Return when the peer has been silent for `max_misses` heartbeats, or the connection has ended."""
+        silent_at_s = trio.current_time() + interval_s * max_misses
+        while self.is_alive and trio.current_time() < silent_at_s:
+            next_s = min(trio.current_time() + interval_s, silent_at_s)
+            with trio.move_on_at(next_s):
+                await self._muxed.ping()
+                silent_at_s = trio.current_time() + interval_s * max_misses
+            await trio.sleep_until(next_s)
 
     async def abort(self) -> None:
         """End the connection at once, whatever is on its way."""
+        self._muxed.end()
         with shielded(_END_TIMEOUT_S):
-            await cut(self._connection.muxed_conn)
             await self._connection.close()
 
     async def close(self) -> None:
         """End the connection after telling the peer; what the peer has not read yet is lost."""
-        async with background() as nursery:
-            nursery.start_soon(self._cut_later)
-            with shielded(_END_TIMEOUT_S):
-                await self._connection.close()
-
-    async def _cut_later(self) -> None:
-        """Free a close that waits behind a stalled write."""
-        await trio.sleep(1.0)
-        await cut(self._connection.muxed_conn)
+        with shielded(_END_TIMEOUT_S):
+            await self._connection.close()
 
     async def _say_hello(self, timeout_s: float) -> None:
         try:
@@ -122,11 +121,3 @@ class Link:
             self.settle(is_ours=False)
         else:
             self.settle(is_ours=True)
-
-    async def _new_stream(self, protocol: str, timeout_s: float) -> PeerStream:
-        try:
-            with shielded(timeout_s):
-                return PeerStream(await self._connection.new_stream(), self.peer, protocol)
-        except (BaseLibp2pError, OSError) as error:
-            raise StreamClosedError("the connection has ended", peer=self.peer, reason=type(error).__name__) from error
-        raise StreamTimeoutError("the stream was not opened in time", peer=self.peer, protocol=protocol)

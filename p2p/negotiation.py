@@ -1,6 +1,7 @@
 """Negotiation: which protocol a new stream speaks.
 
-Source: multiformats, multistream-select 1.0.0. Both lines of the asker go out at once, which saves a round trip.
+Source: multiformats, multistream-select 1.0.0. Both lines of the asker go out at once, together with what
+follows them where the peer is known to speak the protocol.
 """
 
 from collections.abc import Collection
@@ -16,21 +17,26 @@ _MAX_LINE_BYTES = 1024
 _MAX_TRIES = 8
 
 
-async def ask_for(stream: PeerStream, protocol: str, timeout_s: float) -> None:
-    """Agree with the peer that `stream` speaks `protocol`.
+async def propose(stream: PeerStream, protocol: str, timeout_s: float) -> None:
+    """Say that `stream` is to speak `protocol`, and go on; the next receive checks the peer's answer.
 
-    Errors: ProtocolUnsupportedError (p2p.protocol.unsupported), MessageMalformedError (p2p.message.malformed) and
-    those of the stream.
+    Errors: those of the stream; of the next receive: ProtocolUnsupportedError (p2p.protocol.unsupported),
+    MessageMalformedError (p2p.message.malformed).
     """
     line = protocol.encode() + b"\n"
+
+    def check(answer: bytes) -> None:
+        if answer == _NOT_AVAILABLE:
+            raise ProtocolUnsupportedError("the peer does not speak the protocol", peer=stream.peer, protocol=protocol)
+        if answer != line:
+            raise MessageMalformedError("the peer answered with another protocol", peer=stream.peer, protocol=protocol)
+
+    def check_header(answer: bytes) -> None:
+        if answer != _HEADER:
+            raise MessageMalformedError("the peer does not speak multistream-select", peer=stream.peer)
+
+    stream.expect(check_header, check)
     await stream.send_bytes(encode_frame(_HEADER) + encode_frame(line), timeout_s)
-    if await stream.receive_frame(_MAX_LINE_BYTES, timeout_s) != _HEADER:
-        raise MessageMalformedError("the peer does not speak multistream-select", peer=stream.peer)
-    answer = await stream.receive_frame(_MAX_LINE_BYTES, timeout_s)
-    if answer == _NOT_AVAILABLE:
-        raise ProtocolUnsupportedError("the peer does not speak the protocol", peer=stream.peer, protocol=protocol)
-    if answer != line:
-        raise MessageMalformedError("the peer answered with another protocol", peer=stream.peer, protocol=protocol)
 
 
 async def agree_on(stream: PeerStream, protocols: Collection[str], timeout_s: float) -> str:

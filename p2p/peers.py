@@ -1,13 +1,12 @@
-"""Peers: where they were last seen, and which of them are trusted."""
+"""Peers: where they were last seen."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.errors import CodedError
-from core.ids import PeerId, parse_peer_id
+from core.ids import PeerId
 from p2p.atomic_file import write_private_file
 from p2p.errors import StoreUnreadableError
 
@@ -32,10 +31,12 @@ class KnownPeer(BaseModel):
         return tuple(dict.fromkeys((*self.heard, *self.verified)))
 
 
-_BOOK: TypeAdapter[dict[PeerId, KnownPeer]] = TypeAdapter(dict[PeerId, KnownPeer])
-_TRUSTED: TypeAdapter[list[str]] = TypeAdapter(list[str])
+class _Book(BaseModel):
+    """peers.json; one of an older version was upgraded before."""
 
-Content = TypeVar("Content")
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    version: Literal[2] = 2
+    peers: dict[PeerId, KnownPeer]
 
 
 class AddressBook:
@@ -48,14 +49,14 @@ class AddressBook:
         self._path = path
         self._keep = keep
         self._max_peers = max_peers
-        self._peers: dict[PeerId, KnownPeer] = _load(path, _BOOK, {}) if path is not None else {}
+        self._peers: dict[PeerId, KnownPeer] = _load(path) if path is not None else {}
         self._saved = self._content()
 
     def note(self, peer: PeerId, addresses: Iterable[str], now_s: float, *, is_verified: bool = False) -> bool:
         """Remember that `peer` was seen at `addresses`; say whether anything but the time is new."""
         before = self._peers.get(peer)
         known = before or KnownPeer(last_seen_s=now_s)
-        usable = [address for address in addresses if 0 < len(address) <= MAX_ADDRESS_LENGTH]
+        usable = [address for address in addresses if 0 < len(address) <= MAX_ADDRESS_LENGTH and address.isascii()]
         update: dict[str, object] = {"last_seen_s": now_s}
         if is_verified:
             update |= {"verified": _latest(usable, known.verified), "last_verified_s": now_s}
@@ -103,7 +104,7 @@ class AddressBook:
 
     def _content(self) -> bytes:
         verified = {peer: known for peer, known in self._peers.items() if known.last_verified_s}
-        return _BOOK.dump_json(verified, indent=1)
+        return _Book(peers=verified).model_dump_json(indent=1).encode()
 
     def _evict(self, newest: PeerId) -> None:
         oldest = min(
@@ -113,58 +114,13 @@ class AddressBook:
         del self._peers[oldest]
 
 
-class TrustList:
-    """The peers whose requests are served; a change is on disk before it counts."""
-
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self._peers: set[PeerId] = set()
-        for text in _load(path, _TRUSTED, []) if path is not None else []:
-            try:
-                self._peers.add(parse_peer_id(text))
-            except CodedError as error:
-                raise StoreUnreadableError("the trust list names something that is no peer", peer_id=text[:64]) from error
-
-    def __contains__(self, peer: object) -> bool:
-        return peer in self._peers
-
-    def __iter__(self) -> Iterator[PeerId]:
-        return iter(sorted(self._peers))
-
-    def __len__(self) -> int:
-        return len(self._peers)
-
-    def add(self, peer: PeerId) -> None:
-        """Trust `peer` from now on.
-
-        Errors: StoreUnreadableError (p2p.store.unreadable).
-        """
-        self._change(self._peers | {peer})
-
-    def remove(self, peer: PeerId) -> None:
-        """Trust `peer` no more.
-
-        Errors: StoreUnreadableError (p2p.store.unreadable).
-        """
-        self._change(self._peers - {peer})
-
-    def list(self) -> tuple[PeerId, ...]:
-        """Every trusted peer, sorted."""
-        return tuple(self)
-
-    def _change(self, peers: set[PeerId]) -> None:
-        if self._path is not None:
-            _store(self._path, _TRUSTED.dump_json(sorted(peers), indent=1))
-        self._peers = peers
-
-
 def _latest(new: Iterable[str], old: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*new, *old)))[: MAX_ADDRESSES // 2]
 
 
-def _load(path: Path, adapter: TypeAdapter[Content], empty: Content) -> Content:
+def _load(path: Path) -> dict[PeerId, KnownPeer]:
     try:
-        return adapter.validate_json(path.read_bytes()) if path.exists() else empty
+        return _Book.model_validate_json(path.read_bytes()).peers if path.exists() else {}
     except (OSError, ValidationError) as error:
         raise StoreUnreadableError("the file is damaged", path=str(path)) from error
 

@@ -35,6 +35,7 @@ class Service:
     busy_handler: Handler | None
     max_inbound: int
     is_trusted: Callable[[PeerId], bool]
+    is_for_anyone: bool = False
     num_trusted: Counter[PeerId] = field(default_factory=Counter[PeerId])
     num_strangers: Counter[PeerId] = field(default_factory=Counter[PeerId])
 
@@ -73,8 +74,10 @@ async def answer(link: Link, stream: PeerStream, services: Mapping[str, Service]
         if stream.protocol == hello.PROTOCOL:
             await _answer_hello(link, stream, timeout_s)
         else:
-            await link.greet(timeout_s)
-            await services[stream.protocol].answer(stream)
+            service = services[stream.protocol]
+            if not service.is_for_anyone:
+                await link.greet(timeout_s)
+            await service.answer(stream)
         await stream.close()
     except CodedError as error:
         _log.info("stream.refused", peer=stream.peer, protocol=stream.protocol, code=error.code, reason=error.message)

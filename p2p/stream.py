@@ -1,19 +1,19 @@
 """A stream: frames and bytes to and from one verified peer, every wait bounded."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections import deque
+from collections.abc import Callable
 
 import trio
 
 from core.ids import PeerId
-from p2p.compat import BaseLibp2pError, NetStream, StreamEOF, is_shutting_down
 from p2p.errors import StreamClosedError, StreamTimeoutError
-from p2p.scopes import shielded
+from p2p.transport.connection import MuxedStream
 from p2p.wire.framing import FrameDecoder, encode_frame
 
 READ_BYTES = 262_144
 SEND_TIMEOUT_S = 30.0
 _CLOSE_GRACE_S = 5.0
+_MAX_CHECKED_BYTES = 1024
 
 
 class PeerStream:
@@ -23,20 +23,20 @@ class PeerStream:
     stream is reset, since the peer may have half a message.
     """
 
-    def __init__(self, raw: NetStream, peer: PeerId, protocol: str) -> None:
+    def __init__(self, raw: MuxedStream, peer: PeerId, protocol: str) -> None:
         self.peer = peer
         self.protocol = protocol
         self.num_bytes_sent = 0
         self.num_bytes_received = 0
         self._raw = raw
         self._decoder = FrameDecoder(0)
-        self._has_ended = False
+        self._checks: deque[Callable[[bytes], None]] = deque()
         self._is_closed = False
 
     @property
     def is_lost(self) -> bool:
         """Whether the connection under the stream has ended; a stream that the peer alone broke off is not lost."""
-        return is_shutting_down(self._raw.muxed_conn)
+        return self._raw.muxed_conn.is_closed
 
     async def send_frame(self, payload: bytes, timeout_s: float = SEND_TIMEOUT_S) -> None:
         """Send `payload` with its length in front.
@@ -50,18 +50,21 @@ class PeerStream:
 
         Errors: those of `send_frame`.
         """
+        if (size := self._raw.write_now(data)) < len(data):
+            await self._send_rest(memoryview(data)[size:], timeout_s)
+        self.num_bytes_sent += len(data)
+
+    async def _send_rest(self, data: memoryview, timeout_s: float) -> None:
         is_sent = False
         try:
             with trio.move_on_after(timeout_s):
-                async with _stream_errors():
-                    await self._raw.write(data)
+                await self._raw.write(data)
                 is_sent = True
         finally:
             if not is_sent:
                 await self.reset()
         if not is_sent:
             raise StreamTimeoutError("the peer does not take what is sent", peer=self.peer, timeout_s=timeout_s)
-        self.num_bytes_sent += len(data)
 
     async def receive_frame(self, max_size_bytes: int, timeout_s: float) -> bytes:
         """The next whole message.
@@ -70,15 +73,11 @@ class PeerStream:
         MessageTruncatedError (p2p.message.truncated), StreamClosedError (p2p.stream.closed) at the end of the
         stream, StreamTimeoutError (p2p.stream.timeout).
         """
-        self._decoder.max_size_bytes = max_size_bytes
-        with trio.move_on_after(timeout_s):
-            while (frame := self._decoder.next_frame()) is None:
-                data = await self._read(READ_BYTES)
-                if not data:
-                    self._decoder.end()
-                    raise StreamClosedError("the stream has ended", peer=self.peer)
-                self._decoder.feed(data)
+        if not self._checks and (frame := self._frame_at_hand(max_size_bytes)) is not None:
             return frame
+        with trio.move_on_after(timeout_s):
+            await self._check()
+            return await self._next_frame(max_size_bytes)
         raise StreamTimeoutError("no message in time", peer=self.peer, timeout_s=timeout_s)
 
     async def receive_some(self, max_bytes: int, timeout_s: float) -> bytes:
@@ -86,19 +85,38 @@ class PeerStream:
 
         Errors: StreamClosedError (p2p.stream.closed), StreamTimeoutError (p2p.stream.timeout).
         """
-        if rest := self._decoder.take_rest(max_bytes):
-            return rest
         with trio.move_on_after(timeout_s):
-            return await self._read(max_bytes)
+            await self._check()
+            if rest := self._decoder.take_rest(max_bytes):
+                return rest
+            data = await self._raw.read(max_bytes)
+            self.num_bytes_received += len(data)
+            return data
         raise StreamTimeoutError("no bytes in time", peer=self.peer, timeout_s=timeout_s)
+
+    async def until_broken(self) -> None:
+        """Return when the peer has broken the stream off, also after a quiet end of its sending, or the stream is lost."""
+        await self._raw.until_broken()
+
+    def expect(self, *checks: Callable[[bytes], None]) -> None:
+        """Let the first messages of the peer be for `checks`, one each, before anything else is received."""
+        self._checks.extend(checks)
+
+    async def be_checked(self, timeout_s: float) -> None:
+        """Return when the peer's first messages have passed their checks.
+
+        Errors: those of the checks and of `receive_frame`.
+        """
+        with trio.move_on_after(timeout_s):
+            return await self._check()
+        raise StreamTimeoutError("no message in time", peer=self.peer, timeout_s=timeout_s)
 
     async def close_write(self) -> None:
         """Tell the peer that nothing more will be sent.
 
         Errors: StreamClosedError (p2p.stream.closed).
         """
-        async with _stream_errors():
-            await self._raw.close_write()
+        await self._raw.close_write()
 
     async def close(self) -> None:
         """End the stream once the peer has ended its side too; reset it where the peer does not."""
@@ -106,47 +124,44 @@ class PeerStream:
             return
         self._is_closed = True
         try:
-            with trio.move_on_after(_CLOSE_GRACE_S):
-                await self.close_write()
-                while not self._has_ended:
-                    await self._read(READ_BYTES)
-                await self._raw.close()
+            await self.close_write()
+            if not self._raw.is_done:
+                with trio.move_on_after(_CLOSE_GRACE_S):
+                    while await self._raw.read(READ_BYTES):
+                        pass
         except StreamClosedError:
-            self._has_ended = False
+            pass
         finally:
-            if not self._has_ended:
-                await self._reset()
+            if not self._raw.is_done:
+                await self._raw.reset()
 
     async def reset(self) -> None:
         """Break the stream off at once, in both directions."""
         if not self._is_closed:
             self._is_closed = True
-            await self._reset()
-
-    async def _reset(self) -> None:
-        with shielded(1.0):
             await self._raw.reset()
 
-    async def _read(self, max_bytes: int) -> bytes:
-        if self._has_ended:
-            return b""
-        try:
-            async with _stream_errors():
-                data = await self._raw.read(max_bytes)
-        except StreamEOF as error:
-            if self.is_lost:
-                raise StreamClosedError("the connection has ended", peer=self.peer) from error
-            data = b""
-        self._has_ended = not data
+    async def _check(self) -> None:
+        while self._checks:
+            line = await self._next_frame(_MAX_CHECKED_BYTES)
+            self._checks.popleft()(line)
+
+    async def _next_frame(self, max_size_bytes: int) -> bytes:
+        while (frame := self._frame_at_hand(max_size_bytes)) is None:
+            data = await self._raw.read(READ_BYTES)
+            if not data:
+                self._decoder.end()
+                raise StreamClosedError("the stream has ended", peer=self.peer)
+            self._take(data)
+        return frame
+
+    def _take(self, data: bytes) -> None:
         self.num_bytes_received += len(data)
-        return data
+        self._decoder.feed(data)
 
-
-@asynccontextmanager
-async def _stream_errors() -> AsyncGenerator[None]:
-    try:
-        yield
-    except StreamEOF:
-        raise
-    except (BaseLibp2pError, OSError) as error:
-        raise StreamClosedError("the stream was broken off", reason=type(error).__name__) from error
+    def _frame_at_hand(self, max_size_bytes: int) -> bytes | None:
+        """The next message where it has come already: no wait, and so none of the costs of one."""
+        self._decoder.max_size_bytes = max_size_bytes
+        while (frame := self._decoder.next_frame()) is None and self._raw.unread_bytes:
+            self._take(self._raw.read_now(READ_BYTES))
+        return frame

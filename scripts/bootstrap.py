@@ -1,6 +1,6 @@
 """Set up .venv and .prefect: each step is done once for its inputs, starts over after a broken one, and needs no compiler and no root.
 
-Run by scripts/bootstrap with a bare Python; standard library only.
+Run by scripts/bootstrap with a bare Python; standard library only. `--for-tests` sets up the JavaScript peer of the tests too.
 """
 
 import fcntl
@@ -22,6 +22,7 @@ STATE = VENV / ".setup.json"
 PREFECT_HOME = ROOT / ".prefect"
 WORK = ROOT / ".setup"
 LOCK = ROOT / "requirements.lock"
+JS_PEER = ROOT / "docs" / "examples" / "js-peer"
 
 TORCH = "torch==2.13.0"
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
@@ -36,6 +37,11 @@ NETWORK_SIGNS = (
     "dns error",
     "ProxyError",
     "timed out",
+    "ENOTFOUND",
+    "ECONNREFUSED",
+    "EAI_AGAIN",
+    "ETIMEDOUT",
+    "Exit handler never called",  # how npm ends where no registry answers
 )
 
 
@@ -59,6 +65,11 @@ def wanted() -> dict[str, str]:
     }
 
 
+def wanted_js_peer() -> str:
+    """The hash of what the modules of the JavaScript peer depend on."""
+    return digest(*((JS_PEER / name).read_bytes() for name in ("package.json", "package-lock.json", ".npmrc")), LOCK.read_bytes())
+
+
 def recorded() -> dict[str, str]:
     """What the last set-up that came to its end recorded; empty where none did."""
     try:
@@ -79,9 +90,15 @@ def has_database() -> bool:
     return (PREFECT_HOME / "migrated").exists() and (PREFECT_HOME / "prefect.db").exists()
 
 
-def is_done() -> bool:
+def has_js_peer() -> bool:
+    """Whether the modules of the JavaScript peer are those of its lock."""
+    return recorded().get("js_peer") == wanted_js_peer() and (JS_PEER / "node_modules").is_dir()
+
+
+def is_done(*, for_tests: bool = False) -> bool:
     """Whether there is nothing to do."""
-    return recorded() == wanted() and has_database()
+    have, want = recorded(), wanted()
+    return {part: have.get(part) for part in want} == want and has_database() and (has_js_peer() or not for_tests)
 
 
 def own_environment() -> dict[str, str]:
@@ -125,7 +142,7 @@ def explain(log: Path) -> str:
     """What to do next about a failed step, and the end of its output."""
     text = log.read_text(errors="replace")
     if any(sign in text for sign in NETWORK_SIGNS):
-        advice = "The package index was not reached. Next: check the network (or PIP_INDEX_URL), then run the same command again."
+        advice = "The package index was not reached. Next: check the network (or PIP_INDEX_URL, npm_config_registry), then run the same command again."
     elif "No space left" in text:
         advice = "The disk is full. Next: free about 3 GB, then run the same command again."
     elif "ensurepip" in text:
@@ -225,7 +242,21 @@ def set_up() -> None:
         take("Prefect's database in .prefect", migrate_database)
     if is_fresh:
         take("first imports", check_imports)
-    record(want)
+    record({**have, **want})
+
+
+def install_js_peer() -> None:
+    """What the lock of the JavaScript peer lists, in its folder; no script of a package is run."""
+    run([VENV / "bin" / "npm", "--prefix", JS_PEER, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "js-peer")
+    record({**recorded(), "js_peer": wanted_js_peer()})
+
+
+def set_up_for_tests() -> None:
+    """The JavaScript peer; without it only its own tests fail, so that the others can run."""
+    try:
+        take("the JavaScript peer of the tests, by npm (about 25 MB)", install_js_peer)
+    except SetupError as error:
+        print(f"failed\n{error}\nUntil then the tests of docs/examples/js-peer fail; all others run.", file=sys.stderr)
 
 
 def take(label: str, step: Callable[[], None]) -> None:
@@ -238,8 +269,9 @@ def take(label: str, step: Callable[[], None]) -> None:
 
 def main() -> int:
     """Set up under a lock, so that two at once do the work once."""
+    for_tests = "--for-tests" in sys.argv
     if "--is-done" in sys.argv:
-        return 0 if is_done() else 1
+        return 0 if is_done(for_tests=for_tests) else 1
     WORK.mkdir(exist_ok=True)
     with (WORK / "lock").open("w") as lock:
         os.set_inheritable(lock.fileno(), True)
@@ -251,6 +283,8 @@ def main() -> int:
         try:
             if not is_done():
                 set_up()
+            if for_tests and not has_js_peer():
+                set_up_for_tests()
         except SetupError as error:
             print(f"failed\n{error}", file=sys.stderr)
             return 1

@@ -1,8 +1,8 @@
 """`python -m tasks.computing`: computations as JSON on standard input, their results as JSON on standard output."""
 
-import os
 import sys
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from core.errors import CodedError
@@ -15,6 +15,10 @@ from learning.plan import TrainingPlan
 from learning.randomness import generator
 from learning.simulation import simulate
 from learning.weights import unpack_weights, weights_sha256
+from p2p.agent.corpora import FOR_GATES, CorpusStore
+from p2p.agent.home import AgentHome
+from p2p.atomic_file import write_private_file
+from p2p.clock import now_ms
 from tasks.computations import COMPUTATIONS, Evaluate, Evaluated, Figures, Result, SharedOut, ShareOut, Simulate, Simulated, Skew
 from tasks.digits import load_digits_split
 from tasks.project_files import PROJECT_ROOT
@@ -28,13 +32,13 @@ def share_digits(root: Path, skew: Skew, seed: int, num_clients: int) -> tuple[l
 
 
 def run_share_out(root: Path, asked: ShareOut) -> SharedOut:
-    """Write the shares to their targets."""
+    """Write the shares to their targets, each in an agent's home, with the consent of who shares them out."""
     shards, distance = share_digits(root, asked.skew, asked.seed, len(asked.targets))
     for shard, target in zip(shards, asked.targets, strict=True):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary = target.with_name(f".{target.name}.{os.getpid()}")
-        temporary.write_bytes(pack_examples(shard.features_NF, shard.labels_N))
-        temporary.replace(target)
+        data = pack_examples(shard.features_NF, shard.labels_N)
+        write_private_file(target, data)
+        CorpusStore(AgentHome.at(target.parents[1])).note_import(target.stem, sha256(data).hexdigest(), now_ms(), grant=FOR_GATES)
     return SharedOut(sizes=tuple(shard.num_examples for shard in shards), label_total_variation=distance)
 
 

@@ -1,5 +1,6 @@
 """Ed25519 keys: sign, verify, and refuse the public keys under which any message verifies."""
 
+import functools
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -35,10 +36,16 @@ class SigningKey:
 
     def sign(self, message: bytes) -> bytes:
         """The 64-byte signature of `message`."""
-        return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
+        return _private_key(self.seed).sign(message)
 
     def __repr__(self) -> str:
         return f"SigningKey({self.peer_id})"
+
+
+@functools.lru_cache(maxsize=8)
+def _private_key(seed: bytes) -> Ed25519PrivateKey:
+    """The key of `seed`; making it costs as much as signing with it."""
+    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 def check_public_key(public_key: bytes) -> None:

@@ -1,35 +1,47 @@
 """The local API: what the user's own programs ask of a running agent, over HTTP on its private socket."""
 
+import json
+
 import structlog
 import trio
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from core.errors import CodedError
 from p2p.agent.body_limit import BodyLimit
 from p2p.agent.context import AgentContext
-from p2p.agent.control import MAX_BODY_BYTES
+from p2p.agent.control import MAX_BODY_BYTES, ErrorAnswer
 from p2p.agent.errors import AgentInternalError, RequestInvalidError, RouteUnknownError
 from p2p.agent.routes.agent import add_agent_routes
 from p2p.agent.routes.capabilities import add_capability_routes
+from p2p.agent.routes.corpora import add_corpus_routes
+from p2p.agent.routes.events import add_event_routes
+from p2p.agent.routes.invitations import add_invitation_routes
 from p2p.agent.routes.peers import add_peer_routes
+from p2p.agent.routes.ping import add_ping_routes
 from p2p.agent.routes.sessions import add_session_routes
 from p2p.agent.routes.tasks import add_task_routes
+from p2p.agent.routes.trust import add_trust_routes
 
 log = structlog.get_logger(__name__)
 
 
 def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
-    """The application, whose sessions run in the nursery `sessions`; every answer that is no success is `{code, message, context}` with the code's status."""
-    app = FastAPI(title="P2P agent", docs_url=None, redoc_url=None, openapi_url=None)
+    """The application, whose sessions run in the nursery `sessions`; every answer that is no success is an `ErrorAnswer` with the code's status; /openapi.json describes them all."""
+    refusals = {status: {"model": ErrorAnswer, "description": "refused: see the code"} for status in ("4XX", "5XX")}
+    app = FastAPI(title="P2P agent", docs_url=None, redoc_url=None, responses={**refusals})
     app.add_middleware(BodyLimit, max_size_bytes=MAX_BODY_BYTES)
     _answer_errors(app)
     add_agent_routes(app, agent)
     add_peer_routes(app, agent)
+    add_trust_routes(app, agent)
+    add_event_routes(app, agent)
+    add_invitation_routes(app, agent)
+    add_ping_routes(app, agent)
     add_task_routes(app, agent)
     add_capability_routes(app, agent)
+    add_corpus_routes(app, agent)
     add_session_routes(app, agent, sessions)
     return app
 
@@ -57,5 +69,6 @@ def _answer_errors(app: FastAPI) -> None:
         return _answer(AgentInternalError("the agent failed on this request; its log says why", path=request.url.path))
 
 
-def _answer(error: CodedError) -> JSONResponse:
-    return JSONResponse(error.as_json(), status_code=error.http_status)
+def _answer(error: CodedError) -> Response:
+    # In ASCII: what an error quotes may be half a surrogate pair, which UTF-8 cannot say.
+    return Response(json.dumps(error.as_json()), status_code=error.http_status, media_type="application/json")

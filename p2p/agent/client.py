@@ -5,23 +5,29 @@ from typing import Any, Self, TypedDict, Unpack
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from core.ids import PeerId, SessionId
+from core.ids import SessionId
 from p2p.agent.connection import CALL_TIMEOUT_S, Connection, segment
 from p2p.agent.control import (
     AgentFacts,
     AskAnswer,
     AskRequest,
     ConnectRequest,
-    CorpusImport,
     PeerFacts,
     SessionStarted,
-    TrustRequest,
 )
+from p2p.agent.control_corpora import CorpusImport
+from p2p.agent.control_invitations import InvitationFacts, InviteRequest, JoinCode, Joined
+from p2p.agent.control_ping import PingAnswer, PingRequest
+from p2p.agent.control_trust import TrustFacts, TrustRequest
+from p2p.agent.corpora import FOR_GATES, ConsentGrant, CorpusDescription
 from p2p.agent.errors import RequestInvalidError
 from p2p.agent.home import AgentHome
 from p2p.agent.sessions import SessionReport, SessionRequest
 
 _PEERS = TypeAdapter(list[PeerFacts])
+_FLAGS = TypeAdapter(dict[str, bool])
+_REASONS = TypeAdapter(list[TrustFacts])
+_INVITATIONS = TypeAdapter(list[InvitationFacts])
 _NAMES = TypeAdapter(list[str])
 
 
@@ -58,22 +64,50 @@ class AgentClient(Connection):
         """Every peer that the agent knows or trusts."""
         return _PEERS.validate_python(self.call("GET", "/peers"))
 
-    def connect(self, peer: str, addresses: tuple[str, ...] = (), timeout_s: float = 30.0) -> PeerFacts:
-        """Connect to a peer, at addresses that discovery may not know."""
-        answer = self.call("POST", "/peers", ConnectRequest(peer=peer, addresses=addresses), timeout_s)
+    def connect(self, peer: str, addresses: tuple[str, ...] = (), timeout_s: float = 30.0, *, save: bool = False) -> PeerFacts:
+        """Connect to a peer, at addresses that discovery may not know; with `save` keep the connection up, also after a restart."""
+        answer = self.call("POST", "/peers", ConnectRequest(peer=peer, addresses=addresses, save=save), timeout_s)
         return _PEERS.validate_python(answer)[0]
+
+    def disconnect(self, peer: str) -> dict[str, bool]:
+        """End the connection with a peer and keep it up no more; whether it `was_connected` and `was_static`."""
+        return _FLAGS.validate_python(self.call("DELETE", f"/peers/{segment(peer)}"))
+
+    def ping(self, request: PingRequest) -> PingAnswer:
+        """How long small messages took to a peer and back."""
+        return self.parsed(PingAnswer, self.call("POST", "/ping", request, request.longest_s + CALL_TIMEOUT_S))
 
     def trust_list(self) -> list[str]:
         """The trusted peers, sorted."""
         return _NAMES.validate_python(self.call("GET", "/trust"))
 
-    def trust_add(self, peer: str) -> list[str]:
-        """Trust a peer; the list as it is then."""
-        return _NAMES.validate_python(self.call("POST", "/trust", TrustRequest(peer=PeerId(peer))))
+    def trust_reasons(self) -> list[TrustFacts]:
+        """Since when and why each peer is trusted, and whose key was revoked."""
+        return _REASONS.validate_python(self.call("GET", "/trust/reasons"))
+
+    def trust_add(self, peer: str, *, name: str | None = None, is_forced: bool = False) -> list[str]:
+        """Trust a peer, under a name; the list as it is then. Forced, also one whose key was revoked."""
+        return _NAMES.validate_python(self.call("POST", "/trust", TrustRequest(peer=peer, name=name, is_forced=is_forced)))
 
     def trust_remove(self, peer: str) -> list[str]:
         """Trust a peer no more; the list as it is then."""
         return _NAMES.validate_python(self.call("DELETE", f"/trust/{segment(peer)}"))
+
+    def invite(self, request: InviteRequest | None = None) -> str:
+        """The code of a new invitation: with it another agent and this one come to trust each other."""
+        return self.parsed(InvitationFacts, self.call("POST", "/invitations", request or InviteRequest())).code
+
+    def invitations(self) -> list[InvitationFacts]:
+        """The invitations that this agent has issued and remembers, the oldest first."""
+        return _INVITATIONS.validate_python(self.call("GET", "/invitations"))
+
+    def revoke_invitation(self, invitation_id: str) -> InvitationFacts:
+        """Take an invitation back."""
+        return self.parsed(InvitationFacts, self.call("DELETE", f"/invitations/{segment(invitation_id)}"))
+
+    def join(self, code: str, *, trust_back: bool = True, timeout_s: float = 30.0) -> Joined:
+        """Connect to the agent that issued `code` and be trusted by it; trust it too unless told otherwise."""
+        return self.parsed(Joined, self.call("POST", "/join", JoinCode(code=code, trust_back=trust_back), timeout_s))
 
     def ask(self, peer: str, task: str, task_input: JsonValue, timeout_s: float = 30.0, **options: Unpack[AskOptions]) -> AskAnswer:
         """What a peer made of a task, verified; a refusal by the peer is an answer with status failed."""
@@ -86,9 +120,21 @@ class AgentClient(Connection):
         """
         return self._ask({"task": task, "input": task_input, "timeout_s": timeout_s, **options})
 
-    def import_corpus(self, name: str, path: Path, timeout_s: float = 120.0) -> None:
-        """Copy a file of packed examples into the agent's home as the corpus `name`."""
-        self.call("POST", "/corpora", CorpusImport(name=name, path=str(path.resolve())), timeout_s)
+    def import_corpus(
+        self,
+        name: str,
+        path: Path,
+        timeout_s: float = 120.0,
+        *,
+        consent: ConsentGrant = FOR_GATES,
+        description: CorpusDescription | None = None,
+    ) -> None:
+        """Copy a file of packed examples into the agent's home as the corpus `name`, and record who may train on it.
+
+        Who names no consent is a task that shares out public data: it consents to every trusted peer.
+        """
+        body = CorpusImport(name=name, path=str(path.resolve()), consent=consent, description=description)
+        self.call("POST", "/corpora", body, timeout_s)
 
     def start_session(self, request: SessionRequest) -> SessionId:
         """Begin a training that the agent coordinates."""

@@ -3,17 +3,20 @@
 import hashlib
 from pathlib import Path
 
+from core.errors import CodedError
 from learning.arrays import Float32Array
 from learning.client import client_update
 from learning.codecs.registry import codec_named
 from learning.evaluation import evaluate
 from learning.examples import Examples, check_examples, unpack_examples
 from learning.kernels.registry import initial_weights
+from learning.normalisation import normalise
 from learning.plan import ModelSpec, TrainingPlan
 from learning.schedule import select_clients
 from learning.server import RoundAggregator
 from learning.weights import pack_weights, unpack_weights, weights_sha256
-from p2p.agent.errors import CorpusUnknownError, FileRefusedError
+from p2p.agent.errors import CheckpointDamagedError, CorpusUnknownError, FileRefusedError
+from p2p.agent.model_store import ModelStore
 from p2p.agent.operations import (
     AggregateAdd,
     AggregateBegin,
@@ -26,12 +29,16 @@ from p2p.agent.operations import (
     Inspect,
     ModelFile,
     Operation,
+    Predict,
+    Prediction,
     Quality,
+    Restore,
     Select,
     Selection,
     Train,
     UpdateFile,
 )
+from p2p.agent.predictor import Predictor
 from p2p.atomic_file import write_private_file
 from p2p.errors import SessionUnknownError
 
@@ -39,17 +46,19 @@ MAX_AGGREGATIONS = 4
 
 
 class Computations:
-    """The operations, and what they keep between each other: the open aggregations."""
+    """The operations, and what they keep between each other: the open aggregations, the model that was asked last."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self._predictor = Predictor(ModelStore(home / "models"))
         self._aggregations: dict[str, tuple[TrainingPlan, RoundAggregator]] = {}
 
     def run(self, operation: AnyOperation) -> Operation:
         """The answer to one operation; which class it has stands beside each request.
 
         Errors: those of `learning`, CorpusUnknownError (p2p.corpus.unknown), FileRefusedError (p2p.file.refused) for a path
-        outside the home or not readable, SessionUnknownError (p2p.session.unknown).
+        outside the home or not readable, SessionUnknownError (p2p.session.unknown), CheckpointDamagedError (p2p.checkpoint.damaged),
+        those of `Predictor`.
         """
         match operation:
             case Inspect():
@@ -59,18 +68,32 @@ class Computations:
                 return Selection(clients=select_clients(operation.plan, operation.round_index))
             case Initialise():
                 return self._initialise(operation)
+            case Restore():
+                return self._restore(operation)
             case Train():
                 return self._train(operation)
             case AggregateBegin() | AggregateAdd() | AggregateFinish():
                 return self._aggregate(operation)
             case Evaluate():
                 return self._evaluate(operation)
+            case Predict():
+                return Prediction(probabilities=self._predictor.predict(operation.weights_sha256, operation.rows))
 
     def _initialise(self, operation: Initialise) -> ModelFile:
         plan = operation.plan
         if operation.model_path is None:
             return self._write_model(operation.out_path, initial_weights(plan.model, plan.seed), plan.model)
         return self._write_model(operation.out_path, self._weights(operation.model_path, plan.model), plan.model)
+
+    def _restore(self, operation: Restore) -> ModelFile:
+        try:
+            data = self._read(operation.model_path)
+            weights_P = unpack_weights(data, operation.plan.model)
+        except CodedError as error:
+            raise CheckpointDamagedError("the model cannot be read", code=error.code) from error
+        if weights_sha256(weights_P) != operation.weights_sha256:
+            raise CheckpointDamagedError("the model is not the one that the report names")
+        return _model_file(data, weights_P)
 
     def _train(self, operation: Train) -> UpdateFile:
         plan = operation.plan
@@ -104,7 +127,7 @@ class Computations:
 
     def _evaluate(self, operation: Evaluate) -> Quality:
         spec = operation.plan.model
-        examples = self._corpus(operation.corpus_path, operation.plan)
+        examples = normalise(self._corpus(operation.corpus_path, operation.plan), operation.plan.normalisation)
         quality = evaluate(spec, self._weights(operation.model_path, spec), examples)
         return Quality(accuracy=quality.accuracy, macro_f1=quality.macro_f1, loss=quality.loss)
 
@@ -121,12 +144,7 @@ class Computations:
     def _write_model(self, path: str, weights_P: Float32Array, spec: ModelSpec) -> ModelFile:
         data = pack_weights(weights_P, spec)
         write_private_file(self._inside(path), data)
-        return ModelFile(
-            weights_sha256=weights_sha256(weights_P),
-            num_parameters=spec.num_parameters,
-            size_bytes=len(data),
-            sha256=hashlib.sha256(data).hexdigest(),
-        )
+        return _model_file(data, weights_P)
 
     def _read(self, path: str) -> bytes:
         try:
@@ -140,3 +158,12 @@ class Computations:
         if not resolved.is_relative_to(self._home):
             raise FileRefusedError("the path is outside the agent's home", path=path)
         return resolved
+
+
+def _model_file(data: bytes, weights_P: Float32Array) -> ModelFile:
+    return ModelFile(
+        weights_sha256=weights_sha256(weights_P),
+        num_parameters=weights_P.size,
+        size_bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )

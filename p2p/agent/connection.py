@@ -1,6 +1,6 @@
 """One connection to an agent's local API: a call out, its answer or its error back."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -53,6 +53,19 @@ class Connection:
         if response.is_error:
             raise _refusal(answer)
         return answer
+
+    def lines(self, path: str, timeout_s: float = CALL_TIMEOUT_S) -> Generator[str]:
+        """The lines that the agent answers to GET `path`, as they come, each within `timeout_s`; an agent that ends is unreachable."""
+        try:
+            with self._http.stream("GET", path, timeout=timeout_s) as response:
+                if response.is_error:
+                    response.read()
+                    raise _refusal(response.json())
+                yield from response.iter_lines()
+        except httpx.ConnectError as error:
+            raise AgentNotRunningError("no agent answers; start one with: p2p-agent start", socket=str(self._socket_path)) from error
+        except (httpx.HTTPError, ValueError) as error:
+            raise AgentUnreachableError(f"the agent does not answer: {type(error).__name__}", socket=str(self._socket_path)) from error
 
     def parsed(self, model: type[Answer], answer: JsonValue) -> Answer:
         """`answer` as a `model`."""

@@ -1,6 +1,6 @@
 """One agent's parts, put together."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -10,23 +10,41 @@ import trio
 from core.signing.keys import SigningKey
 from p2p.agent.asking import Asker
 from p2p.agent.capabilities.echo import Echo
+from p2p.agent.capabilities.inference import Inference
 from p2p.agent.capabilities.listing import Listing
 from p2p.agent.capabilities.status import Status
+from p2p.agent.capabilities.train import TrainCapability
 from p2p.agent.child import WorkerChild
+from p2p.agent.consents import Consents
 from p2p.agent.coordinator import Coordinator
+from p2p.agent.corpora import CorpusStore
 from p2p.agent.execution.executions import Executions
 from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
+from p2p.agent.invitations import Invitations
+from p2p.agent.model_store import ModelStore
 from p2p.agent.participant import Participant
+from p2p.agent.replay_journal import JournalledWindow, current_boot
 from p2p.agent.round import Desk
 from p2p.agent.settings import AgentSettings
-from p2p.clock import now_s
+from p2p.agent.static_peers import StaticPeers
+from p2p.clock import now_ms, now_s
 from p2p.host import AgentHost, HostConfig
-from p2p.peers import AddressBook, TrustList
+from p2p.peers import AddressBook
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
+from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
-from p2p.wire.signing import ReplayWindow
+from p2p.trust import TrustList
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """The computing processes of one agent: one aggregates, one trains, one predicts; each is started at its first use."""
+
+    worker: WorkerChild
+    trainer: WorkerChild
+    predictor: WorkerChild
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +58,13 @@ class AgentContext:
     worker: WorkerChild
     trainer: WorkerChild
     coordinator: Coordinator
+    static_peers: StaticPeers
     executions: Executions
     asker: Asker
+    window: JournalledWindow
+    participant: Participant
+    models: ModelStore
+    invitations: Invitations
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -49,27 +72,59 @@ class AgentContext:
         """The computing process that the agent has, the coordinator's where it has both."""
         return self.worker.pid or self.trainer.pid
 
+    @property
+    def background(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        """What runs beside the host for as long as it does."""
+        return (self.static_peers.run,)
+
 
 @asynccontextmanager
 async def assembled(home: AgentHome, settings: AgentSettings, key: SigningKey) -> AsyncGenerator[AgentContext]:
     """An agent whose host, once it runs, serves tasks, blobs and training; its computing processes end with the block."""
-    # Two processes: a coordinator whose round this agent misses must not end what the agent aggregates itself.
-    async with WorkerChild(home) as worker, WorkerChild(home) as trainer:
-        yield _assemble(home, settings, key, worker, trainer)
+    # Three processes: a coordinator whose round this agent misses must not end what the agent aggregates itself, and nobody who
+    # wants a prediction waits for a training.
+    async with WorkerChild(home) as worker, WorkerChild(home) as trainer, WorkerChild(home) as predictor:
+        agent = _assemble(home, settings, key, Children(worker, trainer, predictor))
+        try:
+            yield agent
+        finally:
+            agent.window.close()
 
 
-def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, worker: WorkerChild, trainer: WorkerChild) -> AgentContext:
+def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, children: Children) -> AgentContext:
     trust = TrustList(home.path / "trust.json")
     book = AddressBook(home.path / "peers.json", keep=trust)
-    host = AgentHost(key, HostConfig(network=settings.network, interfaces=settings.interfaces), book, trust.__contains__)
-    window = ReplayWindow()
+    host = AgentHost(
+        key, HostConfig(network=settings.network, interfaces=settings.interfaces, port=settings.port), book, trust.__contains__
+    )
+    window = JournalledWindow(home.replay, now_ms(), current_boot())
     credentials = Credentials(key, trust.__contains__, window)
-    executions = Executions([Echo()], ResultFiles(home.path / "results", now_s()))
-    executions.offer(Listing(lambda: executions.capabilities))
-    executions.offer(Status(settings.network, executions))
-    serve_tasks(host, executions, trust, key=key, window=window)
+    serve_pings(host)
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
-    Participant(host, home, trainer, shelf, store, credentials).serve()
-    coordinator = Coordinator(Desk(host, home, worker, shelf, store), credentials)
-    return AgentContext(home, key, host, trust, worker, trainer, coordinator, executions, Asker(host, key, trust, Random()))
+    participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(CorpusStore(home)))
+    participant.serve()
+    models = ModelStore(home.models)
+    capabilities = [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)]
+    executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
+    executions.offer(Listing(lambda: executions.capabilities))
+    executions.offer(Status(settings.network, executions, CorpusStore(home).entries, models.published_sha256))
+    serve_tasks(host, executions, trust, key=key, window=window)
+    invitations = Invitations(host, key, trust, home.path / "invitations.json")
+    invitations.serve()
+    return AgentContext(
+        home=home,
+        key=key,
+        host=host,
+        trust=trust,
+        worker=children.worker,
+        trainer=children.trainer,
+        coordinator=Coordinator(Desk(host, book, home, children.worker, shelf, store), credentials),
+        static_peers=StaticPeers(host, home.path / "static_peers.json", settings.static_peers),
+        executions=executions,
+        asker=Asker(host, key, trust, Random()),
+        window=window,
+        participant=participant,
+        models=models,
+        invitations=invitations,
+    )

@@ -29,11 +29,22 @@ def check_finite(value: JsonValue) -> JsonValue:
     return value
 
 
+Address = Annotated[str, Field(pattern=r"^/[!-~]{1,255}$")]
+"""A multiaddr, such as /ip4/192.168.1.7/tcp/4001, or what at least looks like one."""
+
 FiniteJson = Annotated[JsonValue, AfterValidator(check_finite)]
 
 
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ErrorAnswer(_Value):
+    """Every answer that is no success: the error's stable code, its message for a person, what it is about."""
+
+    code: str
+    message: str
+    context: dict[str, JsonValue]
 
 
 class AgentFacts(_Value):
@@ -50,30 +61,27 @@ class PeerFacts(_Value):
     """What the agent knows of one peer; `last_seen_s` in seconds since 1970."""
 
     peer_id: str
+    name: str | None = None
     addresses: tuple[str, ...]
     is_connected: bool
     is_trusted: bool
+    is_static: bool = False
     last_seen_s: float | None
 
 
 class ConnectRequest(_Value):
-    """Asks to connect to a peer, at addresses that discovery may not know."""
+    """Asks to connect to a peer, at addresses that discovery may not know; with `save` to keep the connection up from now on."""
 
     peer: PeerIdText
-    addresses: tuple[str, ...] = Field(default=(), max_length=16)
-
-
-class TrustRequest(_Value):
-    """Names a peer to trust."""
-
-    peer: PeerIdText
+    addresses: tuple[Address, ...] = Field(default=(), max_length=16)
+    save: bool = False
 
 
 class AskRequest(_Value):
     """Asks a peer, or whoever can, to run a task; `retries` counts the attempts after the first, or the further turns through the peers."""
 
     peer: PeerIdText | None = None
-    task: str = Field(min_length=1, max_length=64)
+    task: str = Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9_.-]*$")
     input: FiniteJson = None
     timeout_s: float = Field(default=30.0, gt=0, le=600)
     attempt_timeout_s: float | None = Field(default=None, gt=0, le=600)
@@ -101,13 +109,6 @@ class AskAnswer(_Value):
     duration_ms: int
     latency_ms: float
     attempts: tuple[AttemptFacts, ...] = ()
-
-
-class CorpusImport(_Value):
-    """Asks to copy a file of packed examples into the agent's home."""
-
-    name: str
-    path: str
 
 
 class SessionStarted(_Value):

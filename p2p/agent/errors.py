@@ -15,6 +15,14 @@ class HomeInvalidError(CodedError):
     text = "The agent's home folder cannot be used."
 
 
+class StoreNewerError(CodedError):
+    """A file of the home was written by a newer version of this program."""
+
+    code = "p2p.store.newer"
+    http_status = 500
+    text = "A file of the agent is of a newer version; update p2p-agent."
+
+
 class AgentStartFailedError(CodedError):
     """A started agent ended or was not ready in time."""
 
@@ -63,6 +71,46 @@ class CorpusUnknownError(CodedError):
     text = "The agent has no such corpus."
 
 
+class CorpusConsentError(CodedError):
+    """The owner of a corpus has not consented to this peer's training on it, or does so no more."""
+
+    code = "p2p.corpus.no_consent"
+    http_status = 403
+    text = "The owner of the data has not consented to this training."
+
+
+class CorpusMismatchError(CodedError):
+    """Participants whose data have unlike features or classes cannot train one model."""
+
+    code = "p2p.corpus.mismatch"
+    http_status = 409
+    text = "The participants' data do not fit together."
+
+
+class DataFileInvalidError(CodedError):
+    """A data file that cannot be read, or whose rows and columns are no labelled examples."""
+
+    code = "p2p.data.invalid"
+    http_status = 400
+    text = "The data file cannot be used."
+
+
+class ModelUnknownError(CodedError):
+    """The home has no such model, or none at all."""
+
+    code = "p2p.model.unknown"
+    http_status = 404
+    text = "There is no such model."
+
+
+class ModelInvalidError(CodedError):
+    """A model whose card cannot be read, contradicts itself or is another model's."""
+
+    code = "p2p.model.invalid"
+    http_status = 400
+    text = "The model cannot be used."
+
+
 class FileRefusedError(CodedError):
     """A file named to the local API that is missing, no plain file, too large, or outside its place."""
 
@@ -102,6 +150,14 @@ class SessionCancelledError(CodedError):
     code = "p2p.session.cancelled"
     http_status = 409
     text = "The session was cancelled."
+
+
+class CheckpointDamagedError(CodedError):
+    """A model that a session left is not the one that its report names."""
+
+    code = "p2p.checkpoint.damaged"
+    http_status = 500
+    text = "A checkpoint of the session is damaged."
 
 
 class TaskInputInvalidError(CodedError):
@@ -167,6 +223,15 @@ class PeerLostError(CodedError):
     code = "p2p.peer.lost"
     http_status = 502
     text = "The peer went away."
+    is_retryable = True
+
+
+class DemoFailedError(CodedError):
+    """The demo's story came to no end: an agent of it ended, time was over, or an answer was not as it must be."""
+
+    code = "p2p.demo.failed"
+    http_status = 500
+    text = "The demo did not come to its end."
     is_retryable = True
 
 

@@ -15,13 +15,15 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.ids import PeerId, SessionId
-from p2p.agent.errors import CorpusUnknownError, HomeInvalidError
+from core.ids import PeerId
+from p2p.agent.errors import CorpusUnknownError, HomeInvalidError, StoreNewerError
 from p2p.atomic_file import write_private_file
 from p2p.errors import AgentAlreadyRunningError
 
 MAX_SOCKET_PATH_BYTES = 100
 """The kernel's limit is 108 on Linux and 104 on macOS, the final zero included."""
+
+RECORD_VERSION = 2
 
 _LOCK_PATIENCE_S = 1.0
 _CORPUS_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -36,9 +38,10 @@ class HomeState(StrEnum):
 
 
 class AgentRecord(BaseModel):
-    """What a running agent says of itself in agent.json."""
+    """What a running agent says of itself in agent.json; the file's first version named none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    version: int = Field(default=RECORD_VERSION, ge=1, le=RECORD_VERSION)
     pid: int = Field(ge=1)
     peer_id: PeerId
     addresses: tuple[str, ...]
@@ -69,9 +72,19 @@ class AgentHome:
         return self.path / "rounds"
 
     @property
+    def models(self) -> Path:
+        """The models that this agent may serve, and which of them it does."""
+        return self.path / "models"
+
+    @property
     def blobs(self) -> Path:
         """What was pulled from peers or is offered to them; emptied at every start."""
         return self.path / "blobs"
+
+    @property
+    def replay(self) -> Path:
+        """The messages that were admitted and have not expired."""
+        return self.path / "replay"
 
     @property
     def logs(self) -> Path:
@@ -103,7 +116,7 @@ class AgentHome:
         Errors: HomeInvalidError (p2p.home.invalid) for a home or socket folder that others own or may write to, or that cannot be made.
         """
         try:
-            for folder in (self.path, self.corpora, self.rounds, self.blobs, self.logs, self.socket_path.parent):
+            for folder in (self.path, self.corpora, self.rounds, self.models, self.blobs, self.logs, self.socket_path.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in (self.path, self.socket_path.parent):
                 status = folder.lstat()
@@ -154,10 +167,17 @@ class AgentHome:
         return record if is_its_own and self._is_locked() else None
 
     def record(self) -> AgentRecord | None:
-        """The record of the agent that is ready here, or None; a record may be stale, `state` tells."""
+        """The record of the agent that is ready here, or None; a record may be stale, `state` tells.
+
+        Errors: StoreNewerError (p2p.store.newer) where an agent of a newer version runs.
+        """
         try:
             return AgentRecord.model_validate_json(self.record_path.read_bytes())
-        except (OSError, ValidationError):
+        except OSError:
+            return None
+        except ValidationError as error:
+            if any(wrong["loc"] == ("version",) and wrong["type"] == "less_than_equal" for wrong in error.errors()) and self._is_locked():
+                raise StoreNewerError("the agent of this home is of a newer version", path=self.record_path.name) from error
             return None
 
     def write_record(self, record: AgentRecord) -> None:
@@ -172,10 +192,6 @@ class AgentHome:
         if not _CORPUS_NAME.fullmatch(name):
             raise CorpusUnknownError("a corpus name has a-z, 0-9, - and _ only", corpus=name[:64])
         return self.corpora / f"{name}.safetensors"
-
-    def session_folder(self, session_id: SessionId) -> Path:
-        """Where the checkpoints and the report of a session lie."""
-        return self.rounds / session_id
 
     def _is_locked(self) -> bool:
         try:

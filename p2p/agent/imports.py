@@ -1,5 +1,6 @@
 """Files of the user's own that the agent copies into its home."""
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -33,3 +34,15 @@ def import_file(source: str, target: Path, max_size_bytes: int) -> None:
         raise FileRefusedError("the file cannot be read", path=source[:200], reason=type(error).__name__) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def file_sha256(path: Path) -> str:
+    """The hash of a file's bytes.
+
+    Errors: FileRefusedError (p2p.file.refused).
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise FileRefusedError(f"the file cannot be read: {error.strerror}", path=str(path)[:200]) from error

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,22 +42,57 @@ class RunningAgent:
     def stop(self, timeout_s: float = STOP_TIMEOUT_S) -> None:
         """End the agent: INT, then TERM, then KILL, each after a third of `timeout_s`; nothing of it is left."""
         end_process(self.process, timeout_s)
-        if self.process.stdin is not None:
-            self.process.stdin.close()
         self.client.close()
-        if self.home.state() is HomeState.stale:
-            self.home.clear()
+        _tidy_up(self.home, self.process)
 
 
-def start_agent(
-    home: AgentHome, *, environment: Mapping[str, str] | None = None, leash: bool, timeout_s: float = START_TIMEOUT_S
-) -> RunningAgent:
-    """Start an agent in `home` and return when it is ready; with `leash` it ends when this process does.
+@dataclass(slots=True)
+class StartingAgent:
+    """An agent's process from its first moment on."""
+
+    home: AgentHome
+    process: subprocess.Popen[bytes]
+
+    def ready(self) -> RunningAgent | None:
+        """The agent once its record is there and its API answers; None before.
+
+        Errors: AgentStartFailedError (p2p.agent.start_failed) with the tail of its log, or the code with which the agent
+        refused to start.
+        """
+        if self.process.poll() is not None:
+            raise _start_failure(self.home, self.process.pid, f"the agent ended with exit code {self.process.returncode}")
+        record = self.home.record()
+        if record is None or record.pid != self.process.pid:
+            return None
+        client = AgentClient.of_home(self.home)
+        try:
+            client.health()
+        except BaseException:
+            client.close()
+            raise
+        return RunningAgent(self.home, record, client, self.process)
+
+    def wait(self, timeout_s: float) -> RunningAgent:
+        """The agent as soon as it is ready; the errors of `ready`."""
+        give_up = time.monotonic() + timeout_s
+        while time.monotonic() < give_up:
+            if (agent := self.ready()) is not None:
+                return agent
+            time.sleep(_POLL_S)
+        raise _start_failure(self.home, self.process.pid, f"the agent was not ready in {timeout_s:g} s")
+
+    def stop(self, timeout_s: float = STOP_TIMEOUT_S) -> None:
+        """End a process that may be at its imports still, where an INT would be lost: TERM, then KILL."""
+        end_process(self.process, timeout_s, (signal.SIGTERM, signal.SIGKILL))
+        _tidy_up(self.home, self.process)
+
+
+def begin_agent(home: AgentHome, *, environment: Mapping[str, str] | None = None, leash: bool) -> StartingAgent:
+    """Start an agent in `home` and do not wait for it; with `leash` it ends when this process does.
 
     It has a session of its own, so that a terminal's Ctrl-C reaches only the launcher. `environment` is the whole
     environment of the agent, this process's by default.
-    Errors: AgentAlreadyRunningError (p2p.agent.already_running), HomeInvalidError (p2p.home.invalid), AgentStartFailedError
-    (p2p.agent.start_failed) with the tail of its log, or the code with which the agent refused to start.
+    Errors: AgentAlreadyRunningError (p2p.agent.already_running), HomeInvalidError (p2p.home.invalid).
     """
     home.prepare()
     if home.state() is HomeState.running:
@@ -73,10 +108,18 @@ def start_agent(
             cwd=home.path,
             start_new_session=True,
         )
+    return StartingAgent(home, process)
+
+
+def start_agent(
+    home: AgentHome, *, environment: Mapping[str, str] | None = None, leash: bool, timeout_s: float = START_TIMEOUT_S
+) -> RunningAgent:
+    """Start an agent as `begin_agent` does, with its errors, and return when it is ready, with those of `StartingAgent.ready`."""
+    starting = begin_agent(home, environment=environment, leash=leash)
     try:
-        return RunningAgent(home, _await_ready(home, process, timeout_s), AgentClient.of_home(home), process)
+        return starting.wait(timeout_s)
     except BaseException:
-        end_process(process, STOP_TIMEOUT_S)
+        starting.stop()
         raise
 
 
@@ -113,31 +156,26 @@ def _identified_pid(home: AgentHome) -> int | None:
     return first.pid if first is not None and first == second else None
 
 
-def end_process(process: subprocess.Popen[bytes], timeout_s: float) -> None:
-    """End a child of this process: INT, then TERM, then KILL, each after a third of `timeout_s`."""
-    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+def end_process(
+    process: subprocess.Popen[bytes], timeout_s: float, signals: Sequence[int] = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
+) -> None:
+    """End a child of this process: each of `signals` in turn, for an equal part of `timeout_s`."""
+    for signal_number in signals:
         if process.poll() is not None:
             return
         process.send_signal(signal_number)
         try:
-            process.wait(timeout_s / 3)
+            process.wait(timeout_s / len(signals))
         except subprocess.TimeoutExpired:
             continue
 
 
-def _await_ready(home: AgentHome, process: subprocess.Popen[bytes], timeout_s: float) -> AgentRecord:
-    """The record of `process` once it is there and its API answers."""
-    give_up = time.monotonic() + timeout_s
-    while time.monotonic() < give_up:
-        if process.poll() is not None:
-            raise _start_failure(home, process.pid, f"the agent ended with exit code {process.returncode}")
-        record = home.record()
-        if record is not None and record.pid == process.pid:
-            with AgentClient.of_home(home) as client:
-                client.health()
-            return record
-        time.sleep(_POLL_S)
-    raise _start_failure(home, process.pid, f"the agent was not ready in {timeout_s:g} s")
+def _tidy_up(home: AgentHome, process: subprocess.Popen[bytes]) -> None:
+    """Give back what this process holds of an agent that has ended, and remove what it left behind."""
+    if process.stdin is not None:
+        process.stdin.close()
+    if home.state() is HomeState.stale:
+        home.clear()
 
 
 def _start_failure(home: AgentHome, pid: int, reason: str) -> CodedError:

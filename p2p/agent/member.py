@@ -62,13 +62,20 @@ class Member:
         self._lost = trio.Event()
         self._round: int | None = None
 
+    async def join(self, nursery: trio.Nursery) -> TrainChannel:
+        """The stream on which the participant has accepted the session; a task of `nursery` reads it.
+
+        Errors: those of `offer_round`.
+        """
+        return self._channel or await self._join(nursery)
+
     async def offer_round(self, round_index: int, model: BlobReference, time_left_s: float, nursery: trio.Nursery) -> None:
         """Return when the participant has begun the round.
 
         Errors: PeerUntrustedError (p2p.peer.untrusted), PeerUnreachableError (p2p.peer.unreachable), PeerLostError
         (p2p.peer.lost), and whatever code the participant declines with.
         """
-        channel = self._channel or await self._join(nursery)
+        channel = await self.join(nursery)
         self._round = round_index
         fields = {"round_index": round_index, "model": model, "time_left_ms": int(time_left_s * 1000)}
         await channel.send(RoundOffer, kind="round_offer", **fields)

@@ -41,6 +41,15 @@ class Initialise(Operation):
     model_path: str | None = None
 
 
+class Restore(Operation):
+    """Checks that a model of the session is whole. Answer: ModelFile."""
+
+    op: Literal["restore"] = "restore"
+    plan: TrainingPlan
+    model_path: str
+    weights_sha256: str
+
+
 class Train(Operation):
     """Trains one client's round and writes its encoded update. Answer: UpdateFile."""
 
@@ -90,8 +99,17 @@ class Evaluate(Operation):
     corpus_path: str
 
 
+class Predict(Operation):
+    """Asks a model of the home's store for the classes of rows of features. Answer: Prediction."""
+
+    op: Literal["predict"] = "predict"
+    weights_sha256: str
+    rows: tuple[tuple[float, ...], ...]
+
+
 AnyOperation = Annotated[
-    Inspect | Select | Initialise | Train | AggregateBegin | AggregateAdd | AggregateFinish | Evaluate, Field(discriminator="op")
+    Inspect | Select | Initialise | Restore | Train | AggregateBegin | AggregateAdd | AggregateFinish | Evaluate | Predict,
+    Field(discriminator="op"),
 ]
 
 
@@ -135,6 +153,12 @@ class Quality(Operation):
     accuracy: float
     macro_f1: float
     loss: float
+
+
+class Prediction(Operation):
+    """The probability of each class for each row."""
+
+    probabilities: tuple[tuple[float, ...], ...]
 
 
 class Call(Operation):

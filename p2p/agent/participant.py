@@ -1,6 +1,6 @@
 """An agent as a participant: takes a trusted coordinator's offers, trains in a process of its own, offers the update."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +10,10 @@ import trio
 
 from core.errors import CodedError
 from core.ids import PeerId
+from p2p.agent.activity import Activity, EventKind
 from p2p.agent.child import WorkerChild
-from p2p.agent.errors import CorpusUnknownError, SessionBusyError, SessionInvalidError
+from p2p.agent.consents import Consents
+from p2p.agent.errors import SessionBusyError, SessionInvalidError
 from p2p.agent.home import AgentHome
 from p2p.agent.operations import CorpusFacts, Inspect, Train, UpdateFile
 from p2p.errors import MessageMalformedError, RoundLateError
@@ -78,7 +80,14 @@ class Participant:
     shelf: BlobShelf
     store: BlobStore
     credentials: Credentials
+    consents: Consents
+    activity: Activity = field(default_factory=Activity)
     _seat: _Seat | None = None
+
+    @property
+    def is_seated(self) -> bool:
+        """Whether the agent takes part in a session now."""
+        return self._seat is not None
 
     def serve(self) -> None:
         """Answer the offers of coordinators from now on."""
@@ -120,30 +129,32 @@ class Participant:
         failures: list[CodedError] = []
         async with trio.open_nursery() as nursery:
 
-            async def accept() -> None:
+            async def guarded(step: Callable[[], Awaitable[None]]) -> None:
                 try:
-                    await self._accept(channel, offer)
+                    await step()
                 except CodedError as error:
                     failures.append(error)
                     nursery.cancel_scope.cancel()
 
-            nursery.start_soon(accept)
+            nursery.start_soon(guarded, lambda: self._accept(channel, offer))
+            nursery.start_soon(guarded, lambda: self.consents.keep(offer.corpus, channel.peer))
             try:
                 await self._work_off(channel, offer, nursery)
             except CodedError as error:
                 failures.append(error)
             nursery.cancel_scope.cancel()
         if failures:
+            self._note("ended", channel, offer, code=failures[0].code)
             raise failures[0]
 
     async def _accept(self, channel: TrainChannel, offer: SessionOffer) -> None:
         if offer.client >= offer.plan.num_clients:
             raise SessionInvalidError("the plan has no such client", client=offer.client, num_clients=offer.plan.num_clients)
+        self.consents.check(offer.corpus, channel.peer)
         corpus = self.home.corpus_path(offer.corpus)
-        if not corpus.is_file():
-            raise CorpusUnknownError("the agent has no such corpus", corpus=offer.corpus)
         facts = await self.trainer.call(Inspect(plan=offer.plan, corpus_path=str(corpus)), CorpusFacts, INSPECTION_TIMEOUT_S)
         await channel.send(SessionAccept, kind="session_accept", num_examples=facts.num_examples)
+        self._note("joined", channel, offer, num_rounds=offer.plan.num_rounds)
         log.info("train.joined", coordinator=channel.peer, session_id=offer.session_id, client=offer.client, examples=facts.num_examples)
 
     async def _work_off(self, channel: TrainChannel, offer: SessionOffer, nursery: trio.Nursery) -> None:
@@ -159,11 +170,14 @@ class Participant:
                     current = _Round()
                     nursery.start_soon(self._round, channel, offer, message, current)
                 case UpdateAck():
-                    if message.error is not None:
-                        log.warning("train.update_refused", round=message.round_index, code=message.error.code)
+                    code = message.error.code if message.error is not None else None
+                    if code is not None:
+                        log.warning("train.update_refused", round=message.round_index, code=code)
+                    self._note("refused" if code else "counted", channel, offer, round_index=message.round_index, code=code)
                     if current is not None:
                         current.acknowledged.set()
                 case SessionEnd():
+                    self._note("ended", channel, offer)
                     log.info("train.done", coordinator=channel.peer, session_id=offer.session_id)
                     return
                 case _:
@@ -185,6 +199,8 @@ class Participant:
             raise SessionInvalidError("the round does not fit the plan", round_index=offer.round_index, model_bytes=offer.model.size_bytes)
         await channel.send(RoundAccept, kind="round_accept", round_index=offer.round_index)
         update = await self._train(channel.peer, session, offer)
+        trained = {"round_index": offer.round_index, "loss": update.loss, "size_bytes": update.size_bytes}
+        self._note("trained", channel, session, **trained)
         log.info("train.trained", round=offer.round_index, loss=round(update.loss, 4), size_bytes=update.size_bytes)
         with self.shelf.offered(self._update_path(session), update.size_bytes, update.sha256, frozenset({channel.peer})) as reference:
             facts = {"num_examples": update.num_examples, "loss": update.loss}
@@ -206,6 +222,9 @@ class Participant:
                 )
                 return await self.trainer.call(operation, UpdateFile, time_left_s)
         raise RoundLateError("the time was up before there was an update", time_left_s=time_left_s)
+
+    def _note(self, kind: EventKind, channel: TrainChannel, session: SessionOffer, **facts: int | float | str | None) -> None:
+        self.activity.note(kind, session.session_id, channel.peer, session.corpus, **facts)
 
     def _update_path(self, session: SessionOffer) -> Path:
         """One file a session: the process that writes it ends with the round that is given up."""

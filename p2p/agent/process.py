@@ -23,6 +23,7 @@ from core.errors import CodedError
 from core.signing.keys import SigningKey
 from p2p.agent.api import build_api
 from p2p.agent.context import AgentContext, assembled
+from p2p.agent.formats import upgrade_home
 from p2p.agent.home import AgentHome, AgentRecord
 from p2p.agent.logs import log_to
 from p2p.agent.settings import AgentSettings, load_settings
@@ -55,14 +56,15 @@ def run(home: AgentHome, settings: AgentSettings, *, is_leashed: bool, capabilit
     """Be the agent of `home` until a signal, the local API or the leash says stop; then nothing of it is left but its files.
 
     `capabilities` are offered besides the agent's own.
-    Errors: AgentAlreadyRunningError (p2p.agent.already_running), HomeInvalidError (p2p.home.invalid), those of the identity
-    and of the host's start.
+    Errors: AgentAlreadyRunningError (p2p.agent.already_running), HomeInvalidError (p2p.home.invalid), StoreNewerError
+    (p2p.store.newer), those of the identity and of the host's start.
     """
     os.umask(0o077)
     home.prepare()
     with home.locked():
         log_to(home.logs / "agent.log")
         _empty(home.blobs)
+        upgrade_home(home)
         key = load_or_create_identity(home.path, settings.passphrase())
         try:
             trio.run(_live, home, settings, key, is_leashed, capabilities)
@@ -81,8 +83,11 @@ async def _live(home: AgentHome, settings: AgentSettings, key: SigningKey, is_le
         for capability in capabilities:
             agent.executions.offer(capability)
         nursery.start_soon(_stop_on_signal, agent)
+        for task in agent.background:
+            nursery.start_soon(task)
         if is_leashed:
             nursery.start_soon(_stop_at_end_of_stdin, agent)
+        await agent.coordinator.resume(nursery)
         await nursery.start(_serve_api, agent, nursery)
         home.write_record(_record(agent))
         log.info("agent.ready", peer=key.peer_id, pid=os.getpid())

@@ -28,6 +28,7 @@ from p2p.errors import (
     StreamTimeoutError,
 )
 from p2p.host import AgentHost
+from p2p.peers import AddressBook
 from p2p.protocols.blob import BlobShelf, BlobStore, pulled_blob
 from p2p.wire.blob import BlobReference
 from p2p.wire.train import UpdateOffer
@@ -52,6 +53,7 @@ class Desk:
     """What a coordinator works with."""
 
     host: AgentHost
+    book: AddressBook
     home: AgentHome
     worker: WorkerChild
     shelf: BlobShelf

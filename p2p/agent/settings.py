@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from core.errors import ParameterInvalidError
+from core.errors import CodedError, ParameterInvalidError
+from p2p.addresses import parse_peer_address
 from p2p.agent.home import AgentHome
 
 
@@ -20,15 +21,28 @@ class AgentSettings(BaseSettings):
     home: Path = Field(default_factory=lambda: default_home())
     interfaces: Annotated[tuple[str, ...], NoDecode] = ()
     network: str = Field(default="p2p-agents", pattern=r"^[A-Za-z0-9._-]{1,64}$")
+    port: int = Field(default=0, ge=0, le=65535)
+    """The TCP port; 0 takes a free one."""
+    static_peers: Annotated[tuple[str, ...], NoDecode] = ()
     passphrase_file: Path | None = None
     data_mirror: str | None = None
     stop_grace_s: float = Field(default=5.0, ge=0, le=10)
     """So long running tasks may go on when the agent is stopped; then they are handed back."""
 
-    @field_validator("interfaces", mode="before")
+    @field_validator("interfaces", "static_peers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("static_peers")
+    @classmethod
+    def _are_addresses(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for text in texts:
+                parse_peer_address(text)
+        except CodedError as error:
+            raise ValueError(str(error)) from error
+        return texts
 
     def passphrase(self) -> bytes | None:
         """The passphrase of the identity file, where a file with one is named; its last newline does not count.

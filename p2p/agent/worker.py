@@ -33,8 +33,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m p2p.agent.worker")
     parser.add_argument("--home", type=Path, required=True)
     home: Path = parser.parse_args().home
-    # A terminal's Ctrl-C reaches the whole process group; the host decides when its worker ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A terminal's Ctrl-C and a service's stop reach the whole process group; the host decides when its worker ends.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     os.nice(_NICENESS)
     answers = _claim_stdout()
     frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()

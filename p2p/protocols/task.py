@@ -6,8 +6,7 @@ anew; another content under the same id is p2p.task.conflict.
 
 A requester that wants a task no more resets its stream, and the provider stops the work where no other stream waits for
 it. A lost connection is no such word where the provider keeps results of the capability: the work goes on within the
-request's time, for the requester to come back. Nor is a quiet end of the requester's sending; one that may want to cancel
-keeps its side open until it has the response.
+request's time, for the requester to come back. Nor is a quiet end of the requester's sending, which may follow the request.
 """
 
 from collections.abc import Container
@@ -125,6 +124,7 @@ async def ask(
 async def _exchange(stream: PeerStream, raw_request: bytes, timeout_s: float) -> bytes:
     try:
         await stream.send_frame(raw_request, timeout_s)
+        await stream.close_write()
     except StreamClosedError:
         _log.debug("task.request_unread", peer=stream.peer)
     return await stream.receive_frame(MAX_RESPONSE_BYTES, timeout_s)

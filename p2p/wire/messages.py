@@ -28,7 +28,7 @@ def _is_peer_id(text: str) -> str:
         raise ValueError(error.message) from error
 
 
-PeerIdText = Annotated[str, AfterValidator(_is_peer_id)]
+PeerIdText = Annotated[str, AfterValidator(_is_peer_id), Field(json_schema_extra={"format": "peer-id"})]
 Moment = Annotated[int, Field(ge=0, le=2**53 - 1)]
 """Milliseconds since 1970, UTC."""
 

@@ -84,9 +84,13 @@ class ReplayWindow:
         if len(self._seen) >= self._capacity or self._num_by_sender[message.sender] >= max(1, self._capacity // 2):
             wait_ms = min(max(0, self._by_expiry[0][0] - now_ms), MAX_LIFETIME_MS)
             raise TaskBusyError("too many messages are remembered", num_messages=len(self._seen), retry_after_ms=wait_ms)
-        self._seen.add(key)
-        self._num_by_sender[message.sender] += 1
-        heapq.heappush(self._by_expiry, (message.expires_at + MAX_CLOCK_SKEW_MS, *key))
+        self.remember(message.expires_at + MAX_CLOCK_SKEW_MS, *key)
+
+    def remember(self, until_ms: int, sender: str, nonce: str) -> None:
+        """Count the message of that sender and nonce as seen until then."""
+        self._seen.add((sender, nonce))
+        self._num_by_sender[sender] += 1
+        heapq.heappush(self._by_expiry, (until_ms, sender, nonce))
 
     def _forget_expired(self, now_ms: int) -> None:
         while self._by_expiry and self._by_expiry[0][0] < now_ms:

@@ -1,6 +1,6 @@
 import pytest
 
-COMMANDS = ["id", "start", "stop", "peers", "trust", "ask", "verify"]
+COMMANDS = ["id", "start", "stop", "peers", "connect", "disconnect", "invite", "join", "trust", "ping", "ask", "verify"]
 
 
 def test_help_names_every_command(command) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 import structlog
@@ -42,5 +43,52 @@ def make_host():
     def make(network: str = "test", key: SigningKey | None = None, **config) -> AgentHost:
         config = {"interfaces": LOOPBACK, "is_discoverable": False, **config}
         return AgentHost(key or SigningKey.generate(), HostConfig(network=network, **config), AddressBook())
+
+    return make
+
+
+class NarrowPath:
+    """A forwarder in front of a host that can stop taking bytes, as a congested network does."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._flows = trio.Event()
+        self._flows.set()
+        self.addresses: tuple[str, ...] = ()
+
+    def close(self) -> None:
+        self._flows = trio.Event()
+
+    def open(self) -> None:
+        self._flows.set()
+
+    async def forward(self, stream: trio.SocketStream) -> None:
+        onward = await trio.open_tcp_stream("127.0.0.1", self._port)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._pump, stream, onward)
+            nursery.start_soon(self._pump, onward, stream)
+
+    async def _pump(self, source: trio.SocketStream, sink: trio.SocketStream) -> None:
+        try:
+            while data := await source.receive_some(65536):
+                await self._flows.wait()
+                await sink.send_all(data)
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            pass
+        await sink.aclose()
+
+
+@pytest.fixture
+def narrow_path():
+    """A path to a running host that can be closed and opened."""
+
+    @asynccontextmanager
+    async def make(host: AgentHost):
+        path = NarrowPath(int(host.addresses[0].split("/")[4]))
+        async with trio.open_nursery() as nursery:
+            listeners = await nursery.start(trio.serve_tcp, path.forward, 0)
+            path.addresses = (f"/ip4/127.0.0.1/tcp/{listeners[0].socket.getsockname()[1]}",)
+            yield path
+            nursery.cancel_scope.cancel()
 
     return make

@@ -192,9 +192,9 @@ go(main)
 """
 
 
-def test_a_cancelled_write_leaves_no_broken_connection_behind():
+def test_a_cancelled_write_leaves_a_broken_connection_behind_in_the_library():
+    """The mended one is in test_compat_in_hosts.py: our own connection takes the place of the library's."""
     assert outcome("raw", CANCELLED_WRITE) == "broken but listed"
-    assert outcome("mended", CANCELLED_WRITE) == "alive"
 
 
 CLOSED_BEFORE_READ = """

@@ -14,35 +14,6 @@ from p2p.wire.framing import encode_frame
 
 ROOT = Path(__file__).parents[2]
 
-PRELUDE = """
-import logging, os, structlog, sys, trio
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-from p2p import compat
-if sys.argv[1] == "mended":
-    compat.apply()
-from libp2p import new_host, create_new_ed25519_key_pair
-from libp2p.network.config import ConnectionConfig
-from libp2p.peer.peerinfo import PeerInfo
-from multiaddr import Multiaddr
-logging.getLogger("libp2p").setLevel(logging.CRITICAL)
-LOOPBACK = Multiaddr("/ip4/127.0.0.1/tcp/0")
-def host(mended_options=True, **options):
-    pair = create_new_ed25519_key_pair()
-    if sys.argv[1] == "mended" and mended_options:
-        options = {"sec_opt": compat.noise_only(pair), **options}
-    return new_host(key_pair=pair, listen_addrs=[LOOPBACK], **options)
-def guarded(handler):
-    return compat.guard(handler) if sys.argv[1] == "mended" else handler
-def go(main):
-    async def bounded():
-        with trio.move_on_after(10):
-            await main()
-    trio.run(bounded)
-def info(of):
-    return PeerInfo(of.get_id(), of.get_addrs())
-"""
-
-
 DIES_WHILE_SPEAKING = """
 import logging, os, structlog, trio
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
@@ -112,7 +83,7 @@ def test_three_hundred_connections_one_after_the_other_are_accepted(run, make_ho
                 dialler = compat.new_swarm(SigningKey.generate().seed, 4)
                 async with compat.background_trio_service(dialler):
                     connection = await dialler.dial_addr(compat.Multiaddr(host.addresses[0]), compat.ID.from_base58(host.peer_id))
-                    await compat.cut(connection.muxed_conn)
+                    connection.muxed_conn.end()
             while host._links:
                 await trio.sleep(0.05)
             late = make_host()
@@ -123,30 +94,31 @@ def test_three_hundred_connections_one_after_the_other_are_accepted(run, make_ho
     run(check, timeout_s=120)
 
 
-def test_a_frame_fits_one_noise_message(run, make_host):
+def test_cancelled_writes_leave_a_whole_connection_behind(run, make_host, narrow_path):
     async def check():
         alice, bob = make_host(), make_host()
 
-        async def sink(stream):
-            while await stream.receive_some(1_000_000, 5):
-                pass
+        async def echo(stream):
+            await stream.send_frame(await stream.receive_frame(1000, 10))
 
-        bob.serve("/sink", sink)
-        async with alice.run(), bob.run():
-            await alice.connect(bob.peer_id, bob.addresses)
-            stream = await alice.open_stream(bob.peer_id, "/sink")
-            sizes = []
-            session = next(iter(alice._links.values()))._connection.muxed_conn.secured_conn
-            write = session.write
+        async def write_much(stream):
+            with trio.move_on_after(0.3):
+                await stream.send_bytes(bytes(2_000_000))
 
-            async def measured(data):
-                sizes.append(len(data))
-                await write(data)
-
-            session.write = measured
-            await stream.send_bytes(bytes(200_000))
-            assert max(sizes) <= 65_519
-            await stream.close()
+        bob.serve("/echo", echo)
+        bob.serve("/deaf", lambda stream: trio.sleep(5))
+        async with alice.run(), bob.run(), narrow_path(bob) as path:
+            await alice.connect(bob.peer_id, path.addresses)
+            streams = [await alice.open_stream(bob.peer_id, "/deaf") for _ in range(16)]
+            path.close()
+            async with trio.open_nursery() as writers:
+                for stream in streams:
+                    writers.start_soon(write_much, stream)
+            path.open()
+            stream = await alice.open_stream(bob.peer_id, "/echo")
+            await stream.send_frame(b"alive")
+            assert await stream.receive_frame(1000, 5) == b"alive"
+            assert len(alice._links) == 1
 
     run(check)
 

@@ -19,7 +19,7 @@ def dialled(run, make_host, make_addresses, timeout_s=5.0):
             try:
                 connection, address = await dial(swarm, target.peer_id, make_addresses(target.addresses[0]), timeout_s)
                 assert len(swarm.get_connections()) == 1
-                await compat.cut(connection.muxed_conn)
+                connection.muxed_conn.end()
                 results.append(address == target.addresses[0])
             except PeerUnreachableError as error:
                 results.append(error)

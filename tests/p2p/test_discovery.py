@@ -1,3 +1,4 @@
+import contextlib
 import socket
 import struct
 
@@ -7,11 +8,11 @@ import trio
 import trio.testing
 from hypothesis import given
 from hypothesis import strategies as st
-from zeroconf import DNSCache, DNSPointer, RecordUpdate, Zeroconf
+from zeroconf import DNSCache, DNSPointer, DNSText, RecordUpdate, Zeroconf
 
 from core.signing.keys import SigningKey
 from p2p import discovery
-from p2p.discovery import announcement, discover, is_concrete, parse_announcement
+from p2p.discovery import announcement, discover, parse_announcement
 
 ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32).peer_id for letter in (b"a", b"b", b"c"))
 LOOPBACK = ["127.0.0.1"]
@@ -62,27 +63,6 @@ def test_several_addresses_of_one_peer_are_taken_and_the_others_passed_over():
     assert found.network is None
 
 
-@pytest.mark.parametrize(
-    ("address", "verdict"),
-    [
-        ("/ip4/127.0.0.1/tcp/4001", True),
-        ("/ip6/::1/tcp/4001", True),
-        ("/ip4/0.0.0.0/tcp/4001", False),
-        ("/ip6/::/tcp/4001", False),
-        ("/ip4/224.0.0.251/tcp/4001", False),
-        ("/ip4/127.0.0.1/tcp/0", False),
-        ("/ip4/127.0.0.1/tcp/65536", False),
-        ("/ip4/::1/tcp/4001", False),
-        ("/ip4/300.0.0.1/tcp/4001", False),
-        ("/ip4/127.0.0.1/udp/4001", False),
-        ("/dns4/example.org/tcp/4001", False),
-        ("", False),
-    ],
-)
-def test_only_tcp_addresses_of_one_interface_are_concrete(address, verdict):
-    assert is_concrete(address) is verdict
-
-
 def test_two_that_announce_themselves_find_each_other(run):
     async def one(own_id, port, results):
         async with discover(own_id, "test", LOOPBACK, [f"/ip4/127.0.0.1/tcp/{port}"]) as found:
@@ -118,6 +98,39 @@ def record(name, kind, data):
     return name_of(name) + struct.pack("!HHIH", kind, 1, 120, len(data)) + data
 
 
+class MulticastSocket:
+    """A peer that only has this socket."""
+
+    def __init__(self):
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        self._socket.bind(("", 5353))
+        loopback = socket.inet_aton("127.0.0.1")
+        self._socket.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, loopback)
+        self._socket.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, socket.inet_aton("224.0.0.251") + loopback)
+        self._socket.setblocking(False)
+
+    def send(self, packet):
+        self._socket.sendto(packet, ("224.0.0.251", 5353))
+
+    def heard(self):
+        """Everything that came since the last time."""
+        packets = []
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                packets.append(self._socket.recv(9000))
+        return b"".join(packets)
+
+    forget = heard
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._socket.close()
+
+
 @pytest.mark.parametrize("with_pointer", [True, False])
 def test_a_peer_that_sends_text_and_no_service_record_is_found(run, with_pointer):
     """As js-libp2p does."""
@@ -139,6 +152,47 @@ def test_a_peer_that_sends_text_and_no_service_record_is_found(run, with_pointer
                         if peer.peer == CAROL:
                             break
             assert peer.addresses == ("/ip4/127.0.0.1/tcp/4003", "/ip4/10.1.1.1/tcp/4003")
+
+    run(check)
+
+
+def test_a_peer_that_comes_late_and_asks_as_another_did_just_before_hears_of_us(run):
+    """js-libp2p asks with the same bytes as every other, announces itself by answering its own question, and asks again only after 10 s."""
+    service = "_p2p._udp.local."
+    question = struct.pack("!6H", 0, 0, 1, 0, 0, 0) + name_of(service) + struct.pack("!HH", 12, 1)
+
+    async def check():
+        newcomer = SigningKey.generate().peer_id
+        instance = f"{newcomer.lower()[:30]}.{service}"
+        text = record(instance, 16, text_of(f"dnsaddr=/ip4/127.0.0.1/tcp/4003/p2p/{newcomer}"))
+        with MulticastSocket() as late:
+            async with discover(ALICE, "test", LOOPBACK, ["/ip4/127.0.0.1/tcp/4001"]):
+                await trio.sleep(6)  # past our own announcements and questions
+                late.send(question)
+                await trio.sleep(0.5)
+                late.forget()
+                late.send(question)
+                late.send(answer(record(service, 12, name_of(instance)), text))
+                with trio.fail_after(3):
+                    while ALICE.encode() not in late.heard():
+                        await trio.sleep(0.05)
+
+    run(check)
+
+
+@pytest.mark.parametrize(("network", "is_stock"), [(None, True), ("test", False)])
+def test_only_a_new_peer_of_another_make_is_announced_to(run, network, is_stock):
+    async def check():
+        send, receive = trio.open_memory_channel(1)
+        listener = discovery._Listener(ALICE, trio.lowlevel.current_trio_token(), send)
+        strings = [f"dnsaddr=/ip4/127.0.0.1/tcp/1/p2p/{BOB}", *([f"p2p-agents-network={network}"] if network else [])]
+        text = DNSText(f"a.{discovery.SERVICE_TYPE}", 16, 1, 120, text_of(*strings), 0.0)
+        listener.async_update_records(None, 0.0, [RecordUpdate(text, None)])
+        assert listener.has_heard_newcomer is is_stock
+        listener.has_heard_newcomer = False
+        listener.async_update_records(None, 0.0, [RecordUpdate(text, text)])
+        assert not listener.has_heard_newcomer
+        assert (await receive.receive()).peer == BOB
 
     run(check)
 

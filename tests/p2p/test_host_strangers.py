@@ -1,7 +1,6 @@
 """Peers that behave badly or belong elsewhere, and a host that goes on."""
 
 import contextlib
-import struct
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from p2p.host import AgentHost
 from p2p.link import MAX_INBOUND_STREAMS, Link
 from p2p.peers import AddressBook
 from p2p.protocols import hello
+from p2p.transport import yamux
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,10 +60,10 @@ def test_a_peer_of_another_network_reaches_no_handler_in_either_direction(run, m
     run(check)
 
 
-async def dial_rudely(target, seed, act):
-    """Dial `target` without a hello and let `act` use the bare link."""
+async def dial_rudely(target, seed, act, answer=lambda stream: stream.reset()):
+    """Dial `target` without a hello and let `act` use the bare link; `answer` gets the streams that `target` opens."""
     swarm = compat.new_swarm(seed, 4)
-    swarm.set_stream_handler(lambda stream: stream.reset())
+    swarm.set_stream_handler(answer)
     async with compat.background_trio_service(swarm):
         connection = await swarm.dial_addr(compat.Multiaddr(target.addresses[0]), compat.ID.from_base58(target.peer_id))
         link = Link(connection, target.peer_id, "any")
@@ -125,7 +125,7 @@ def test_negotiation_of_any_bytes_is_survived(run, make_host, words):
         one.serve("/echo", echo)
 
         async def babble(link):
-            raw = await link._connection.new_stream()
+            raw = await link._connection.muxed_conn.open_stream()
             await raw.write(words)
             await raw.close_write()
             with trio.move_on_after(2):
@@ -133,7 +133,7 @@ def test_negotiation_of_any_bytes_is_survived(run, make_host, words):
                     pass
 
         async def tolerantly(link):
-            with contextlib.suppress(compat.BaseLibp2pError):
+            with contextlib.suppress(StreamClosedError):
                 await babble(link)
 
         async with one.run(), two.run():
@@ -144,21 +144,22 @@ def test_negotiation_of_any_bytes_is_survived(run, make_host, words):
     run(check)
 
 
-async def flood(link, max_bytes):
+async def flood(link, stream, max_bytes):
     """Send to a stream that nobody reads, past every window, until the connection is cut; say how many bytes went out."""
     muxed = link._connection.muxed_conn
-    raw = await link._connection.new_stream()
     body = bytes(65_000)
-    frame = struct.pack(compat.yamux.YAMUX_HEADER_FORMAT, 0, compat.yamux.TYPE_DATA, 0, raw.muxed_stream.stream_id, len(body)) + body
+    frame = yamux.HEADER.pack(0, yamux.DATA, 0, stream._raw.stream_id, len(body)) + body
     num_bytes = 0
-    with contextlib.suppress(compat.BaseLibp2pError, OSError):
-        while num_bytes < max_bytes and link.is_alive:
-            await muxed._write_frame(frame)
-            num_bytes += len(body)
+    while num_bytes < max_bytes and link.is_alive:
+        muxed.session.pieces.append(frame)
+        muxed.session.unsent_bytes += len(frame)
+        muxed.flush()
+        await muxed.has_room.park()
+        num_bytes += len(body)
     return num_bytes
 
 
-@pytest.mark.parametrize(("is_greeted", "max_unread_bytes"), [(False, compat.MAX_UNREAD_BYTES_AT_FIRST), (True, compat.MAX_UNREAD_BYTES)])
+@pytest.mark.parametrize(("is_greeted", "max_unread_bytes"), [(False, yamux.MAX_UNREAD_BYTES_AT_FIRST), (True, yamux.MAX_UNREAD_BYTES)])
 def test_a_peer_that_keeps_to_no_window_is_cut_off(run, make_host, is_greeted, max_unread_bytes):
     async def check():
         one = make_host("any")
@@ -167,8 +168,7 @@ def test_a_peer_that_keeps_to_no_window_is_cut_off(run, make_host, is_greeted, m
         async def act(link):
             if is_greeted:
                 await link.greet(5)
-            await link.open_stream("/deaf", 5)
-            await flood(link, 6 * max_unread_bytes)
+            await flood(link, await link.open_stream("/deaf", 5), 6 * max_unread_bytes)
             await eventually(lambda: not one._links, 5)
 
         async with one.run():
@@ -178,11 +178,11 @@ def test_a_peer_that_keeps_to_no_window_is_cut_off(run, make_host, is_greeted, m
                 async def measure():
                     while True:
                         for link in one._links.values():
-                            buffered.append(sum(map(len, link._connection.muxed_conn.stream_buffers.values())))
+                            buffered.append(link._connection.muxed_conn.session.unread_bytes)
                         await trio.sleep(0.005)
 
                 nursery.start_soon(measure)
-                await dial_rudely(one, SigningKey.generate().seed, act)
+                await dial_rudely(one, SigningKey.generate().seed, act, lambda stream: trio.sleep(5))
                 nursery.cancel_scope.cancel()
             assert max(buffered) <= max_unread_bytes
 
@@ -213,7 +213,7 @@ def test_one_connection_gets_so_many_streams_and_not_more(run, make_host):
         async with one.run(), two.run():
             await two.connect(one.peer_id, one.addresses)
             link = next(iter(two._links.values()))
-            raws = [await link._connection.new_stream() for _ in range(MAX_INBOUND_STREAMS)]
+            raws = [await link._connection.muxed_conn.open_stream() for _ in range(MAX_INBOUND_STREAMS)]
             served = next(iter(one._links.values()))
             await eventually(lambda: served.num_inbound_streams == MAX_INBOUND_STREAMS)
             with pytest.raises(StreamClosedError):

@@ -3,7 +3,7 @@ import trio
 
 from core.errors import CodedError
 from p2p.errors import MessageMalformedError, ProtocolUnsupportedError, StreamClosedError
-from p2p.negotiation import agree_on, ask_for
+from p2p.negotiation import agree_on, propose
 from p2p.wire.framing import FrameDecoder, encode_frame
 
 HEADER = b"/multistream/1.0.0\n"
@@ -19,6 +19,13 @@ class Pipe:
 
     async def send_bytes(self, data, timeout_s):
         await self._send.send(data)
+
+    def expect(self, *checks):
+        self.checks = checks
+
+    async def be_checked(self):
+        for check in self.checks:
+            check(await self.receive_frame(1024, 1))
 
     async def receive_frame(self, max_size_bytes, timeout_s):
         self._decoder.max_size_bytes = max_size_bytes
@@ -40,8 +47,9 @@ def test_both_sides_agree_on_what_is_asked_for(run):
     async def check():
         one, two = pipes()
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(ask_for, one, "/b", 1)
+            nursery.start_soon(propose, one, "/b", 1)
             assert await agree_on(two, {"/a", "/b"}, 1) == "/b"
+            await one.be_checked()
 
     run(check)
 
@@ -61,8 +69,9 @@ def test_asking_for_what_is_not_spoken_is_an_error(run):
     async def check():
         one, two = pipes()
         await two._send.send(encode_frame(HEADER) + encode_frame(b"na\n"))
+        await propose(one, "/x", 1)
         with pytest.raises(ProtocolUnsupportedError):
-            await ask_for(one, "/x", 1)
+            await one.be_checked()
 
     run(check)
 
@@ -72,8 +81,9 @@ def test_an_answer_to_something_else_is_malformed(run, answer):
     async def check():
         one, two = pipes()
         await two._send.send(answer)
+        await propose(one, "/x", 1)
         with pytest.raises(MessageMalformedError):
-            await ask_for(one, "/x", 1)
+            await one.be_checked()
 
     run(check)
 

@@ -2,7 +2,7 @@ import pytest
 
 from core.signing.keys import SigningKey
 from p2p.errors import StoreUnreadableError
-from p2p.peers import MAX_ADDRESSES, AddressBook, TrustList
+from p2p.peers import MAX_ADDRESSES, AddressBook
 
 PEERS = [SigningKey.from_seed(bytes([n]) * 32).peer_id for n in range(1, 9)]
 ADDRESS = "/ip4/127.0.0.1/tcp/4001"
@@ -55,35 +55,11 @@ def test_saving_nothing_new_writes_nothing(tmp_path):
     assert not (tmp_path / "peers.json").exists()
 
 
-@pytest.mark.parametrize("content", ["", "[1]", '{"x": 1}'])
+@pytest.mark.parametrize("content", ["", "{}", '{"version": 2, "peers": [1]}', '{"version": 2, "peers": {"x": 1}}'])
 def test_a_damaged_book_is_refused(tmp_path, content):
     (tmp_path / "peers.json").write_text(content)
     with pytest.raises(StoreUnreadableError):
         AddressBook(tmp_path / "peers.json")
-
-
-def test_trust_outlives_the_process(tmp_path):
-    trust = TrustList(tmp_path / "trust.json")
-    trust.add(PEERS[0])
-    trust.add(PEERS[1])
-    trust.remove(PEERS[1])
-    assert TrustList(tmp_path / "trust.json").list() == (PEERS[0],)
-    assert PEERS[0] in trust
-    assert PEERS[1] not in trust
-
-
-def test_trust_that_cannot_be_stored_does_not_count(tmp_path):
-    trust = TrustList(tmp_path / "missing" / "trust.json")
-    with pytest.raises(StoreUnreadableError):
-        trust.add(PEERS[0])
-    assert len(trust) == 0
-
-
-@pytest.mark.parametrize("content", ["", "{}", '["nobody"]', "[1]"])
-def test_a_damaged_trust_list_is_refused(tmp_path, content):
-    (tmp_path / "trust.json").write_text(content)
-    with pytest.raises(StoreUnreadableError):
-        TrustList(tmp_path / "trust.json")
 
 
 def test_strangers_do_not_push_a_peer_that_is_kept_out_of_the_book():

@@ -1,6 +1,7 @@
 """The set-up: what decides whether it has to work, what it installs, and what it says when it cannot."""
 
 import importlib.util
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -19,13 +20,16 @@ def bootstrap(tmp_path: Path) -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    for name, path in {"ROOT": "", "VENV": ".venv", "STATE": ".venv/.setup.json", "PREFECT_HOME": ".prefect", "WORK": ".setup"}.items():
+    places = {"ROOT": "", "VENV": ".venv", "STATE": ".venv/.setup.json", "PREFECT_HOME": ".prefect", "WORK": ".setup", "JS_PEER": "js"}
+    for name, path in places.items():
         setattr(module, name, tmp_path / path)
     module.LOCK = tmp_path / "requirements.lock"
     module.LOCK.write_text("# head\na==1 \\\n    --hash=sha256:11\nb-c==2 ; x \\\n    --hash=sha256:22 \\\n    --hash=sha256:33\n")
     (tmp_path / "pyproject.toml").write_text("[project]\n")
-    for folder in (".venv", ".prefect", ".setup"):
-        (tmp_path / folder).mkdir()
+    for folder in (".venv/bin", ".prefect", ".setup", "js"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        (tmp_path / "js" / name).write_text("{}")
     return module
 
 
@@ -74,6 +78,62 @@ def test_the_users_prefect_settings_and_paths_do_not_reach_a_step(bootstrap: Mod
     assert "theirs" not in environment.values()
     assert environment["PREFECT_HOME"] == str(bootstrap.PREFECT_HOME)
     assert environment["PATH"] == os.environ["PATH"]
+
+
+def put_npm(bootstrap: ModuleType, script: str) -> None:
+    npm = bootstrap.VENV / "bin" / "npm"
+    npm.write_text(f"#!/bin/sh\n{script}\n")
+    npm.chmod(0o755)
+
+
+def test_only_tests_need_the_javascript_peer(bootstrap: ModuleType) -> None:
+    finish(bootstrap)
+    assert bootstrap.is_done()
+    assert not bootstrap.is_done(for_tests=True)
+    put_npm(bootstrap, 'test "$3" = ci && mkdir "$2/node_modules"')
+    bootstrap.install_js_peer()
+    assert bootstrap.is_done()
+    assert bootstrap.is_done(for_tests=True)
+
+
+@pytest.mark.parametrize("changed", ["js/package.json", "js/package-lock.json", "js/.npmrc", "requirements.lock"])
+def test_the_javascript_peer_is_set_up_again_when_its_lock_or_node_changes(bootstrap: ModuleType, changed: str) -> None:
+    finish(bootstrap)
+    put_npm(bootstrap, 'mkdir -p "$2/node_modules"')
+    bootstrap.install_js_peer()
+    assert bootstrap.has_js_peer()
+    with (bootstrap.ROOT / changed).open("a") as file:
+        file.write("\n")
+    assert not bootstrap.has_js_peer()
+
+
+def test_a_javascript_peer_whose_modules_were_removed_is_set_up_again(bootstrap: ModuleType) -> None:
+    finish(bootstrap)
+    put_npm(bootstrap, 'mkdir -p "$2/node_modules"')
+    bootstrap.install_js_peer()
+    (bootstrap.JS_PEER / "node_modules").rmdir()
+    assert not bootstrap.is_done(for_tests=True)
+
+
+def test_without_a_network_the_other_tests_can_run_and_it_says_what_to_do(
+    bootstrap: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finish(bootstrap)
+    put_npm(bootstrap, "echo npm error code ENOTFOUND; exit 1")
+    bootstrap.set_up_for_tests()
+    said = capsys.readouterr().err
+    assert "check the network" in said
+    assert "npm_config_registry" in said
+    assert bootstrap.is_done()
+    assert not bootstrap.is_done(for_tests=True)
+
+
+def test_the_javascript_lock_holds_versions_and_hashes_and_no_registry() -> None:
+    lock = json.loads((ROOT / "docs" / "examples" / "js-peer" / "package-lock.json").read_text())
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
+    assert not any("resolved" in package for package in packages.values())
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A coordinator and participants as processes, with the real digits."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from learning.examples import Examples, pack_examples
 from learning.plan import TrainingPlan
 from p2p.agent.compute import compute_process_environment
+from p2p.agent.corpora import FOR_GATES, CorpusStore
 from p2p.agent.home import AgentHome
 from p2p.agent.launch import RunningAgent, start_agent
 from p2p.agent.sessions import SessionReport, SessionRequest
@@ -43,7 +45,9 @@ class AgentNetwork:
         self.coordinator = self.start("coordinator")
         self.participants = [self.start(f"p{client}") for client in range(len(shards))]
         for participant, shard in zip(self.participants, shards, strict=True):
-            participant.home.corpus_path("digits").write_bytes(pack_examples(shard.features_NF, shard.labels_N))
+            data = pack_examples(shard.features_NF, shard.labels_N)
+            participant.home.corpus_path("digits").write_bytes(data)
+            CorpusStore(participant.home).note_import("digits", hashlib.sha256(data).hexdigest(), 0, grant=FOR_GATES)
             self.introduce(participant)
             participant.client.trust_add(self.coordinator.record.peer_id)
             self.coordinator.client.trust_add(participant.record.peer_id)

@@ -9,6 +9,8 @@ from gates.params.smoke import smoke_plan
 from learning.examples import unpack_examples
 from learning.plan import TrainingPlan
 from learning.weights import pack_weights
+from p2p.agent.corpora import CorpusStore
+from p2p.agent.home import AgentHome
 from tasks.computations import Evaluate, ShareOut, Simulate, Skew
 from tasks.computing import run_evaluate, run_share_out, run_simulate, share_digits
 from tasks.digits import write_digits
@@ -29,7 +31,7 @@ def short_plan(**changes: object) -> TrainingPlan:
 
 
 def test_every_digit_is_shared_out_once(tmp_path: Path) -> None:
-    targets = tuple(tmp_path / f"{client}" / "digits.safetensors" for client in range(4))
+    targets = tuple(tmp_path / f"{client}" / "corpora" / "digits.safetensors" for client in range(4))
     shared = run_share_out(PROJECT_ROOT, ShareOut(skew=SKEW, seed=0, targets=targets))
     shards = [unpack_examples(target.read_bytes()) for target in targets]
     assert shared.sizes == tuple(shard.num_examples for shard in shards)
@@ -37,6 +39,9 @@ def test_every_digit_is_shared_out_once(tmp_path: Path) -> None:
     whole, _ = share_digits(PROJECT_ROOT, SKEW, 0, 1)
     assert sorted(map(bytes, everything)) == sorted(map(bytes, whole[0].features_NF))
     assert shared.label_total_variation >= 0.3
+    for client in range(4):
+        standing = CorpusStore(AgentHome.at(tmp_path / f"{client}")).record("digits").standing
+        assert (standing.peers, standing.purpose) == ("all_trusted", "gate")
 
 
 def test_the_same_seed_simulates_to_the_same_weights() -> None:

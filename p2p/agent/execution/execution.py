@@ -4,7 +4,6 @@ import trio
 from pydantic import JsonValue
 
 from core.errors import CodedError
-from core.units import KIB
 from p2p.errors import StreamClosedError, TaskFailedError, TaskTimeoutError
 from p2p.scopes import background
 from p2p.stream import PeerStream
@@ -75,12 +74,9 @@ class Execution:
 
     async def watch(self, stream: PeerStream, waiting: trio.CancelScope | None = None) -> None:
         """Cancel `waiting` when `stream` breaks; its quiet end of sending is no reason to."""
-        try:
-            while await stream.receive_some(KIB, float("inf")):
-                pass
-        except StreamClosedError as broken:
-            self._num_waiting -= 1
-            if waiting is not None:
-                waiting.cancel()
-            if not self._num_waiting and not (self.is_kept and stream.is_lost):
-                self.give_up(broken)
+        await stream.until_broken()
+        self._num_waiting -= 1
+        if waiting is not None:
+            waiting.cancel()
+        if not self._num_waiting and not (self.is_kept and stream.is_lost):
+            self.give_up(StreamClosedError("nobody waits for the task", peer=stream.peer))

@@ -182,6 +182,7 @@ class Executions:
         value = await valid_input(task.capability, task.request.input)
         async with self._gates[task.capability.name].place():
             execution.is_started = True
+            _log.info("task.started", peer=task.key.sender, task_id=task.key.task_id, task=task.request.task)
             output = await _run(task, value)
         if limits.keep_s and (result := _keepable(task, output)) is not None:
             await self._results.put(result, now_s(), limits.keep_s)

@@ -1,21 +1,17 @@
-"""The agent itself: who it is, whether it runs, its corpora, its end."""
+"""The agent itself: who it is, whether it runs, its end."""
 
 import os
 
-import trio
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from starlette.background import BackgroundTask
 
 from p2p.agent.context import AgentContext
-from p2p.agent.control import AgentFacts, CorpusImport
-from p2p.agent.imports import import_file
-
-MAX_IMPORT_BYTES = 4 * 2**30
+from p2p.agent.control import AgentFacts
 
 
 def add_agent_routes(app: FastAPI, agent: AgentContext) -> None:
-    """Serve /health, /id, /stop and /corpora."""
+    """Serve /health, /id and /stop."""
 
     @app.get("/health")
     async def health() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
@@ -28,16 +24,10 @@ def add_agent_routes(app: FastAPI, agent: AgentContext) -> None:
             peer_id=host.peer_id, addresses=host.addresses, network=host.config.network, pid=os.getpid(), worker_pid=agent.worker_pid
         )
 
-    @app.post("/stop")
+    @app.post("/stop", status_code=202, response_model=dict[str, str])
     async def stop() -> Response:  # pyright: ignore[reportUnusedFunction]
         async def set_stopping() -> None:
             agent.stopping.set()
 
         # In the background, that is, once the answer is on its way.
         return JSONResponse({"status": "stopping"}, status_code=202, background=BackgroundTask(set_stopping))
-
-    @app.post("/corpora", status_code=201)
-    async def import_corpus(body: CorpusImport) -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
-        target = agent.home.corpus_path(body.name)
-        await trio.to_thread.run_sync(import_file, body.path, target, MAX_IMPORT_BYTES)
-        return {"corpus": body.name}

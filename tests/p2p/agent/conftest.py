@@ -1,5 +1,6 @@
 """Small trainings and agents: whole ones as processes, and their parts in the test's own process."""
 
+import hashlib
 import os
 import uuid
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,10 +13,15 @@ import trio
 
 from core.signing.keys import SigningKey
 from learning.examples import Examples, pack_examples
-from learning.plan import parse_plan
+from learning.kernels.registry import initial_weights
+from learning.plan import ModelSpec, parse_plan
+from learning.weights import pack_weights, weights_sha256
 from p2p.agent.context import assembled
+from p2p.agent.corpora import FOR_GATES, ConsentGrant, CorpusStore
 from p2p.agent.home import AgentHome
 from p2p.agent.launch import start_agent
+from p2p.agent.model_card import ModelCard
+from p2p.agent.model_store import ModelStore
 from p2p.agent.settings import AgentSettings
 
 
@@ -73,10 +79,12 @@ def make_shards():
 
 @pytest.fixture
 def put_corpus():
-    """Put examples into a home as a corpus."""
+    """Put examples into a home as a corpus that every trusted peer may train on."""
 
-    def put(home: AgentHome, examples: Examples, name: str = "blobs") -> None:
-        home.corpus_path(name).write_bytes(pack_examples(examples.features_NF, examples.labels_N))
+    def put(home: AgentHome, examples: Examples, name: str = "blobs", grant: ConsentGrant | None = FOR_GATES) -> None:
+        data = pack_examples(examples.features_NF, examples.labels_N)
+        home.corpus_path(name).write_bytes(data)
+        CorpusStore(home).note_import(name, hashlib.sha256(data).hexdigest(), 0, grant=grant)
 
     return put
 
@@ -170,3 +178,36 @@ def pair(tmp_path_factory):
     yield agents
     for agent in agents:
         agent.stop()
+
+
+@pytest.fixture
+def make_card():
+    """The card of a tiny model and its weights' bytes; every field of the card can be replaced."""
+
+    def make(seed: int = 0, **fields):
+        spec = ModelSpec(kind="mlp", layer_sizes=(3, 4, 2))
+        weights = initial_weights(spec, seed)
+        base = {
+            "name": "tiny",
+            "weights_sha256": weights_sha256(weights),
+            "architecture": spec,
+            "terms": {"features": ["length", "width", "height"], "classes": ["cat", "dog"]},
+            "created_at": "2026-01-01T00:00:00Z",
+            "licence": "Apache-2.0",
+        }
+        return ModelCard.model_validate({**base, **fields}), pack_weights(weights, spec)
+
+    return make
+
+
+@pytest.fixture
+def publish(tmp_path: Path, make_card):
+    """Publish a tiny model in a home and return its card."""
+
+    def put(home: AgentHome, seed: int = 0, **fields) -> ModelCard:
+        card, data = make_card(seed, **fields)
+        source = tmp_path / f"published-{seed}"
+        source.write_bytes(data)
+        return ModelStore(home.models).publish(source, card).card
+
+    return put

@@ -2,7 +2,8 @@ import pytest
 from pydantic import ValidationError
 
 from core.signing.keys import SigningKey
-from p2p.agent.control import AskAnswer, AskRequest, ConnectRequest, TrustRequest
+from p2p.agent.control import AskAnswer, AskRequest, ConnectRequest
+from p2p.agent.control_trust import TrustRequest
 
 PEER = SigningKey.from_seed(b"1" * 32).peer_id
 

@@ -13,8 +13,9 @@ from learning.kernels.registry import initial_weights
 from learning.plan import parse_plan
 from learning.simulation import simulate
 from learning.weights import pack_weights, unpack_weights, weights_sha256
-from p2p.agent.coordinator import MAX_KEPT, MAX_RUNNING
+from p2p.agent.coordinator import MAX_RUNNING
 from p2p.agent.round import MAX_COMPUTING_S, computing_time_s
+from p2p.agent.session_files import SessionFiles
 from p2p.agent.sessions import SessionReport, SessionRequest
 
 
@@ -37,8 +38,9 @@ def test_a_session_ends_in_the_simulations_bits_and_is_checkpointed(
             session_id = await coordinator.coordinator.start(request_of(plan, participants), nursery)
             report = await ended(coordinator.coordinator, session_id)
             reports.append(report)
-            folder = coordinator.home.session_folder(session_id)
-            assert SessionReport.model_validate_json((folder / "report.json").read_bytes()) == report
+            files = SessionFiles(coordinator.home.rounds)
+            folder = files.folder(session_id)
+            assert files.read(session_id) == report
             last = unpack_weights((folder / "model-4.safetensors").read_bytes(), plan.model)
             assert weights_sha256(last) == report.weights_sha256
             assert (folder / "model-1.safetensors").exists()
@@ -148,7 +150,7 @@ def test_progress_is_seen_and_a_cancelled_session_ends_everywhere(run, agents_he
             coordinator.coordinator.cancel(session_id)
             report = await ended(coordinator.coordinator, session_id)
             assert (report.status, report.error.code, report.current) == ("cancelled", "p2p.session.cancelled", None)
-            saved = json.loads((coordinator.home.session_folder(session_id) / "report.json").read_text())
+            saved = json.loads((SessionFiles(coordinator.home.rounds).folder(session_id) / "report.json").read_text())
             assert saved["status"] == "cancelled"
             quick = request_of(make_plan(num_rounds=1), participants)
             again = await ended(coordinator.coordinator, await coordinator.coordinator.start(quick, nursery))
@@ -197,23 +199,6 @@ def test_no_more_sessions_start_at_once_than_may_run(run, agents_here, make_plan
 
     run(main)
     assert codes == ["p2p.session.busy"] * 3
-
-
-def test_the_newest_ended_sessions_keep_their_folders(run, agents_here, make_plan, ended) -> None:
-    async def main() -> None:
-        async with agents_here(1) as (coordinator, participants), trio.open_nursery() as nursery:
-            for number in range(MAX_KEPT + 2):
-                folder = coordinator.home.rounds / f"old-{number:02}"
-                folder.mkdir()
-                (folder / "report.json").touch()
-                os.utime(folder, (number, number))
-            request = request_of(make_plan(num_clients=1), participants)
-            session_id = await coordinator.coordinator.start(request, nursery)
-            await ended(coordinator.coordinator, session_id)
-            left = {folder.name for folder in coordinator.home.rounds.iterdir()}
-            assert left == {session_id, *(f"old-{number:02}" for number in range(2, MAX_KEPT + 2))}
-
-    run(main)
 
 
 def test_a_session_whose_worker_is_stuck_ends_soon_after_the_round_would(run, agents_here, make_plan, ended) -> None:

@@ -1,10 +1,11 @@
+import json
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from p2p.agent.errors import CorpusUnknownError, HomeInvalidError
+from p2p.agent.errors import CorpusUnknownError, HomeInvalidError, StoreNewerError
 from p2p.agent.home import MAX_SOCKET_PATH_BYTES, AgentHome, AgentRecord, HomeState
 from p2p.errors import AgentAlreadyRunningError
 
@@ -40,8 +41,8 @@ def test_the_next_agent_removes_what_a_dead_one_left(home: AgentHome) -> None:
 
 
 def test_a_home_is_private(home: AgentHome) -> None:
-    folders = [home.path, home.corpora, home.rounds, home.blobs, home.logs]
-    assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700] * 5
+    folders = [home.path, home.corpora, home.rounds, home.models, home.blobs, home.logs]
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700] * 6
 
 
 def test_a_home_that_is_no_folder_is_refused(tmp_path: Path) -> None:
@@ -95,3 +96,16 @@ def test_an_unreadable_record_is_none(home: AgentHome) -> None:
 def test_a_corpus_name_is_never_a_path(home: AgentHome, name: str) -> None:
     with pytest.raises(CorpusUnknownError):
         home.corpus_path(name)
+
+
+def test_a_record_of_the_version_before_is_read_and_one_of_a_newer_agent_that_runs_is_refused(home: AgentHome) -> None:
+    fields = record_of(home).model_dump(mode="json")
+    home.record_path.write_text(json.dumps({name: value for name, value in fields.items() if name != "version"}))
+    assert home.record() == record_of(home)
+    newer = json.dumps({**fields, "version": 3, "mood": "new"})
+    home.record_path.write_text(newer)
+    assert home.record() is None
+    with home.locked():
+        home.record_path.write_text(newer)
+        with pytest.raises(StoreNewerError):
+            home.record()

@@ -13,6 +13,7 @@ from core.ids import new_session_id
 from core.signing.keys import SigningKey
 from learning.kernels.registry import initial_weights
 from learning.weights import pack_weights
+from p2p.agent.corpora import FOR_GATES, ConsentGrant
 from p2p.errors import StreamClosedError
 from p2p.protocols.blob import BLOB_PROTOCOL, BlobShelf, serve_blobs
 from p2p.protocols.train import TRAIN_PROTOCOL, Credentials, TrainChannel, open_channel
@@ -93,6 +94,40 @@ def test_an_offer_that_cannot_be_taken_is_declined_with_its_code_and_the_agent_g
                 assert (type(answer), answer.error.code) == (Decline, code)
             accepted = await coordinator.offer(await coordinator.join())
             assert (type(accepted), accepted.num_examples) == (SessionAccept, 40)
+
+    run(main)
+
+
+@pytest.mark.parametrize("grant", ["none", "another peer", "revoked", "other data"])
+def test_a_coordinator_without_consent_is_declined_and_starts_no_process(run, setting, make_shards, put_corpus, grant: str) -> None:
+    async def main() -> None:
+        async with setting() as (agent, [coordinator]):
+            stranger = ConsentGrant(peers=(SigningKey.generate().peer_id,), purpose="training")
+            put_corpus(agent.home, make_shards(1)[0], grant={"none": None, "another peer": stranger}.get(grant, FOR_GATES))
+            if grant == "revoked":
+                agent.participant.consents.revoke("blobs")
+            if grant == "other data":
+                (agent.home.corpora / "blobs.json").unlink()
+            answer = await coordinator.offer(await coordinator.join())
+            assert (type(answer), answer.error.code, agent.trainer.pid) == (Decline, "p2p.corpus.no_consent", None)
+            allowed = ConsentGrant(peers=(coordinator.key.peer_id,), purpose="training")
+            put_corpus(agent.home, make_shards(1)[0], grant=allowed)
+            assert type(await coordinator.offer(await coordinator.join())) is SessionAccept
+
+    run(main)
+
+
+def test_a_consent_that_is_revoked_ends_the_running_session_at_once(run, setting) -> None:
+    async def main() -> None:
+        async with setting() as (agent, [coordinator]):
+            channel = await coordinator.join()
+            assert type(await coordinator.offer(channel)) is SessionAccept
+            agent.participant.consents.revoke("blobs")
+            declined = await channel.receive(5)
+            assert (type(declined), declined.round_index, declined.error.code) == (Decline, None, "p2p.corpus.no_consent")
+            assert not agent.participant.is_seated
+            kinds = [(event.kind, event.code) for event in agent.participant.activity.after(0)]
+            assert kinds == [("joined", None), ("ended", "p2p.corpus.no_consent")]
 
     run(main)
 

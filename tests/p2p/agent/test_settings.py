@@ -8,7 +8,7 @@ from p2p.agent.settings import default_home, home_of, load_settings
 
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOME", "INTERFACES", "NETWORK", "PASSPHRASE_FILE", "DATA_MIRROR"):
+    for name in ("HOME", "INTERFACES", "NETWORK", "PASSPHRASE_FILE", "DATA_MIRROR", "PORT", "STATIC_PEERS"):
         monkeypatch.delenv(f"P2P_AGENT_{name}", raising=False)
 
 
@@ -48,3 +48,12 @@ def test_the_default_home_follows_the_platforms_data_folder(monkeypatch: pytest.
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert default_home() == tmp_path / "p2p-agent"
+
+
+def test_static_peers_are_peer_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "/ip4/10.0.0.1/tcp/4001/p2p/12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN"
+    monkeypatch.setenv("P2P_AGENT_STATIC_PEERS", f"{address}, ")
+    assert load_settings().static_peers == (address,)
+    monkeypatch.setenv("P2P_AGENT_STATIC_PEERS", "/ip4/10.0.0.1/tcp/4001")
+    with pytest.raises(ParameterInvalidError, match="P2P_AGENT_STATIC_PEERS"):
+        load_settings()

@@ -1,7 +1,9 @@
 """The agent's own routes."""
 
+from p2p.agent.control import AgentFacts
 
-def test_a_file_of_the_user_becomes_a_corpus(http, agent, tmp_path) -> None:
-    (tmp_path / "file").write_bytes(b"examples")
-    assert http.post("/corpora", json={"name": "mine", "path": str(tmp_path / "file")}).status_code == 201
-    assert agent.home.corpus_path("mine").read_bytes() == b"examples"
+
+def test_an_agent_says_who_it_is(http, agent) -> None:
+    facts = AgentFacts.model_validate_json(http.get("/id").content)
+    assert (facts.peer_id, facts.pid) == (agent.record.peer_id, agent.pid)
+    assert http.get("/health").json() == {"status": "running"}

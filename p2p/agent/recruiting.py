@@ -1,0 +1,116 @@
+"""Whom a training can count on: every peer is asked whether it is ready, and those that are must fit together."""
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
+
+from pydantic import JsonValue, ValidationError
+
+from core.errors import CodedError
+from core.ids import PeerId, parse_peer_id
+from learning.codecs.registry import codec_named
+from learning.plan import TrainingPlan, parse_plan
+from learning.strategies.registry import strategy_named
+from p2p.agent.client import AgentClient
+from p2p.agent.corpora import Readiness
+from p2p.agent.errors import SessionTooFewError
+from p2p.agent.model_card import ModelTerms
+from p2p.agent.readiness import agree
+from p2p.errors import MessageMalformedError
+
+ASK_TIMEOUT_S = 20.0
+MAX_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Recruit:
+    """A peer that was asked: what its corpus is like, or the code and the message with which it is out."""
+
+    peer: PeerId
+    readiness: Readiness | None = None
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingOptions:
+    """What a person chooses of a training; `min_clients` 0 means two, or all where there are fewer."""
+
+    strategy: str
+    codec: str
+    hidden: tuple[int, ...]
+    num_rounds: int
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    momentum: float
+    seed: int
+    min_clients: int = 0
+
+
+def check_options(options: TrainingOptions) -> None:
+    """Refuse a strategy or a codec that there is not, before anybody is asked.
+
+    Errors: StrategyUnknownError (learning.strategy.unknown), CodecUnknownError (learning.codec.unknown), each with the choices.
+    """
+    strategy_named(options.strategy)
+    codec_named(options.codec)
+
+
+def recruit(client: AgentClient, peers: Sequence[str], corpus: str) -> tuple[Recruit, ...]:
+    """What each of `peers` says, in their order; whoever does not answer is out with its code.
+
+    Errors: IdMalformedError (core.id.malformed).
+    """
+    asked = [parse_peer_id(peer) for peer in peers]
+    with ThreadPoolExecutor(MAX_AT_ONCE) as threads:
+        return tuple(threads.map(_ask, repeat(client), asked, repeat(corpus)))
+
+
+def plan_for(recruits: Sequence[Recruit], options: TrainingOptions) -> tuple[TrainingPlan, ModelTerms]:
+    """The plan for those who are ready, each of them in every round, and the names on which they agree.
+
+    Errors: SessionTooFewError (p2p.session.too_few) with the reasons, CorpusMismatchError (p2p.corpus.mismatch), PlanInvalidError
+    (learning.plan.invalid), and those of `check_options`.
+    """
+    check_options(options)
+    ready = {one.peer: one.readiness for one in recruits if one.readiness is not None}
+    min_clients = options.min_clients or max(1, min(2, len(ready)))
+    if len(ready) < min_clients:
+        reasons = "; ".join(f"{one.peer}: {one.code}" for one in recruits if one.readiness is None)
+        raise SessionTooFewError(f"too few peers are ready: {reasons}"[:900], need=min_clients, have=len(ready))
+    agreement = agree(ready)
+    terms = agreement.terms
+    raw: dict[str, JsonValue] = {
+        "model": {"kind": "mlp", "layer_sizes": [len(terms.features), *options.hidden, len(terms.classes)]},
+        "local": {
+            "epochs": options.epochs,
+            "batch_size": options.batch_size,
+            "learning_rate": options.learning_rate,
+            "momentum": options.momentum,
+        },
+        "codec": options.codec,
+        "strategy": {"name": options.strategy},
+        "num_rounds": options.num_rounds,
+        "num_clients": len(ready),
+        "clients_per_round": len(ready),
+        "min_clients": min_clients,
+        "seed": options.seed,
+        "normalisation": agreement.normalisation.model_dump(mode="json"),
+    }
+    return parse_plan(raw), terms
+
+
+def _ask(client: AgentClient, peer: PeerId, corpus: str) -> Recruit:
+    try:
+        answer = client.ask(peer, "train", {"corpus": corpus}, ASK_TIMEOUT_S)
+    except CodedError as error:
+        return Recruit(peer, code=error.code, message=error.message)
+    if answer.error is not None:
+        return Recruit(peer, code=answer.error["code"], message=answer.error["message"])
+    try:
+        return Recruit(peer, Readiness.model_validate_json(json.dumps(answer.output)))
+    except ValidationError:
+        return Recruit(peer, code=MessageMalformedError.code, message="the peer's answer cannot be read")

@@ -1,0 +1,297 @@
+"""A connection: one socket whose records and frames are moved by two tasks; its streams wait, they never touch the socket.
+
+It takes the place of libp2p's own Yamux connection in the swarm.
+"""
+
+import os
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+import trio
+
+from p2p.errors import MessageMalformedError, StreamClosedError
+from p2p.scopes import shielded
+from p2p.transport.records import Opener, Sealer
+from p2p.transport.yamux import MAX_UNREAD_BYTES, PeerLeft, PongReceived, Session, Stream, StreamOpened
+
+WRITE_STALL_S = 15.0
+"""After so long without the kernel taking anything, the connection is ended."""
+MAX_WAITING_STREAMS = 64
+_UNSENT_BYTES = 524_288
+"""Writers wait while more is unsent."""
+_MAX_UNSENT_BYTES = 2 * 2**20
+"""A peer that asks for more answers than that, and takes none, is left."""
+_READ_BYTES = 262_144
+_FLUSH_TIMEOUT_S = 1.0
+
+_log = structlog.get_logger("p2p.transport")
+_received = memoryview(bytearray(65_537 + _READ_BYTES))
+"""Where every connection reads to: nothing stays in it while another task runs."""
+
+
+class MuxedStream(Stream):
+    """A stream that can be waited for; what is queued for sending goes out whole, whoever is cancelled."""
+
+    def __init__(self, muxed_conn: "Connection", stream_id: int, first_flag: int) -> None:
+        super().__init__(stream_id, first_flag)
+        self.muxed_conn = muxed_conn
+        self.changed = trio.lowlevel.ParkingLot()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether both sides have ended it and everything was read."""
+        return self.has_ended and self.is_finished and not self.unread_bytes
+
+    async def read(self, max_bytes: int) -> bytes:
+        """What has come, up to `max_bytes`; empty once the peer has ended its side. A cancelled read has taken nothing.
+
+        Errors: StreamClosedError (p2p.stream.closed).
+        """
+        while not self.unread_bytes:
+            if self.is_broken:
+                raise StreamClosedError("the stream was broken off")
+            if self.has_ended:
+                return b""
+            await self.changed.park()
+        return self.read_now(max_bytes)
+
+    async def until_broken(self) -> None:
+        """Return when the stream is broken off or its connection has ended; what comes until then is dropped."""
+        while not (self.is_broken or self.muxed_conn.is_closed):
+            self.read_now(_READ_BYTES)
+            await self.changed.park()
+
+    def read_now(self, max_bytes: int) -> bytes:
+        """What has come already, up to `max_bytes`; empty where that is nothing."""
+        data = self.muxed_conn.session.read(self, max_bytes)
+        self.muxed_conn.flush()
+        return data
+
+    async def write(self, data: bytes) -> None:
+        """Queue `data` for sending, as fast as the peer and the network take it.
+
+        Errors: StreamClosedError (p2p.stream.closed).
+        """
+        connection, rest = self.muxed_conn, memoryview(data)[self.write_now(data) :]
+        while rest:
+            if not self.send_window:
+                await self.changed.park()
+            elif connection.session.unsent_bytes >= _UNSENT_BYTES:
+                await connection.has_room.park()
+            rest = rest[self.write_now(rest) :]
+
+    def write_now(self, data: bytes | memoryview) -> int:
+        """Queue what there is room for at once, and say how much of `data` that is.
+
+        Errors: StreamClosedError (p2p.stream.closed).
+        """
+        if self.is_broken or self.is_finished:
+            raise StreamClosedError("the stream was broken off")
+        session = self.muxed_conn.session
+        if session.unsent_bytes >= _UNSENT_BYTES:
+            return 0
+        size = session.send(self, memoryview(data))
+        self.muxed_conn.flush()
+        return size
+
+    async def close_write(self) -> None:
+        """Tell the peer that nothing more will be sent."""
+        self.muxed_conn.session.finish(self)
+        self.muxed_conn.flush()
+
+    async def reset(self) -> None:
+        """Break the stream off in both directions."""
+        self.muxed_conn.session.reset(self)
+        self.muxed_conn.flush()
+        self.changed.unpark_all()
+
+    close = close_write
+
+
+class Connection:
+    """A muxed connection as the swarm knows it, over a socket and the two ciphers of a finished handshake."""
+
+    def __init__(self, socket: trio.SocketStream, sealer: Sealer, opener: Opener, peer_id: Any, *, is_initiator: bool) -> None:
+        self.peer_id = peer_id
+        self.is_initiator = is_initiator
+        self.session = Session(self._new_stream, is_initiator=is_initiator)
+        self.event_started = trio.Event()
+        self.event_closed = trio.Event()
+        self.has_room = trio.lowlevel.ParkingLot()
+        self.swarm_conn: Any = None
+        self._socket = socket
+        self._sealer = sealer
+        self._opener = opener
+        self._rest = b""
+        self._wants_flush = trio.lowlevel.ParkingLot()
+        self._pongs = trio.lowlevel.ParkingLot()
+        self._opened: deque[MuxedStream] = deque()
+        self._has_opened = trio.lowlevel.ParkingLot()
+
+    @property
+    def is_established(self) -> bool:
+        """Whether streams may be opened."""
+        return self.event_started.is_set() and not self.is_closed
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the connection has ended."""
+        return self.event_closed.is_set()
+
+    async def start(self) -> None:
+        """Move bytes until the connection ends, by either side."""
+        try:
+            async with trio.open_nursery() as nursery:
+                self.event_started.set()
+                nursery.start_soon(self._write_loop)
+                await self._read_loop()
+                nursery.cancel_scope.cancel()
+        finally:
+            self.end()
+
+    async def serve(self, handler: Callable[[MuxedStream], Awaitable[None]], nursery: trio.Nursery) -> None:
+        """Let `handler` have every stream that the peer opens, each in a task of its own, until the connection ends."""
+        while not self.is_closed:
+            while self._opened:
+                nursery.start_soon(handler, self._opened.popleft())
+            await self._has_opened.park()
+
+    async def open_stream(self) -> MuxedStream:
+        """A new stream.
+
+        Errors: StreamClosedError (p2p.stream.closed).
+        """
+        if self.is_closed:
+            raise StreamClosedError("the connection has ended", peer=str(self.peer_id))
+        stream = self.session.open()
+        self.flush()
+        return stream
+
+    async def ping(self) -> None:
+        """Return when the peer has answered a heartbeat, or the connection has ended."""
+        if not self.is_closed:
+            self.session.ping(1)
+            self.flush()
+            await self._pongs.park()
+
+    async def close(self) -> None:
+        """End the connection after telling the peer, if that takes no time."""
+        if not self.is_closed:
+            self.session.leave()
+            self.flush()
+            with shielded(_FLUSH_TIMEOUT_S):
+                while self.session.unsent_bytes and not self.is_closed:
+                    await self.has_room.park()
+        self.end()
+
+    def allow_unread(self) -> None:
+        """Let the peer, which has introduced itself, send what one that keeps to its windows may."""
+        self.session.max_unread_bytes = MAX_UNREAD_BYTES
+
+    def flush(self) -> None:
+        """See that what the session has to send is sent; together with what the tasks of this moment still add."""
+        if self.session.pieces and self._wants_flush:
+            self._wants_flush.unpark_all()
+
+    def end(self) -> None:
+        """End the connection at once; whoever waits for it is told."""
+        if self.is_closed:
+            return
+        self.event_closed.set()
+        self._socket.socket.close()
+        for stream in self.session.end():
+            stream.changed.unpark_all()
+        for lot in (self.has_room, self._pongs, self._has_opened, self._wants_flush):
+            lot.unpark_all()
+
+    def get_transport_addresses(self) -> list[Any]:
+        """Addresses are the address book's business."""
+        return []
+
+    def get_connection_type(self) -> Any:
+        """The kind of connection, which nobody asks for."""
+        return None
+
+    def _new_stream(self, stream_id: int, first_flag: int) -> MuxedStream:
+        return MuxedStream(self, stream_id, first_flag)
+
+    async def _read_loop(self) -> None:
+        try:
+            while not self.is_closed:
+                await trio.lowlevel.wait_readable(self._socket.socket)
+                while self._read_some() == _READ_BYTES:
+                    await trio.lowlevel.checkpoint()
+        except MessageMalformedError as error:
+            _log.warning("connection.malformed", peer=str(self.peer_id), reason=str(error))
+        except (OSError, trio.ClosedResourceError) as error:
+            _log.info("connection.lost", peer=str(self.peer_id), reason=type(error).__name__)
+
+    def _read_some(self) -> int:
+        """Take in what the kernel has, and say how much that was."""
+        start = len(self._rest)
+        _received[:start] = self._rest
+        try:
+            size = os.readv(self._socket.socket.fileno(), [_received[start : start + _READ_BYTES]])
+        except BlockingIOError:
+            return 0
+        if size:
+            self._open(_received[: start + size])
+        else:
+            self.end()
+        return size
+
+    def receive(self, plaintext: bytes) -> None:
+        """Let the session have what the peer has sent, and tell whom it concerns.
+
+        Errors: MessageMalformedError (p2p.message.malformed).
+        """
+        for event in self.session.receive(plaintext):
+            if isinstance(event, StreamOpened):
+                self._hand_over(event.stream)
+            elif isinstance(event, PongReceived):
+                self._pongs.unpark_all()
+            elif isinstance(event, PeerLeft):
+                self.end()
+            else:
+                event.stream.changed.unpark_all()
+
+    def _open(self, sealed: memoryview) -> None:
+        plaintexts, end = self._opener.open(sealed)
+        self._rest = bytes(sealed[end:])
+        for plaintext in plaintexts:
+            self.receive(plaintext)
+        if self.session.unsent_bytes > _MAX_UNSENT_BYTES:
+            raise MessageMalformedError("the peer takes no answers", unsent_bytes=self.session.unsent_bytes)
+        self.flush()
+
+    def _hand_over(self, stream: MuxedStream) -> None:
+        if len(self._opened) < MAX_WAITING_STREAMS:
+            self._opened.append(stream)
+            self._has_opened.unpark_all()
+        else:
+            self.session.reset(stream)
+
+    async def _write_loop(self) -> None:
+        try:
+            while not self.is_closed:
+                if not self.session.pieces:
+                    await self._wants_flush.park()
+                    continue
+                sealed, num_bytes = self._sealer.seal(self.session.pieces)
+                while sealed and not self.is_closed:
+                    sealed = sealed[await self._write_some(sealed) :]
+                self.session.unsent_bytes -= num_bytes
+                self.has_room.unpark_all()
+        except (OSError, trio.ClosedResourceError, trio.TooSlowError) as error:
+            _log.info("connection.stalled", peer=str(self.peer_id), reason=type(error).__name__)
+            self.end()
+
+    async def _write_some(self, sealed: memoryview) -> int:
+        try:
+            return os.write(self._socket.socket.fileno(), sealed)
+        except BlockingIOError:
+            with trio.fail_after(WRITE_STALL_S):
+                await trio.lowlevel.wait_writable(self._socket.socket)
+            return 0

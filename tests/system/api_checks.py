@@ -1,0 +1,25 @@
+"""What schemathesis checks of the local API besides its own laws; loaded by it through SCHEMATHESIS_HOOKS."""
+
+import json
+
+import schemathesis
+from hypothesis import strategies
+
+from core.errors import load_catalogue
+from core.signing.keys import SigningKey
+
+CATALOGUE = load_catalogue()
+PEERS = [SigningKey.from_seed(bytes([number]) * 32).peer_id for number in range(4)]
+schemathesis.openapi.format("peer-id", strategies.sampled_from(PEERS))
+
+
+@schemathesis.check
+def every_error_has_its_code(ctx, response, case):
+    """An answer that is no success names an error of the catalogue, with that error's status; none says that the agent broke."""
+    if response.status_code < 400:
+        return
+    answer = json.loads(response.content)
+    kind = CATALOGUE.get(answer["code"])
+    assert kind is not None, f"{answer['code']} is in no catalogue"
+    assert kind.http_status == response.status_code, f"{answer['code']} is {kind.http_status}, not {response.status_code}"
+    assert response.status_code != 500, f"the agent failed: {answer}"

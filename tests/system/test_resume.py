@@ -1,0 +1,182 @@
+"""A coordinator that dies or stops at any moment goes on with its sessions when it is started again, to the same bits."""
+
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+
+from learning.examples import Examples
+from learning.plan import TrainingPlan, parse_plan
+from p2p.agent.session_files import SessionFiles
+from p2p.agent.sessions import SessionReport, SessionRequest
+from tests.system.agents import NUM_PARTICIPANTS, PATIENCE_S, AgentNetwork
+
+EVERYBODY = tuple(range(NUM_PARTICIPANTS))
+NUM_ROUNDS = 3
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory):
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    examples = Examples((digits.data / 16).astype("float32"), digits.target.astype("int64"))
+    shards = [
+        Examples(examples.features_NF[client::NUM_PARTICIPANTS].copy(), examples.labels_N[client::NUM_PARTICIPANTS].copy())
+        for client in EVERYBODY
+    ]
+    made = AgentNetwork(tmp_path_factory.mktemp("network"), shards)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def make_plan():
+    def make(codec: str = "fp32", epochs: int = 30) -> TrainingPlan:
+        return parse_plan(
+            {
+                "model": {"kind": "mlp", "layer_sizes": [64, 512, 10]},
+                "local": {"epochs": epochs, "batch_size": 16, "learning_rate": 0.01},
+                "codec": codec,
+                "strategy": {"name": "fedavg"},
+                "num_rounds": NUM_ROUNDS,
+                "num_clients": NUM_PARTICIPANTS,
+                "clients_per_round": NUM_PARTICIPANTS,
+                "min_clients": 1,
+                "seed": 5,
+            }
+        )
+
+    return make
+
+
+def begin(network: AgentNetwork, plan: TrainingPlan) -> str:
+    peers = tuple(participant.record.peer_id for participant in network.participants)
+    return network.coordinator.client.start_session(SessionRequest(plan=plan, participants=peers, corpus="digits", round_timeout_s=60.0))
+
+
+def at_once(network: AgentNetwork, session_id: str) -> None:
+    return
+
+
+def in_mid_round(network: AgentNetwork, session_id: str) -> None:
+    network.await_report(session_id, lambda report: report.current is not None and report.current.round_index == 1)
+
+
+def between_rounds(network: AgentNetwork, session_id: str) -> None:
+    network.await_report(session_id, lambda report: len(report.rounds) == 2)
+
+
+def while_a_checkpoint_is_written(network: AgentNetwork, session_id: str) -> None:
+    in_mid_round(network, session_id)
+    folder, give_up = SessionFiles(network.coordinator.home.rounds).folder(session_id), time.monotonic() + PATIENCE_S
+    while not any(path.name.startswith(".new-") for path in folder.iterdir()):
+        assert time.monotonic() < give_up
+
+
+def end_of(network: AgentNetwork, session_id: str) -> SessionReport:
+    return network.await_report(session_id, lambda report: report.status != "running")
+
+
+def restart_coordinator(network: AgentNetwork) -> None:
+    network.coordinator = network.start("coordinator")
+
+
+@pytest.mark.parametrize("codec", ["fp32", "int8"])
+def test_a_coordinator_killed_at_any_moment_resumes_to_the_same_bits(network, make_plan, codec: str) -> None:
+    plan = make_plan(codec)
+    whole = end_of(network, begin(network, plan))
+    assert (whole.status, whole.participation, whole.resumptions) == ("completed", (EVERYBODY,) * NUM_ROUNDS, ())
+    moments: list[Callable[[AgentNetwork, str], None]] = [at_once, in_mid_round, between_rounds, while_a_checkpoint_is_written]
+    for await_moment in moments:
+        session_id = begin(network, plan)
+        await_moment(network, session_id)
+        network.coordinator.process.kill()
+        network.coordinator.process.wait()
+        restart_coordinator(network)
+        report = end_of(network, session_id)
+        assert (report.status, report.participation) == ("completed", (EVERYBODY,) * NUM_ROUNDS), (await_moment.__name__, report)
+        assert [entry.weights_sha256 for entry in report.rounds] == [entry.weights_sha256 for entry in whole.rounds]
+        assert (report.weights_sha256, len(report.resumptions)) == (network.twin_sha256(report), 1)
+
+
+def test_a_session_whose_agents_all_die_goes_on_when_they_are_back(network, make_plan) -> None:
+    session_id = begin(network, make_plan())
+    in_mid_round(network, session_id)
+    for agent in (network.coordinator, *network.participants):
+        agent.process.kill()
+        agent.process.wait()
+    restart_coordinator(network)
+    network.participants = [network.start(f"p{client}") for client in EVERYBODY]
+    report = end_of(network, session_id)
+    assert (report.status, report.participation) == ("completed", (EVERYBODY,) * NUM_ROUNDS)
+    assert report.weights_sha256 == network.twin_sha256(report)
+
+
+def test_a_coordinator_that_dies_while_it_resumes_resumes_again(network, make_plan) -> None:
+    session_id = begin(network, make_plan())
+    between_rounds(network, session_id)
+    for _ in range(3):
+        network.coordinator.process.kill()
+        network.coordinator.process.wait()
+        restart_coordinator(network)
+    report = end_of(network, session_id)
+    assert (report.status, report.participation) == ("completed", (EVERYBODY,) * NUM_ROUNDS)
+    assert report.weights_sha256 == network.twin_sha256(report)
+
+
+def test_a_coordinator_that_is_stopped_leaves_its_session_to_the_next_one(network, make_plan) -> None:
+    session_id = begin(network, make_plan())
+    in_mid_round(network, session_id)
+    network.coordinator.process.send_signal(signal.SIGTERM)
+    assert network.coordinator.process.wait(20) == 0
+    restart_coordinator(network)
+    report = end_of(network, session_id)
+    assert (report.status, report.participation) == ("completed", (EVERYBODY,) * NUM_ROUNDS)
+    assert report.weights_sha256 == network.twin_sha256(report)
+
+
+def test_a_cancel_stands_over_a_kill_and_ended_sessions_are_told_of(network, make_plan) -> None:
+    ended = end_of(network, begin(network, make_plan(epochs=1)))
+    session_id = begin(network, make_plan())
+    in_mid_round(network, session_id)
+    network.coordinator.client.cancel_session(session_id)
+    network.coordinator.process.kill()
+    network.coordinator.process.wait()
+    restart_coordinator(network)
+    client = network.coordinator.client
+    assert client.session(session_id).status == "cancelled"
+    assert client.session(ended.session_id) == ended
+    assert {session_id, ended.session_id} <= set(client.sessions())
+    assert end_of(network, begin(network, make_plan(epochs=1))).participation == (EVERYBODY,) * NUM_ROUNDS
+
+
+def test_a_damaged_checkpoint_is_refused_and_the_one_before_it_leads_to_the_same_bits(network, make_plan) -> None:
+    session_id = begin(network, make_plan())
+    between_rounds(network, session_id)
+    network.coordinator.process.kill()
+    network.coordinator.process.wait()
+    model = SessionFiles(network.coordinator.home.rounds).model(session_id, 2)
+    model.write_bytes(model.read_bytes()[:-1] + b"\x7f")
+    restart_coordinator(network)
+    report = end_of(network, session_id)
+    assert [(entry.from_round, entry.code) for entry in report.resumptions] == [(1, "p2p.checkpoint.damaged")]
+    assert report.weights_sha256 == network.twin_sha256(report)
+
+
+def test_a_session_that_cannot_go_on_fails_with_its_code_and_the_agent_starts(network, make_plan) -> None:
+    session_id = begin(network, make_plan())
+    in_mid_round(network, session_id)
+    network.coordinator.process.kill()
+    network.coordinator.process.wait()
+    trust = network.coordinator.home.path / "trust.json"
+    kept = trust.read_bytes()
+    trust.write_text('{"version": 2, "peers": []}')
+    restart_coordinator(network)
+    report = end_of(network, session_id)
+    assert (report.status, report.error.code) == ("failed", "p2p.session.too_few")
+    network.coordinator.stop()
+    trust.write_bytes(kept)
+    restart_coordinator(network)
+    assert network.coordinator.client.session(session_id) == report
