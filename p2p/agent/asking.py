@@ -22,6 +22,8 @@ from p2p.protocols.task import ask
 from p2p.wire.messages import TaskResponse, error_of
 
 MIN_ATTEMPT_S = 1.0
+_LAST_ATTEMPT_S = 0.1
+"""With less time than that left, what was said last is the better answer."""
 _ASKERS_FAULT = (TaskInputInvalidError, MessageMalformedError, MessageTooLargeError)
 """Another provider would say the same."""
 
@@ -143,7 +145,7 @@ class Asker:
         if not errors or num_tries > patience.retries:
             return None
         pause_s = wait_s(num_tries, errors, self._generator)
-        return pause_s if trio.current_time() + pause_s < deadline_s else None
+        return pause_s if trio.current_time() + pause_s + _LAST_ATTEMPT_S < deadline_s else None
 
 
 def _time_left(deadline_s: float, patience: Patience) -> float:

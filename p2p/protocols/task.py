@@ -6,8 +6,7 @@ anew; another content under the same id is p2p.task.conflict.
 
 A requester that wants a task no more resets its stream, and the provider stops the work where no other stream waits for
 it. A lost connection is no such word where the provider keeps results of the capability: the work goes on within the
-request's time, for the requester to come back. Nor is a quiet end of the requester's sending; one that may want to cancel
-keeps its side open until it has the response.
+request's time, for the requester to come back. Nor is a quiet end of the requester's sending, which may follow the request.
 """
 
 from collections.abc import Container

@@ -201,3 +201,22 @@ def test_a_stream_whose_connection_ends_while_it_is_read_is_lost(run, make_host)
             assert stream.is_lost
 
     run(check)
+
+
+@pytest.mark.parametrize("is_half_closed", [False, True])
+def test_a_reset_is_noticed_without_reading_also_after_a_quiet_end(talk, is_half_closed):
+    async def speak(stream):
+        await stream.receive_some(1, 5)
+        await stream.send_bytes(b"dropped")
+        if is_half_closed:
+            await stream.close_write()
+        await trio.sleep(0.1)
+        await stream.reset()
+
+    async def listen(stream):
+        await stream.send_bytes(b"x")
+        with trio.fail_after(10):
+            await stream.until_broken()
+        assert not stream.is_lost
+
+    talk(speak, listen)

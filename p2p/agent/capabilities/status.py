@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from pydantic import JsonValue
+import trio
+from pydantic import BaseModel, JsonValue
 
 from core.ids import PeerId
 from p2p.agent.capabilities.nothing import NOTHING
@@ -22,7 +23,7 @@ class Status:
 
     network: str
     executions: Executions
-    training: Callable[[], Iterable[TrainingFacts]] = tuple
+    training: Callable[[], Iterable[BaseModel]] = tuple
     model: Callable[[], str | None] = lambda: None
     started_s: float = field(default_factory=time.monotonic)
 
@@ -33,16 +34,20 @@ class Status:
 
     async def run(self, value: None, peer: PeerId, /) -> JsonValue:
         """How the agent is at this moment."""
-        return self.facts().model_dump(mode="json")
+        facts = await trio.to_thread.run_sync(self.facts)
+        return facts.model_dump(mode="json")
 
     def facts(self) -> StatusFacts:
-        """The same, for the agent itself."""
+        """The same, for the agent itself; it reads a few small files.
+
+        Errors: StoreUnreadableError (p2p.store.unreadable).
+        """
         return StatusFacts(
             version=VERSION,
             network=self.network,
             uptime_s=round(time.monotonic() - self.started_s, 3),
             capabilities=tuple(capability.name for capability in self.executions.capabilities),
             tasks=TaskCounts(running=self.executions.num_running, queued=self.executions.num_queued),
-            training=tuple(self.training()),
+            training=tuple(TrainingFacts.model_validate(dict(corpus)) for corpus in self.training()),
             model=self.model(),
         )

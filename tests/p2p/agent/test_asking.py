@@ -112,8 +112,9 @@ def test_retries_end_with_their_number_and_with_the_time(run, asking):
         script = Script("done", [WorkerFailedError("x")] * 100)
         async with asking(script) as (asker, [bob]):
             assert codes(await asker.ask(bob.peer, question(), Patience(retries=1))) == ["p2p.worker.failed"] * 2
-            late = await asker.ask(bob.peer, question(), Patience(timeout_s=1.0, retries=100))
-            assert 1 <= len(late) < 8
+            late = await asker.ask(bob.peer, question(), Patience(timeout_s=3.0, retries=100))
+            assert set(codes(late)) == {"p2p.worker.failed"}
+            assert len(late) < 20
 
     run(check)
 
