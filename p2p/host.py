@@ -28,7 +28,7 @@ from p2p.peers import AddressBook
 from p2p.scopes import background, shielded, unwrapped
 from p2p.services import Handler, Service, answer
 from p2p.stream import PeerStream
-from p2p.transport.connection import MuxedStream
+from p2p.transport.muxed_stream import MuxedStream
 from p2p.wire.signing import check_peer
 
 MAX_CONNECTIONS = 320
@@ -125,7 +125,8 @@ class AgentHost:
     async def connect(self, peer: PeerId, addresses: Sequence[str] = ()) -> None:
         """Return when there is a greeted connection with `peer`, dialled where there was none.
 
-        Errors: PeerUnreachableError (p2p.peer.unreachable), PeerOtherNetworkError (p2p.peer.other_network).
+        Errors: PeerUnreachableError (p2p.peer.unreachable), PeerOtherNetworkError (p2p.peer.other_network); where the peer
+        falls silent or leaves before it has greeted, StreamTimeoutError (p2p.stream.timeout), StreamClosedError (p2p.stream.closed).
         """
         if addresses:
             self._book.note(peer, addresses, now_s())
