@@ -1,6 +1,7 @@
 """How commands speak: JSON for programs, sentences for people, one exit code for every refusal."""
 
 import json
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
+    from core.errors import CodedError
     from p2p.agent.client import AgentClient
     from p2p.agent.home import AgentHome
 
@@ -27,8 +29,17 @@ def reported(as_json: bool) -> Generator[None]:
         if as_json:
             print_json({"error": error.as_json()})
         else:
-            typer.secho(f"{error.text} {plain_lines(str(error))} [{error.code}]", fg="red", err=True)
+            typer.secho(sentence(error), fg="red", err=True)
         raise typer.Exit(1) from error
+
+
+def sentence(error: "CodedError") -> str:
+    """What a person reads of an error: what it is, what is behind it unless that says the same, and its code."""
+    said = plain_lines(str(error))
+    # A message is a clause; as a sentence it begins with a capital, unless its first word is the name of something.
+    said = said[0].upper() + said[1:] if re.match("[a-z]+ ", said) else said
+    is_new = error.message.rstrip(".").lower() != error.text.rstrip(".").lower()
+    return f"{error.text} {said} [{error.code}]" if is_new else f"{said} [{error.code}]"
 
 
 def print_json(value: "JsonValue") -> None:

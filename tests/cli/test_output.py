@@ -1,6 +1,7 @@
 import pytest
 
-from cli.output import plain, plain_lines
+from cli.output import plain, plain_lines, sentence
+from core.errors import ParameterInvalidError
 from core.signing.keys import SigningKey
 
 PEER = SigningKey.from_seed(b"1" * 32).peer_id
@@ -19,3 +20,16 @@ def test_without_an_agent_a_command_says_what_to_do(command, words: tuple[str, .
 def test_text_of_others_cannot_move_the_cursor() -> None:
     assert plain("a\x1b[2J\u202eb\nc\r") == r"a\x1b[2J\u202eb\nc\r"
     assert plain_lines("a\x9b2J\nb\tü") == "a\\x9b2J\nb\\tü"
+
+
+@pytest.mark.parametrize(
+    ("message", "context", "said"),
+    [
+        ("the file is empty", {"path": "/a"}, "A parameter has an invalid value. The file is empty (path=/a)"),
+        ("local.epochs: too many", {}, "A parameter has an invalid value. local.epochs: too many"),
+        ("a parameter has an invalid value", {"name": "x"}, "A parameter has an invalid value (name=x)"),
+        (ParameterInvalidError.text, {}, "A parameter has an invalid value."),
+    ],
+)
+def test_an_error_is_told_in_sentences_and_once(message: str, context, said: str) -> None:
+    assert sentence(ParameterInvalidError(message, **context)) == f"{said} [core.parameters.invalid]"
