@@ -1,5 +1,6 @@
 """`p2p-agent capabilities`: what an agent can be asked to do."""
 
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from p2p.agent.control_capabilities import CapabilityFacts
+
+WIDTH = 80
 
 
 def capabilities(
@@ -36,8 +39,8 @@ def capabilities(
 def _print(facts: "CapabilityFacts") -> None:
     limits = facts.limits
     typer.secho(plain(facts.name), bold=True)
-    typer.echo(f"  {plain(facts.summary)}")
-    typer.echo(f"  input   {plain(_form(facts.input))}")
+    typer.echo(fill(plain(facts.summary), WIDTH, initial_indent="  ", subsequent_indent="  "))
+    typer.echo(fill(plain(_form(facts.input)), WIDTH, initial_indent="  input   ", subsequent_indent=" " * 10))
     typer.echo(f"  limits  {limits.concurrency} at once, {limits.queue} waiting, {limits.time_s:g} s each")
 
 
@@ -48,8 +51,11 @@ def _form(schema: "dict[str, JsonValue]") -> str:
     if isinstance(fields, dict) and fields:
         required = schema.get("required")
         known = required if isinstance(required, list) else []
-        return ", ".join(name if name in known else f"[{name}]" for name in fields)
-    if isinstance(variants, list) and any(isinstance(one, dict) and one.get("type") == "null" for one in variants):
-        return "none is needed"
+        # Sorted, since an agent's own schema and one that came in canonical JSON are to look alike.
+        needed, optional = (sorted(name for name in fields if (name in known) is is_needed) for is_needed in (True, False))
+        return ", ".join([*needed, *(f"[{name}]" for name in optional)])
+    if isinstance(variants, list):
+        kinds = list(dict.fromkeys(str(one.get("type", "JSON")) for one in variants if isinstance(one, dict)))
+        return "none is needed" if "null" in kinds else f"{' or '.join(sorted(kinds))}; --json says more"
     kind = schema.get("type")
-    return kind if isinstance(kind, str) else "any JSON" if not variants else "see --json"
+    return kind if isinstance(kind, str) else "any JSON"

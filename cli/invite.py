@@ -61,7 +61,9 @@ def _request(purpose: str, expires: str, uses: int, addresses: list[str]) -> "In
         lifetime_s = int(match[1]) * _UNITS_S[match[2]]
         return InviteRequest(purpose=purpose, lifetime_s=lifetime_s, uses=uses, addresses=tuple(addresses))
     except ValueError as error:
-        raise RequestInvalidError("no such invitation is possible: a purpose is a-z, 0-9 and -, it holds for at most a year") from error
+        raise RequestInvalidError(
+            "a purpose is a-z, 0-9 and -, an address /ip4/IP/tcp/PORT, and it holds from a second to a year"
+        ) from error
 
 
 def _print_code(request: "InviteRequest", as_json: bool) -> None:
