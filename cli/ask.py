@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.next_steps import next_step
-from cli.output import AsJson, own_agent, plain, plain_lines, print_json, reported
+from cli.output import AsJson, own_agent, plain, plain_lines, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -49,7 +49,7 @@ def ask(
         options = AskOptions(retries=retries, attempt_timeout_s=attempt_timeout_s, task_id=task_id)
         if peer is not None:
             parse_peer_id(peer)
-        with own_agent() as agent:
+        with own_agent() as agent, waiting(f"{task} at {peer or 'whoever can'}"):
             if peer is None:
                 answer = agent.ask_any(task, value, timeout_s, **options)
             else:

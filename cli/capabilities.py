@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, plain, print_json, reported
+from cli.output import AsJson, own_agent, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -26,7 +26,7 @@ def capabilities(
 
         if peer is not None:
             parse_peer_id(peer)
-        with own_agent() as agent:
+        with own_agent() as agent, waiting(f"Asking {peer or 'this agent'}"):
             calls = CapabilityCalls(agent)
             found = calls.own() if peer is None else calls.of_peer(peer)
         if as_json:

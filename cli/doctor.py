@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.output import AsJson, plain, print_json, reported
+from cli.output import AsJson, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from p2p.doctor.finding import Finding
@@ -21,7 +21,7 @@ _COLOURS = {"pass": "green", "fail": "red", "skip": "yellow"}
 
 def doctor(as_json: AsJson = False) -> None:
     """Examine this machine, the agent's home and a running agent; exit 1 where something fails."""
-    with reported(as_json):
+    with reported(as_json), waiting("Examining this machine"):
         findings = _examine()
     num_failed = sum(finding.state == "fail" for finding in findings)
     if as_json:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, plain, print_json, reported
+from cli.output import AsJson, own_agent, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from p2p.agent.control_invitations import InvitationFacts, InviteRequest
@@ -41,7 +41,7 @@ def join(
 ) -> None:
     """Connect to the agent that issued the code; both trust each other from then on."""
     with reported(as_json):
-        with own_agent() as agent:
+        with own_agent() as agent, waiting("Joining"):
             joined = agent.join(code, trust_back=not no_trust_back)
         if as_json:
             print_json(joined.model_dump(mode="json"))

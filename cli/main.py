@@ -2,7 +2,7 @@
 
 Conventions of every command: with `--json` stdout holds one JSON value and nothing else, for an error
 `{"error": {"code", "message", "context"}}`; without it, results are for people and errors go to stderr. Exit codes: 0 done,
-1 refused or failed, 2 wrong usage. What is slow to import is imported inside the commands.
+1 refused or failed, 2 wrong usage, 130 interrupted. What is slow to import is imported inside the commands.
 """
 
 from typing import Annotated

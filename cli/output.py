@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +32,18 @@ def reported(as_json: bool) -> Generator[None]:
         else:
             typer.secho(sentence(error), fg="red", err=True)
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def waiting(what: str) -> Generator[None]:
+    """Show that `what` is under way, where a person looks at a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, markup=False).status(plain(what)):
+        yield
 
 
 def sentence(error: "CodedError") -> str:

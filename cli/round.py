@@ -7,7 +7,7 @@ import typer
 
 from cli.model import publish_from_session
 from cli.next_steps import next_step
-from cli.output import AsJson, own_agent, plain, print_json, reported
+from cli.output import AsJson, own_agent, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,7 +124,8 @@ def _begin(
     from p2p.agent.recruiting import plan_for, recruit
     from p2p.agent.sessions import SessionRequest
 
-    recruits = recruit(agent, asked, corpus)
+    with waiting(f"Asking {len(asked)} peers whether they are ready"):
+        recruits = recruit(agent, asked, corpus)
     if not as_json:
         _say_recruits(recruits, agent.id().peer_id)
     plan, terms = plan_for(recruits, options)

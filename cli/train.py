@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_home, plain, print_json, reported
+from cli.output import AsJson, own_home, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -52,7 +52,8 @@ def train(
             grant = _grant(consent_to or [], consent_all)
             chosen = name or re.sub(r"[^a-z0-9_-]+", "-", data.stem.lower()).strip("-_")[:64]
             own_home().corpus_path(chosen)
-            corpus = _read(data, label, [part.strip() for part in classes.split(",") if part.strip()])
+            with waiting(f"Reading {data}"):
+                corpus = _read(data, label, [part.strip() for part in classes.split(",") if part.strip()])
             _confirm(chosen, corpus, grant, is_silent=yes, as_json=as_json)
             _offer(chosen, corpus, grant, stays=not (detach or as_json), as_json=as_json)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from cli.output import plain, plain_lines, sentence
+from cli.output import plain, plain_lines, sentence, waiting
 from core.errors import ParameterInvalidError
 from core.signing.keys import SigningKey
 
@@ -33,3 +33,9 @@ def test_text_of_others_cannot_move_the_cursor() -> None:
 )
 def test_an_error_is_told_in_sentences_and_once(message: str, context, said: str) -> None:
     assert sentence(ParameterInvalidError(message, **context)) == f"{said} [core.parameters.invalid]"
+
+
+def test_a_program_sees_no_sign_of_waiting(capsys) -> None:
+    with waiting("something"):
+        pass
+    assert capsys.readouterr() == ("", "")
