@@ -1,18 +1,15 @@
 """`p2p-agent capabilities`: what an agent can be asked to do."""
 
-from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, plain, print_json, reported, waiting
+from cli.output import AsJson, filled, own_agent, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from p2p.agent.control_capabilities import CapabilityFacts
-
-WIDTH = 80
 
 
 def capabilities(
@@ -39,8 +36,8 @@ def capabilities(
 def _print(facts: "CapabilityFacts") -> None:
     limits = facts.limits
     typer.secho(plain(facts.name), bold=True)
-    typer.echo(fill(plain(facts.summary), WIDTH, initial_indent="  ", subsequent_indent="  "))
-    typer.echo(fill(plain(_form(facts.input)), WIDTH, initial_indent="  input   ", subsequent_indent=" " * 10))
+    typer.echo(filled(f"  {plain(facts.summary)}", "  "))
+    typer.echo(filled(f"  input   {plain(_form(facts.input))}", " " * 10))
     typer.echo(f"  limits  {limits.concurrency} at once, {limits.queue} waiting, {limits.time_s:g} s each")
 
 

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,6 +45,11 @@ def waiting(what: str) -> Generator[None]:
 
     with Console(stderr=True, markup=False).status(plain(what)):
         yield
+
+
+def filled(text: str, indent: str, width: int = 80) -> str:
+    """`text` as lines that fit a terminal, the later ones indented; what has no spaces is for copying, and never cut."""
+    return fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def sentence(error: "CodedError") -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from cli.output import plain, plain_lines, sentence, waiting
+from cli.output import filled, plain, plain_lines, sentence, waiting
 from core.errors import ParameterInvalidError
 from core.signing.keys import SigningKey
 
@@ -39,3 +39,8 @@ def test_a_program_sees_no_sign_of_waiting(capsys) -> None:
     with waiting("something"):
         pass
     assert capsys.readouterr() == ("", "")
+
+
+def test_lines_fit_and_what_is_for_copying_is_never_cut() -> None:
+    long = "x" * 100
+    assert filled(f"topic      a b c {long} d", "  ", width=20) == f"topic      a b c\n  {long}\n  d"
