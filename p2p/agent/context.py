@@ -118,7 +118,9 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     executions.offer(Listing(lambda: executions.capabilities))
     executions.offer(Status(settings.network, executions, training=corpora.entries, model=models.published_sha256))
     metrics = Metrics()
-    serve_tasks(host, MeasuredTasks(executions, executions.capabilities, metrics), trust, key=key, window=window)
+    serve_tasks(
+        host, MeasuredTasks(executions, {capability.name for capability in executions.capabilities}, metrics), trust, key=key, window=window
+    )
     invitations = Invitations(host, key, trust, home.path / "invitations.json")
     invitations.serve()
     statements = StatementDesk(host, key, trust, home.path)

@@ -15,6 +15,7 @@ from pydantic import JsonValue, TypeAdapter
 
 from core.signing.keys import SigningKey
 from learning.plan import parse_plan
+from p2p.agent.execution.executions import Executions
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
 from p2p.protocols.blob import BLOB_PROTOCOL
@@ -121,7 +122,7 @@ async def main(role: str, seed: int, network: str, peer: str, addresses: list[st
     async def join(stream: PeerStream) -> None:
         await take_part(host, stream, credentials, role)
 
-    serve_tasks(host, [Act(name) for name in ("count", "break", "hang")], trusted, key=key)
+    serve_tasks(host, Executions([Act(name) for name in ("count", "break", "hang")]), trusted, key=key)
     host.serve(BLOB_PROTOCOL, serve_slowly)
     host.serve(TRAIN_PROTOCOL, join)
     async with host.run():

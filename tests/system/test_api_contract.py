@@ -22,9 +22,17 @@ CHECKS = (
 
 
 def examine(agent: RunningAgent, phases: str, num_examples: int, seed: int) -> str:
-    """Ask `agent` for everything that its OpenAPI document allows and forbids, but for its end; return what schemathesis found."""
+    """Ask `agent` for everything that its OpenAPI document allows and forbids, but for its end and its endless stream of events; return what schemathesis found."""
     with proxied(agent.home.socket_path) as url:
-        command = [Path(sys.executable).with_name("schemathesis"), "run", f"{url}/openapi.json", "--exclude-path", "/stop"]
+        command = [
+            Path(sys.executable).with_name("schemathesis"),
+            "run",
+            f"{url}/openapi.json",
+            "--exclude-path",
+            "/stop",
+            "--exclude-path",
+            "/peers/events",
+        ]
         options = ["--checks", CHECKS, "--phases", phases, "--max-examples", str(num_examples), "--seed", str(seed)]
         environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.system.api_checks", "PYTHONPATH": str(ROOT)}
         done = subprocess.run(

@@ -21,8 +21,10 @@ def trainers(agents: TriedAgents) -> TriedAgents:
     """The tried agent and its friend, both with data to train on."""
     random = np.random.default_rng(1)
     corpus = pack_examples(random.normal(size=(40, 8)).astype(np.float32), random.integers(0, 3, 40))
+    file = agents.folder / "blobs.safetensors"
+    file.write_bytes(corpus)
     for agent in (agents.tried, agents.friend):
-        agent.home.corpus_path("blobs").write_bytes(corpus)
+        agent.client.import_corpus("blobs", file)
     return agents
 
 

@@ -22,7 +22,9 @@ def digits() -> None:
 def test_results_come_in_the_order_of_the_questions(tmp_path: Path) -> None:
     params = load_project(PROJECT_ROOT).smoke.model_copy(update={"num_rounds": 1, "hidden_sizes": (16,)})
     plan = smoke_plan(params, "fp32", 3, num_features=64, num_classes=10)
-    shared, twin = compute(ShareOut(skew=SKEW, seed=0, targets=(tmp_path / "a",)), Simulate(skew=SKEW, plan=plan))
+    shared, twin = compute(
+        ShareOut(skew=SKEW, seed=0, targets=(tmp_path / "home" / "corpora" / "a.safetensors",)), Simulate(skew=SKEW, plan=plan)
+    )
     assert isinstance(shared, SharedOut)
     assert isinstance(twin, Simulated)
     assert len(twin.figures.per_client_accuracy) == params.num_agents

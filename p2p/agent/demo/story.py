@@ -65,8 +65,8 @@ class Demo:
         """
         self._give_up_s = time.monotonic() + self.plan.timeout_s
         try:
-            self.tell("begun", {"agents": self.plan.num_agents, "network": self.cast.network})
             self.cast.begin(self.plan.num_agents, self.begin, self.prepare)
+            self.tell("begun", {"agents": self.plan.num_agents, "network": self.cast.network})
             self._act()
         except CodedError as error:
             self.last_words = {actor.name: [*actor.log_tail()] for actor in self.cast.actors}
