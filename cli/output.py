@@ -57,7 +57,8 @@ def sentence(error: "CodedError") -> str:
     said = plain_lines(str(error))
     # A message is a clause; as a sentence it begins with a capital, unless its first word is the name of something.
     said = said[0].upper() + said[1:] if re.match("[a-z]+ ", said) else said
-    is_new = error.message.rstrip(".").lower() != error.text.rstrip(".").lower()
+    # A peer's error says the text before what is behind it.
+    is_new = not error.message.lower().startswith(error.text.rstrip(".").lower())
     return f"{error.text} {said} [{error.code}]" if is_new else f"{said} [{error.code}]"
 
 

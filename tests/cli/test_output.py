@@ -28,6 +28,7 @@ def test_text_of_others_cannot_move_the_cursor() -> None:
         ("the file is empty", {"path": "/a"}, "A parameter has an invalid value. The file is empty (path=/a)"),
         ("local.epochs: too many", {}, "A parameter has an invalid value. local.epochs: too many"),
         ("a parameter has an invalid value", {"name": "x"}, "A parameter has an invalid value (name=x)"),
+        (f"{ParameterInvalidError.text} It is too long", {}, "A parameter has an invalid value. It is too long"),
         (ParameterInvalidError.text, {}, "A parameter has an invalid value."),
     ],
 )
