@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_home, print_json, reported
+from cli.output import AsJson, own_home, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -44,7 +44,8 @@ def start(
     with reported(as_json):
         from p2p.agent.launch import start_agent
 
-        agent = start_agent(own_home(), leash=foreground)
+        with waiting("Starting"):
+            agent = start_agent(own_home(), leash=foreground)
         if as_json:
             print_json(_started(agent.record))
         else:
@@ -58,7 +59,8 @@ def stop(as_json: AsJson = False) -> None:
     with reported(as_json):
         from p2p.agent.launch import stop_agent
 
-        pid = stop_agent(own_home())
+        with waiting("Stopping; tasks that run have some seconds to end"):
+            pid = stop_agent(own_home())
         if as_json:
             print_json({"stopped": True, "pid": pid})
         else:

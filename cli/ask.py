@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, plain, plain_lines, print_json, reported
+from cli.next_steps import next_step
+from cli.output import AsJson, own_agent, plain, plain_lines, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -31,7 +32,7 @@ def ask(
     ] = None,
     retries: Annotated[int, typer.Option("--retries", min=0, max=100, help="Further attempts; with --any, further turns.")] = 3,
     task_id: Annotated[
-        str | None, typer.Option("--task-id", help="The id of an earlier task (a UUID), to get its answer and not run it again.")
+        str | None, typer.Option("--task-id", help="The id of an earlier task (a UUID): what the peer kept of it is the answer.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -48,15 +49,16 @@ def ask(
         options = AskOptions(retries=retries, attempt_timeout_s=attempt_timeout_s, task_id=task_id)
         if peer is not None:
             parse_peer_id(peer)
-        with own_agent() as agent:
+        with own_agent() as agent, waiting(f"{task} at {peer or 'whoever can'}"):
             if peer is None:
                 answer = agent.ask_any(task, value, timeout_s, **options)
             else:
                 answer = agent.ask(peer, task, value, timeout_s, **options)
+            own = agent.id().peer_id
         if as_json:
             print_json(answer.model_dump(mode="json"))
         else:
-            _print(answer)
+            _print(answer, own)
         if answer.error is not None:
             raise typer.Exit(1)
 
@@ -72,7 +74,7 @@ def _asked(words: list[str], capability: str | None, *, any_peer: bool) -> tuple
             raise typer.BadParameter("it is: ask PEER CAPABILITY INPUT, or: ask --any --capability NAME INPUT")
 
 
-def _print(answer: "AskAnswer") -> None:
+def _print(answer: "AskAnswer", own: str) -> None:
     if answer.error is not None:
         typer.secho(plain(f"The peer refused: {answer.error['message']} [{answer.error['code']}]"), fg="red", err=True)
     else:
@@ -84,6 +86,8 @@ def _print(answer: "AskAnswer") -> None:
         typer.echo(
             f"attempt {len(answer.attempts)}, {len({one.provider for one in answer.attempts})} peer(s) asked; before: {counted}", err=True
         )
+    if answer.error is not None and (step := next_step(answer.error["code"], own=own, peer=answer.provider)):
+        typer.echo(step, err=True)
 
 
 def _as_value(text: str) -> "JsonValue":

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, plain, print_json, reported
+from cli.output import AsJson, filled, own_agent, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -23,7 +23,7 @@ def capabilities(
 
         if peer is not None:
             parse_peer_id(peer)
-        with own_agent() as agent:
+        with own_agent() as agent, waiting(f"Asking {peer or 'this agent'}"):
             calls = CapabilityCalls(agent)
             found = calls.own() if peer is None else calls.of_peer(peer)
         if as_json:
@@ -36,8 +36,8 @@ def capabilities(
 def _print(facts: "CapabilityFacts") -> None:
     limits = facts.limits
     typer.secho(plain(facts.name), bold=True)
-    typer.echo(f"  {plain(facts.summary)}")
-    typer.echo(f"  input   {plain(_form(facts.input))}")
+    typer.echo(filled(f"  {plain(facts.summary)}", "  "))
+    typer.echo(filled(f"  input   {plain(_form(facts.input))}", " " * 10))
     typer.echo(f"  limits  {limits.concurrency} at once, {limits.queue} waiting, {limits.time_s:g} s each")
 
 
@@ -48,8 +48,11 @@ def _form(schema: "dict[str, JsonValue]") -> str:
     if isinstance(fields, dict) and fields:
         required = schema.get("required")
         known = required if isinstance(required, list) else []
-        return ", ".join(name if name in known else f"[{name}]" for name in fields)
-    if isinstance(variants, list) and any(isinstance(one, dict) and one.get("type") == "null" for one in variants):
-        return "none is needed"
+        # Sorted, since an agent's own schema and one that came in canonical JSON are to look alike.
+        needed, optional = (sorted(name for name in fields if (name in known) is is_needed) for is_needed in (True, False))
+        return ", ".join([*needed, *(f"[{name}]" for name in optional)])
+    if isinstance(variants, list):
+        kinds = list(dict.fromkeys(str(one.get("type", "JSON")) for one in variants if isinstance(one, dict)))
+        return "none is needed" if "null" in kinds else f"{' or '.join(sorted(kinds))}; --json says more"
     kind = schema.get("type")
-    return kind if isinstance(kind, str) else "any JSON" if not variants else "see --json"
+    return kind if isinstance(kind, str) else "any JSON"

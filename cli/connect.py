@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, print_json, reported
+from cli.output import AsJson, own_agent, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from core.ids import PeerId
@@ -20,7 +20,7 @@ def connect(
     """Connect to a peer, by its id where it was discovered, else by its address."""
     with reported(as_json):
         peer, addresses = _peer_and_addresses(target)
-        with own_agent() as agent:
+        with own_agent() as agent, waiting(f"Connecting to {peer}"):
             facts = agent.connect(peer, addresses, save=save)
         if as_json:
             print_json(facts.model_dump(mode="json"))

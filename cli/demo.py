@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import own_home, plain, plain_lines
+from cli.output import own_home, plain, plain_lines, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ def _as_value(text: str) -> "JsonValue":
 
 
 def _failure(error: "CodedError") -> "dict[str, JsonValue]":
-    return {"error": error.as_json(), "text": error.text, "next": NEXT_STEPS.get(error.code, NEXT_STEP)}
+    return {"error": error.as_json(), "text": sentence(error), "next": NEXT_STEPS.get(error.code, NEXT_STEP)}
 
 
 def _teller(as_json: bool) -> "Tell":
@@ -147,10 +147,7 @@ def _interrupted(facts: "dict[str, JsonValue]") -> list[str]:
 
 
 def _failed(facts: "dict[str, JsonValue]") -> list[str]:
-    error = facts["error"]
-    assert isinstance(error, dict)
-    reason = "" if error["message"] == facts["text"] else f" {error['message']}"
-    return [f"{facts['text']}{reason} [{error['code']}]", f"Next: {facts['next']}"]
+    return [str(facts["text"]), f"Next: {facts['next']}"]
 
 
 SENTENCES: "dict[str, Callable[[dict[str, JsonValue]], list[str]]]" = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.output import AsJson, plain, print_json, reported
+from cli.output import AsJson, filled, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from p2p.doctor.finding import Finding
@@ -21,7 +21,7 @@ _COLOURS = {"pass": "green", "fail": "red", "skip": "yellow"}
 
 def doctor(as_json: AsJson = False) -> None:
     """Examine this machine, the agent's home and a running agent; exit 1 where something fails."""
-    with reported(as_json):
+    with reported(as_json), waiting("Examining this machine"):
         findings = _examine()
     num_failed = sum(finding.state == "fail" for finding in findings)
     if as_json:
@@ -61,6 +61,6 @@ def _examine() -> "list[Finding]":
 
 def _print(finding: "Finding") -> None:
     state = typer.style(f"{finding.state:<5}", fg=_COLOURS[finding.state])
-    typer.echo(f"{state} {finding.topic:<10} {plain(finding.subject)}: {plain(finding.message)}")
+    typer.echo(f"{state} " + filled(f"{finding.topic:<10} {plain(finding.subject)}: {plain(finding.message)}", " " * 17, width=74))
     if finding.advice:
-        typer.echo(f"      → {plain(finding.advice)}")
+        typer.echo(filled(f"      → {plain(finding.advice)}", " " * 8))

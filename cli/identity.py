@@ -112,9 +112,13 @@ def revoke(
         raise typer.BadParameter("either a peer or --self", param_hint="PEER")
     with reported(as_json):
         from core.ids import parse_peer_id
+        from p2p.agent.errors import RequestInvalidError
 
         with own_agent() as agent:
-            revoked = agent.id().peer_id if peer is None else parse_peer_id(peer)
+            own = agent.id().peer_id
+            revoked = own if peer is None else parse_peer_id(peer)
+            if revoked == own and not is_own:
+                raise RequestInvalidError("it is this agent's own id, and nobody would ever trust it again; if you mean that: --self")
             announced = agent.revoke(revoked)
         untold = f" {len(announced.untold)} trusted peers are still to be told; they are as they are met." if is_own else ""
         _say({"revoked": revoked, "untold": list(announced.untold)}, f"{revoked} is revoked.{untold}", as_json)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, plain, print_json, reported
+from cli.output import AsJson, own_agent, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from p2p.agent.control_invitations import InvitationFacts, InviteRequest
@@ -41,7 +41,7 @@ def join(
 ) -> None:
     """Connect to the agent that issued the code; both trust each other from then on."""
     with reported(as_json):
-        with own_agent() as agent:
+        with own_agent() as agent, waiting("Joining"):
             joined = agent.join(code, trust_back=not no_trust_back)
         if as_json:
             print_json(joined.model_dump(mode="json"))
@@ -61,7 +61,9 @@ def _request(purpose: str, expires: str, uses: int, addresses: list[str]) -> "In
         lifetime_s = int(match[1]) * _UNITS_S[match[2]]
         return InviteRequest(purpose=purpose, lifetime_s=lifetime_s, uses=uses, addresses=tuple(addresses))
     except ValueError as error:
-        raise RequestInvalidError("no such invitation is possible: a purpose is a-z, 0-9 and -, it holds for at most a year") from error
+        raise RequestInvalidError(
+            "a purpose is a-z, 0-9 and -, an address /ip4/IP/tcp/PORT, and it holds from a second to a year"
+        ) from error
 
 
 def _print_code(request: "InviteRequest", as_json: bool) -> None:

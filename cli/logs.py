@@ -29,6 +29,8 @@ def logs(
             return
         for event in latest:
             _say(event, as_json)
+        if not (latest or as_json):
+            typer.echo("There is no such event yet." if path.exists() else "No agent has run in this home yet: p2p-agent start", err=True)
         try:
             for event in coming or ():
                 if event is not None and is_at_least(event, level):

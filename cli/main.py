@@ -2,8 +2,10 @@
 
 Conventions of every command: with `--json` stdout holds one JSON value and nothing else, for an error
 `{"error": {"code", "message", "context"}}`; without it, results are for people and errors go to stderr. Exit codes: 0 done,
-1 refused or failed, 2 wrong usage. What is slow to import is imported inside the commands.
+1 refused or failed, 2 wrong usage, 130 interrupted. What is slow to import is imported inside the commands.
 """
+
+from typing import Annotated
 
 import typer
 
@@ -26,6 +28,16 @@ from cli.train import train
 from cli.trust import trust
 from cli.verify import verify
 
+
+def _say_version(is_asked: bool) -> None:
+    """Print the version, and end."""
+    if is_asked:
+        from core.version import VERSION
+
+        typer.echo(f"p2p-agent {VERSION}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="p2p-agent",
     help="An agent on this machine: it finds others, trains with them, and runs tasks for those it trusts.",
@@ -33,28 +45,38 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("demo")(demo)
-app.command("id")(show_id)
-app.command("start")(start)
-app.command("stop")(stop)
-app.command("doctor")(doctor)
-app.command("peers")(peers)
-app.command("connect")(connect)
-app.command("disconnect")(disconnect)
-app.command("invite")(invite)
-app.command("join")(join)
-app.add_typer(identity, name="identity")
-app.add_typer(trust, name="trust")
-app.command("ping")(ping)
-app.command("ask")(ask)
-app.command("metrics")(metrics)
-app.command("logs")(logs)
-app.command("clean")(clean)
-app.command("train")(train)
-app.add_typer(rounds, name="round")
-app.add_typer(model, name="model")
-app.command("capabilities")(capabilities)
-app.command("verify")(verify)
+
+
+@app.callback()
+def _options(  # pyright: ignore[reportUnusedFunction]
+    _: Annotated[bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Print the version and exit.")] = False,
+) -> None:
+    """Hold what every command shares."""
+
+
+_AGENT, _PEERS, _TASKS, _TRAINING, _CARE = "The agent", "Peers", "Tasks", "Training", "Care"
+app.command("demo", rich_help_panel=_AGENT)(demo)
+app.command("start", rich_help_panel=_AGENT)(start)
+app.command("stop", rich_help_panel=_AGENT)(stop)
+app.command("id", rich_help_panel=_AGENT)(show_id)
+app.add_typer(identity, name="identity", rich_help_panel=_AGENT)
+app.command("peers", rich_help_panel=_PEERS)(peers)
+app.command("invite", rich_help_panel=_PEERS)(invite)
+app.command("join", rich_help_panel=_PEERS)(join)
+app.add_typer(trust, name="trust", rich_help_panel=_PEERS)
+app.command("connect", rich_help_panel=_PEERS)(connect)
+app.command("disconnect", rich_help_panel=_PEERS)(disconnect)
+app.command("ping", rich_help_panel=_PEERS)(ping)
+app.command("ask", rich_help_panel=_TASKS)(ask)
+app.command("capabilities", rich_help_panel=_TASKS)(capabilities)
+app.command("train", rich_help_panel=_TRAINING)(train)
+app.add_typer(rounds, name="round", rich_help_panel=_TRAINING)
+app.add_typer(model, name="model", rich_help_panel=_TRAINING)
+app.command("doctor", rich_help_panel=_CARE)(doctor)
+app.command("logs", rich_help_panel=_CARE)(logs)
+app.command("metrics", rich_help_panel=_CARE)(metrics)
+app.command("clean", rich_help_panel=_CARE)(clean)
+app.command("verify", rich_help_panel=_CARE)(verify)
 
 
 def main() -> None:

@@ -1,8 +1,11 @@
 """How commands speak: JSON for programs, sentences for people, one exit code for every refusal."""
 
 import json
+import re
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
+    from core.errors import CodedError
     from p2p.agent.client import AgentClient
     from p2p.agent.home import AgentHome
 
@@ -27,8 +31,35 @@ def reported(as_json: bool) -> Generator[None]:
         if as_json:
             print_json({"error": error.as_json()})
         else:
-            typer.secho(f"{error.text} {plain_lines(str(error))} [{error.code}]", fg="red", err=True)
+            typer.secho(sentence(error), fg="red", err=True)
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def waiting(what: str) -> Generator[None]:
+    """Show that `what` is under way, where a person looks at a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, markup=False).status(plain(what)):
+        yield
+
+
+def filled(text: str, indent: str, width: int = 80) -> str:
+    """`text` as lines that fit a terminal, the later ones indented; what has no spaces is for copying, and never cut."""
+    return fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def sentence(error: "CodedError") -> str:
+    """What a person reads of an error: what it is, what is behind it unless that says the same, and its code."""
+    said = plain_lines(str(error))
+    # A message is a clause; as a sentence it begins with a capital, unless its first word is the name of something.
+    said = said[0].upper() + said[1:] if re.match("[a-z]+ ", said) else said
+    # A peer's error says the text before what is behind it.
+    is_new = not error.message.lower().startswith(error.text.rstrip(".").lower())
+    return f"{error.text} {said} [{error.code}]" if is_new else f"{said} [{error.code}]"
 
 
 def print_json(value: "JsonValue") -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, print_json, reported
+from cli.output import AsJson, own_agent, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from p2p.agent.control_ping import PingAnswer
@@ -23,7 +23,7 @@ def ping(
         from p2p.agent.control_ping import PingRequest
 
         request = PingRequest(peer=parse_peer_id(peer), count=count, interval_s=interval_s, timeout_s=timeout_s)
-        with own_agent() as agent:
+        with own_agent() as agent, waiting(f"Pinging {peer}"):
             answer = agent.ping(request)
         if as_json:
             print_json(answer.model_dump(mode="json"))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.model import publish_from_session
-from cli.output import AsJson, own_agent, plain, print_json, reported
+from cli.next_steps import next_step
+from cli.output import AsJson, own_agent, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 rounds = typer.Typer(help="Rounds of training among trusted peers.", no_args_is_help=True)
 
 POLL_S = 0.2
+_ENDS = {"running": "goes on", "completed": "is completed", "failed": "has failed", "cancelled": "was cancelled"}
 
 Session = Annotated[str | None, typer.Argument(metavar="SESSION", help="The latest one unless given.")]
 
@@ -40,7 +42,9 @@ def start(
     batch_size: Annotated[int, typer.Option("--batch", help="Examples in one step.")] = 16,
     epochs: Annotated[int, typer.Option("--epochs", help="Passes over the data in one round.")] = 1,
     seed: Annotated[int, typer.Option("--seed", help="The same seed and data give the same model.")] = 0,
-    min_clients: Annotated[int, typer.Option("--min-clients", min=0, help="So many must take part; two unless given.")] = 0,
+    min_clients: Annotated[
+        int, typer.Option("--min-clients", min=0, help="So many must take part; two unless given, or the one that was asked.")
+    ] = 0,
     timeout_s: Annotated[float, typer.Option("--timeout", min=1, max=86_400, help="Seconds for one round.")] = 60.0,
     publish: Annotated[bool, typer.Option("--publish", help="Serve the model when it is trained; stays until then.")] = False,
     follow: Annotated[bool, typer.Option("--follow", help="Stay and show each round.")] = False,
@@ -110,7 +114,7 @@ def cancel(session_id: Annotated[str, typer.Argument(metavar="SESSION")], as_jso
         if as_json:
             print_json(_facts(report))
         else:
-            typer.echo(f"The training {report.session_id} is {report.status}.")
+            typer.echo(f"The training {report.session_id} {_ENDS[report.status]}.")
 
 
 def _begin(
@@ -120,9 +124,10 @@ def _begin(
     from p2p.agent.recruiting import plan_for, recruit
     from p2p.agent.sessions import SessionRequest
 
-    recruits = recruit(agent, asked, corpus)
+    with waiting(f"Asking {len(asked)} peers whether they are ready"):
+        recruits = recruit(agent, asked, corpus)
     if not as_json:
-        _say_recruits(recruits)
+        _say_recruits(recruits, agent.id().peer_id)
     plan, terms = plan_for(recruits, options)
     ready = tuple(one.peer for one in recruits if one.readiness is not None)
     request = SessionRequest(plan=plan, participants=ready, corpus=corpus, round_timeout_s=timeout_s, terms=terms)
@@ -209,17 +214,20 @@ def _show_round(report: "SessionReport", finished: "RoundReport") -> None:
 
 
 def _show_end(report: "SessionReport") -> None:
-    typer.echo(plain(f"The training {report.session_id} is {report.status}."))
+    typer.echo(f"The training {report.session_id} {_ENDS[report.status]}.")
     if report.error is not None:
         typer.secho(plain(f"{report.error.message} [{report.error.code}]"), fg="red", err=True)
 
 
-def _say_recruits(recruits: "Sequence[Recruit]") -> None:
+def _say_recruits(recruits: "Sequence[Recruit]", own: str) -> None:
     for one in recruits:
         if one.readiness is not None:
             typer.echo(f"ready: {one.peer}  {one.readiness.statistics.num_examples} examples")
         else:
             typer.echo(plain(f"out: {one.peer} {one.message} [{one.code}]"))
+    for code, peer in {one.code: one.peer for one in recruits if one.readiness is None}.items():
+        if step := next_step(code, own=own, peer=peer):
+            typer.echo(step)
 
 
 def _out(recruits: "Sequence[Recruit]") -> "JsonValue":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_home, plain, print_json, reported
+from cli.output import AsJson, own_home, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -24,7 +24,7 @@ POLL_S = 0.5
 
 def train(
     *,
-    data: Annotated[Path | None, typer.Option("--data", help="A .csv, .parquet or .npz file of your own.")] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Your .csv, .parquet or .npz file (arrays features, labels).")] = None,
     name: Annotated[str | None, typer.Option("--name", help="What coordinators call the data; from the file's name unless given.")] = None,
     label: Annotated[str, typer.Option("--label", help="The column that holds the classes.")] = "label",
     classes: Annotated[str, typer.Option("--classes", help="All classes, with commas, where your data may lack some.")] = "",
@@ -51,7 +51,9 @@ def train(
         else:
             grant = _grant(consent_to or [], consent_all)
             chosen = name or re.sub(r"[^a-z0-9_-]+", "-", data.stem.lower()).strip("-_")[:64]
-            corpus = _read(data, label, [part.strip() for part in classes.split(",") if part.strip()])
+            own_home().corpus_path(chosen)
+            with waiting(f"Reading {data}"):
+                corpus = _read(data, label, [part.strip() for part in classes.split(",") if part.strip()])
             _confirm(chosen, corpus, grant, is_silent=yes, as_json=as_json)
             _offer(chosen, corpus, grant, stays=not (detach or as_json), as_json=as_json)
 
@@ -84,8 +86,9 @@ def _confirm(name: str, corpus: "Corpus", grant: "ConsentGrant", *, is_silent: b
         typer.echo(
             f"{corpus.examples.num_examples} examples of {len(terms.features)} features; {len(terms.classes)} classes: {plain(shown)}"
         )
-        typer.echo(f"{who} may train on them as {name!r}. Your rows stay here. They get model updates, the names of columns and")
-        typer.echo("classes, and each column's mean and deviation. You can end this at any time with: p2p-agent train --revoke " + name)
+        typer.echo(f"Who may train on them, as {name!r}: {who}.")
+        typer.echo("Your rows stay here. Model updates leave, with the names of columns and classes,")
+        typer.echo(f"and each column's mean and deviation. You end it with: p2p-agent train --revoke {name}")
     if is_silent:
         return
     if as_json:
@@ -101,7 +104,6 @@ def _offer(name: str, corpus: "Corpus", grant: "ConsentGrant", *, stays: bool, a
     from p2p.agent.launch import start_agent
 
     home = own_home()
-    home.corpus_path(name)
     started = start_agent(home, leash=stays) if home.state() is not HomeState.running else None
     try:
         with AgentClient.of_home(home) as agent:
@@ -143,10 +145,12 @@ def _watch(calls: "CorpusCalls") -> None:
 
 
 def _sentence(event: "TrainingEvent") -> str:
+    from core.units import format_bytes
+
     number = (event.round_index or 0) + 1
     sentence = {
         "joined": f"joined the training {event.session_id[:8]} of {event.coordinator}: {event.num_rounds} rounds on {event.corpus!r}",
-        "trained": f"round {number}: trained, loss {event.loss or 0:.4f}, an update of {event.size_bytes} bytes",
+        "trained": f"round {number}: trained, loss {event.loss or 0:.4f}, an update of {format_bytes(event.size_bytes or 0)}",
         "counted": f"round {number}: the update was counted",
         "refused": f"round {number}: the update was refused [{event.code}]",
         "ended": f"the training {event.session_id[:8]} has ended" + (f" [{event.code}]" if event.code else ""),

@@ -29,7 +29,8 @@ async def dial(swarm: Swarm, peer: PeerId, addresses: Sequence[str], timeout_s: 
     for connection, _ in attempts.won[1:]:
         await connection.close()
     if not attempts.won:
-        raise PeerUnreachableError("no address of the peer answers", peer=peer, addresses=[*addresses])
+        message = "no address of the peer answers" if addresses else "no address of the peer is known; give one, or join by its invitation"
+        raise PeerUnreachableError(message, peer=peer, addresses=[*addresses])
     return attempts.won[0]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.ids import PeerId
 from core.signing.keys import SigningKey
+from p2p.agent.errors import FileRefusedError
 from p2p.atomic_file import create_private_file, write_private_file
 from p2p.errors import IdentityUnreadableError, StoreUnreadableError
 from p2p.identity import FILE_NAME, Stored, encode_identity, key_in, load_or_create_identity, load_stored
@@ -46,7 +47,7 @@ def add_statement(home: Path, statement: Statement) -> None:
 def back_up_identity(home: Path, passphrase: bytes | None, target: Path, target_passphrase: bytes) -> PeerId:
     """Put a copy of the identity at `target`, encrypted with a passphrase of its own; nothing is overwritten.
 
-    Errors: IdentityExistsError (p2p.identity.exists), StoreUnreadableError (p2p.store.unreadable), those of
+    Errors: IdentityExistsError (p2p.identity.exists), FileRefusedError (p2p.file.refused), those of
     `load_or_create_identity`.
     """
     stored = load_stored(home / FILE_NAME)
@@ -54,7 +55,7 @@ def back_up_identity(home: Path, passphrase: bytes | None, target: Path, target_
     try:
         is_new = create_private_file(target, encode_identity(key, target_passphrase, stored.statements))
     except OSError as error:
-        raise StoreUnreadableError("the copy cannot be written there", path=str(target), reason=type(error).__name__) from error
+        raise FileRefusedError(f"the copy cannot be written: {error.strerror}", path=str(target)) from error
     if not is_new:
         raise IdentityExistsError("there is a file already; nothing was overwritten", path=str(target))
     return key.peer_id

@@ -87,8 +87,7 @@ def _numbers(column: Column, name: str, first_row: int) -> Float32Array:
             # One word among numbers makes text of the whole column, and is what a person wants to hear of.
             row = next((row for row in strange if not _looks_numeric(column[row])), strange[0])
             value = column[row]
-            what = "nothing" if value is None or value == "" else repr(value)[:40]
-            raise DataFileInvalidError(f"row {first_row + row}, column {name!r}: {what} is no number")
+            raise DataFileInvalidError(f"row {first_row + row}, column {name!r}: {_shown(value)} is no number")
     with np.errstate(over="ignore"):
         numbers = column.astype(np.float64).astype(np.float32)
     if not np.isfinite(numbers).all():
@@ -112,8 +111,11 @@ def _label(value: Any, label: str, row: int) -> str:
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    what = "nothing" if value is None or value == "" else repr(value)[:40]
-    raise DataFileInvalidError(f"row {row}, column {label!r}: {what} is no class; a class is a whole number or a text")
+    raise DataFileInvalidError(f"row {row}, column {label!r}: {_shown(value)} is no class; a class is a whole number or a text")
+
+
+def _shown(value: Any) -> str:
+    return "an empty cell" if value is None or value == "" else repr(value)[:40]
 
 
 def _terms(names: Sequence[str], classes: Sequence[str]) -> ModelTerms:
@@ -122,8 +124,8 @@ def _terms(names: Sequence[str], classes: Sequence[str]) -> ModelTerms:
     try:
         return ModelTerms(features=tuple(names), classes=tuple(classes))
     except ValidationError as error:
-        first = error.errors()[0]
-        raise DataFileInvalidError(f"a name cannot be used: {first['msg']}"[:200]) from error
+        name = repr(error.errors()[0]["input"])[:80]
+        raise DataFileInvalidError("the name of a column or a class is empty, too long or cannot be printed", name=name) from error
 
 
 def _indices(texts: Sequence[str], classes: Sequence[str], label: str, first_row: int) -> Int64Array:

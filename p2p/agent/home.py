@@ -135,9 +135,7 @@ class AgentHome:
         try:
             if not _take(descriptor):
                 record = self.record()
-                raise AgentAlreadyRunningError(
-                    "an agent runs in this home already", home=str(self.path), pid=record.pid if record else None
-                )
+                raise AgentAlreadyRunningError("it is ended with: p2p-agent stop", home=str(self.path), pid=record.pid if record else None)
             os.ftruncate(descriptor, 0)
             self.clear()
             os.write(descriptor, str(os.getpid()).encode())
@@ -190,7 +188,7 @@ class AgentHome:
         Errors: CorpusUnknownError (p2p.corpus.unknown) for a name that cannot be a corpus's.
         """
         if not _CORPUS_NAME.fullmatch(name):
-            raise CorpusUnknownError("a corpus name has a-z, 0-9, - and _ only", corpus=name[:64])
+            raise CorpusUnknownError("such a name is not possible: it has a-z, 0-9, - and _ only", corpus=name[:64])
         return self.corpora / f"{name}.safetensors"
 
     def _is_locked(self) -> bool:

@@ -97,7 +97,7 @@ def begin_agent(home: AgentHome, *, environment: Mapping[str, str] | None = None
     home.prepare()
     if home.state() is HomeState.running:
         record = home.record()
-        raise AgentAlreadyRunningError("an agent runs in this home already", home=str(home.path), pid=record.pid if record else None)
+        raise AgentAlreadyRunningError("it is ended with: p2p-agent stop", home=str(home.path), pid=record.pid if record else None)
     with open_error_file(home.logs / "agent.err") as errors:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "p2p.agent.process", "--home", str(home.path), *(["--leash"] if leash else [])],
@@ -129,7 +129,7 @@ def stop_agent(home: AgentHome, timeout_s: float = STOP_TIMEOUT_S) -> int:
     Errors: AgentNotRunningError (p2p.agent.not_running), AgentUnreachableError (p2p.agent.unreachable) when it lives on.
     """
     if home.state() is not HomeState.running:
-        raise AgentNotRunningError("no agent runs in this home", home=str(home.path))
+        raise AgentNotRunningError("there is nothing to stop", home=str(home.path))
     pid: int | None = None
     for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
         identified = _identified_pid(home)

@@ -104,6 +104,9 @@ def import_model(store: ModelStore, path: Path) -> PublishedModel:
     """
     if path.suffix != ENDING:
         raise FileRefusedError(f"the file's ending must be {ENDING}", path=str(path)[:200])
+    for needed in (path, path.with_suffix(".json")):
+        if not needed.exists():
+            raise FileRefusedError("there is no such file; a model is two, PATH.safetensors and its card PATH.json", path=str(needed)[:200])
     card = parse_card(read_bounded(path.with_suffix(".json"), MAX_CARD_BYTES))
     try:
         known = store.named(card.weights_sha256).card

@@ -36,7 +36,7 @@ class Recruit:
 
 @dataclass(frozen=True, slots=True)
 class TrainingOptions:
-    """What a person chooses of a training; `min_clients` 0 means two, or all where there are fewer."""
+    """What a person chooses of a training; `min_clients` 0 means two, or one where one was asked."""
 
     strategy: str
     codec: str
@@ -77,9 +77,9 @@ def plan_for(recruits: Sequence[Recruit], options: TrainingOptions) -> tuple[Tra
     """
     check_options(options)
     ready = {one.peer: one.readiness for one in recruits if one.readiness is not None}
-    min_clients = options.min_clients or max(1, min(2, len(ready)))
+    min_clients = options.min_clients or max(1, min(2, len(recruits)))
     if len(ready) < min_clients:
-        reasons = "; ".join(f"{one.peer}: {one.code}" for one in recruits if one.readiness is None)
+        reasons = "; ".join(f"{one.peer}: {one.code}" for one in recruits if one.readiness is None) or "nobody else was asked"
         raise SessionTooFewError(f"too few peers are ready: {reasons}"[:900], need=min_clients, have=len(ready))
     agreement = agree(ready)
     terms = agreement.terms

@@ -1,4 +1,7 @@
-"""What this agent knows of replaced and revoked keys: it acts upon it, keeps it, and tells the peers that it trusts."""
+"""What this agent knows of replaced and revoked keys: it acts upon it, keeps it, and tells the peers that it trusts.
+
+That its own key was revoked it tells every peer that it meets: one that it does not trust may trust it.
+"""
 
 from pathlib import Path
 from typing import Literal
@@ -18,7 +21,7 @@ from p2p.json_file import read_model, write_model
 from p2p.protocols.statements import serve_statements, tell_statements
 from p2p.trust import TrustList
 from p2p.wire.messages import PeerIdText
-from p2p.wire.statements import Rotation, Statement, revocation, statement_id, verify_statement
+from p2p.wire.statements import Revocation, Rotation, Statement, revocation, statement_id, verify_statement
 
 MAX_HEARD = 256
 """The oldest that others made are forgotten first; what they changed in the trust list stays."""
@@ -52,6 +55,8 @@ class StatementDesk:
         self._heard = stored.heard
         self._told = {PeerId(peer): set(ids) for peer, ids in stored.told.items()}
         self._being_told: set[PeerId] = set()
+        self._warned: set[PeerId] = set()
+        """The peers of this moment's connections that this agent does not trust, and that know of its revoked keys."""
         self._nursery: trio.Nursery | None = None
 
     def serve(self) -> None:
@@ -66,7 +71,9 @@ class StatementDesk:
                     self._nursery = nursery
                     nursery.start_soon(self._tell_again)
                     async for event in events:
-                        if event.kind != "lost":
+                        if event.kind == "lost":
+                            self._warned.discard(event.peer)
+                        else:
                             self._tell_soon(event.peer)
         finally:
             self._nursery = None
@@ -80,6 +87,7 @@ class StatementDesk:
         add_statement(self._home, said)
         self._own = (*self._own, said)
         log.warning("identity.revoked", peer=self._key.peer_id)
+        self._warned.clear()
         self._tell_everybody()
 
     def untold(self) -> tuple[PeerId, ...]:
@@ -122,21 +130,24 @@ class StatementDesk:
         return True
 
     def _missing(self, peer: PeerId) -> list[Statement]:
+        if peer not in self._trust:
+            is_met = peer in self._host.connected_peers() and peer not in self._warned
+            return [one for one in self._own if isinstance(one, Revocation)] if is_met else []
         told = self._told.get(peer, set())
         return [one for one in (*self._own, *self._heard) if statement_id(one) not in told]
 
     def _tell_everybody(self) -> None:
-        for peer in self._trust:
+        for peer in {*self._trust, *self._host.connected_peers()}:
             self._tell_soon(peer)
 
     def _tell_soon(self, peer: PeerId) -> None:
-        if self._nursery is not None and peer in self._trust and peer not in self._being_told and self._missing(peer):
+        if self._nursery is not None and peer not in self._being_told and self._missing(peer):
             self._being_told.add(peer)
             self._nursery.start_soon(self._tell, peer)
 
     async def _tell(self, peer: PeerId) -> None:
         try:
-            while peer in self._trust and (missing := self._missing(peer)):
+            while missing := self._missing(peer):
                 await tell_statements(self._host, peer, missing, TELL_TIMEOUT_S)
                 self._note_told(peer, missing)
         except CodedError as error:
@@ -150,6 +161,9 @@ class StatementDesk:
             await trio.sleep(RETRY_S)
 
     def _note_told(self, peer: PeerId, statements: list[Statement]) -> None:
+        if peer not in self._trust:
+            self._warned.add(peer)
+            return
         ids = {statement_id(one) for one in statements}
         known = {statement_id(one) for one in (*self._own, *self._heard)}
         told = {**self._told, peer: self._told.get(peer, set()) | ids}

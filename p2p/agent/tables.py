@@ -1,6 +1,7 @@
 """Tables in the user's own files: CSV, Parquet, NumPy archives. Loads pyarrow: for a command's process, never the host's."""
 
 import csv
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ LABEL = "label"
 FORMATS = (".csv", ".parquet", ".npz")
 
 Column = npt.NDArray[Any]
+
+_PANDAS_INDEX = re.compile(r"__index_level_[0-9]+__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ def read_table(path: Path) -> Table:
     if reader is None:
         raise DataFileInvalidError(f"the file's ending is none of {', '.join(FORMATS)}", path=str(path)[:200])
     try:
+        if not path.exists():
+            raise DataFileInvalidError("there is no such file", path=str(path)[:200])
         if not path.is_file() or path.stat().st_size > MAX_FILE_BYTES:
             raise DataFileInvalidError("no plain file, or too large", path=str(path)[:200], max_size_bytes=MAX_FILE_BYTES)
         if path.stat().st_size == 0:
@@ -77,10 +82,11 @@ def _read_csv(path: Path) -> Table:
 
 def _read_parquet(path: Path) -> Table:
     file = pyarrow.parquet.ParquetFile(path, memory_map=False)
-    names: list[str] = list(file.schema_arrow.names)
+    # pandas keeps the numbers of rows that it has picked beside the columns; they are no feature.
+    names = [name for name in file.schema_arrow.names if not _PANDAS_INDEX.fullmatch(name)]
     _check_header(names)
     _check_size(file.metadata.num_rows, len(names))
-    return _from_arrow(file.read(), first_row=1)
+    return _from_arrow(file.read().select(names), first_row=1)
 
 
 def _read_npz(path: Path) -> Table:
@@ -90,7 +96,7 @@ def _read_npz(path: Path) -> Table:
         raise DataFileInvalidError("the arrays are too large", size_bytes=size_bytes, max_size_bytes=MAX_FILE_BYTES)
     with np.load(path, allow_pickle=False) as archive:
         if not {"features", "labels"} <= set(archive.files) <= {"features", "labels", "feature_names"}:
-            raise DataFileInvalidError("the archive holds other arrays than features, labels and, at will, feature_names")
+            raise DataFileInvalidError("the archive holds other arrays than features, labels and, if you like, feature_names")
         features, labels = archive["features"], archive["labels"]
         names = [str(name) for name in archive["feature_names"]] if "feature_names" in archive.files else None
     if features.ndim != 2 or labels.shape != features.shape[:1] or features.dtype.kind not in "fiu" or labels.dtype.kind not in "fiuU":

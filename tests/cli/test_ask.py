@@ -16,6 +16,7 @@ def test_a_trusted_asker_is_answered_and_a_stranger_is_not(pair) -> None:
     [a, b], [own, peer] = pair
     refused = a("ask", peer, "echo", "hello", "--json")
     assert (refused.code, refused.json["error"]["code"]) == (1, "p2p.peer.untrusted")
+    assert f"Next: on the peer's machine: p2p-agent trust add {own}" in a("ask", peer, "echo", "hello").err
     b("trust", "add", own)
     answered = a("ask", peer, "echo", "hello")
     assert (answered.code, answered.out) == (0, "hello\n")
@@ -25,6 +26,7 @@ def test_a_trusted_asker_is_answered_and_a_stranger_is_not(pair) -> None:
     unknown = a("ask", peer, "nothing", "1")
     assert unknown.code == 1
     assert "p2p.task.unknown" in unknown.err
+    assert f"p2p-agent capabilities {peer}" in unknown.err
 
 
 def test_whoever_can_is_asked_and_the_answer_says_who_did(pair) -> None:

@@ -70,3 +70,10 @@ def test_a_revoked_peer_is_trusted_again_only_by_force(pair) -> None:
 @pytest.mark.parametrize("words", [(), ("--self", SigningKey.from_seed(b"1" * 32).peer_id)])
 def test_either_a_peer_or_oneself_is_revoked(command, words) -> None:
     assert command("identity", "revoke", *words).code == 2
+
+
+def test_ones_own_key_is_not_revoked_by_mistake(pair) -> None:
+    [a, _], [own, _] = pair
+    refused = a("identity", "revoke", own, "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "p2p.request.invalid")
+    assert a("identity", "show", "--json").json["statements"] == []

@@ -5,6 +5,7 @@ import subprocess
 
 def test_the_log_is_printed_for_people_and_for_programs_whether_the_agent_runs_or_not(command) -> None:
     assert (command("logs").code, command("logs").out) == (0, "")
+    assert "p2p-agent start" in command("logs").err
     command("start", "--json")
     assert "agent.ready" in command("logs", "-n", "500").out
     follower = subprocess.Popen(

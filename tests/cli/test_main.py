@@ -1,5 +1,7 @@
 import pytest
 
+from core.version import VERSION
+
 COMMANDS = [
     "id",
     "start",
@@ -28,3 +30,7 @@ def test_help_names_every_command(command) -> None:
 def test_wrong_usage_is_exit_code_2(command, words: tuple[str, ...]) -> None:
     said = command(*words)
     assert (said.code, said.out) == (2, "")
+
+
+def test_the_version_is_told(command) -> None:
+    assert command("--version").out == f"p2p-agent {VERSION}\n"

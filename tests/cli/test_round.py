@@ -43,4 +43,5 @@ def test_peers_that_are_not_ready_are_named_with_their_codes(pair) -> None:
     assert f"out: {peer}" in said.out
     assert "[p2p.corpus.unknown]" in said.out
     assert f"out: {PEER}" in said.out
+    assert f"train --data FILE --name NAME --consent-to {own}" in said.out
     assert "p2p.session.too_few" in said.err

@@ -61,6 +61,11 @@ def test_data_that_cannot_be_used_start_no_agent(command, data) -> None:
     assert not (command.home / "agent.json").exists()
 
 
+def test_a_name_that_is_not_possible_is_refused_before_anything_is_read(command, tmp_path) -> None:
+    said = command("train", "--data", str(tmp_path / "none.csv"), "--name", "My Pets", "--consent-all-trusted", "--yes", "--json")
+    assert (said.code, said.json["error"]["code"]) == (1, "p2p.corpus.unknown")
+
+
 def test_without_a_yes_nothing_is_consented_to(command, data) -> None:
     asked = subprocess.run(
         command.words("train", "--data", str(data), "--consent-all-trusted"),

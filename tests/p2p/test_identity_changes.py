@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from p2p.errors import IdentityLockedError, IdentityUnreadableError, StoreUnreadableError
+from p2p.agent.errors import FileRefusedError
+from p2p.errors import IdentityLockedError, IdentityUnreadableError
 from p2p.identity import FILE_NAME, identity_facts, load_or_create_identity
 from p2p.identity_changes import add_statement, back_up_identity, restore_identity, rotate_identity
 from p2p.wire.errors import IdentityExistsError
@@ -93,7 +94,7 @@ def test_a_copy_overwrites_nothing(home, tmp_path):
     (tmp_path / "copy").write_text("precious")
     with pytest.raises(IdentityExistsError):
         back_up_identity(home, None, tmp_path / "copy", b"x")
-    with pytest.raises(StoreUnreadableError):
+    with pytest.raises(FileRefusedError):
         back_up_identity(home, None, tmp_path / "missing" / "copy", b"x")
     assert (tmp_path / "copy").read_text() == "precious"
 

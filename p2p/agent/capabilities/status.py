@@ -8,13 +8,11 @@ import trio
 from pydantic import BaseModel, JsonValue
 
 from core.ids import PeerId
+from core.version import VERSION
 from p2p.agent.capabilities.nothing import NOTHING
 from p2p.agent.control_capabilities import StatusFacts, TaskCounts, TrainingFacts
 from p2p.agent.execution.executions import Executions
 from p2p.protocols.capability import Limits
-
-VERSION = "0.1.0"
-"""That of the project; a checkout has no package to ask."""
 
 
 @dataclass(frozen=True, slots=True)

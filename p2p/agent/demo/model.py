@@ -63,4 +63,5 @@ def example_for(model: PublishedModel | None) -> Example:
 
 
 def _is_of_digits(card: ModelCard) -> bool:
-    return len(card.terms.features) == len(HANDWRITTEN_ZERO) and set(card.terms.classes) <= set("0123456789")
+    """Whether the model takes digits as `make smoke` trains on them; one with a normalisation takes them in its owner's own units."""
+    return card.normalisation is None and len(card.terms.features) == len(HANDWRITTEN_ZERO) and set(card.terms.classes) <= set("0123456789")

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from core.ids import PeerId, parse_peer_id
 from p2p.agent.context import AgentContext
 from p2p.agent.control_trust import TrustFacts, TrustRequest
+from p2p.agent.errors import RequestInvalidError
 
 
 def add_trust_routes(app: FastAPI, agent: AgentContext) -> None:
@@ -20,6 +21,8 @@ def add_trust_routes(app: FastAPI, agent: AgentContext) -> None:
 
     @app.post("/trust")
     async def trust(body: TrustRequest) -> list[str]:  # pyright: ignore[reportUnusedFunction]
+        if body.peer == agent.key.peer_id:
+            raise RequestInvalidError("it is this agent's own id; trust is for others", field="peer")
         agent.trust.add(PeerId(body.peer), name=body.name, is_forced=body.is_forced)
         return list(agent.trust.list())
 

@@ -45,7 +45,7 @@ def test_a_table_becomes_examples_with_names_and_statistics() -> None:
     ("row", "value", "said"),
     [
         (3, "x", "row 5, column 'a': 'x' is no number"),
-        (0, None, "row 2, column 'a': nothing is no number"),
+        (0, None, "row 2, column 'a': an empty cell is no number"),
         (11, True, "row 13, column 'a': True is no number"),
         (1, float("nan"), "row 3, column 'a': the number is not finite"),
         (2, 1e300, "row 4, column 'a': the number is not finite, or too large"),
@@ -88,7 +88,7 @@ def test_too_little_to_learn_from_is_refused() -> None:
     assert "too few or too many classes" in refusal_of(Table({"a": np.zeros(2000), "label": np.arange(2000)}, 2000, 2))
     few = MIN_EXAMPLES - 1
     assert "too few rows" in refusal_of(Table({"a": np.zeros(few), "label": np.arange(few)}, few, 2))
-    assert "cannot be used" in refusal_of(table_of(label=np.array(["a\u202eb", "c", "d"] * 4, dtype=object)))
+    assert r"cannot be printed (name='a\u202eb')" in refusal_of(table_of(label=np.array(["a\u202eb", "c", "d"] * 4, dtype=object)))
 
 
 @given(st.lists(st.integers(-1000, 1000).map(str) | st.text(min_size=1, max_size=5), min_size=1, max_size=20), st.randoms())

@@ -120,3 +120,12 @@ def test_a_file_that_was_tampered_with_is_not_imported(home, report, tmp_path, m
     elsewhere = ModelStore(tmp_path / "elsewhere")
     assert code_of(lambda: import_model(elsewhere, weights)) in {"p2p.model.invalid", "p2p.file.refused", "learning.weights.malformed"}
     assert elsewhere.names() == ()
+
+
+def test_which_of_a_models_two_files_is_not_there_is_said(store, tmp_path) -> None:
+    path = tmp_path / "mine.safetensors"
+    with pytest.raises(CodedError, match=r"there is no such file.*mine\.safetensors"):
+        import_model(store, path)
+    path.write_bytes(b"")
+    with pytest.raises(CodedError, match=r"there is no such file.*mine\.json"):
+        import_model(store, path)

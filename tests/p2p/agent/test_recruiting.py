@@ -28,11 +28,16 @@ def code_of(call) -> str:
 
 
 def test_the_plan_is_for_those_who_are_ready() -> None:
-    plan, terms = plan_for([Recruit(A, READY), Recruit(B, code="p2p.peer.unreachable")], OPTIONS)
+    plan, terms = plan_for([Recruit(A, READY), Recruit(B, code="p2p.peer.unreachable")], with_options(min_clients=1))
     assert (plan.num_clients, plan.clients_per_round, plan.min_clients, plan.seed) == (1, 1, 1, 5)
     assert (plan.model.layer_sizes, terms.classes) == ((2, 8, 2), ("0", "1"))
     assert plan.normalisation.means == pytest.approx(FEATURES.mean(axis=0), rel=1e-6)
+
+
+def test_a_training_of_several_does_not_become_one_of_a_single_peer_by_itself() -> None:
+    assert plan_for([Recruit(A, READY)], OPTIONS)[0].min_clients == 1
     assert plan_for([Recruit(A, READY), Recruit(B, READY)], OPTIONS)[0].min_clients == 2
+    assert code_of(lambda: plan_for([Recruit(A, READY), Recruit(B, code="p2p.peer.untrusted")], OPTIONS)) == "p2p.session.too_few"
 
 
 @pytest.mark.parametrize(

@@ -119,9 +119,25 @@ def test_a_revocation_spreads_and_lasts(meeting) -> None:
             assert a.key.peer_id not in agent.trust
             with pytest.raises(PeerRevokedError):
                 agent.trust.add(a.key.peer_id)
-        assert [one.kind for one in StatementDesk(a.host, a.key, a.trust, a.home.path)._missing(SigningKey.generate().peer_id)] == [
-            "revocation"
-        ]
+        a.trust.add(stranger := SigningKey.generate().peer_id)
+        assert [one.kind for one in StatementDesk(a.host, a.key, a.trust, a.home.path)._missing(stranger)] == ["revocation"]
+
+    meeting(check)
+
+
+@pytest.mark.parametrize("is_met_later", [False, True])
+def test_a_revocation_reaches_those_whom_the_revoked_one_does_not_trust(meeting, is_met_later: bool) -> None:
+    async def check(agents) -> None:
+        a, trusting = await agents.start("a"), await agents.start("trusting")
+        trusting.trust.add(a.key.peer_id)
+        if is_met_later:
+            a.statements.revoke_own()
+        await a.host.connect(trusting.key.peer_id, trusting.host.addresses)
+        if not is_met_later:
+            a.statements.revoke_own()
+        await until(lambda: a.key.peer_id in trusting.trust.revoked)
+        await until(lambda: a.statements._missing(trusting.key.peer_id) == [])
+        assert a.statements.untold() == ()
 
     meeting(check)
 

@@ -129,6 +129,16 @@ def test_damaged_parquet_other_endings_and_folders_are_refused(tmp_path) -> None
         assert refusal_of(tmp_path / name)
 
 
+def test_the_row_numbers_that_pandas_keeps_are_no_column(tmp_path) -> None:
+    path = tmp_path / "a.parquet"
+    pyarrow.parquet.write_table(pa.table({"x": [1.0], "label": ["a"], "__index_level_0__": [7]}), path)
+    assert list(read_table(path).columns) == ["x", "label"]
+
+
+def test_a_file_that_is_not_there_is_called_that(tmp_path) -> None:
+    assert "there is no such file" in refusal_of(tmp_path / "none.csv")
+
+
 def test_the_header_is_bounded(tmp_path) -> None:
     (tmp_path / "a.csv").write_text(",".join(f"c{index}" for index in range(5000)) + "\n1\n")
     assert "too many columns" in refusal_of(tmp_path / "a.csv")

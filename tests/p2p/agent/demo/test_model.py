@@ -1,7 +1,10 @@
 import pytest
 
+from learning.plan import ModelSpec
 from p2p.agent.demo.model import GREETING, HANDWRITTEN_ZERO, example_for, lend, served_model
 from p2p.agent.home import AgentHome
+from p2p.agent.model_card import default_terms
+from p2p.agent.model_store import PublishedModel
 
 
 def test_a_home_without_a_model_lends_none_and_is_not_made(tmp_path) -> None:
@@ -35,6 +38,15 @@ def test_a_models_example_has_its_number_of_features(home, publish) -> None:
 def test_the_example_of_a_normalised_model_is_the_middle_of_its_data(home, publish) -> None:
     publish(home, normalisation={"means": [1.0, 2.0, 3.0], "scales": [1.0, 1.0, 1.0]})
     assert example_for(served_model(home)).value == [1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("normalisation", "name"), [(None, "a handwritten 0"), ({"means": [7.0] * 64, "scales": [1.0] * 64}, "the means of the features")]
+)
+def test_a_digit_is_shown_only_to_a_model_that_takes_pixels_in_our_scale(tmp_path, make_card, normalisation, name: str) -> None:
+    spec = ModelSpec(kind="mlp", layer_sizes=(64, 4, 10))
+    card, _ = make_card(architecture=spec, terms=default_terms(spec), normalisation=normalisation)
+    assert example_for(PublishedModel(card=card, path=tmp_path)).name == name
 
 
 def test_the_example_digit_is_the_first_of_the_data_set() -> None:

@@ -1,0 +1,3 @@
+"""The version of this project; a checkout has no package to ask."""
+
+VERSION = "0.1.0"
