@@ -24,7 +24,7 @@ def ask(
         ),
     ],
     *,
-    any_peer: Annotated[bool, typer.Option("--any", help="Ask whichever trusted, connected peer can do it.")] = False,
+    any_peer: Annotated[bool, typer.Option("--any", help="Ask whichever trusted peer can do it.")] = False,
     capability: Annotated[str | None, typer.Option("--capability", help="With --any: the capability, for example echo.")] = None,
     timeout_s: Annotated[float, typer.Option("--timeout", min=0.1, max=600, help="Seconds to go on for in all.")] = 30.0,
     attempt_timeout_s: Annotated[

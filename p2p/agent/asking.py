@@ -16,7 +16,7 @@ from core.ids import PeerId, TaskId
 from core.signing.keys import SigningKey
 from p2p.agent.errors import TaskInputInvalidError, TaskProviderMissingError
 from p2p.agent.patience import FailingPeers, Patience, is_worth_another, wait_s
-from p2p.errors import MessageMalformedError, MessageTooLargeError
+from p2p.errors import MessageMalformedError, MessageTooLargeError, PeerUnreachableError
 from p2p.host import AgentHost
 from p2p.protocols.task import ask
 from p2p.wire.messages import TaskResponse, error_of
@@ -61,8 +61,10 @@ class Asker:
     async def ask(self, peer: PeerId, question: Question, patience: Patience) -> list[Attempt]:
         """The attempts at `peer`; the last one has its response.
 
-        Errors: where there is no response, that of the last attempt.
+        Errors: where there is no response, that of the last attempt; PeerUnreachableError (p2p.peer.unreachable) for the agent itself.
         """
+        if peer == self._host.peer_id:
+            raise PeerUnreachableError("an agent does not ask itself", peer=peer)
         deadline_s = trio.current_time() + patience.timeout_s
         attempts: list[Attempt] = []
         pause_s: float | None = 0.0
@@ -78,7 +80,7 @@ class Asker:
         return attempts
 
     async def ask_any(self, question: Question, patience: Patience) -> list[Attempt]:
-        """The attempts at trusted, connected peers in turn; the last one has its response.
+        """The attempts at trusted peers in turn, connected ones first; the last one has its response.
 
         Those that failed at the task lately come last. A peer whose refusal is final is not asked again.
         Errors: TaskProviderMissingError (p2p.task.no_provider), which says who was tried and why not.
@@ -101,7 +103,7 @@ class Asker:
                 errors = [failed.error for failed in turn if failed.error is not None and failed.provider not in ruled_out]
             pause_s = self._pause_s(errors, num_turns, patience, deadline_s)
         tried: list[JsonValue] = [{"provider": one.provider, "code": one.error.code if one.error else None} for one in attempts]
-        raise TaskProviderMissingError("none of the trusted, connected peers did the task", task=question.task, tried=tried)
+        raise TaskProviderMissingError("none of the trusted peers that are known did the task", task=question.task, tried=tried)
 
     async def _turn(
         self, question: Question, patience: Patience, deadline_s: float, ruled_out: set[PeerId], waited_s: float
@@ -120,10 +122,11 @@ class Asker:
         return attempts
 
     def _candidates(self, task: str) -> list[PeerId]:
-        peers = [peer for peer in self._host.connected_peers() if peer in self._trust]
+        known = {peer: record.is_connected for peer, record in self._host.known_peers().items() if peer in self._trust}
+        peers = sorted(known)
         self._generator.shuffle(peers)
         now_s = trio.current_time()
-        return sorted(peers, key=lambda peer: self._failing.is_failing(peer, task, now_s))
+        return sorted(peers, key=lambda peer: (self._failing.is_failing(peer, task, now_s), not known[peer]))
 
     async def _attempt(self, peer: PeerId, question: Question, timeout_s: float, waited_s: float) -> Attempt:
         started_s = trio.current_time()

@@ -123,7 +123,7 @@ class AgentClient(Connection):
         return self._ask({"peer": peer, "task": task, "input": task_input, "timeout_s": timeout_s, **options})
 
     def ask_any(self, task: str, task_input: JsonValue, timeout_s: float = 30.0, **options: Unpack[AskOptions]) -> AskAnswer:
-        """What the first of the trusted, connected peers made of a task that could do it; the answer says who was tried.
+        """What the first of the trusted peers made of a task that could do it; the answer says who was tried.
 
         Errors: TaskProviderMissingError (p2p.task.no_provider).
         """

@@ -208,7 +208,7 @@ class AgentStoppingError(CodedError):
 
 
 class TaskProviderMissingError(CodedError):
-    """No trusted, connected peer that could be asked did the task."""
+    """No trusted peer that could be asked did the task."""
 
     code = "p2p.task.no_provider"
     http_status = 503

@@ -1,5 +1,6 @@
 def test_trust_is_added_listed_and_removed(pair) -> None:
     [a, _], [_, peer] = pair
+    a("trust", "remove", peer)
     assert a("trust", "list").out.startswith("No peer is trusted")
     assert a("trust", "add", peer, "--json").json == {"trusted": [peer]}
     assert a("trust", "list").out.split()[:2] == [peer, "manual"]

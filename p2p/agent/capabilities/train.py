@@ -34,7 +34,7 @@ class TrainCapability:
     summary = (
         "Trains one round of a plan on a corpus of its own and tells the loss and the update's hash; without a plan, whether it would."
     )
-    limits = Limits(concurrency=1, queue=8, time_s=TIME_S, keep_s=0.0)
+    limits = Limits(concurrency=1, queue=8, time_s=TIME_S)
     input: type[BaseModel] = TrainInput
 
     def __init__(self, home: AgentHome, participant: Participant) -> None:

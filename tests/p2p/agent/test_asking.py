@@ -15,7 +15,7 @@ from p2p.agent.asking import Asker, Question
 from p2p.agent.errors import TaskProviderMissingError
 from p2p.agent.execution.executions import Executions
 from p2p.agent.patience import Patience
-from p2p.errors import StreamClosedError, TaskBusyError, TaskFailedError, WorkerFailedError
+from p2p.errors import PeerUnreachableError, StreamClosedError, TaskBusyError, TaskFailedError, WorkerFailedError
 from p2p.protocols.capability import Limits
 from p2p.protocols.task import serve_tasks
 
@@ -206,7 +206,26 @@ def test_any_goes_on_from_a_provider_that_fails_to_one_that_does_the_task(run, a
     run(check)
 
 
-def test_any_asks_connected_and_trusted_peers_only(run, asking):
+def test_any_connects_to_a_trusted_peer_that_it_knows(run, asking):
+    async def check():
+        async with asking(Script("done")) as (asker, [provider]):
+            await asker._host.disconnect(provider.peer)
+            assert codes(await asker.ask_any(question(), Patience())) == [None]
+
+    run(check)
+
+
+def test_an_agent_that_asks_itself_is_told_at_once(run, asking):
+    async def check():
+        async with asking() as (asker, _):
+            with pytest.raises(PeerUnreachableError) as refused:
+                await asker.ask(ALICE.peer_id, question(), Patience(retries=3))
+            assert "num_attempts" not in refused.value.context
+
+    run(check)
+
+
+def test_any_asks_trusted_peers_only(run, asking):
     async def check():
         script = Script("done")
         async with asking(script, trusted=()) as (asker, _):
