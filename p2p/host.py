@@ -28,7 +28,7 @@ from p2p.peers import AddressBook
 from p2p.scopes import background, shielded, unwrapped
 from p2p.services import Handler, Service, answer
 from p2p.stream import PeerStream
-from p2p.transport.connection import MuxedStream
+from p2p.transport.muxed_stream import MuxedStream
 from p2p.wire.signing import check_peer
 
 MAX_CONNECTIONS = 320

@@ -7,7 +7,7 @@ import trio
 
 from core.ids import PeerId
 from p2p.errors import StreamClosedError, StreamTimeoutError
-from p2p.transport.connection import MuxedStream
+from p2p.transport.muxed_stream import MuxedStream
 from p2p.wire.framing import FrameDecoder, encode_frame
 
 READ_BYTES = 262_144

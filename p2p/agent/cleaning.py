@@ -18,7 +18,7 @@ KINDS = ("sessions", "results", "logs", "blobs", "leftovers")
 ENDED = ("completed", "failed", "cancelled")
 _HALF = re.compile(r"\.new-.+|\..+\.[0-9a-f]{8}")
 """Files that were to replace others, and did not."""
-_RESULT = re.compile(r"[0-9a-f]{64}-([0-9]{1,12})")
+_RESULT = re.compile(r"[0-9a-f]{64}-([0-9]{1,12})(?:-[0-9a-f]{32})?")
 
 
 @dataclass(frozen=True, slots=True)

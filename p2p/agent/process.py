@@ -56,14 +56,9 @@ def main() -> None:
 def run(home: AgentHome, settings: AgentSettings, *, is_leashed: bool, capabilities: Iterable[Capability] = ()) -> None:
     """Be the agent of `home` until a signal, the local API or the leash says stop; then nothing of it is left but its files.
 
-    <<<<<<< HEAD
+    `capabilities` are offered besides the agent's own.
     Errors: AgentAlreadyRunningError (p2p.agent.already_running), HomeInvalidError (p2p.home.invalid), StoreNewerError
     (p2p.store.newer), those of the identity and of the host's start.
-    =======
-    `capabilities` are offered besides the agent's own.
-    Errors: AgentAlreadyRunningError (p2p.agent.already_running), HomeInvalidError (p2p.home.invalid), those of the identity
-    and of the host's start.
-    >>>>>>> tasks
     """
     os.umask(0o077)
     home.prepare()

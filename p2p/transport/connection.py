@@ -6,6 +6,7 @@ It takes the place of libp2p's own Yamux connection in the swarm.
 import os
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -13,8 +14,10 @@ import trio
 
 from p2p.errors import MessageMalformedError, StreamClosedError
 from p2p.scopes import shielded
+from p2p.transport.muxed_stream import MuxedStream
 from p2p.transport.records import Opener, Sealer
-from p2p.transport.yamux import MAX_UNREAD_BYTES, PeerLeft, PongReceived, Session, Stream, StreamOpened
+from p2p.transport.turns import Turns
+from p2p.transport.yamux import MAX_UNREAD_BYTES, PeerLeft, Session, StreamChanged, StreamOpened
 
 WRITE_STALL_S = 15.0
 """After so long without the kernel taking anything, the connection is ended."""
@@ -31,102 +34,25 @@ _received = memoryview(bytearray(65_537 + _READ_BYTES))
 """Where every connection reads to: nothing stays in it while another task runs."""
 
 
-class MuxedStream(Stream):
-    """A stream that can be waited for; what is queued for sending goes out whole, whoever is cancelled."""
-
-    def __init__(self, muxed_conn: "Connection", stream_id: int, first_flag: int) -> None:
-        super().__init__(stream_id, first_flag)
-        self.muxed_conn = muxed_conn
-        self.changed = trio.lowlevel.ParkingLot()
-
-    @property
-    def is_done(self) -> bool:
-        """Whether both sides have ended it and everything was read."""
-        return self.has_ended and self.is_finished and not self.unread_bytes
-
-    async def read(self, max_bytes: int) -> bytes:
-        """What has come, up to `max_bytes`; empty once the peer has ended its side. A cancelled read has taken nothing.
-
-        Errors: StreamClosedError (p2p.stream.closed).
-        """
-        while not self.unread_bytes:
-            if self.is_broken:
-                raise StreamClosedError("the stream was broken off")
-            if self.has_ended:
-                return b""
-            await self.changed.park()
-        return self.read_now(max_bytes)
-
-    def read_now(self, max_bytes: int) -> bytes:
-        """What has come already, up to `max_bytes`; empty where that is nothing."""
-        data = self.muxed_conn.session.read(self, max_bytes)
-        self.muxed_conn.flush()
-        return data
-
-    async def write(self, data: bytes | memoryview) -> None:
-        """Queue `data` for sending, as fast as the peer and the network take it.
-
-        Errors: StreamClosedError (p2p.stream.closed).
-        """
-        connection, rest = self.muxed_conn, memoryview(data)[self.write_now(data) :]
-        while rest:
-            if not self.send_window:
-                await self.changed.park()
-            elif connection.session.unsent_bytes >= _UNSENT_BYTES:
-                await connection.has_room.park()
-            rest = rest[self.write_now(rest) :]
-
-    def write_now(self, data: bytes | memoryview) -> int:
-        """Queue what there is room for at once, and say how much of `data` that is.
-
-        Errors: StreamClosedError (p2p.stream.closed).
-        """
-        if self.is_broken or self.is_finished:
-            raise StreamClosedError("the stream was broken off")
-        session = self.muxed_conn.session
-        if session.unsent_bytes >= _UNSENT_BYTES:
-            return 0
-        size = session.send(self, memoryview(data))
-        self.muxed_conn.flush()
-        return size
-
-    async def until_broken(self) -> None:
-        """Return when either side has reset it or its connection has ended; what the peer sends is passed over."""
-        while not (self.is_broken or self.muxed_conn.is_closed):
-            self.read_now(self.unread_bytes)
-            await self.changed.park()
-
-    async def close_write(self) -> None:
-        """Tell the peer that nothing more will be sent."""
-        self.muxed_conn.session.finish(self)
-        self.muxed_conn.flush()
-
-    async def reset(self) -> None:
-        """Break the stream off in both directions."""
-        self.muxed_conn.session.reset(self)
-        self.muxed_conn.flush()
-        self.changed.unpark_all()
-
-    close = close_write
-
-
 class Connection:
     """A muxed connection as the swarm knows it, over a socket and the two ciphers of a finished handshake."""
 
     def __init__(self, socket: trio.SocketStream, sealer: Sealer, opener: Opener, peer_id: Any, *, is_initiator: bool) -> None:
         self.peer_id = peer_id
         self.is_initiator = is_initiator
-        self.session = Session(self._new_stream, is_initiator=is_initiator)
+        self.session = Session(partial(MuxedStream, self), is_initiator=is_initiator)
         self.event_started = trio.Event()
         self.event_closed = trio.Event()
-        self.has_room = trio.lowlevel.ParkingLot()
+        self.turns = Turns(self.has_room)
         self.swarm_conn: Any = None
+        self.heard_s = trio.current_time()
+        """When the peer has last sent anything."""
         self._socket = socket
         self._sealer = sealer
         self._opener = opener
         self._rest = b""
         self._wants_flush = trio.lowlevel.ParkingLot()
-        self._pongs = trio.lowlevel.ParkingLot()
+        self._has_sent = trio.lowlevel.ParkingLot()
         self._opened: deque[MuxedStream] = deque()
         self._has_opened = trio.lowlevel.ParkingLot()
 
@@ -171,12 +97,10 @@ class Connection:
         self.flush()
         return stream
 
-    async def ping(self) -> None:
-        """Return when the peer has answered a heartbeat, or the connection has ended."""
-        if not self.is_closed:
-            self.session.ping(1)
-            self.flush()
-            await self._pongs.park()
+    def ping(self) -> None:
+        """Ask the peer for a sign of life; `heard_s` tells of it."""
+        self.session.ping(1)
+        self.flush()
 
     async def close(self) -> None:
         """End the connection after telling the peer, if that takes no time."""
@@ -185,12 +109,16 @@ class Connection:
             self.flush()
             with shielded(_FLUSH_TIMEOUT_S):
                 while self.session.unsent_bytes and not self.is_closed:
-                    await self.has_room.park()
+                    await self._has_sent.park()
         self.end()
 
     def allow_unread(self) -> None:
         """Let the peer, which has introduced itself, send what one that keeps to its windows may."""
         self.session.max_unread_bytes = MAX_UNREAD_BYTES
+
+    def has_room(self) -> bool:
+        """Whether more may be queued for sending."""
+        return self.session.unsent_bytes < _UNSENT_BYTES
 
     def flush(self) -> None:
         """See that what the session has to send is sent; together with what the tasks of this moment still add."""
@@ -205,7 +133,7 @@ class Connection:
         self._socket.socket.close()
         for stream in self.session.end():
             stream.changed.unpark_all()
-        for lot in (self.has_room, self._pongs, self._has_opened, self._wants_flush):
+        for lot in (self.turns, self._has_sent, self._has_opened, self._wants_flush):
             lot.unpark_all()
 
     def get_transport_addresses(self) -> list[Any]:
@@ -215,9 +143,6 @@ class Connection:
     def get_connection_type(self) -> Any:
         """The kind of connection, which nobody asks for."""
         return None
-
-    def _new_stream(self, stream_id: int, first_flag: int) -> MuxedStream:
-        return MuxedStream(self, stream_id, first_flag)
 
     async def _read_loop(self) -> None:
         try:
@@ -239,6 +164,7 @@ class Connection:
         except BlockingIOError:
             return 0
         if size:
+            self.heard_s = trio.current_time()
             self._open(_received[: start + size])
         else:
             self.end()
@@ -252,11 +178,9 @@ class Connection:
         for event in self.session.receive(plaintext):
             if isinstance(event, StreamOpened):
                 self._hand_over(event.stream)
-            elif isinstance(event, PongReceived):
-                self._pongs.unpark_all()
             elif isinstance(event, PeerLeft):
                 self.end()
-            elif event.stream.changed:
+            elif isinstance(event, StreamChanged):
                 event.stream.changed.unpark_all()
 
     def _open(self, sealed: memoryview) -> None:
@@ -285,7 +209,8 @@ class Connection:
                 while sealed and not self.is_closed:
                     sealed = sealed[await self._write_some(sealed) :]
                 self.session.unsent_bytes -= num_bytes
-                self.has_room.unpark_all()
+                self._has_sent.unpark_all()
+                self.turns.go_on()
         except (OSError, trio.ClosedResourceError, trio.TooSlowError) as error:
             _log.info("connection.stalled", peer=str(self.peer_id), reason=type(error).__name__)
             self.end()

@@ -61,15 +61,11 @@ class StreamChanged(NamedTuple, Generic[AnyStream]):
     stream: AnyStream
 
 
-class PongReceived(NamedTuple):
-    """A ping of ours was answered."""
-
-
 class PeerLeft(NamedTuple):
     """The peer ends the connection."""
 
 
-Event = StreamOpened[AnyStream] | StreamChanged[AnyStream] | PongReceived | PeerLeft
+Event = StreamOpened[AnyStream] | StreamChanged[AnyStream] | PeerLeft
 
 
 class Session(Generic[AnyStream]):
@@ -186,8 +182,6 @@ class Session(Generic[AnyStream]):
         if kind == PING:
             if flags & SYN:
                 self._put_raw(HEADER.pack(0, PING, ACK, 0, length))
-            else:
-                events.append(PongReceived())
             return
         if kind == GO_AWAY:
             events.append(PeerLeft())

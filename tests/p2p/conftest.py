@@ -1,6 +1,7 @@
 """Hosts on the loopback interface, and a way to run trio in a plain test."""
 
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -48,10 +49,11 @@ def make_host():
 
 
 class NarrowPath:
-    """A forwarder in front of a host that can stop taking bytes, as a congested network does."""
+    """A forwarder in front of a host that can be slow or stop taking bytes, as a congested network does."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, bytes_per_s: float) -> None:
         self._port = port
+        self._bytes_per_s = bytes_per_s
         self._flows = trio.Event()
         self._flows.set()
         self.addresses: tuple[str, ...] = ()
@@ -71,6 +73,7 @@ class NarrowPath:
     async def _pump(self, source: trio.SocketStream, sink: trio.SocketStream) -> None:
         try:
             while data := await source.receive_some(65536):
+                await trio.sleep(len(data) / self._bytes_per_s)
                 await self._flows.wait()
                 await sink.send_all(data)
         except (trio.BrokenResourceError, trio.ClosedResourceError):
@@ -83,8 +86,8 @@ def narrow_path():
     """A path to a running host that can be closed and opened."""
 
     @asynccontextmanager
-    async def make(host: AgentHost):
-        path = NarrowPath(int(host.addresses[0].split("/")[4]))
+    async def make(host: AgentHost, bytes_per_s: float = math.inf):
+        path = NarrowPath(int(host.addresses[0].split("/")[4]), bytes_per_s)
         async with trio.open_nursery() as nursery:
             listeners = await nursery.start(trio.serve_tcp, path.forward, 0)
             path.addresses = (f"/ip4/127.0.0.1/tcp/{listeners[0].socket.getsockname()[1]}",)

@@ -154,7 +154,7 @@ async def flood(link, stream, max_bytes):
         muxed.session.pieces.append(frame)
         muxed.session.unsent_bytes += len(frame)
         muxed.flush()
-        await muxed.has_room.park()
+        await muxed._has_sent.park()
         num_bytes += len(body)
     return num_bytes
 

@@ -47,6 +47,35 @@ def test_a_peer_that_answers_heartbeats_is_watched_for_ever(run, make_host):
     run(check)
 
 
+def test_a_peer_whose_answers_wait_behind_much_else_is_not_silent(run, make_host, narrow_path):
+    async def check():
+        one, two = make_host(), make_host()
+
+        async def pour(stream):
+            await stream.send_bytes(bytes(20_000_000))
+
+        two.serve("/pour", pour)
+        async with one.run(), two.run(), narrow_path(two, bytes_per_s=1_000_000) as path, trio.open_nursery() as nursery:
+            await one.connect(two.peer_id, path.addresses)
+            link = next(iter(one._links.values()))
+
+            async def drain(stream):
+                while await stream.receive_some(2**20, 10):
+                    pass
+
+            for _ in range(6):
+                nursery.start_soon(drain, await one.open_stream(two.peer_id, "/pour"))
+            with trio.move_on_after(3) as scope:
+                await link.watch(0.2, 3)
+            assert scope.cancelled_caught
+            path.close()
+            with trio.fail_after(5):
+                await link.watch(0.2, 3)
+            nursery.cancel_scope.cancel()
+
+    run(check)
+
+
 def test_closing_is_not_held_up_by_a_peer_that_takes_nothing(run, make_host, narrow_path):
     async def check():
         one, two = make_host(), make_host()

@@ -16,14 +16,14 @@ class Execution:
     its time if its output `is_kept`, for the sender to come back to; else it is given up too.
     """
 
-    def __init__(self, content: str, deadline_s: float, *, is_kept: bool) -> None:
+    def __init__(self, content: str, deadline_s: float, stream: PeerStream, *, is_kept: bool) -> None:
         self.content = content
         self.is_kept = is_kept
         self.done = trio.Event()
         self.scope = trio.CancelScope(deadline=deadline_s)
         self.is_started = False
         self.is_given_up = False
-        self._num_waiting = 1
+        self._waiting = {stream}
         self._reason: CodedError | None = TaskFailedError("the task was not ended")
         self._output: JsonValue = None
 
@@ -57,7 +57,7 @@ class Execution:
         Errors: StreamClosedError (p2p.stream.closed) when `stream` breaks, TaskTimeoutError (p2p.task.timeout), and what
         the work failed for.
         """
-        self._num_waiting += 1
+        self._waiting.add(stream)
         self.scope.deadline = max(self.scope.deadline, deadline_s)
         is_late = False
         async with background() as nursery:
@@ -68,15 +68,15 @@ class Execution:
             if not is_late:
                 return self.result()
         if is_late:
-            self._num_waiting -= 1
+            self._waiting.discard(stream)
             raise TaskTimeoutError("the task did not end in time")
         raise StreamClosedError("nobody waits for the task", peer=stream.peer)
 
     async def watch(self, stream: PeerStream, waiting: trio.CancelScope | None = None) -> None:
         """Cancel `waiting` when `stream` breaks; its quiet end of sending is no reason to."""
         await stream.until_broken()
-        self._num_waiting -= 1
+        self._waiting.discard(stream)
         if waiting is not None:
             waiting.cancel()
-        if not self._num_waiting and not (self.is_kept and stream.is_lost):
+        if not self._waiting and not (self.is_kept and stream.is_lost):
             self.give_up(StreamClosedError("nobody waits for the task", peer=stream.peer))

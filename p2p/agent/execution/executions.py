@@ -161,7 +161,8 @@ class Executions:
     async def _begin(self, task: _Task, stream: PeerStream) -> JsonValue:
         if self._is_stopping:
             raise AgentStoppingError("the agent is stopping", retry_after_ms=STOPPING_RETRY_AFTER_MS)
-        execution = self._executions[task.key] = Execution(task.content, task.deadline_s, is_kept=task.capability.limits.keep_s > 0)
+        is_kept = task.capability.limits.keep_s > 0
+        execution = self._executions[task.key] = Execution(task.content, task.deadline_s, stream, is_kept=is_kept)
         try:
             async with background() as nursery:
                 nursery.start_soon(execution.watch, stream)
@@ -185,7 +186,9 @@ class Executions:
             _log.info("task.started", peer=task.key.sender, task_id=task.key.task_id, task=task.request.task)
             output = await _run(task, value)
         if limits.keep_s and (result := _keepable(task, output)) is not None:
-            await self._results.put(result, now_s(), limits.keep_s)
+            # What is done is kept, also where it is given up at this moment: the task must not be run again.
+            with trio.CancelScope(shield=True):
+                await self._results.put(result, now_s(), limits.keep_s)
         return output
 
 

@@ -1,12 +1,14 @@
 """Result files: results on disk, so that an agent that was killed and started again still answers a repeated task.
 
-One file a result: `<SHA-256 of the task's key>-<when it expires, in seconds since 1970>`. Its first line names the format, its version and
-the SHA-256 of the rest, which is the result as JSON. What does not have this form is damaged: it is dropped and the task run anew.
+One file a result: `<SHA-256 of the task's key>-<when it expires, in seconds since 1970>-<half the SHA-256 of its sender>`; the last part
+is missing in older ones. Its first line names the format, its version and the SHA-256 of the rest, which is the result as JSON. What does
+not have this form is damaged: it is dropped and the task run anew.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -14,11 +16,11 @@ import trio
 from pydantic import ValidationError
 
 from core.ids import PeerId
-from p2p.agent.execution.results import Entry, Result, ResultIndex, StoreBounds, TaskKey, name_of
+from p2p.agent.execution.results import Entry, Result, ResultIndex, StoreBounds, TaskKey, name_of, owner_of
 from p2p.atomic_file import write_private_file
 
 FORMAT = b"p2p-agent-result 1 "
-_FILE_NAME = re.compile(r"([0-9a-f]{64})-([0-9]{1,12})")
+_FILE_NAME = re.compile(r"([0-9a-f]{64})-([0-9]{1,12})(?:-([0-9a-f]{32}))?")
 
 _log = structlog.get_logger("p2p.task")
 
@@ -47,11 +49,12 @@ class ResultFiles:
 
     async def put(self, result: Result, now_s: float, keep_s: float) -> None:
         """Keep `result`: it is on disk when this returns."""
-        name, expires_s = name_of(TaskKey(PeerId(result.sender), result.task_id)), int(now_s + keep_s)
-        size_bytes = await trio.to_thread.run_sync(_write, self._path(Entry(name, 0, expires_s)), result)
+        key = TaskKey(PeerId(result.sender), result.task_id)
+        entry = Entry(name_of(key), 0, int(now_s + keep_s), owner_of(key))
+        size_bytes = await trio.to_thread.run_sync(_write, self._path(entry), result)
         if size_bytes is None:
             return
-        entry = Entry(name, size_bytes, expires_s)
+        entry = replace(entry, size_bytes=size_bytes)
         dropped = {self._path(other) for other in self._index.add(entry, now_s)}
         if self._index.find(entry.name, 0.0) is not None:
             dropped.discard(self._path(entry))
@@ -65,14 +68,15 @@ class ResultFiles:
             _log.warning("result.damaged", file=path.name)
             dropped = {path}
         else:
-            entry = Entry(match[1], path.stat().st_size, int(match[2]))
+            entry = Entry(match[1], path.stat().st_size, int(match[2]), match[3] or "")
             dropped = {self._path(other) for other in self._index.add(entry, now_s)}
             if entry.expires_s <= now_s:
                 dropped |= {self._path(other) for other in self._index.drop(entry.name)}
         _remove(dropped)
 
     def _path(self, entry: Entry) -> Path:
-        return self._folder / f"{entry.name}-{entry.expires_s:.0f}"
+        owner = f"-{entry.owner}" if entry.owner else ""
+        return self._folder / f"{entry.name}-{entry.expires_s:.0f}{owner}"
 
 
 def _write(path: Path, result: Result) -> int | None:

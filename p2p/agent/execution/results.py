@@ -1,8 +1,8 @@
 """Results: what is kept of completed tasks, so that a repeated one is answered and not run again."""
 
 import hashlib
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -51,15 +51,19 @@ class StoreBounds:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a store knows of one result without reading it."""
+    """What a store knows of one result without reading it; `owner` tells whose it is from those of others."""
 
     name: str
     size_bytes: int
     expires_s: float
+    owner: str = ""
 
 
 class ResultIndex:
-    """Which results a store holds, the oldest first; what it drops is told, for the store to remove."""
+    """Which results a store holds, the oldest first; what it drops is told, for the store to remove.
+
+    Where there is no place, the oldest goes of whoever has the most: one sender cannot push out the results of the others.
+    """
 
     def __init__(self, bounds: StoreBounds) -> None:
         self.num_bytes = 0
@@ -79,8 +83,10 @@ class ResultIndex:
         dropped = [*self._expired(now_s), *self.drop(entry.name)]
         self._entries[entry.name] = entry
         self.num_bytes += entry.size_bytes
-        while len(self._entries) > self._bounds.max_results or self.num_bytes > self._bounds.max_bytes:
-            dropped += self.drop(next(iter(self._entries)))
+        while len(self._entries) > self._bounds.max_results:
+            dropped += self.drop(self._oldest_of_most(lambda held: 1))
+        while self.num_bytes > self._bounds.max_bytes:
+            dropped += self.drop(self._oldest_of_most(lambda held: held.size_bytes))
         return dropped
 
     def drop(self, name: str) -> list[Entry]:
@@ -90,6 +96,13 @@ class ResultIndex:
             return []
         self.num_bytes -= entry.size_bytes
         return [entry]
+
+    def _oldest_of_most(self, weight: Callable[[Entry], int]) -> str:
+        held: Counter[str] = Counter()
+        for entry in self._entries.values():
+            held[entry.owner] += weight(entry)
+        most = max(held.values())
+        return next(entry.name for entry in self._entries.values() if held[entry.owner] == most)
 
     def _expired(self, now_s: float) -> Iterator[Entry]:
         for entry in [entry for entry in self._entries.values() if entry.expires_s <= now_s]:
@@ -111,7 +124,8 @@ class MemoryResults:
     async def put(self, result: Result, now_s: float, keep_s: float) -> None:
         """Keep `result`."""
         raw = result.model_dump_json().encode()
-        entry = Entry(name_of(TaskKey(PeerId(result.sender), result.task_id)), len(raw), now_s + keep_s)
+        key = TaskKey(PeerId(result.sender), result.task_id)
+        entry = Entry(name_of(key), len(raw), now_s + keep_s, owner_of(key))
         self._kept[entry.name] = raw
         for dropped in self._index.add(entry, now_s):
             if self._index.find(dropped.name, now_s) is None:
@@ -121,3 +135,8 @@ class MemoryResults:
 def name_of(key: TaskKey) -> str:
     """A name for the task that no peer chooses: the SHA-256 of its key."""
     return hashlib.sha256(f"{key.sender} {key.task_id}".encode()).hexdigest()
+
+
+def owner_of(key: TaskKey) -> str:
+    """What the names of one sender's results have in common: the first half of the SHA-256 of its id."""
+    return hashlib.sha256(key.sender.encode()).hexdigest()[:32]

@@ -32,6 +32,7 @@ def full_home(home: AgentHome) -> AgentHome:
         (home.rounds / name / "report.json").write_text(json.dumps(report))
         os.utime(home.rounds / name, (number, number))
     put(home.path / "results" / f"{'a' * 64}-{NOW_S - 1:.0f}")
+    put(home.path / "results" / f"{'c' * 64}-{NOW_S - 1:.0f}-{'0' * 32}")
     put(home.path / "results" / f"{'b' * 64}-{NOW_S + 99:.0f}")
     for name in ("agent.log", "agent.log.1", "agent.log.2", "agent.err"):
         put(home.logs / name)
@@ -51,7 +52,7 @@ def files(home: AgentHome) -> set[str]:
 def test_what_is_not_needed_goes_and_what_is_precious_stays(full_home: AgentHome) -> None:
     before = files(full_home)
     report = clean_stopped_home(full_home, CleanRequest(), NOW_S)
-    assert kinds(report) == {"sessions": 2, "results": 1, "logs": 2, "blobs": 1, "leftovers": 3}
+    assert kinds(report) == {"sessions": 2, "results": 2, "logs": 2, "blobs": 1, "leftovers": 3}
     gone = before - files(full_home)
     assert {name for name in gone if name.startswith("rounds")} == {
         f"rounds/ended-{number}/{name}" for number in (0, 1) for name in ("report.json", "model-1.safetensors")

@@ -11,12 +11,12 @@ from core.signing.keys import SigningKey
 from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.execution.results import Result, StoreBounds, TaskKey
 
-PEER = SigningKey.from_seed(b"1" * 32).peer_id
+PEER, OTHER = (SigningKey.from_seed(letter * 32).peer_id for letter in (b"1", b"2"))
 KEY = TaskKey(PEER, "t")
 
 
-def result(task_id="t", output=1):
-    return Result(sender=PEER, task_id=task_id, content="c", output=output)
+def result(task_id="t", output=1, sender=PEER):
+    return Result(sender=sender, task_id=task_id, content="c", output=output)
 
 
 @pytest.fixture
@@ -77,6 +77,24 @@ def test_the_store_is_bounded_in_number_and_size_also_when_it_is_opened(folder):
     assert len(list(folder.iterdir())) == 2
     put(folder, result("large", "x" * 5000), max_bytes=1000)
     assert get(folder, TaskKey(PEER, "large")) is None
+
+
+def test_one_sender_does_not_push_out_the_results_of_another_also_when_the_store_is_opened(folder):
+    put(folder, result(), *(result(str(number), sender=OTHER) for number in range(20)), max_results=5)
+    assert get(folder, max_results=5) is not None
+    put(folder, result("x", sender=OTHER), max_results=2)
+    assert get(folder, max_results=2) is not None
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_result_of_a_version_that_named_no_sender_is_found(folder):
+    put(folder, result())
+    [path] = folder.iterdir()
+    path.rename(folder / path.name.rpartition("-")[0])
+    assert get(folder).output == 1
+    put(folder, result(output=2))
+    assert get(folder).output == 2
+    assert len(list(folder.iterdir())) == 1
 
 
 DAMAGES = {

@@ -20,6 +20,19 @@ def test_an_index_drops_the_oldest_when_there_are_too_many_or_too_much():
     assert (len(index), index.num_bytes) == (0, 0)
 
 
+def test_a_sender_that_fills_an_index_pushes_out_its_own_results_alone():
+    index = ResultIndex(StoreBounds(max_results=10, max_bytes=100))
+    index.add(Entry("early", 10, 100, "quiet"), 0)
+    for number in range(50):
+        index.add(Entry(f"loud {number}", 1, 100, "loud"), 0)
+    index.add(Entry("large", 80, 100, "loud"), 0)
+    index.add(Entry("late", 20, 100, "quiet"), 0)
+    assert index.find("early", 1)
+    assert index.find("late", 1)
+    assert index.find("large", 1) is None
+    assert index.num_bytes <= 100
+
+
 def test_an_index_finds_nothing_whose_time_is_over_and_drops_it_with_the_next():
     index = ResultIndex(StoreBounds())
     index.add(Entry("a", 4, 100), 0)
