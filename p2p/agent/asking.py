@@ -113,7 +113,7 @@ class Asker:
             peer, *waiting = waiting
             time_s = _time_left(deadline_s, patience)
             if waiting and patience.attempt_timeout_s is None:
-                time_s = max(MIN_ATTEMPT_S, time_s / 2)
+                time_s = min(time_s, max(MIN_ATTEMPT_S, time_s / 2))
             attempts.append(await self._attempt(peer, question, time_s, 0.0 if attempts else waited_s))
             if _is_final(attempts[-1]):
                 break

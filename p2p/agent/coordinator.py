@@ -89,12 +89,15 @@ class Coordinator:
     def cancel(self, session_id: str) -> None:
         """End a running session, also over a restart; one that has ended is left as it is.
 
-        Errors: those of `report`.
+        It ends also where the disk does not take the mark for the next agent. Errors: those of `report`.
         """
         session = self._session(session_id)
         if session.report.status == "running":
-            self._files.note_cancelled(session_id)
             session.scope.cancel()
+            try:
+                self._files.note_cancelled(session_id)
+            except OSError as error:
+                log.warning("session.cancel_not_marked", session_id=session_id, reason=str(error.strerror))
 
     def forget(self, session_ids: Iterable[str]) -> tuple[SessionId, ...]:
         """Know those of the sessions no more that have ended; say which."""

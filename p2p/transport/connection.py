@@ -17,7 +17,7 @@ from p2p.scopes import shielded
 from p2p.transport.muxed_stream import MuxedStream
 from p2p.transport.records import Opener, Sealer
 from p2p.transport.turns import Turns
-from p2p.transport.yamux import MAX_UNREAD_BYTES, PeerLeft, Session, StreamChanged, StreamOpened
+from p2p.transport.yamux import MAX_UNREAD_BYTES, PeerLeft, Session, StreamOpened
 
 WRITE_STALL_S = 15.0
 """After so long without the kernel taking anything, the connection is ended."""
@@ -180,7 +180,7 @@ class Connection:
                 self._hand_over(event.stream)
             elif isinstance(event, PeerLeft):
                 self.end()
-            elif isinstance(event, StreamChanged):
+            else:
                 event.stream.changed.unpark_all()
 
     def _open(self, sealed: memoryview) -> None:

@@ -109,3 +109,19 @@ def test_a_session_that_cannot_be_read_is_listed_with_its_code_and_keeps_no_othe
             assert (files.folder("newer") / "report.json").read_text() == '{"version": 99}'
 
     run(main)
+
+
+def test_a_session_that_is_cancelled_ends_also_where_its_folder_is_gone(
+    run, agents_here, make_plan, put_corpus, make_shards, ended
+) -> None:
+    async def main() -> None:
+        plan = make_plan(num_clients=1, local={"epochs": 100, "batch_size": 1, "learning_rate": 0.001})
+        async with agents_here(1) as (coordinator, participants), trio.open_nursery() as nursery:
+            put_corpus(participants[0].home, make_shards(1)[0])
+            session_id = await coordinator.coordinator.start(request_of(plan, participants), nursery)
+            SessionFiles(coordinator.home.rounds).remove(session_id)
+            coordinator.coordinator.cancel(session_id)
+            report = await ended(coordinator.coordinator, session_id)
+            assert (report.status, report.error.code) == ("cancelled", "p2p.session.cancelled")
+
+    run(main)
