@@ -38,7 +38,10 @@ class Gate:
             raise TaskBusyError("too many tasks at once", retry_after_ms=self.retry_after_ms())
         self.num_queued += 1
         try:
-            await self._places.acquire()
+            try:
+                self._places.acquire_nowait()
+            except trio.WouldBlock:
+                await self._places.acquire()
         finally:
             self.num_queued -= 1
         started_s = trio.current_time()

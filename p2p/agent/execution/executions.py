@@ -22,7 +22,6 @@ from p2p.agent.execution.results import MemoryResults, Result, ResultStore, Task
 from p2p.clock import now_ms, now_s
 from p2p.errors import TaskBusyError, TaskFailedError, TaskTimeoutError, TaskUnknownError
 from p2p.protocols.capability import Capability
-from p2p.scopes import background
 from p2p.stream import PeerStream
 from p2p.wire.messages import TaskRequest
 
@@ -164,12 +163,10 @@ class Executions:
         is_kept = task.capability.limits.keep_s > 0
         execution = self._executions[task.key] = Execution(task.content, task.deadline_s, stream, is_kept=is_kept)
         try:
-            async with background() as nursery:
-                nursery.start_soon(execution.watch, stream)
-                with execution.scope:
-                    execution.succeed(await self._perform(task, execution))
-                if execution.scope.cancelled_caught and not execution.is_given_up:
-                    execution.fail(TaskTimeoutError("the task did not end in time", task=task.request.task))
+            with execution.watched(stream), execution.scope:
+                execution.succeed(await self._perform(task, execution))
+            if execution.scope.cancelled_caught and not execution.is_given_up:
+                execution.fail(TaskTimeoutError("the task did not end in time", task=task.request.task))
         except CodedError as error:
             execution.fail(error)
         finally:
