@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from core.errors import CodedError
 from p2p.errors import StreamClosedError, TaskFailedError, TaskTimeoutError
 from p2p.stream import PeerStream
+from p2p.wire.messages import TaskRequest
 
 
 class Execution:
@@ -19,8 +20,8 @@ class Execution:
     its time if its output `is_kept`, for the sender to come back to; else it is given up too.
     """
 
-    def __init__(self, content: str, deadline_s: float, stream: PeerStream, *, is_kept: bool) -> None:
-        self.content = content
+    def __init__(self, request: TaskRequest, deadline_s: float, stream: PeerStream, *, is_kept: bool) -> None:
+        self.request = request
         self.is_kept = is_kept
         self.done = trio.Event()
         self.scope = trio.CancelScope(deadline=deadline_s)
