@@ -125,7 +125,8 @@ class AgentHost:
     async def connect(self, peer: PeerId, addresses: Sequence[str] = ()) -> None:
         """Return when there is a greeted connection with `peer`, dialled where there was none.
 
-        Errors: PeerUnreachableError (p2p.peer.unreachable), PeerOtherNetworkError (p2p.peer.other_network).
+        Errors: PeerUnreachableError (p2p.peer.unreachable), PeerOtherNetworkError (p2p.peer.other_network); where the peer
+        falls silent or leaves before it has greeted, StreamTimeoutError (p2p.stream.timeout), StreamClosedError (p2p.stream.closed).
         """
         if addresses:
             self._book.note(peer, addresses, now_s())

@@ -9,7 +9,7 @@ import trio
 from core.ids import PeerId
 from p2p.errors import StreamClosedError, StreamTimeoutError
 from p2p.transport.muxed_stream import MuxedStream
-from p2p.wire.framing import FrameDecoder, encode_frame
+from p2p.wire.framing import MAX_VARINT_BYTES, FrameDecoder, encode_frame
 
 READ_BYTES = 262_144
 SEND_TIMEOUT_S = 30.0
@@ -160,7 +160,7 @@ class PeerStream:
 
     async def _next_frame(self, max_size_bytes: int) -> bytes:
         while (frame := self._frame_at_hand(max_size_bytes)) is None:
-            data = await self._raw.read(READ_BYTES)
+            data = await self._raw.read(_piece_bytes(max_size_bytes))
             if not data:
                 self._decoder.end()
                 raise StreamClosedError("the stream has ended", peer=self.peer)
@@ -175,5 +175,10 @@ class PeerStream:
         """The next message where it has come already: no wait, and so none of the costs of one."""
         self._decoder.max_size_bytes = max_size_bytes
         while (frame := self._decoder.next_frame()) is None and self._raw.unread_bytes:
-            self._take(self._raw.read_now(READ_BYTES))
+            self._take(self._raw.read_now(_piece_bytes(max_size_bytes)))
         return frame
+
+
+def _piece_bytes(max_size_bytes: int) -> int:
+    """How much is read at once of a message: what comes behind it stays where it counts as unread."""
+    return min(READ_BYTES, max_size_bytes + MAX_VARINT_BYTES)

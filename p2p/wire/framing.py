@@ -2,7 +2,7 @@
 
 from p2p.errors import MessageMalformedError, MessageTooLargeError, MessageTruncatedError
 
-_MAX_VARINT_BYTES = 5
+MAX_VARINT_BYTES = 5
 
 
 def encode_frame(payload: bytes) -> bytes:
@@ -80,12 +80,12 @@ class FrameDecoder:
     def _header(self) -> tuple[int, int] | None:
         """Where the payload starts and how long it is, once the varint is complete."""
         size = 0
-        for index, byte in enumerate(self._buffer[:_MAX_VARINT_BYTES]):
+        for index, byte in enumerate(self._buffer[:MAX_VARINT_BYTES]):
             size |= (byte & 0x7F) << (7 * index)
             if byte < 0x80:
                 if index and not byte:
                     raise MessageMalformedError("the length is not in its shortest form")
                 return index + 1, size
-        if len(self._buffer) >= _MAX_VARINT_BYTES:
+        if len(self._buffer) >= MAX_VARINT_BYTES:
             raise MessageMalformedError("the length is no varint of five bytes")
         return None
