@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 import trio
 
@@ -94,9 +95,13 @@ class PeerStream:
             return data
         raise StreamTimeoutError("no bytes in time", peer=self.peer, timeout_s=timeout_s)
 
-    async def until_broken(self) -> None:
-        """Return when the stream was reset or its connection has ended, also after the peer's quiet end; what comes is lost."""
-        await self._raw.until_broken()
+    def when_broken(self, action: Callable[[], None] | None) -> None:
+        """Call `action` once the stream was reset or its connection has ended, also after the peer's quiet end; what comes is lost.
+
+        None takes it back, and what comes from then on can be received.
+        """
+        self._raw.on_change = None if action is None else partial(self._pass_over, action)
+        self._raw.notify()
 
     def expect(self, *checks: Callable[[bytes], None]) -> None:
         """Let the first messages of the peer be for `checks`, one each, before anything else is received."""
@@ -140,6 +145,13 @@ class PeerStream:
         if not self._is_closed:
             self._is_closed = True
             await self._raw.reset()
+
+    def _pass_over(self, action: Callable[[], None]) -> None:
+        if self._raw.is_broken or self.is_lost:
+            self._raw.on_change = None
+            action()
+        elif self._raw.unread_bytes:
+            self._raw.read_now(self._raw.unread_bytes)
 
     async def _check(self) -> None:
         while self._checks:

@@ -41,12 +41,11 @@ from p2p.wire.messages import (
     ErrorReport,
     TaskRequest,
     TaskResponse,
-    encode_message,
     envelope,
     num_values,
     parse_message,
 )
-from p2p.wire.signing import MAX_LIFETIME_MS, ReplayWindow, check_request, sign_message, verify_message
+from p2p.wire.signing import MAX_LIFETIME_MS, ReplayWindow, check_request, encode_signed, verify_message
 
 PROTOCOL = "/p2p-agent/task/1.0.0"
 MAX_REQUEST_BYTES = MIB
@@ -106,8 +105,8 @@ async def ask(
     """
     lifetime_ms = min(max(1, round(timeout_s * 1000)), MAX_LIFETIME_MS)
     fields = envelope(host.peer_id, peer, now_ms(), lifetime_ms)
-    request = sign_message(TaskRequest(task_id=task_id or new_task_id(), task=task, input=value, **fields), key)
-    raw_request = encode_message(request)
+    request = TaskRequest(task_id=task_id or new_task_id(), task=task, input=value, **fields)
+    raw_request = encode_signed(request, key)
     if len(raw_request) > MAX_REQUEST_BYTES:
         raise MessageTooLargeError("the request is too large", size_bytes=len(raw_request), max_size_bytes=MAX_REQUEST_BYTES)
     with trio.move_on_after(timeout_s):
@@ -163,7 +162,7 @@ class _Provider:
             outcome = await self._outcome(request, stream)
             await stream.send_frame(self._respond(TaskId(request.task_id), outcome, started_s))
             await stream.close()
-        _log.info("task.answered", peer=stream.peer, task_id=request.task_id, status=outcome["status"])
+        _log.debug("task.answered", peer=stream.peer, task_id=request.task_id, status=outcome["status"])
 
     async def refuse_busily(self, stream: PeerStream) -> None:
         """Say that there is no place at the moment."""
@@ -205,7 +204,7 @@ class _Provider:
             **outcome,
         }
         try:
-            raw = encode_message(sign_message(TaskResponse.model_validate(fields), self.key))
+            raw = encode_signed(TaskResponse.model_validate(fields), self.key)
         except (MessageMalformedError, ValidationError):
             _log.warning("task.output_unsendable", task_id=task_id)
             return self._respond(task_id, _failure(TaskFailedError("the output is no JSON value")), started_s)

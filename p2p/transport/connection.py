@@ -132,7 +132,7 @@ class Connection:
         self.event_closed.set()
         self._socket.socket.close()
         for stream in self.session.end():
-            stream.changed.unpark_all()
+            stream.notify()
         for lot in (self.turns, self._has_sent, self._has_opened, self._wants_flush):
             lot.unpark_all()
 
@@ -181,7 +181,7 @@ class Connection:
             elif isinstance(event, PeerLeft):
                 self.end()
             else:
-                event.stream.changed.unpark_all()
+                event.stream.notify()
 
     def _open(self, sealed: memoryview) -> None:
         plaintexts, end = self._opener.open(sealed)

@@ -1,5 +1,6 @@
 """A stream that can be waited for."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ class MuxedStream(Stream):
         super().__init__(stream_id, first_flag)
         self.muxed_conn = muxed_conn
         self.changed = trio.lowlevel.ParkingLot()
+        self.on_change: Callable[[], None] | None = None
 
     @property
     def is_done(self) -> bool:
@@ -66,11 +68,11 @@ class MuxedStream(Stream):
             raise StreamClosedError("the stream was broken off")
         return self._send_some(memoryview(data)) if self.muxed_conn.turns.are_free else 0
 
-    async def until_broken(self) -> None:
-        """Return when either side has reset it or its connection has ended; what the peer sends is passed over."""
-        while not (self.is_broken or self.muxed_conn.is_closed):
-            self.read_now(self.unread_bytes)
-            await self.changed.park()
+    def notify(self) -> None:
+        """Let those who wait for it, and `on_change`, see what has changed."""
+        self.changed.unpark_all()
+        if self.on_change is not None:
+            self.on_change()
 
     async def close_write(self) -> None:
         """Tell the peer that nothing more will be sent."""
@@ -81,9 +83,7 @@ class MuxedStream(Stream):
         """Break the stream off in both directions."""
         self.muxed_conn.session.reset(self)
         self.muxed_conn.flush()
-        self.changed.unpark_all()
-
-    close = close_write
+        self.notify()
 
     def _send_some(self, data: memoryview) -> int:
         if self.is_broken or self.is_finished or not self.muxed_conn.has_room():

@@ -20,7 +20,7 @@ _LENGTH = struct.Struct(">H")
 class Sealer:
     """The sending half of a Noise connection; it keeps one buffer, which every `seal` fills anew."""
 
-    def __init__(self, cipher: ChaCha20Poly1305, num_sent: int, max_records: int = 8) -> None:
+    def __init__(self, cipher: ChaCha20Poly1305, num_sent: int, max_records: int = 9) -> None:
         self._cipher = cipher
         self._num_sent = num_sent
         self._max_records = max_records

@@ -139,13 +139,57 @@ def test_large_things_go_both_ways_at_once(talk):
     talk(exchange, listen)
 
 
+async def until_broken(stream):
+    is_broken = trio.Event()
+    stream.when_broken(is_broken.set)
+    await is_broken.wait()
+
+
+def test_what_comes_while_a_break_is_waited_for_is_passed_over_and_what_comes_later_is_not(talk):
+    async def speak(stream):
+        await stream.receive_frame(100, 5)
+        for _ in range(3):
+            await stream.send_bytes(bytes(200_000))
+        await stream.send_frame(b"done")
+        await stream.receive_frame(100, 5)
+        await stream.send_frame(b"later")
+        await stream.close()
+
+    async def listen(stream):
+        broken = []
+        stream.when_broken(lambda: broken.append(True))
+        await stream.send_frame(b"hello")
+        await trio.sleep(0.3)
+        stream.when_broken(None)
+        await stream.send_frame(b"go on")
+        assert await stream.receive_frame(100, 5) == b"later"
+        assert not broken
+        await stream.close()
+
+    talk(speak, listen)
+
+
+def test_a_stream_that_is_broken_already_says_so_at_once_and_only_once(talk):
+    async def speak(stream):
+        await stream.reset()
+
+    async def listen(stream):
+        await until_broken(stream)
+        broken = []
+        stream.when_broken(lambda: broken.append(True))
+        await stream.reset()
+        assert broken == [True]
+
+    talk(speak, listen)
+
+
 @pytest.mark.parametrize("ends_first", [True, False])
 def test_a_reset_is_noticed_also_after_a_quiet_end(talk, ends_first):
     noticed = []
 
     async def speak(stream):
         await stream.receive_frame(100, 5)
-        await stream.until_broken()
+        await until_broken(stream)
         noticed.append(True)
 
     async def listen(stream):
@@ -216,7 +260,7 @@ def test_a_reset_is_noticed_without_reading_also_after_a_quiet_end(talk, is_half
     async def listen(stream):
         await stream.send_bytes(b"x")
         with trio.fail_after(10):
-            await stream.until_broken()
+            await until_broken(stream)
         assert not stream.is_lost
 
     talk(speak, listen)

@@ -1,8 +1,5 @@
 """Admission: so many runs at once, so many that wait, and an honest word to whoever comes then."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-
 import trio
 
 from p2p.errors import TaskBusyError
@@ -28,27 +25,37 @@ class Gate:
         """How many hold a place."""
         return self._places.borrowed_tokens
 
-    @asynccontextmanager
-    async def place(self) -> AsyncGenerator[None]:
-        """Wait for a place and hold it.
+    def place(self) -> "_Place":
+        """Wait for a place and hold it, with `async with`.
 
         Errors: TaskBusyError (p2p.task.busy) with `retry_after_ms`, where the queue is full.
+        """
+        return _Place(self)
+
+    async def enter(self) -> float:
+        """Wait for a place; when it was had.
+
+        Errors: TaskBusyError (p2p.task.busy).
         """
         if self._places.available_tokens < 1 and self.num_queued >= self._limits.queue:
             raise TaskBusyError("too many tasks at once", retry_after_ms=self.retry_after_ms())
         self.num_queued += 1
         try:
-            await self._places.acquire()
+            try:
+                self._places.acquire_nowait()
+            except trio.WouldBlock:
+                await self._places.acquire()
         finally:
             self.num_queued -= 1
         started_s = trio.current_time()
         self._started_s.add(started_s)
-        try:
-            yield
-        finally:
-            self._places.release()
-            self._started_s.discard(started_s)
-            self._note(trio.current_time() - started_s)
+        return started_s
+
+    def leave(self, started_s: float) -> None:
+        """Give the place back that was had at `started_s`."""
+        self._places.release()
+        self._started_s.discard(started_s)
+        self._note(trio.current_time() - started_s)
 
     def retry_after_ms(self) -> int:
         """By when everything that waits now should have started, judged by what runs took lately and take now."""
@@ -59,3 +66,19 @@ class Gate:
 
     def _note(self, duration_s: float) -> None:
         self._recent_s += (duration_s - self._recent_s) * (_WEIGHT_OF_LATEST if self._recent_s else 1.0)
+
+
+class _Place:
+    """A place in `gate`; a generator would cost several times as much, with every task."""
+
+    __slots__ = ("_gate", "_started_s")
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._started_s = 0.0
+
+    async def __aenter__(self) -> None:
+        self._started_s = await self._gate.enter()
+
+    async def __aexit__(self, *reason: object) -> None:
+        self._gate.leave(self._started_s)

@@ -1,12 +1,16 @@
 """An execution: one run of one task, and everybody who waits for it."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
+
 import trio
 from pydantic import JsonValue
 
 from core.errors import CodedError
 from p2p.errors import StreamClosedError, TaskFailedError, TaskTimeoutError
-from p2p.scopes import background
 from p2p.stream import PeerStream
+from p2p.wire.messages import TaskRequest
 
 
 class Execution:
@@ -16,8 +20,8 @@ class Execution:
     its time if its output `is_kept`, for the sender to come back to; else it is given up too.
     """
 
-    def __init__(self, content: str, deadline_s: float, stream: PeerStream, *, is_kept: bool) -> None:
-        self.content = content
+    def __init__(self, request: TaskRequest, deadline_s: float, stream: PeerStream, *, is_kept: bool) -> None:
+        self.request = request
         self.is_kept = is_kept
         self.done = trio.Event()
         self.scope = trio.CancelScope(deadline=deadline_s)
@@ -59,24 +63,28 @@ class Execution:
         """
         self._waiting.add(stream)
         self.scope.deadline = max(self.scope.deadline, deadline_s)
-        is_late = False
-        async with background() as nursery:
-            nursery.start_soon(self.watch, stream, nursery.cancel_scope)
-            with trio.move_on_at(deadline_s) as patience:
-                await self.done.wait()
-            is_late = patience.cancelled_caught
-            if not is_late:
-                return self.result()
-        if is_late:
+        patience = trio.CancelScope(deadline=deadline_s)
+        with self.watched(stream, patience), patience:
+            await self.done.wait()
+        if not patience.cancelled_caught:
+            return self.result()
+        if stream in self._waiting:
             self._waiting.discard(stream)
             raise TaskTimeoutError("the task did not end in time")
         raise StreamClosedError("nobody waits for the task", peer=stream.peer)
 
-    async def watch(self, stream: PeerStream, waiting: trio.CancelScope | None = None) -> None:
-        """Cancel `waiting` when `stream` breaks; its quiet end of sending is no reason to."""
-        await stream.until_broken()
+    @contextmanager
+    def watched(self, stream: PeerStream, patience: trio.CancelScope | None = None) -> Generator[None]:
+        """Notice when `stream` breaks, and cancel `patience` then; its quiet end of sending is no reason to."""
+        stream.when_broken(partial(self._leave, stream, patience))
+        try:
+            yield
+        finally:
+            stream.when_broken(None)
+
+    def _leave(self, stream: PeerStream, patience: trio.CancelScope | None) -> None:
         self._waiting.discard(stream)
-        if waiting is not None:
-            waiting.cancel()
+        if patience is not None:
+            patience.cancel()
         if not self._waiting and not (self.is_kept and stream.is_lost):
             self.give_up(StreamClosedError("nobody waits for the task", peer=stream.peer))

@@ -22,7 +22,6 @@ from p2p.agent.execution.results import MemoryResults, Result, ResultStore, Task
 from p2p.clock import now_ms, now_s
 from p2p.errors import TaskBusyError, TaskFailedError, TaskTimeoutError, TaskUnknownError
 from p2p.protocols.capability import Capability
-from p2p.scopes import background
 from p2p.stream import PeerStream
 from p2p.wire.messages import TaskRequest
 
@@ -42,7 +41,6 @@ class _Task:
     request: TaskRequest
     capability: Capability
     key: TaskKey
-    content: str
     deadline_s: float
 
 
@@ -117,7 +115,7 @@ class Executions:
         # Looked up again: another stream may have begun the task while a damaged result was read.
         running = self._executions.get(task.key)
         if running is not None:
-            _check_same(task, running.content)
+            _check_same(task, _content(running.request))
             return await running.join(stream, task.deadline_s)
         return await self._begin(task, stream)
 
@@ -144,11 +142,9 @@ class Executions:
         capability = self._capabilities.get(request.task)
         if capability is None:
             raise TaskUnknownError("no such capability", task=request.task)
-        # Sorted, since two spellings of one value ask for the same.
-        content = json.dumps([request.task, request.input], sort_keys=True).encode()
         deadline_s = trio.current_time() + (request.expires_at - now_ms()) / 1000 + GRACE_S
         key = TaskKey(PeerId(request.sender), request.task_id)
-        return _Task(request, capability, key, hashlib.sha256(content).hexdigest(), deadline_s)
+        return _Task(request, capability, key, deadline_s)
 
     async def _until_nothing_unwinds(self, task: _Task) -> None:
         """Wait for the end of a run that was given up, so that the task is never run twice at once."""
@@ -162,14 +158,12 @@ class Executions:
         if self._is_stopping:
             raise AgentStoppingError("the agent is stopping", retry_after_ms=STOPPING_RETRY_AFTER_MS)
         is_kept = task.capability.limits.keep_s > 0
-        execution = self._executions[task.key] = Execution(task.content, task.deadline_s, stream, is_kept=is_kept)
+        execution = self._executions[task.key] = Execution(task.request, task.deadline_s, stream, is_kept=is_kept)
         try:
-            async with background() as nursery:
-                nursery.start_soon(execution.watch, stream)
-                with execution.scope:
-                    execution.succeed(await self._perform(task, execution))
-                if execution.scope.cancelled_caught and not execution.is_given_up:
-                    execution.fail(TaskTimeoutError("the task did not end in time", task=task.request.task))
+            with execution.watched(stream), execution.scope:
+                execution.succeed(await self._perform(task, execution))
+            if execution.scope.cancelled_caught and not execution.is_given_up:
+                execution.fail(TaskTimeoutError("the task did not end in time", task=task.request.task))
         except CodedError as error:
             execution.fail(error)
         finally:
@@ -192,8 +186,13 @@ class Executions:
         return output
 
 
+def _content(request: TaskRequest) -> str:
+    """The hash of what `request` asks for; sorted, since two spellings of one value ask for the same."""
+    return hashlib.sha256(json.dumps([request.task, request.input], sort_keys=True).encode()).hexdigest()
+
+
 def _check_same(task: _Task, content: str) -> None:
-    if task.content != content:
+    if _content(task.request) != content:
         raise TaskConflictError("the task id was used for another task", task_id=task.request.task_id)
 
 
@@ -212,6 +211,6 @@ async def _run(task: _Task, value: Any) -> JsonValue:
 def _keepable(task: _Task, output: JsonValue) -> Result | None:
     """The result to keep; None for an output that is no JSON, which is refused when it is to be sent."""
     try:
-        return Result(sender=task.key.sender, task_id=task.key.task_id, content=task.content, output=check_finite(output))
+        return Result(sender=task.key.sender, task_id=task.key.task_id, content=_content(task.request), output=check_finite(output))
     except (ValidationError, ValueError):
         return None

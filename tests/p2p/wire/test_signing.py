@@ -5,9 +5,18 @@ from hypothesis import strategies as st
 from core.errors import CodedError
 from core.ids import new_task_id, peer_id_of
 from core.signing.keys import SigningKey
-from p2p.errors import SignatureInvalidError, TaskBusyError, TaskReplayedError
-from p2p.wire.messages import TaskRequest, encode_message, envelope, parse_message
-from p2p.wire.signing import MAX_CLOCK_SKEW_MS, MAX_LIFETIME_MS, ReplayWindow, check_peer, check_request, sign_message, verify_message
+from p2p.errors import MessageMalformedError, SignatureInvalidError, TaskBusyError, TaskReplayedError
+from p2p.wire.messages import Message, TaskRequest, encode_message, envelope, parse_message
+from p2p.wire.signing import (
+    MAX_CLOCK_SKEW_MS,
+    MAX_LIFETIME_MS,
+    ReplayWindow,
+    check_peer,
+    check_request,
+    encode_signed,
+    sign_message,
+    verify_message,
+)
 
 ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32) for letter in (b"a", b"b", b"c"))
 NOW = 1_000_000_000
@@ -41,6 +50,34 @@ def test_changing_any_signed_field_breaks_the_signature(field, change):
     changed = message.model_copy(update={field: other})
     with pytest.raises(SignatureInvalidError):
         verify_message(changed, changed.signature, ALICE.peer_id)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(), st.lists, max_leaves=5
+    )
+)
+def test_signing_and_writing_at_once_gives_the_same_bytes(value):
+    message = TaskRequest(task_id=new_task_id(), task="echo", input=value, **envelope(ALICE.peer_id, BOB.peer_id, NOW, 1))
+    one, other = (
+        result_of(write, message) for write in (lambda m: encode_signed(m, ALICE), lambda m: encode_message(sign_message(m, ALICE)))
+    )
+    assert one == other
+
+
+def test_a_message_without_fields_behind_the_signature_is_signed_at_once_too():
+    class Short(Message):
+        a: int
+        signature: str = ""
+
+    assert encode_signed(Short(a=1), ALICE) == encode_message(sign_message(Short(a=1), ALICE))
+
+
+def result_of(write, message):
+    try:
+        return write(message)
+    except MessageMalformedError as error:
+        return error.code
 
 
 @pytest.mark.parametrize("signature", ["", "AAAA", "not base64!", "é🙂", "A" * 88])
