@@ -62,9 +62,9 @@ async def repeated(action: Callable[[], Awaitable[object]], seconds: float) -> l
 
 
 async def rate(action: Callable[[], Awaitable[object]], num_bytes: int) -> Figures:
-    """Megabytes a second of the better of two runs of `action`, which moves `num_bytes`."""
+    """Megabytes a second of the best of three runs of `action`, which moves `num_bytes`."""
     times_s: list[float] = []
-    for _ in range(2):
+    for _ in range(3):
         started_s = time.perf_counter()
         await action()
         times_s.append(time.perf_counter() - started_s)

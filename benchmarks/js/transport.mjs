@@ -129,7 +129,12 @@ async function ask (address, sizeBytes, seconds) {
     connectMs.push(await timed(() => node.dial(multiaddr(address))))
   }
   const connection = node.getConnections()[0]
-  const rate = async (action) => 2 * sizeBytes / 1e6 / (await timed(async () => { await action(); await action() }) / 1000)
+  // The best of three, as for the agent.
+  const rate = async (action) => {
+    const timesMs = []
+    for (let run = 0; run < 3; run++) timesMs.push(await timed(action))
+    return sizeBytes / 1e6 / (Math.min(...timesMs) / 1000)
+  }
   await many(connection, 4, seconds)
   const found = {
     connect: { p50_ms: connectMs.sort((a, b) => a - b)[2] },
