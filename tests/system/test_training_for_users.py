@@ -53,9 +53,12 @@ def people(tmp_path_factory):
         command("stop")
 
 
-def test_two_owners_and_a_coordinator_train_publish_pass_on_and_predict(people, files, tmp_path) -> None:
-    owner_a, coordinator = people["owner_a"], people["coordinator"]
-    own_id = coordinator("start", "--json").json["peer_id"]
+@pytest.fixture
+def own_id(people, files) -> str:
+    """The coordinator's id, when it and two owners who have offered their data know and trust each other."""
+    coordinator = people["coordinator"]
+    coordinator("start")
+    own_id = coordinator("id", "--json").json["peer_id"]
     offers = {"owner_a": ("csv", "--consent-to", own_id), "owner_b": ("parquet", "--consent-all-trusted")}
     for name, (kind, *consent) in offers.items():
         said = people[name]("train", "--data", str(files[kind]), "--name", "digits", "--label", "digit", *consent, "--yes", "--json")
@@ -66,7 +69,11 @@ def test_two_owners_and_a_coordinator_train_publish_pass_on_and_predict(people, 
     give_up = time.monotonic() + PATIENCE_S
     while not set(ids) <= {peer["peer_id"] for peer in coordinator("peers", "--json").json if peer["addresses"]}:
         assert time.monotonic() < give_up
+    return own_id
 
+
+def test_two_owners_and_a_coordinator_train_publish_pass_on_and_predict(people, files, own_id, tmp_path) -> None:
+    owner_a, coordinator = people["owner_a"], people["coordinator"]
     options = ("--codec", "int8", "--rounds", "8", "--hidden", "64", "--min-clients", "2", "--publish", "--json")
     trained = coordinator("round", "start", "--corpus", "digits", "--all", *options)
     assert trained.code == 0, trained.out
@@ -92,7 +99,7 @@ def test_two_owners_and_a_coordinator_train_publish_pass_on_and_predict(people, 
     assert answer.json["output"]["result"] == predicted.json["result"][0]
 
 
-def test_an_owner_who_revokes_is_out_with_the_code(people) -> None:
+def test_an_owner_who_revokes_is_out_with_the_code(people, own_id) -> None:
     owner_b, coordinator = people["owner_b"], people["coordinator"]
     peer = owner_b("id", "--json").json["peer_id"]
     revoked = owner_b("train", "--revoke", "digits", "--json")
