@@ -71,6 +71,13 @@ async def rate(action: Callable[[], Awaitable[object]], num_bytes: int) -> Figur
     return {"mb_per_s": num_bytes / 1e6 / min(times_s)}
 
 
+async def at_once(bench: Bench, *transfers: Callable[[Bench], Awaitable[None]]) -> None:
+    """Return when all `transfers` are over, which begin together."""
+    async with trio.open_nursery() as nursery:
+        for transfer in transfers:
+            nursery.start_soon(transfer, bench)
+
+
 async def connect(bench: Bench) -> Figures:
     """A connection from nothing to a greeted peer."""
     host = bench.hosts[0]
@@ -146,13 +153,7 @@ async def one_way(bench: Bench) -> Figures:
 
 async def both_ways(bench: Bench) -> Figures:
     """Bytes to the server and from it at once, together."""
-
-    async def both() -> None:
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(send, bench)
-            nursery.start_soon(fetch, bench)
-
-    return await rate(both, 2 * NUM_MIB * MIB)
+    return await rate(lambda: at_once(bench, send, fetch), 2 * NUM_MIB * MIB)
 
 
 async def blob(bench: Bench) -> Figures:
@@ -212,13 +213,7 @@ async def bare_one_way(bench: Bench) -> Figures:
 
 async def bare_both_ways(bench: Bench) -> Figures:
     """Bytes over two bare connections at once."""
-
-    async def both() -> None:
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(bare_send, bench)
-            nursery.start_soon(bare_fetch, bench)
-
-    return await rate(both, 2 * NUM_MIB * MIB)
+    return await rate(lambda: at_once(bench, bare_send, bare_fetch), 2 * NUM_MIB * MIB)
 
 
 async def cipher(bench: Bench) -> Figures:

@@ -12,8 +12,8 @@ from learning.feature_statistics import FeatureStatistics
 from p2p.agent.control_capabilities import TrainingFacts
 from p2p.agent.errors import CorpusConsentError, CorpusUnknownError, FileRefusedError
 from p2p.agent.home import AgentHome
+from p2p.agent.imports import read_bounded
 from p2p.agent.model_card import ModelTerms, Sha256Text
-from p2p.agent.model_store import read_bounded
 from p2p.atomic_file import write_private_file
 from p2p.errors import StoreUnreadableError
 from p2p.wire.messages import Moment, PeerIdText

@@ -1,4 +1,4 @@
-"""Files of the user's own that the agent copies into its home."""
+"""Files from outside or of a home, taken in whole or refused."""
 
 import hashlib
 import os
@@ -46,3 +46,20 @@ def file_sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise FileRefusedError(f"the file cannot be read: {error.strerror}", path=str(path)[:200]) from error
+
+
+def read_bounded(path: Path, max_size_bytes: int) -> bytes:
+    """The bytes of a plain file.
+
+    Errors: FileRefusedError (p2p.file.refused) where there is none or it is too large.
+    """
+    try:
+        if not path.is_file():
+            raise FileRefusedError("no plain file", path=str(path)[:200])
+        with path.open("rb") as file:
+            data = file.read(max_size_bytes + 1)
+    except OSError as error:
+        raise FileRefusedError(f"the file cannot be read: {error.strerror}", path=str(path)[:200]) from error
+    if len(data) > max_size_bytes:
+        raise FileRefusedError("the file is too large", path=str(path)[:200], max_size_bytes=max_size_bytes)
+    return data

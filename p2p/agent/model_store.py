@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from core.parameters import Parameters
 from learning.plan import ModelSpec
 from p2p.agent.errors import FileRefusedError, ModelInvalidError, ModelUnknownError
+from p2p.agent.imports import read_bounded
 from p2p.agent.model_card import MAX_CARD_BYTES, ModelCard, encode_card, parse_card
 from p2p.atomic_file import write_private_file
 from p2p.wire.train import MODEL_HEADER_BYTES
@@ -153,20 +154,3 @@ def check_weights(data: bytes, card: ModelCard) -> None:
 def max_weights_bytes(spec: ModelSpec) -> int:
     """No file of weights of such a model is longer."""
     return 4 * spec.num_parameters + MODEL_HEADER_BYTES
-
-
-def read_bounded(path: Path, max_size_bytes: int) -> bytes:
-    """The bytes of a plain file.
-
-    Errors: FileRefusedError (p2p.file.refused) where there is none or it is too large.
-    """
-    try:
-        if not path.is_file():
-            raise FileRefusedError("no plain file", path=str(path)[:200])
-        with path.open("rb") as file:
-            data = file.read(max_size_bytes + 1)
-    except OSError as error:
-        raise FileRefusedError(f"the file cannot be read: {error.strerror}", path=str(path)[:200]) from error
-    if len(data) > max_size_bytes:
-        raise FileRefusedError("the file is too large", path=str(path)[:200], max_size_bytes=max_size_bytes)
-    return data

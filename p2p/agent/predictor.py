@@ -9,8 +9,9 @@ from learning.errors import DataMalformedError
 from learning.prediction import predict_probabilities
 from learning.weights import unpack_weights, weights_sha256
 from p2p.agent.errors import ModelInvalidError
+from p2p.agent.imports import read_bounded
 from p2p.agent.model_card import ModelCard
-from p2p.agent.model_store import ModelStore, max_weights_bytes, read_bounded
+from p2p.agent.model_store import ModelStore, max_weights_bytes
 
 MAX_PREDICTED_VALUES = 65_536
 """Probabilities in one answer: rows times classes."""

@@ -9,8 +9,9 @@ from core.errors import CodedError
 from core.signing.keys import SigningKey
 from p2p.agent.errors import FileRefusedError, ModelInvalidError, ModelUnknownError
 from p2p.agent.home import AgentHome
+from p2p.agent.imports import read_bounded
 from p2p.agent.model_card import MAX_CARD_BYTES, ModelCard, TrainingFacts, default_terms, encode_card, parse_card, sign_card
-from p2p.agent.model_store import ModelStore, PublishedModel, max_weights_bytes, read_bounded
+from p2p.agent.model_store import ModelStore, PublishedModel, max_weights_bytes
 from p2p.agent.session_files import REPORT, SessionFiles
 from p2p.agent.sessions import SessionReport
 from p2p.atomic_file import create_private_file

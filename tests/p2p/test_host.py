@@ -10,29 +10,12 @@ import trio
 from core.signing.keys import SigningKey
 from p2p.errors import AddressUnusableError, PeerUnreachableError, ProtocolUnsupportedError, StreamClosedError
 from p2p.protocols import hello
+from tests.p2p.echoing import echo, echoed, eventually
 
 OWN_NETWORK = f"test-{os.getpid()}"
 """Discoverable hosts of two test processes must not find each other."""
 
 ROOT = Path(__file__).parents[2]
-
-
-async def echo(stream):
-    await stream.send_frame(await stream.receive_frame(1_000_000, 5))
-
-
-async def echoed(asker, peer, payload=b"hello"):
-    stream = await asker.open_stream(peer, "/echo")
-    await stream.send_frame(payload)
-    answer = await stream.receive_frame(1_000_000, 5)
-    await stream.close()
-    return answer
-
-
-async def eventually(condition, timeout_s=10):
-    with trio.fail_after(timeout_s):
-        while not condition():
-            await trio.sleep(0.02)
 
 
 def test_a_host_announces_concrete_addresses(run, make_host):

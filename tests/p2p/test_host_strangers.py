@@ -15,26 +15,9 @@ from p2p.link import MAX_INBOUND_STREAMS, Link
 from p2p.peers import AddressBook
 from p2p.protocols import hello
 from p2p.transport import yamux
+from tests.p2p.echoing import echo, echoed, eventually
 
 ROOT = Path(__file__).parents[2]
-
-
-async def echo(stream):
-    await stream.send_frame(await stream.receive_frame(1_000_000, 5))
-
-
-async def echoed(asker, peer, payload=b"hello"):
-    stream = await asker.open_stream(peer, "/echo")
-    await stream.send_frame(payload)
-    answer = await stream.receive_frame(1_000_000, 5)
-    await stream.close()
-    return answer
-
-
-async def eventually(condition, timeout_s=10):
-    with trio.fail_after(timeout_s):
-        while not condition():
-            await trio.sleep(0.02)
 
 
 def test_a_peer_of_another_network_reaches_no_handler_in_either_direction(run, make_host):

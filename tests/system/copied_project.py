@@ -13,9 +13,9 @@ import psutil
 
 from flows.local_api.environment import PREFECT_HOME
 from tasks.project_files import PROJECT_ROOT
+from tests.system.marked_processes import MARK, marked_processes
 
 FOLDERS = (".dvc", "cli", "core", "data", "flows", "gates", "learning", "p2p", "tasks", "trust")
-MARK = "P2P_TEST_MARK"
 
 
 @dataclass(slots=True)
@@ -52,14 +52,7 @@ class Project:
 
     def processes(self) -> list[psutil.Process]:
         """Every living process that carries the mark."""
-        found: list[psutil.Process] = []
-        for process in psutil.process_iter():
-            try:
-                if process.environ().get(MARK) == self.mark and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-            except psutil.Error:
-                continue
-        return found
+        return marked_processes(self.mark)
 
 
 def copy_project(target: Path, changes: Mapping[str, str] | None = None) -> Project:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import psutil
 
+from tests.system.marked_processes import MARK, marked_processes
+
 ROOT = Path(__file__).resolve().parents[2]
-MARK = "P2P_TEST_MARK"
 
 
 @dataclass(slots=True)
@@ -62,14 +63,7 @@ class DemoRun:
 
     def processes(self) -> list[psutil.Process]:
         """Every living process of the run."""
-        found = []
-        for process in psutil.process_iter():
-            try:
-                if process.environ().get(MARK) == self.mark and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-            except psutil.Error:
-                continue
-        return found
+        return marked_processes(self.mark)
 
     def left(self) -> list[str]:
         """The run's processes, folders and sockets that are there still."""

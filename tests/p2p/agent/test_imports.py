@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from p2p.agent.errors import FileRefusedError
-from p2p.agent.imports import import_file
+from p2p.agent.imports import import_file, read_bounded
 
 
 def test_a_file_is_copied_whole(tmp_path: Path) -> None:
@@ -27,3 +27,12 @@ def test_what_is_no_usable_file_is_refused_and_leaves_nothing(tmp_path: Path, ki
     with pytest.raises(FileRefusedError):
         import_file(name, target, 7)
     assert [path.name for path in tmp_path.iterdir() if "target" in path.name] == []
+
+
+def test_a_file_is_read_whole_or_refused(tmp_path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"1234567")
+    assert read_bounded(file, 7) == b"1234567"
+    for path, max_size_bytes in ((file, 6), (tmp_path, 7), (tmp_path / "none", 7)):
+        with pytest.raises(FileRefusedError):
+            read_bounded(path, max_size_bytes)
