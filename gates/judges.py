@@ -7,15 +7,26 @@ from typing import Any
 from pydantic import JsonValue
 
 from core.parameters import Parameters
-from gates.artifacts import baseline, benchmark, classification, smoke
+from gates.artifacts import baseline, benchmark, classification, generality, readiness, reproducibility, smoke, utility
+from gates.params.limits.adapter import ADAPTER_FLOORS
 from gates.params.limits.baseline import BASELINE_FLOORS
 from gates.params.limits.benchmark import BENCHMARK_FLOORS
 from gates.params.limits.classification import CLASSIFICATION_FLOORS
+from gates.params.limits.fairness import FAIRNESS_FLOORS, UTILITY_FAIRNESS_FLOORS
+from gates.params.limits.generality import GENERALITY_FLOORS
+from gates.params.limits.readiness import READINESS_FLOORS
+from gates.params.limits.reproducibility import REPRODUCIBILITY_FLOORS
 from gates.params.limits.smoke import SMOKE_FLOORS
+from gates.verdicts.adapter import judge_adapter
 from gates.verdicts.baseline import judge_baseline
 from gates.verdicts.benchmark import judge_benchmark
 from gates.verdicts.classification import judge_classification
+from gates.verdicts.fairness import judge_fairness
+from gates.verdicts.generality import judge_generality
+from gates.verdicts.readiness import judge_readiness
+from gates.verdicts.reproducibility import judge_reproducibility
 from gates.verdicts.smoke import judge_smoke
+from gates.verdicts.utility_fairness import judge_utility_fairness
 from gates.verdicts.verdict import Verdict
 
 
@@ -34,8 +45,18 @@ JUDGEMENTS: Mapping[str, Judgement] = {
     "classification": Judgement(
         "Classification metrics summary", classification.SCHEMA_VERSION, CLASSIFICATION_FLOORS, judge_classification
     ),
+    "adapter": Judgement("Adapter intent metrics summary", utility.SCHEMA_VERSION, ADAPTER_FLOORS, judge_adapter),
     "benchmark": Judgement("Benchmark metrics summary", benchmark.SCHEMA_VERSION, BENCHMARK_FLOORS, judge_benchmark),
+    "generality": Judgement("Generality metrics summary", generality.SCHEMA_VERSION, GENERALITY_FLOORS, judge_generality),
+    "reproducibility": Judgement(
+        "Reproducibility metrics summary", reproducibility.SCHEMA_VERSION, REPRODUCIBILITY_FLOORS, judge_reproducibility
+    ),
+    "fairness": Judgement("Fairness metrics summary", baseline.SCHEMA_VERSION, FAIRNESS_FLOORS, judge_fairness),
+    "utility_fairness": Judgement(
+        "Utility fairness validation summary", utility.SCHEMA_VERSION, UTILITY_FAIRNESS_FLOORS, judge_utility_fairness
+    ),
     "smoke": Judgement("Smoke summary", smoke.SCHEMA_VERSION, SMOKE_FLOORS, judge_smoke),
+    "readiness": Judgement("MVP readiness summary", readiness.SCHEMA_VERSION, READINESS_FLOORS, judge_readiness),
 }
 """By the name of the gate."""
 
