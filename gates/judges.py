@@ -15,6 +15,7 @@ from gates.cohort.pilot_metrics import judge_pilot_metrics
 from gates.params.limits.adapter import ADAPTER_FLOORS
 from gates.params.limits.baseline import BASELINE_FLOORS
 from gates.params.limits.benchmark import BENCHMARK_FLOORS
+from gates.params.limits.calibration import CALIBRATION_FLOORS
 from gates.params.limits.classification import CLASSIFICATION_FLOORS
 from gates.params.limits.cohort import (
     COHORT_MANIFEST_FLOORS,
@@ -32,6 +33,7 @@ from gates.params.limits.smoke import SMOKE_FLOORS
 from gates.verdicts.adapter import judge_adapter
 from gates.verdicts.baseline import judge_baseline
 from gates.verdicts.benchmark import judge_benchmark
+from gates.verdicts.calibration import judge_calibration
 from gates.verdicts.classification import judge_classification
 from gates.verdicts.fairness import judge_fairness
 from gates.verdicts.generality import judge_generality
@@ -58,6 +60,7 @@ JUDGEMENTS: Mapping[str, Judgement] = {
     "classification": Judgement("Classification metrics summary", 1, CLASSIFICATION_FLOORS, judge_classification),
     "adapter": Judgement("Adapter intent metrics summary", 1, ADAPTER_FLOORS, judge_adapter),
     "benchmark": Judgement("Benchmark metrics summary", 1, BENCHMARK_FLOORS, judge_benchmark),
+    "calibration": Judgement("Calibration summary", 1, CALIBRATION_FLOORS, judge_calibration),
     "generality": Judgement("Generality metrics summary", 1, GENERALITY_FLOORS, judge_generality),
     "reproducibility": Judgement("Reproducibility metrics summary", 1, REPRODUCIBILITY_FLOORS, judge_reproducibility),
     "fairness": Judgement("Fairness metrics summary", 2, FAIRNESS_FLOORS, judge_fairness),

@@ -1,5 +1,7 @@
 """A valid artifact of every kind, as a gate writes it: each passes our own limits."""
 
+from tests.gates.calibration_sample import calibration
+
 SEEDS = [0, 1, 2, 3, 4]
 FAIRNESS = (
     "participation_rate_gap",
@@ -133,5 +135,5 @@ def benchmark() -> dict:
     }
 
 
-SAMPLES = {"baseline": baseline, "classification": classification, "benchmark": benchmark}
+SAMPLES = {"baseline": baseline, "classification": classification, "benchmark": benchmark, "calibration": calibration}
 """By the name of the gate."""
