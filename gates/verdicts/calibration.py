@@ -18,15 +18,17 @@ def judge_calibration(artifact: Mapping[str, JsonValue], limits: CalibrationLimi
     judge.derived("models", judge.count("models"), ">=", 1)
     for index in range(judge.count("models")):
         path = f"models[{index}]"
-        judge.hold(
-            (f"{path}.step_sec.min", ">", 0.0),
-            (f"{path}.step_sec.median", ">=", judge.number(f"{path}.step_sec.min")),
-            (f"{path}.step_sec.max", ">=", judge.number(f"{path}.step_sec.median")),
-            (f"{path}.step_sec.spread", "<=", limits.max_spread),
-        )
+        judge.hold((f"{path}.step_sec.median", ">", 0.0), (f"{path}.step_sec.spread", "<=", limits.max_spread))
+        _judge_order(judge, f"{path}.step_sec")
         _judge_update_bytes(judge, f"{path}.update_bytes")
     judge.model(Calibration)
     return judge.verdict()
+
+
+def _judge_order(judge: Judge, path: str) -> None:
+    least, median, most = (judge.number(f"{path}.{name}") for name in ("min", "median", "max"))
+    if least is not None and median is not None and most is not None and not least <= median <= most:
+        judge.fail(f"{path}.median", "does not lie between min and max", "==", None, median)
 
 
 def _judge_update_bytes(judge: Judge, path: str) -> None:

@@ -28,7 +28,7 @@ def changed(path: str, value: object) -> dict:
         ("model.step_sec.spread", 0.6, "models[0].step_sec.spread"),
         ("model.step_sec.min", 0.0, "models[0].step_sec.min"),
         ("model.step_sec.median", 0.00001, "models[0].step_sec.median"),
-        ("model.step_sec.max", 0.00001, "models[0].step_sec.max"),
+        ("model.step_sec.max", 0.00001, "models[0].step_sec.median"),
         ("model.step_sec.median", float("nan"), "models[0].step_sec.median"),
         ("model.update_bytes.int8", 10**7, "models[0].update_bytes.int8"),
         ("model.update_bytes.int8", 0, "models[0].update_bytes.int8"),
