@@ -1,21 +1,31 @@
-"""What every artifact file has in common."""
+"""What every artifact model shares: frozen, open to additive fields, closed to NaN and infinity."""
 
-import json
-import math
-from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 
-def finite(value: JsonValue) -> JsonValue:
-    """`value` with null in the place of every number that JSON cannot carry, so that a judge names what is not finite."""
-    if isinstance(value, dict):
-        return {name: finite(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+class Artifact(BaseModel):
+    """Base of every part of an artifact: a reader of one version also reads the fields that later releases add."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
 
 
-def artifact_bytes(fields: Mapping[str, JsonValue]) -> bytes:
-    """The artifact file of these fields: indented JSON, in their order. A run that failed early lacks some of its artifact's fields."""
-    return (json.dumps(fields, indent=2, allow_nan=False) + "\n").encode()
+class ClosedArtifact(BaseModel):
+    """Base of what volunteers send: no field but those that are named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Difference = Annotated[float, Field(ge=-1, le=1)]
+Percent = Annotated[float, Field(le=100)]
+"""A saving in percent; negative where the cheaper way costs more."""
+NonNegative = Annotated[float, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=0)]
+PositiveCount = Annotated[int, Field(ge=1)]
+Seed = Annotated[int, Field(ge=0)]
+HexDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Text = Annotated[str, Field(min_length=1)]
+Utc = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|\+00:00)$")]
