@@ -1,11 +1,8 @@
 """What every artifact model shares: frozen, open to additive fields, closed to NaN and infinity."""
 
-import json
-import math
-from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Artifact(BaseModel):
@@ -32,17 +29,3 @@ Seed = Annotated[int, Field(ge=0)]
 HexDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Text = Annotated[str, Field(min_length=1)]
 Utc = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|\+00:00)$")]
-
-
-def finite(value: JsonValue) -> JsonValue:
-    """`value` with null in the place of every number that JSON cannot carry, so that a judge names what is not finite."""
-    if isinstance(value, dict):
-        return {name: finite(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def artifact_bytes(fields: Mapping[str, JsonValue]) -> bytes:
-    """The artifact file of these fields: indented JSON, in their order. A run that failed early lacks some of its artifact's fields."""
-    return (json.dumps(fields, indent=2, allow_nan=False) + "\n").encode()
