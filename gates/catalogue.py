@@ -50,7 +50,7 @@ SMOKE = Gate(
     params=("data", "smoke", "limits.smoke"),
 )
 
-_BENCHMARK_DATA = (*_DIGITS[:2], "data/own/retrieval.json", *_DIGITS[2:])
+_BENCHMARK_DATA = (*_DIGITS[:2], "data/own/retrieval.json", "data/own/utterances.json", *_DIGITS[2:])
 
 BENCHMARK = Gate(
     name="benchmark",
@@ -58,7 +58,14 @@ BENCHMARK = Gate(
     figures=("benchmark_costs.png",),
     inputs={"reduced": _BENCHMARK_DATA, "full": _BENCHMARK_DATA},
     code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/benchmark.py"),
-    params=("benchmark.{profile}", "benchmark.timeout_s", "benchmark.fedavg", "benchmark.retrieval", "limits.benchmark"),
+    params=(
+        "benchmark.{profile}",
+        "benchmark.timeout_s",
+        "benchmark.fedavg",
+        "benchmark.retrieval",
+        "benchmark.classification",
+        "limits.benchmark",
+    ),
 )
 
 CALIBRATION = Gate(

@@ -55,6 +55,7 @@ def workloads(params: BenchmarkParameters) -> tuple[Workload, ...]:
     return (
         Workload("fedavg_baseline", simulate.model_dump(mode="json")),
         Workload("retrieval_baseline", params.retrieval.model_dump(mode="json")),
+        Workload("classification_baseline", params.classification.model_dump(mode="json")),
     )
 
 

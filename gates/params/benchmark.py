@@ -8,8 +8,11 @@ from core.parameters import Parameters
 from gates.params.profiles import ByProfile
 from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 from learning.retrieval.bm25 import Bm25
+from learning.text.classifier import ClassifierSpec
+from learning.text.vectorizer import VectorizerSpec
 
 PositiveInt = Annotated[int, Field(ge=1)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
 
 class Repeats(Parameters):
@@ -28,7 +31,7 @@ class FedavgBaseline(Parameters):
     num_rounds: Annotated[int, Field(ge=1, le=1000)]
     hidden_sizes: Annotated[tuple[PositiveInt, ...], Field(min_length=1, max_length=8)]
     local: LocalTraining
-    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    seed: Seed
 
 
 class RetrievalBaseline(Parameters):
@@ -38,12 +41,23 @@ class RetrievalBaseline(Parameters):
     top_k: Annotated[int, Field(ge=1, le=1000)]
 
 
+class ClassificationBaseline(Parameters):
+    """A linear classifier of the project's own utterances, of which `test_fraction` are held back."""
+
+    test_fraction: Annotated[float, Field(gt=0, lt=1)]
+    near_duplicate_similarity: Annotated[float, Field(gt=0, le=1)]
+    vectorizer: VectorizerSpec
+    classifier: ClassifierSpec
+    seed: Seed
+
+
 class BenchmarkParameters(ByProfile[Repeats]):
     """Section `benchmark`: a process that takes longer than `timeout_s` is ended."""
 
     timeout_s: Annotated[float, Field(gt=0, le=3600)]
     fedavg: FedavgBaseline
     retrieval: RetrievalBaseline
+    classification: ClassificationBaseline
 
 
 def fedavg_plan(params: FedavgBaseline, *, num_features: int, num_classes: int) -> TrainingPlan:

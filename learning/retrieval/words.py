@@ -1,14 +1,11 @@
 """The words of a text, as an index counts them."""
 
-import re
-import unicodedata
-
-_WORD = re.compile(r"[^\W_]+")
+from learning.text.tokenizer import words_of
 
 
 def words(text: str) -> list[str]:
-    """The words of `text` in their order, small, and without the ending of an English plural."""
-    return [_singular(word) for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold())]
+    """The words of `text` in their order, case folded, without the endings of an English plural and genitive."""
+    return [_singular(word.removesuffix("'s")) for word in words_of(text)]
 
 
 def _singular(word: str) -> str:

@@ -2,23 +2,12 @@
 
 import pytest
 
-from core.parameters import parse_parameters
-from gates.params.benchmark import BenchmarkParameters
 from tasks.benchmark import MeasuredWorkload, Workload, measure_workload, workloads
 from tasks.errors import MeasurementFailedError
 from tasks.measuring import Measurement
+from tasks.parameters import load_project
+from tasks.project_files import PROJECT_ROOT
 
-LOCAL = {"epochs": 1, "batch_size": 16, "learning_rate": 0.1, "momentum": 0.9}
-FEDAVG = {
-    "num_clients": 3,
-    "dirichlet_alpha": 1.0,
-    "min_shard_size": 8,
-    "codec": "fp32",
-    "num_rounds": 1,
-    "hidden_sizes": [16],
-    "local": LOCAL,
-    "seed": 0,
-}
 RETRIEVAL = {"bm25": {"saturation": 1.2, "length_penalty": 0.75}, "top_k": 5}
 
 
@@ -27,11 +16,12 @@ def run_of(runtime_sec: float, rss: int, heap: int | None) -> Measurement:
 
 
 def test_every_workload_is_asked_what_the_parameters_say():
-    raw = {"reduced": {"repeats": 1}, "full": {"repeats": 3}, "timeout_s": 60.0, "fedavg": FEDAVG, "retrieval": RETRIEVAL}
-    asked = {workload.name: workload.asked for workload in workloads(parse_parameters(BenchmarkParameters, raw))}
-    assert asked["fedavg_baseline"]["plan"]["model"]["layer_sizes"] == [64, 16, 10]
-    assert asked["fedavg_baseline"]["skew"] == {"alpha": 1.0, "min_size": 8}
-    assert asked["retrieval_baseline"] == RETRIEVAL
+    params = load_project(PROJECT_ROOT).benchmark
+    asked = {workload.name: workload.asked for workload in workloads(params)}
+    assert asked["fedavg_baseline"]["plan"]["model"]["layer_sizes"] == [64, *params.fedavg.hidden_sizes, 10]
+    assert asked["fedavg_baseline"]["skew"] == {"alpha": params.fedavg.dirichlet_alpha, "min_size": params.fedavg.min_shard_size}
+    assert asked["retrieval_baseline"] == params.retrieval.model_dump(mode="json")
+    assert asked["classification_baseline"] == params.classification.model_dump(mode="json")
 
 
 def test_each_repeat_is_timed_once_and_traced_once():

@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from gates.artifacts.retrieval import RetrievalMetrics
 from gates.params.benchmark import FedavgBaseline, fedavg_plan
+from gates.verdicts.schema import schema_failures
 from learning.retrieval.corpus import parse_corpus
 from learning.retrieval.words import words
-from tasks.benchmark_works import RETRIEVAL_CORPUS, fedavg_baseline, retrieval_baseline
+from tasks.benchmark_works import RETRIEVAL_CORPUS, classification_baseline, fedavg_baseline, retrieval_baseline
 from tasks.computations import Simulate, Skew
 from tasks.data_registry import read_data
 from tasks.digits import write_digits
@@ -23,6 +25,15 @@ def digits() -> None:
     write_digits(PROJECT_ROOT, load_project(PROJECT_ROOT).data.digits)
 
 
+CLASSIFICATION = {
+    "test_fraction": 0.25,
+    "near_duplicate_similarity": 0.8,
+    "vectorizer": {"character_gram_size": 3, "min_documents": 2},
+    "classifier": {"smoothing": 0.3, "temper": 0.3, "steps": 30, "batch_size": 1000, "learning_rate": 1.0},
+    "seed": 0,
+}
+
+
 def corpus():
     return parse_corpus(read_data(PROJECT_ROOT, RETRIEVAL_CORPUS))
 
@@ -34,7 +45,10 @@ def grams(text: str, length: int) -> set[tuple[str, ...]]:
 
 def test_retrieval_has_the_fields_of_its_artifact():
     found = retrieval_baseline(RETRIEVAL)
-    assert found["counts"] == {"documents": len(corpus().documents), "queries": len(corpus().queries), "vocabulary_size": 910}
+    assert schema_failures(RetrievalMetrics, found) == {}
+    vocabulary = {word for document in corpus().documents for word in words(document.text)}
+    counts = {"documents": len(corpus().documents), "queries": len(corpus().queries), "vocabulary_size": len(vocabulary)}
+    assert found["counts"] == counts
     metrics = found["metrics"]
     assert 0 < metrics["recall_at_1"] <= metrics["mrr"] <= 1
     assert metrics["recall_at_1"] <= metrics["recall_at_k"] <= 1
@@ -56,6 +70,14 @@ def test_a_federated_training_computes_the_same_in_a_process_of_its_own():
     assert apart == fedavg_baseline(asked)
     assert apart["num_parameters"] == 65 * 16 + 17 * 10
     assert apart["figures"]["accuracy"] > 0.5
+
+
+def test_a_classifier_computes_the_same_in_a_process_of_its_own():
+    apart = measure("tasks.benchmark_works:classification_baseline", CLASSIFICATION, 60).payload
+    assert apart == classification_baseline(CLASSIFICATION)
+    assert apart["counts"]["labels"] >= 10
+    assert apart["counts"]["train"] > 2 * apart["counts"]["test"]
+    assert apart["metrics"]["accuracy"] > 0.8
 
 
 def test_the_documents_are_short_texts_of_40_to_120_words():

@@ -20,12 +20,20 @@ def raw(**changes: object) -> dict[str, object]:
         "seed": 3,
     }
     retrieval = {"bm25": {"saturation": 1.2, "length_penalty": 0.75}, "top_k": 5}
+    classification = {
+        "test_fraction": 0.25,
+        "near_duplicate_similarity": 0.8,
+        "vectorizer": {"character_gram_size": 3, "min_documents": 2},
+        "classifier": {"smoothing": 0.3, "temper": 0.3, "steps": 3, "batch_size": 100, "learning_rate": 1.0},
+        "seed": 0,
+    }
     return {
         "reduced": {"repeats": 1},
         "full": {"repeats": 3},
         "timeout_s": 60.0,
         "fedavg": fedavg,
         "retrieval": retrieval,
+        "classification": classification,
     } | changes
 
 

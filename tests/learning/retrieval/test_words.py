@@ -8,7 +8,7 @@ from learning.retrieval.words import words
 
 
 def test_case_and_marks_do_not_count():
-    assert words("A peer's KEY, (again)!") == ["a", "peer", "s", "key", "again"]
+    assert words("A peer's KEY, (again)!") == ["a", "peer", "key", "again"]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_wide_and_joined_letters_are_the_plain_ones():
 
 @given(st.text())
 def test_any_text_has_words_without_spaces_or_marks(text):
-    assert all(word.isalnum() for word in words(text))
+    assert all(word.replace("'", "").isalnum() for word in words(text))
 
 
 @given(st.text(), st.text())
