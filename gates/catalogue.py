@@ -47,7 +47,7 @@ SMOKE = Gate(
     figures=("smoke_accuracy.png",),
     inputs={"reduced": _DIGITS, "full": _DIGITS},
     code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/smoke.py"),
-    params=("data", "smoke", "limits.smoke"),
+    params=("data.digits", "smoke", "limits.smoke"),
 )
 
 GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE,)}

@@ -6,8 +6,10 @@ from pydantic import JsonValue
 
 from core.parameters import Parameters, parse_parameters
 from gates.catalogue import Profile
+from gates.params.classification import ClassificationParameters
 from gates.params.data import DataParameters
 from gates.params.limits.limits import Limits
+from gates.params.profiles import ByProfile
 from gates.params.smoke import SmokeParameters
 
 
@@ -18,6 +20,7 @@ class ProjectParameters(Parameters):
     data: DataParameters
     limits: Limits
     smoke: SmokeParameters
+    classification: ByProfile[ClassificationParameters]
 
 
 def parse_project(raw: Mapping[str, JsonValue]) -> ProjectParameters:
