@@ -47,7 +47,7 @@ SMOKE = Gate(
     figures=("smoke_accuracy.png",),
     inputs={"reduced": _DIGITS, "full": _DIGITS},
     code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/smoke.py"),
-    params=("data", "smoke", "limits.smoke"),
+    params=("data.digits", "smoke", "limits.smoke"),
 )
 
 _BENCHMARK_DATA = (*_DIGITS[:2], "data/own/retrieval.json", "data/own/utterances.json", *_DIGITS[2:])
