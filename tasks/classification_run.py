@@ -110,7 +110,10 @@ class ClassificationRun:
         if self.session and is_over_streams(self.session):
             found["transport"] = "libp2p"
         if self.session and self.twin and self.evaluated and self.shared:
-            found["agents"] = {"seed": self.params.seeds[0], self.params.agents.codec: self._agents(self.session, self.twin, self.evaluated)}
+            found["agents"] = {
+                "seed": self.params.seeds[0],
+                self.params.agents.codec: self._agents(self.session, self.twin, self.evaluated),
+            }
             found["label_total_variation"] = self.shared.label_total_variation
         return found
 
