@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from gates.artifacts.encoding import artifact_bytes, finite
 from gates.catalogue import evidence_name
-from gates.judges import JUDGEMENTS
+from gates.judges import JUDGEMENTS, limits_of
 from gates.params.project import ProjectParameters
 from gates.verdicts.margins import Margin, margins
 from gates.verdicts.verdict import MetricRow, Verdict
@@ -52,7 +52,7 @@ def conclude_gate(run: GateRun, found: Callable[[], Outcome], params: ProjectPar
     Errors: GateFailedError (tasks.gate.failed) with the reasons and the path of the evidence when the gate did not pass.
     """
     outcome = summarise(found)
-    judgement, limits = JUDGEMENTS[run.gate.name], getattr(params.limits, run.gate.name)
+    judgement, limits = JUDGEMENTS[run.gate.name], limits_of(params.limits, run.gate.name, run.profile)
     verdict = with_failed_steps(judgement.judge(outcome.artifact, limits), run.log.steps)
     beside = margins(judgement.judge(outcome.artifact, judgement.floors), verdict)
     path = publish_outcome(run, outcome, verdict).relative_to(PROJECT_ROOT)

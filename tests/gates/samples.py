@@ -1,7 +1,5 @@
 """Valid artifacts of the gates that train and measure, as they write them: each passes our own limits."""
 
-from tests.gates.calibration_sample import calibration
-
 SEEDS = [0, 1, 2, 3, 4]
 CLIENT = {
     "client_index": 0,
@@ -126,10 +124,6 @@ def benchmark() -> dict:
     }
 
 
-<<<<<<< HEAD
-SAMPLES = {"baseline": baseline, "classification": classification, "benchmark": benchmark, "calibration": calibration}
-"""By the name of the gate."""
-=======
 def fair_method(accuracy: float, uplink_bytes: float, *, is_int8: bool) -> dict:
     return {**baseline_method(accuracy, uplink_bytes), **fairness_blocks(is_int8=is_int8)}
 
@@ -219,4 +213,3 @@ def utility_fairness() -> dict:
         "runs_per_scenario": 3,
         "scenarios": [scenario(3.5, 0.0), scenario(3.5, 0.1), scenario(4.2, 0.15)],
     }
->>>>>>> gates
