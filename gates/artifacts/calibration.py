@@ -1,10 +1,12 @@
 """`calibration.json`: what a local step and an update of each model cost on this machine; the virtual clock reads it."""
 
+import json
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from gates.artifacts.artifact import Artifact, NonNegative, Positive, PositiveCount, Seed, Text
+from gates.artifacts.fields import Artifact, NonNegative, Positive, PositiveCount, Seed, Text, Version1
+from gates.artifacts.reading import read_artifact
 from gates.errors import ArtifactInvalidError, CalibrationMissingError
 from learning.plan import ModelSpec
 
@@ -52,7 +54,7 @@ class ModelCost(Artifact):
 class Calibration(Artifact):
     """The calibration's artifact."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     config: CalibrationConfig
     machine: CalibratedMachine
     models: Annotated[tuple[ModelCost, ...], Field(min_length=1)]
@@ -74,8 +76,9 @@ def parse_calibration(raw: bytes) -> Calibration:
 
     Errors: ArtifactInvalidError (gates.artifact.invalid) with the path of the field and the reason.
     """
+    found = read_artifact(raw)
     try:
-        return Calibration.model_validate_json(raw, strict=True)
+        return Calibration.model_validate_json(json.dumps(found), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
         path = ".".join(str(part) for part in first["loc"])
