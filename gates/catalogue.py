@@ -50,7 +50,32 @@ SMOKE = Gate(
     params=("data.digits", "smoke", "limits.smoke"),
 )
 
-GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE,)}
+CLASSIFICATION = Gate(
+    name="classification",
+    artifact="classification_metrics.json",
+    figures=("classification_f1.png",),
+    inputs={
+        "reduced": (
+            "data/texts/utterances.json",
+            "data/utterances_hashed/test.safetensors",
+            "data/utterances_hashed/train.safetensors",
+            "data/registry.json",
+            "requirements.lock",
+        ),
+        "full": (
+            "data/texts/banking77.json",
+            "data/texts/clinc150.json",
+            "data/clinc150_hashed/test.safetensors",
+            "data/clinc150_hashed/train.safetensors",
+            "data/registry.json",
+            "requirements.lock",
+        ),
+    },
+    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/classification.py"),
+    params=("data.texts", "classification.{profile}", "limits.classification"),
+)
+
+GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, CLASSIFICATION)}
 """Gate by the name of its artifact."""
 
 

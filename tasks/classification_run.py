@@ -17,9 +17,9 @@ from tasks.conclusion import Outcome
 from tasks.errors import TwinDiffersError
 from tasks.figures import bar_figure
 from tasks.frames import Measured, tidy_frame
-from tasks.hashed_name import hashed_name
 from tasks.over_agents import is_over_streams
 from tasks.steps import StepLog
+from tasks.text_sources import hashed_name
 
 FIGURE = "classification_f1.png"
 
@@ -110,7 +110,10 @@ class ClassificationRun:
         if self.session and is_over_streams(self.session):
             found["transport"] = "libp2p"
         if self.session and self.twin and self.evaluated and self.shared:
-            found["agents"] = {"seed": self.params.seeds[0], self.params.agents.codec: self._agents(self.session, self.twin, self.evaluated)}
+            found["agents"] = {
+                "seed": self.params.seeds[0],
+                self.params.agents.codec: self._agents(self.session, self.twin, self.evaluated),
+            }
             found["label_total_variation"] = self.shared.label_total_variation
         return found
 

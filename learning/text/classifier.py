@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 from learning.arrays import Float32Array, IndexArray, Int64Array
 from learning.text.specs import ClassifierSpec
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextClassifier:
     """Fitted weights [terms, classes] float32; there is no bias, since every text holds terms of unit length."""

@@ -15,6 +15,7 @@ from learning.errors import DataMalformedError
 from learning.text.specs import VectorizerSpec
 from learning.text.tokenizer import character_grams, word_terms, words_of
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Block:
     """One kind of term: the column of each, and by column its inverse document frequency.
