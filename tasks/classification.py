@@ -7,25 +7,38 @@ from pathlib import Path
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from gates.errors import DataMissingError
 from gates.params.classification import ClassificationParameters
 from gates.params.data import TextsParameters
 from tasks.classification_computations import Classified, Classify, classify
+from tasks.data_registry import read_data
 from tasks.errors import ComputationFailedError
+from tasks.text_sources import hashed_name, texts_path
 
 TIMEOUT_S = 600.0
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def prepare_text_sets(root: Path, datasets: tuple[str, ...], hashed: str) -> None:
-    """Have the prepared sets below data/, and the hashed form of one: what is missing is written by the commands of the DVC stages.
+def prepare_text_sets(root: Path, datasets: tuple[str, ...], trained: str) -> None:
+    """Have the registered sets below data/, and the hashed form of the one that agents train on: what is missing is written.
 
-    Errors: ComputationFailedError (tasks.computation.failed).
+    Errors: DataAlteredError (gates.data.altered), ComputationFailedError (tasks.computation.failed).
     """
     for dataset in datasets:
-        if not (root / "data" / "texts" / f"{dataset}.json").exists():
-            write_apart(root, "tasks.texts", dataset)
-    if not (root / "data" / f"{hashed}_hashed").exists():
-        write_apart(root, "tasks.hashed_texts", hashed)
+        prepare(root, texts_path(dataset), "tasks.texts", dataset)
+    for split in ("train", "test"):
+        prepare(root, f"{hashed_name(trained)}/{split}.safetensors", "tasks.hashed_texts", trained)
+
+
+def prepare(root: Path, path: str, module: str, dataset: str) -> None:
+    """Run a DVC stage's command in a process of its own where the file that it writes is missing.
+
+    Errors: DataAlteredError (gates.data.altered), ComputationFailedError (tasks.computation.failed).
+    """
+    try:
+        read_data(root, path)
+    except DataMissingError:
+        write_apart(root, module, dataset)
 
 
 def write_apart(root: Path, module: str, dataset: str) -> None:

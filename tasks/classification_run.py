@@ -17,9 +17,9 @@ from tasks.conclusion import Outcome
 from tasks.errors import TwinDiffersError
 from tasks.figures import bar_figure
 from tasks.frames import Measured, tidy_frame
-from tasks.hashed_name import hashed_name
 from tasks.over_agents import is_over_streams
 from tasks.steps import StepLog
+from tasks.text_sources import hashed_name
 
 FIGURE = "classification_f1.png"
 

@@ -14,13 +14,8 @@ from learning.text.vectorizer import fit_vectorizer
 from tasks.example_files import SPLITS, Split, write_command, write_splits
 from tasks.parameters import load_project
 from tasks.project_files import PROJECT_ROOT
-from tasks.text_sources import TEXT_SOURCES
+from tasks.text_sources import TEXT_SOURCES, hashed_name
 from tasks.texts import PreparedTexts, deal_texts, load_texts
-
-
-def hashed_name(dataset: str) -> str:
-    """The data set that holds the hashed form of `dataset`."""
-    return f"{dataset}_hashed"
 
 
 def hash_texts(prepared: PreparedTexts, params: TextsParameters) -> dict[Split, bytes]:

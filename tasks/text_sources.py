@@ -43,6 +43,16 @@ class TextSource:
     parse: Callable[..., list[LabelledText]]
 
 
+def hashed_name(dataset: str) -> str:
+    """The data set that holds the dense, hashed form of the text set `dataset`."""
+    return f"{dataset}_hashed"
+
+
+def texts_path(dataset: str) -> str:
+    """The path below data/ of a text set as the gates read it."""
+    return f"texts/{dataset}.json"
+
+
 def read_source(root: Path, name: str) -> list[LabelledText]:
     """The texts of the set `name`, in the order of its files.
 

@@ -5,22 +5,23 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from core.errors import CodedError
-from gates.errors import DataAlteredError, DataMissingError
+from gates.errors import DataAlteredError
 from gates.params.data import TextsParameters
 from learning.arrays import IndexArray
 from learning.text.near_duplicates import near_groups, near_pairs
-from tasks.data_registry import MAX_FILE_BYTES
+from tasks.data_registry import read_data, read_registry, registered
 from tasks.parameters import load_project
-from tasks.project_files import PROJECT_ROOT, read_regular
+from tasks.project_files import PROJECT_ROOT
 from tasks.splits import stratified_split
-from tasks.text_sources import TEXT_SOURCES, LabelledText, Side, read_source
+from tasks.text_sources import TEXT_SOURCES, LabelledText, Side, read_source, texts_path
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 
@@ -84,38 +85,36 @@ def deal_texts(prepared: PreparedTexts, test_fraction: float, seed: int) -> tupl
     )
 
 
-def texts_path(dataset: str) -> str:
-    """Where a prepared set lies in the project."""
-    return f"data/texts/{dataset}.json"
+def texts_bytes(prepared: PreparedTexts) -> bytes:
+    """The file of a prepared set, a line a text."""
+    return f"{prepared.model_dump_json(indent=0)}\n".encode()
 
 
 def write_texts(root: Path, dataset: str, params: TextsParameters) -> PreparedTexts:
-    """Prepare the set from its registered files and write it.
+    """Prepare the set from its registered files and write it, unless it is another one than the registered.
 
-    Errors: those of `read_source`.
+    Errors: those of `read_source`; DataAlteredError (gates.data.altered) where the parameters give other texts.
     """
     prepared = prepare_texts(dataset, read_source(root, dataset), params.near_duplicate_similarity)
-    path = root / texts_path(dataset)
+    content, file = texts_bytes(prepared), registered(read_registry(root), texts_path(dataset))[1]
+    found = sha256(content).hexdigest()
+    if found != file.sha256:
+        message = "the parameters give other texts than the registered ones; where that is meant, put their SHA-256 in data/registry.json"
+        raise DataAlteredError(message, path=file.path, expected=file.sha256, found=found)
+    path = root / "data" / file.path
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(prepared.model_dump_json(indent=0) + "\n", "utf-8")
+    temporary.write_bytes(content)
     os.replace(temporary, path)
     return prepared
 
 
 def load_texts(root: Path, dataset: str) -> PreparedTexts:
-    """The prepared set.
+    """The prepared set, checked against the registry.
 
     Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered).
     """
-    path, command = texts_path(dataset), f".venv/bin/python -m tasks.texts {dataset}"
-    content = read_regular((root / path).resolve(), MAX_FILE_BYTES)
-    if content is None:
-        raise DataMissingError(f"{path} is missing; write it with `{command}`", path=path)
-    try:
-        return PreparedTexts.model_validate_json(content)
-    except ValidationError as error:
-        raise DataAlteredError(f"{path} is not what its stage writes; run `{command}`: {error.errors()[0]['msg']}", path=path) from error
+    return PreparedTexts.model_validate_json(read_data(root, texts_path(dataset)))
 
 
 def main() -> int:
@@ -128,7 +127,7 @@ def main() -> int:
     except CodedError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return 1
-    sys.stdout.write(f"{texts_path(dataset)} {len(prepared.items)} texts, {prepared.removed} near-duplicates removed\n")
+    sys.stdout.write(f"data/{texts_path(dataset)} {len(prepared.items)} texts, {prepared.removed} near-duplicates removed\n")
     return 0
 
 
