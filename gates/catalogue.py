@@ -50,7 +50,21 @@ SMOKE = Gate(
     params=("data", "smoke", "limits.smoke"),
 )
 
-GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE,)}
+_TRAINING_CODE = ("core", "learning", "gates", "p2p", "tasks", "flows/entry.py")
+
+BASELINE = Gate(
+    name="baseline",
+    artifact="baseline_metrics.json",
+    figures=("baseline_accuracy.png",),
+    inputs={
+        "reduced": _DIGITS,
+        "full": ("data/mnist/test.safetensors", "data/mnist/train.safetensors", "data/registry.json", "requirements.lock"),
+    },
+    code=(*_TRAINING_CODE, "flows/baseline.py"),
+    params=("baseline.{profile}", "limits.baseline"),
+)
+
+GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, BASELINE)}
 """Gate by the name of its artifact."""
 
 

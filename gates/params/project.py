@@ -6,8 +6,10 @@ from pydantic import JsonValue
 
 from core.parameters import Parameters, parse_parameters
 from gates.catalogue import Profile
+from gates.params.baseline import BaselineParameters
 from gates.params.data import DataParameters
 from gates.params.limits.limits import Limits
+from gates.params.profiles import ByProfile
 from gates.params.smoke import SmokeParameters
 
 
@@ -16,6 +18,7 @@ class ProjectParameters(Parameters):
 
     profile: Profile
     data: DataParameters
+    baseline: ByProfile[BaselineParameters]
     limits: Limits
     smoke: SmokeParameters
 
