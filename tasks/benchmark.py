@@ -51,7 +51,7 @@ def workloads(params: BenchmarkParameters) -> tuple[Workload, ...]:
     """What the gate measures, in the order of the artifact."""
     fedavg = params.fedavg
     plan = fedavg_plan(fedavg, num_features=NUM_FEATURES, num_classes=NUM_CLASSES)
-    simulate = Simulate(skew=Skew(alpha=fedavg.dirichlet_alpha, min_size=fedavg.min_shard_size), plan=plan)
+    simulate = Simulate(skew=Skew(dataset="digits", alpha=fedavg.dirichlet_alpha, min_size=fedavg.min_shard_size), plan=plan)
     return (
         Workload("fedavg_baseline", simulate.model_dump(mode="json")),
         Workload("retrieval_baseline", params.retrieval.model_dump(mode="json")),

@@ -29,7 +29,7 @@ def fedavg_baseline(asked: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """A federated training in simulation: sharing out, training, held-out figures."""
     simulate = Simulate.model_validate(asked)
     found = run_simulate(PROJECT_ROOT, simulate)
-    return {"num_parameters": simulate.plan.model.num_parameters, **found.model_dump(mode="json")}
+    return {"num_parameters": simulate.plan.model.num_parameters, **found.model_dump(mode="json", exclude={"duration_s"})}
 
 
 def retrieval_baseline(asked: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -29,8 +29,16 @@ class TextsParameters(Parameters):
     hashed: VectorizerSpec
 
 
+class MnistParameters(Parameters):
+    """The split of the 10,000 images of mnist-t10k."""
+
+    test_fraction: Annotated[float, Field(gt=0, lt=1)]
+    split_seed: Annotated[int, Field(ge=0, lt=2**32)]
+
+
 class DataParameters(Parameters):
     """Section `data`: one part for each kind of data."""
 
     digits: DigitsParameters
     texts: TextsParameters
+    mnist: MnistParameters

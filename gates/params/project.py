@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from core.parameters import Parameters, parse_parameters
 from gates.catalogue import Profile
+from gates.params.baseline import BaselineParameters
 from gates.params.benchmark import BenchmarkParameters
 from gates.params.calibration import CalibrationParameters
 from gates.params.classification import ClassificationParameters
@@ -20,6 +21,7 @@ class ProjectParameters(Parameters):
 
     profile: Profile
     data: DataParameters
+    baseline: ByProfile[BaselineParameters]
     limits: Limits
     smoke: SmokeParameters
     benchmark: BenchmarkParameters

@@ -19,7 +19,11 @@ def test_every_workload_is_asked_what_the_parameters_say():
     params = load_project(PROJECT_ROOT).benchmark
     asked = {workload.name: workload.asked for workload in workloads(params)}
     assert asked["fedavg_baseline"]["plan"]["model"]["layer_sizes"] == [64, *params.fedavg.hidden_sizes, 10]
-    assert asked["fedavg_baseline"]["skew"] == {"alpha": params.fedavg.dirichlet_alpha, "min_size": params.fedavg.min_shard_size}
+    assert asked["fedavg_baseline"]["skew"] == {
+        "dataset": "digits",
+        "alpha": params.fedavg.dirichlet_alpha,
+        "min_size": params.fedavg.min_shard_size,
+    }
     assert asked["retrieval_baseline"] == params.retrieval.model_dump(mode="json")
     assert asked["classification_baseline"] == params.classification.model_dump(mode="json")
 

@@ -65,7 +65,9 @@ def test_a_federated_training_computes_the_same_in_a_process_of_its_own():
     params = FedavgBaseline(
         num_clients=3, dirichlet_alpha=1.0, min_shard_size=8, codec="int8", num_rounds=2, hidden_sizes=(16,), local=local, seed=0
     )
-    asked = Simulate(skew=Skew(alpha=1.0, min_size=8), plan=fedavg_plan(params, num_features=64, num_classes=10)).model_dump(mode="json")
+    asked = Simulate(
+        skew=Skew(dataset="digits", alpha=1.0, min_size=8), plan=fedavg_plan(params, num_features=64, num_classes=10)
+    ).model_dump(mode="json")
     apart = measure("tasks.benchmark_works:fedavg_baseline", asked, 60).payload
     assert apart == fedavg_baseline(asked)
     assert apart["num_parameters"] == 65 * 16 + 17 * 10
