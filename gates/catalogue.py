@@ -50,7 +50,41 @@ SMOKE = Gate(
     params=("data", "smoke", "limits.smoke"),
 )
 
-GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE,)}
+_BENCHMARK_DATA = (*_DIGITS[:2], "data/own/retrieval.json", "data/own/utterances.json", *_DIGITS[2:])
+
+BENCHMARK = Gate(
+    name="benchmark",
+    artifact="benchmark_metrics.json",
+    figures=("benchmark_costs.png",),
+    inputs={"reduced": _BENCHMARK_DATA, "full": _BENCHMARK_DATA},
+    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/benchmark.py"),
+    params=(
+        "benchmark.{profile}",
+        "benchmark.timeout_s",
+        "benchmark.fedavg",
+        "benchmark.retrieval",
+        "benchmark.classification",
+        "limits.benchmark",
+    ),
+)
+
+CALIBRATION = Gate(
+    name="calibration",
+    artifact="calibration.json",
+    figures=("calibration_costs.png",),
+    inputs={"reduced": ("requirements.lock",), "full": ("requirements.lock",)},
+    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/calibration.py"),
+    params=(
+        "calibration.{profile}",
+        "calibration.repeats",
+        "calibration.num_steps",
+        "calibration.timeout_s",
+        "calibration.seed",
+        "limits.calibration",
+    ),
+)
+
+GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, BENCHMARK, CALIBRATION)}
 """Gate by the name of its artifact."""
 
 

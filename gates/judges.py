@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import JsonValue
 
 from core.parameters import Parameters
+from gates.catalogue import Profile
 from gates.cohort.cohort_manifest import judge_cohort_manifest
 from gates.cohort.machine_comparison import judge_machine_comparison
 from gates.cohort.node_health import judge_node_health
@@ -15,6 +16,7 @@ from gates.cohort.pilot_metrics import judge_pilot_metrics
 from gates.params.limits.adapter import ADAPTER_FLOORS
 from gates.params.limits.baseline import BASELINE_FLOORS
 from gates.params.limits.benchmark import BENCHMARK_FLOORS
+from gates.params.limits.calibration import CALIBRATION_FLOORS
 from gates.params.limits.classification import CLASSIFICATION_FLOORS
 from gates.params.limits.cohort import (
     COHORT_MANIFEST_FLOORS,
@@ -33,6 +35,7 @@ from gates.params.limits.smoke import SMOKE_FLOORS
 from gates.verdicts.adapter import judge_adapter
 from gates.verdicts.baseline import judge_baseline
 from gates.verdicts.benchmark import judge_benchmark
+from gates.verdicts.calibration import judge_calibration
 from gates.verdicts.classification import judge_classification
 from gates.verdicts.fairness import judge_fairness
 from gates.verdicts.generality import judge_generality
@@ -63,6 +66,7 @@ JUDGEMENTS: Mapping[str, Judgement] = {
     "classification": Judgement("Classification metrics summary", 1, CLASSIFICATION_FLOORS, judge_classification),
     "adapter": Judgement("Adapter intent metrics summary", 1, ADAPTER_FLOORS, judge_adapter),
     "benchmark": Judgement("Benchmark metrics summary", 1, BENCHMARK_FLOORS, judge_benchmark),
+    "calibration": Judgement("Calibration summary", 1, CALIBRATION_FLOORS, judge_calibration),
     "generality": Judgement("Generality metrics summary", 1, GENERALITY_FLOORS, judge_generality),
     "reproducibility": Judgement("Reproducibility metrics summary", 1, REPRODUCIBILITY_FLOORS, judge_reproducibility),
     "fairness": Judgement("Fairness metrics summary", 2, FAIRNESS_FLOORS, judge_fairness),
@@ -86,7 +90,7 @@ def judge_artifact(gate: str, artifact: Mapping[str, JsonValue], limits: Paramet
     return judgement.judge(artifact, limits)
 
 
-def limits_of(limits: Limits, gate: str, profile: Literal["reduced", "full"]) -> Parameters:
+def limits_of(limits: Limits, gate: str, profile: Profile) -> Parameters:
     """Our limits of a gate in a profile: a benchmark is expected to have been run in the profile's mode."""
     if gate == "benchmark":
         return limits.benchmark.model_copy(update={"expected_mode": profile})

@@ -6,6 +6,7 @@ from pydantic import BaseModel, JsonValue
 
 from gates.artifacts.baseline import BaselineMetrics, FairnessMetrics
 from gates.artifacts.benchmark import BenchmarkMetrics
+from gates.artifacts.calibration import Calibration
 from gates.artifacts.classification import ClassificationMetrics
 from gates.artifacts.generality import GeneralityMetrics
 from gates.artifacts.provenance import ProvenanceManifest
@@ -24,6 +25,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "adapter_intent_metrics": UtilityMetrics,
     "baseline_metrics": BaselineMetrics,
     "benchmark_metrics": BenchmarkMetrics,
+    "calibration": Calibration,
     "classification_metrics": ClassificationMetrics,
     "cohort_manifest": CohortManifest,
     "fairness_metrics": FairnessMetrics,

@@ -6,6 +6,8 @@ from pydantic import JsonValue
 
 from core.parameters import Parameters, parse_parameters
 from gates.catalogue import Profile
+from gates.params.benchmark import BenchmarkParameters
+from gates.params.calibration import CalibrationParameters
 from gates.params.data import DataParameters
 from gates.params.limits.limits import Limits
 from gates.params.smoke import SmokeParameters
@@ -18,6 +20,8 @@ class ProjectParameters(Parameters):
     data: DataParameters
     limits: Limits
     smoke: SmokeParameters
+    benchmark: BenchmarkParameters
+    calibration: CalibrationParameters
 
 
 def parse_project(raw: Mapping[str, JsonValue]) -> ProjectParameters:

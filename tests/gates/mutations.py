@@ -12,7 +12,7 @@ from gates.judges import JUDGEMENTS, judge_artifact, limits_of
 from gates.params.project import parse_project
 from gates.verdicts.lookup import lookup
 from gates.verdicts.schema import schema_failures
-from tests.gates import samples, samples_of_cohort, samples_of_tasks
+from tests.gates import calibration_sample, samples, samples_of_cohort, samples_of_tasks
 from tests.gates.contract import FIELDS
 
 OURS = parse_project(yaml.safe_load((Path(__file__).parents[2] / "params.yaml").read_text())).limits
@@ -25,7 +25,7 @@ _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 def sample(name: str) -> dict:
     """A valid artifact."""
     name = "pilot_metrics" if name == "node_health" else name
-    for module in (samples, samples_of_tasks, samples_of_cohort):
+    for module in (samples, samples_of_tasks, samples_of_cohort, calibration_sample):
         if hasattr(module, name):
             return getattr(module, name)()
     raise AssertionError(f"there is no sample of {name}")
