@@ -28,9 +28,20 @@ def judge_classification(artifact: Mapping[str, JsonValue], limits: Classificati
     if len(labels) != judge.count("counts.labels"):
         judge.fail("counts.labels", "a label is repeated", "==", None)
     judge.derived("counts.labels", len(labels), ">=", limits.min_labels)
+    if limits.min_seeds is not None or judge.has("seeds"):
+        _judge_seeds(judge, limits.min_seeds)
     judge_agents(judge, is_required=limits.require_agents)
     judge.model(ClassificationMetrics)
     return judge.verdict()
+
+
+def _judge_seeds(judge: Judge, minimum: int | None) -> None:
+    """The metrics are the means over different seeds, of which there are enough."""
+    seeds = [f"seeds[{index}]" for index in range(judge.count("seeds"))]
+    judge.derived("seeds", len({judge.number(f"{seed}.seed") for seed in seeds}), ">=", minimum)
+    for metric in ("accuracy", "macro_f1"):
+        figures = judge.numbers(f"{seed}.{metric}" for seed in seeds)
+        judge.consistent(f"metrics.{metric}", math.fsum(figures) / len(figures) if figures else None)
 
 
 def _macro_f1(judge: Judge) -> float | None:

@@ -107,7 +107,7 @@ def test_what_is_required_fails_where_it_lacks_and_only_there(gate, name):
 
 ADDITIVE = {
     "baseline": ("communication", "methods.fedavg_sparse", "num_parameters", "transport", "peers"),
-    "classification": ("transport", "peers", "agents"),
+    "classification": ("seeds", "transport", "peers", "agents"),
     "adapter": ("communication.adapter_vs_full_fp32_percent", "transport", "peers", "agents.seed"),
     "reproducibility": ("rerun.weights_sha256", "runs[3].weights_sha256", "summary.total_wall_clock_sec"),
     "fairness": ("methods.qffl", "methods.qffl.fairness", "methods.fedavg_fp32.fairness.worst_decile_accuracy"),

@@ -41,6 +41,7 @@ COLUMN = {
         "max_train_runtime_sec": 2.0,
         "max_latency_mean_ms": 0.5,
         "min_labels": 10,
+        "min_seeds": 5,
     },
     "adapter": {
         "min_centralized_accuracy": 0.90,
