@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from gates.artifacts.classification import SCHEMA_VERSION, ClassificationMetrics
 from gates.params.limits.classification import ClassificationLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.lookup import finite_number
 from gates.verdicts.runs import judge_agents
 from gates.verdicts.verdict import Verdict
 
@@ -50,5 +51,5 @@ def _macro_f1(judge: Judge) -> float | None:
     found = judge.value("metrics.per_label_f1")
     if not isinstance(found, Mapping) or set(found) != set(map(str, labels)):
         return None
-    figures = [value for value in found.values() if isinstance(value, int | float)]
+    figures = [number for value in found.values() if (number := finite_number(value)) is not None]
     return math.fsum(figures) / len(figures) if figures and len(figures) == len(labels) else None
