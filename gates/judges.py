@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import JsonValue
 
 from core.parameters import Parameters
+from gates.catalogue import Profile
 from gates.cohort.cohort_manifest import judge_cohort_manifest
 from gates.cohort.machine_comparison import judge_machine_comparison
 from gates.cohort.node_health import judge_node_health
@@ -89,7 +90,7 @@ def judge_artifact(gate: str, artifact: Mapping[str, JsonValue], limits: Paramet
     return judgement.judge(artifact, limits)
 
 
-def limits_of(limits: Limits, gate: str, profile: Literal["reduced", "full"]) -> Parameters:
+def limits_of(limits: Limits, gate: str, profile: Profile) -> Parameters:
     """Our limits of a gate in a profile: a benchmark is expected to have been run in the profile's mode."""
     if gate == "benchmark":
         return limits.benchmark.model_copy(update={"expected_mode": profile})

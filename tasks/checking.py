@@ -120,7 +120,7 @@ def _print_verdict(gate: str, verdict: Verdict, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"heading": judgement.heading, **verdict.as_json()}))
         return
-    print("\n".join([judgement.heading, *map(_line, verdict.rows), ""]))
+    print("\n".join([judgement.heading, *(_line(row) for row in verdict.rows if row.value is not None), ""]))
     print("\n".join(["Validation failed:", *(f"- {failure}" for failure in verdict.failures)]) if verdict.failures else judgement.passed)
 
 
@@ -132,4 +132,4 @@ def _line(row: MetricRow) -> str:
 def _text(value: JsonValue) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else f"{value:.6g}"
-    return "not there" if value is None else str(value)
+    return str(value)

@@ -43,10 +43,19 @@ class ClassificationFigures(Artifact):
     latency_p95_ms: NonNegative
 
 
+class ClassificationSeed(Artifact):
+    """The same for one seed's split."""
+
+    seed: Seed
+    accuracy: Fraction
+    macro_f1: Fraction
+
+
 class ClassificationMetrics(OverAgents):
-    """The classification gate's artifact."""
+    """The classification gate's artifact; where `seeds` are told, the metrics are their means."""
 
     schema_version: Version1
     config: ClassificationConfig
     counts: ClassificationCounts
     metrics: ClassificationFigures
+    seeds: tuple[ClassificationSeed, ...] | None = None

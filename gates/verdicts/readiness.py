@@ -57,8 +57,9 @@ def _judge_summary(judge: Judge) -> None:
     judge.consistent(f"{summary}.completed_goals", goals.count("done"))
     open_goals = judge.difference(f"{summary}.total_goals", f"{summary}.completed_goals")
     open_sub_goals = judge.difference(f"{summary}.required_sub_goals", f"{summary}.completed_required_sub_goals")
-    if judge.has(f"{summary}.all_done"):
-        judge.equals(f"{summary}.all_done", open_goals == 0 and open_sub_goals == 0)
+    is_done = open_goals == 0 and open_sub_goals == 0
+    if judge.value(f"{summary}.all_done") is (not is_done):
+        judge.fail(f"{summary}.all_done", f"the counts say {is_done}", "==", is_done, not is_done)
 
 
 def _judge_fairness(judge: Judge) -> None:

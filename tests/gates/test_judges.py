@@ -1,6 +1,9 @@
 import copy
+import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gates.judges import JUDGEMENTS, judge_artifact, limits_of
 from gates.params.limits.baseline import BASELINE_FLOORS
@@ -107,7 +110,7 @@ def test_what_is_required_fails_where_it_lacks_and_only_there(gate, name):
 
 ADDITIVE = {
     "baseline": ("communication", "methods.fedavg_sparse", "num_parameters", "transport", "peers"),
-    "classification": ("transport", "peers", "agents"),
+    "classification": ("seeds", "transport", "peers", "agents"),
     "adapter": ("communication.adapter_vs_full_fp32_percent", "transport", "peers", "agents.seed"),
     "reproducibility": ("rerun.weights_sha256", "runs[3].weights_sha256", "summary.total_wall_clock_sec"),
     "fairness": ("methods.qffl", "methods.qffl.fairness", "methods.fedavg_fp32.fairness.worst_decile_accuracy"),
@@ -153,3 +156,28 @@ def test_a_judge_changes_nothing(gate):
 def test_a_benchmark_is_expected_in_the_mode_of_the_profile():
     assert [limits_of(OURS, "benchmark", profile).expected_mode for profile in ("reduced", "full")] == ["reduced", "full"]
     assert limits_of(OURS, "baseline", "full") is OURS.baseline
+
+
+ODD = (None, "x", "", [], {}, [[]], -1, 10**400, 1e308, float("nan"), True, {"a.b[0]": 1}, ["a[" + "9" * 5000 + "]"], {"x": {"x": {}}})
+
+
+def places(value: object, path: tuple = ()) -> list[tuple]:
+    """The way to everything that lies in a value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for name, one in inner for place in places(one, (*path, name)))]
+
+
+@pytest.mark.parametrize("gate", GATES)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_a_judge_gives_its_verdict_on_anything(gate, data):
+    artifact = copy.deepcopy(sample(gate))
+    for _ in range(data.draw(st.integers(1, 3))):
+        *parents, last = data.draw(st.sampled_from(places(artifact)[1:] or [("schema_version",)]))
+        inner = artifact
+        for name in parents:
+            inner = inner[name]
+        inner[last] = data.draw(st.sampled_from(ODD))
+    for limits in (JUDGEMENTS[gate].floors, limits_of(OURS, gate, "reduced")):
+        verdict = judge_artifact(gate, artifact, limits)
+        assert json.dumps(verdict.as_json())

@@ -36,6 +36,7 @@ def test_an_artifact_reads_back():
         '{"a": 1}'.encode("utf-16"),
         b"\xef\xbb\xbf{}",
         b"[" * 100_000,
+        b'{"a": ' + b"[" * 64 + b"]" * 64 + b"}",
         b'{"a":' * 100_000,
     ],
 )

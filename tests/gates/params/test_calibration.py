@@ -5,6 +5,7 @@ import pytest
 from core.errors import ParameterInvalidError
 from core.parameters import parse_parameters
 from gates.catalogue import PROFILES
+from gates.params.baseline import baseline_plan
 from gates.params.calibration import CalibrationParameters
 from gates.params.smoke import smoke_plan
 from tasks.parameters import load_project
@@ -28,8 +29,12 @@ def test_models_without_a_name_of_their_own_are_refused(names):
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_the_model_that_smoke_trains_is_calibrated(profile):
+def test_the_models_that_smoke_and_baseline_train_are_calibrated(profile):
     params = load_project(PROJECT_ROOT)
-    plan = smoke_plan(params.smoke, "fp32", 0, num_features=64, num_classes=10)
+    plans = {
+        "smoke": smoke_plan(params.smoke, "fp32", 0, num_features=64, num_classes=10),
+        "baseline": baseline_plan(params.baseline.of(profile), "fp32", 0, num_clients=8),
+    }
     calibrated = {one.name: one for one in params.calibration.of(profile).models}
-    assert (calibrated["smoke"].model, calibrated["smoke"].batch_size) == (plan.model, plan.local.batch_size)
+    for name, plan in plans.items():
+        assert (calibrated[name].model, calibrated[name].batch_size) == (plan.model, plan.local.batch_size), name

@@ -15,6 +15,7 @@ FLOORS = {
     },
     "adapter": {"min_centralized_accuracy": 0.7, "max_int8_accuracy_drop": 0.15, "min_int8_comm_savings": 35},
     "benchmark": {"expected_mode": "reduced"},
+    "calibration": {},
     "smoke": {"require_fairness": True},
     "readiness": {"max_missing_metrics": 0, "max_missing_docs": 0},
 }
