@@ -47,7 +47,32 @@ SMOKE = Gate(
     figures=("smoke_accuracy.png",),
     inputs={"reduced": _DIGITS, "full": _DIGITS},
     code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/smoke.py"),
-    params=("data", "smoke", "limits.smoke"),
+    params=("data.digits", "smoke", "limits.smoke"),
+)
+
+CLASSIFICATION = Gate(
+    name="classification",
+    artifact="classification_metrics.json",
+    figures=("classification_f1.png",),
+    inputs={
+        "reduced": (
+            "data/texts/utterances.json",
+            "data/utterances_hashed/test.safetensors",
+            "data/utterances_hashed/train.safetensors",
+            "data/registry.json",
+            "requirements.lock",
+        ),
+        "full": (
+            "data/texts/banking77.json",
+            "data/texts/clinc150.json",
+            "data/clinc150_hashed/test.safetensors",
+            "data/clinc150_hashed/train.safetensors",
+            "data/registry.json",
+            "requirements.lock",
+        ),
+    },
+    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/classification.py"),
+    params=("data.texts", "classification.{profile}", "limits.classification"),
 )
 
 _BENCHMARK_DATA = (*_DIGITS[:2], "data/own/retrieval.json", "data/own/utterances.json", *_DIGITS[2:])
@@ -84,7 +109,7 @@ CALIBRATION = Gate(
     ),
 )
 
-GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, BENCHMARK, CALIBRATION)}
+GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, CLASSIFICATION, BENCHMARK, CALIBRATION)}
 """Gate by the name of its artifact."""
 
 

@@ -14,7 +14,7 @@ from tasks.frames import Measured
 from tasks.measuring import Measurement, measure, same_payload
 from tasks.smoke_run import NUM_CLASSES, NUM_FEATURES
 
-_METRICS = ("runtime_sec", "peak_rss_bytes", "peak_heap_bytes")
+METRICS = ("runtime_sec", "peak_rss_bytes", "peak_heap_bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class MeasuredWorkload:
         """The repeats as rows of the gate's frame; `round` counts them."""
         for index, (timed, traced) in enumerate(zip(self.timed, self.traced, strict=True)):
             figures = (timed.runtime_sec, timed.peak_rss_bytes, traced.peak_heap_bytes or 0)
-            for metric, value in zip(_METRICS, figures, strict=True):
+            for metric, value in zip(METRICS, figures, strict=True):
                 yield Measured(method=self.name, metric=metric, value=value, round=index)
 
 

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pydantic import JsonValue
 
 from gates.artifacts.benchmark import SCHEMA_VERSION
 from gates.catalogue import BENCHMARK, Profile
 from gates.params.limits.benchmark import BenchmarkLimits
-from tasks.benchmark import MeasuredWorkload
+from tasks.benchmark import METRICS, MeasuredWorkload
 from tasks.conclusion import Outcome
 from tasks.cost_figure import MIB, Panel, cost_figure
-from tasks.frames import tidy_frame
+from tasks.frames import tidy_frame, values_of
 from tasks.project_files import PROJECT_ROOT
 
 if TYPE_CHECKING:
@@ -53,13 +54,7 @@ def benchmark_artifact(measured: Sequence[MeasuredWorkload], frame: "pd.DataFram
         "benchmarks": [_entry(one, frame) for one in measured],
     }
     if measured:
-        values = frame.groupby("metric")["value"]
-        total, peak = values.sum(), values.max()
-        found["summary"] = {
-            "total_runtime_sec": float(total["runtime_sec"]),
-            "max_peak_rss_bytes": int(peak["peak_rss_bytes"]),
-            "max_peak_heap_bytes": int(peak["peak_heap_bytes"]),
-        }
+        found["summary"] = _summary(measured, frame)
     return found
 
 
@@ -69,27 +64,35 @@ def shown_path(path: Path, home: Path) -> str:
 
 
 def _entry(measured: MeasuredWorkload, frame: "pd.DataFrame") -> JsonValue:
-    values = frame[frame["method"] == measured.name].groupby("metric")["value"]
-    mean, p95, peak = values.mean(), values.quantile(0.95), values.max()
+    runtimes, rss, heap = (values_of(frame, measured.name, metric) for metric in METRICS)
     return {
         "name": measured.name,
         "repeats": len(measured.timed),
-        "runtime_mean_sec": float(mean["runtime_sec"]),
-        "runtime_p95_sec": float(p95["runtime_sec"]),
-        "peak_heap_mean_bytes": float(mean["peak_heap_bytes"]),
-        "peak_heap_max_bytes": int(peak["peak_heap_bytes"]),
-        "peak_rss_mean_bytes": float(mean["peak_rss_bytes"]),
-        "peak_rss_max_bytes": int(peak["peak_rss_bytes"]),
+        "runtime_mean_sec": float(runtimes.mean()),
+        "runtime_p95_sec": float(np.quantile(runtimes, 0.95)),
+        "peak_heap_mean_bytes": float(heap.mean()),
+        "peak_heap_max_bytes": int(heap.max()),
+        "peak_rss_mean_bytes": float(rss.mean()),
+        "peak_rss_max_bytes": int(rss.max()),
         "payload": measured.payload,
+    }
+
+
+def _summary(measured: Sequence[MeasuredWorkload], frame: "pd.DataFrame") -> JsonValue:
+    runtimes, rss, heap = ([values_of(frame, one.name, metric) for one in measured] for metric in METRICS)
+    return {
+        "total_runtime_sec": float(sum(values.sum() for values in runtimes)),
+        "max_peak_rss_bytes": int(max(values.max() for values in rss)),
+        "max_peak_heap_bytes": int(max(values.max() for values in heap)),
     }
 
 
 def benchmark_figure(frame: "pd.DataFrame", title: str, limits: BenchmarkLimits) -> bytes:
     """Run time, resident memory and heap of each workload beside their ceilings, as PNG."""
-    peak = frame.groupby(["metric", "method"], sort=False)["value"].max()
+    methods = [str(method) for method in frame["method"].unique()]
 
     def most(metric: str, unit: float) -> dict[str, float]:
-        return {str(method): float(peak[metric, method]) / unit for method in frame["method"].unique()}
+        return {method: float(values_of(frame, method, metric).max()) / unit for method in methods}
 
     rss = limits.max_entry_rss_bytes
     panels = (

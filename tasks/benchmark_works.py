@@ -1,6 +1,5 @@
 """What the benchmark measures: each function is one workload, called in a process of its own, and returns what it computed."""
 
-import json
 import time
 
 import numpy as np
@@ -8,23 +7,22 @@ from pydantic import JsonValue
 
 from core.parameters import parse_parameters
 from gates.params.benchmark import ClassificationBaseline, RetrievalBaseline
-from learning.arrays import Int64Array
 from learning.evaluation import accuracy, macro_f1
 from learning.retrieval.bm25 import Bm25Index, build_index
 from learning.retrieval.corpus import RetrievalCorpus, parse_corpus
 from learning.retrieval.ranking import Rank, mean_reciprocal_rank, rank_of, recall_at
 from learning.text.classifier import fit_classifier
-from learning.text.near_duplicates import near_groups
 from learning.text.vectorizer import fit_vectorizer
 from learning.weights import weights_sha256
 from tasks.computations import Simulate
 from tasks.computing import run_simulate
 from tasks.data_registry import read_data
 from tasks.project_files import PROJECT_ROOT
-from tasks.splits import stratified_split
+from tasks.text_sources import read_source
+from tasks.texts import deal_texts, prepare_texts
 
 RETRIEVAL_CORPUS = "own/retrieval.json"
-UTTERANCES = "own/utterances.json"
+UTTERANCES = "utterances"
 
 
 def fedavg_baseline(asked: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -57,27 +55,20 @@ def retrieval_baseline(asked: dict[str, JsonValue]) -> dict[str, JsonValue]:
 def classification_baseline(asked: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """A linear classifier of utterances: dealing them so that no near-duplicates are parted, fitting, held-out figures."""
     params = parse_parameters(ClassificationBaseline, asked)
-    texts, labels_N = _utterances(read_data(PROJECT_ROOT, UTTERANCES))
-    num_classes = int(labels_N.max()) + 1
+    prepared = prepare_texts(UTTERANCES, read_source(PROJECT_ROOT, UTTERANCES), params.near_duplicate_similarity)
+    train, test = deal_texts(prepared, params.test_fraction, params.seed)
+    labels_N = np.array([item.label for item in prepared.items], dtype=np.int64)
+    train_texts, test_texts = ([prepared.items[index].text for index in side] for side in (train, test))
+    vectorizer = fit_vectorizer(params.vectorizer, train_texts)
+    train_NF, test_NF = vectorizer.matrix(train_texts), vectorizer.matrix(test_texts)
     random = np.random.default_rng(params.seed)
-    groups_N = near_groups(texts, params.near_duplicate_similarity)
-    train, test = stratified_split(labels_N, groups_N, params.test_fraction, random)
-    vectorizer = fit_vectorizer(params.vectorizer, [texts[index] for index in train])
-    train_NF, test_NF = (vectorizer.matrix([texts[index] for index in side]) for side in (train, test))
-    classifier = fit_classifier(params.classifier, train_NF, labels_N[train], num_classes, random)
+    classifier = fit_classifier(params.classifier, train_NF, labels_N[train], len(prepared.labels), random)
     predicted_N = classifier.scores(test_NF).argmax(axis=1).astype(np.int64)
     return {
-        "counts": {"labels": num_classes, "train": len(train), "test": len(test), "vocabulary_size": vectorizer.num_terms},
+        "counts": {"labels": len(prepared.labels), "train": len(train), "test": len(test), "vocabulary_size": vectorizer.num_terms},
         "metrics": {"accuracy": accuracy(labels_N[test], predicted_N), "macro_f1": macro_f1(labels_N[test], predicted_N)},
         "weights_sha256": weights_sha256(classifier.weights_FK.reshape(-1)),
     }
-
-
-def _utterances(raw: bytes) -> tuple[list[str], Int64Array]:
-    """The utterances that say their intent outright, and the index of each one's intent."""
-    by_label: dict[str, list[str]] = json.loads(raw)["labels"]
-    texts = [text for label in by_label for text in by_label[label]]
-    return texts, np.repeat(np.arange(len(by_label)), [len(by_label[label]) for label in by_label])
 
 
 def _answer(index: Bm25Index, corpus: RetrievalCorpus) -> tuple[list[Rank], list[float]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from pydantic import BaseModel, ConfigDict, JsonValue
@@ -12,7 +13,7 @@ from gates.catalogue import CALIBRATION, Profile
 from gates.params.calibration import CalibratedModel, CalibrationParameters
 from tasks.conclusion import Outcome
 from tasks.cost_figure import Panel, cost_figure
-from tasks.frames import Measured, tidy_frame
+from tasks.frames import Measured, tidy_frame, values_of
 from tasks.measuring import Measurement, measure, same_payload
 from tasks.provenance import describe_machine
 
@@ -87,8 +88,8 @@ def detail(runs: Sequence[Costs]) -> str:
 
 
 def _medians(frame: "pd.DataFrame", metric: str) -> dict[str, float]:
-    values = frame[frame["metric"] == metric].groupby("method", sort=False)["value"].median()
-    return {str(model): float(values[model]) for model in values.index}
+    models = (str(model) for model in frame["method"].unique())
+    return {model: float(np.median(values_of(frame, model, metric))) for model in models}
 
 
 def _costs(run: Measurement) -> Costs:
@@ -104,8 +105,8 @@ def _rows(runs: Sequence[Costs]) -> Iterator[Measured]:
 
 
 def _model(asked: CalibratedModel, cost: MeasuredCost, frame: "pd.DataFrame") -> JsonValue:
-    steps = frame[(frame["method"] == asked.name) & (frame["metric"] == "step_sec")]["value"]
-    median = float(steps.median())
+    steps = values_of(frame, asked.name, "step_sec")
+    low, median, high = (float(part) for part in np.quantile(steps, (0.25, 0.5, 0.75)))
     return {
         "name": asked.name,
         "model": asked.model.model_dump(mode="json"),
@@ -115,7 +116,7 @@ def _model(asked: CalibratedModel, cost: MeasuredCost, frame: "pd.DataFrame") ->
             "median": median,
             "min": float(steps.min()),
             "max": float(steps.max()),
-            "spread": float(steps.quantile(0.75) - steps.quantile(0.25)) / median,
+            "spread": (high - low) / median,
         },
         "update_bytes": dict(cost.update_bytes),
     }

@@ -12,7 +12,7 @@ from p2p.agent.compute import compute_process_environment
 from tasks.errors import MeasurementDiffersError, MeasurementFailedError, MeasurementTimeoutError
 from tasks.project_files import PROJECT_ROOT
 
-_TIMES = ("_sec", "_ms")
+_TIMES = ("_sec", "_s", "_ms")
 
 
 class Measurement(BaseModel):
@@ -51,7 +51,7 @@ def measure(
 
 
 def same_payload(work: str, measurements: tuple[Measurement, ...]) -> dict[str, JsonValue]:
-    """The payload of the first run, when every other run computed the same; times (`…_sec`, `…_ms`) may differ.
+    """The payload of the first run, when every other run computed the same; times (`…_sec`, `…_s`, `…_ms`) may differ.
 
     Errors: MeasurementDiffersError (tasks.measurement.differs).
     """

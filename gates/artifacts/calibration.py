@@ -1,10 +1,12 @@
 """`calibration.json`: what a local step and an update of each model cost on this machine; the virtual clock reads it."""
 
+import json
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
 from gates.artifacts.fields import Artifact, NonNegative, Positive, PositiveCount, Seed, Text, Version1
+from gates.artifacts.reading import read_artifact
 from gates.errors import ArtifactInvalidError, CalibrationMissingError
 from learning.plan import ModelSpec
 
@@ -74,8 +76,9 @@ def parse_calibration(raw: bytes) -> Calibration:
 
     Errors: ArtifactInvalidError (gates.artifact.invalid) with the path of the field and the reason.
     """
+    found = read_artifact(raw)
     try:
-        return Calibration.model_validate_json(raw, strict=True)
+        return Calibration.model_validate_json(json.dumps(found), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
         path = ".".join(str(part) for part in first["loc"])

@@ -8,8 +8,7 @@ from core.parameters import Parameters
 from gates.params.profiles import ByProfile
 from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 from learning.retrieval.bm25 import Bm25
-from learning.text.classifier import ClassifierSpec
-from learning.text.vectorizer import VectorizerSpec
+from learning.text.specs import ClassifierSpec, VectorizerSpec
 
 PositiveInt = Annotated[int, Field(ge=1)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]

@@ -8,8 +8,10 @@ from core.parameters import Parameters, parse_parameters
 from gates.catalogue import Profile
 from gates.params.benchmark import BenchmarkParameters
 from gates.params.calibration import CalibrationParameters
+from gates.params.classification import ClassificationParameters
 from gates.params.data import DataParameters
 from gates.params.limits.limits import Limits
+from gates.params.profiles import ByProfile
 from gates.params.smoke import SmokeParameters
 
 
@@ -22,6 +24,7 @@ class ProjectParameters(Parameters):
     smoke: SmokeParameters
     benchmark: BenchmarkParameters
     calibration: CalibrationParameters
+    classification: ByProfile[ClassificationParameters]
 
 
 def parse_project(raw: Mapping[str, JsonValue]) -> ProjectParameters:

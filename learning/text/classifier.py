@@ -3,29 +3,12 @@
 # N texts, F terms, K classes, B texts of one batch.
 
 from dataclasses import dataclass
-from typing import Annotated
 
 import numpy as np
-from pydantic import Field
 from scipy.sparse import csr_array
 
-from core.parameters import Parameters
 from learning.arrays import Float32Array, IndexArray, Int64Array
-
-MODEL = "softmax regression from tempered naive Bayes"
-
-
-class ClassifierSpec(Parameters):
-    """`smoothing` and `temper` make the first weights, `steps` of SGD on the summed cross-entropy of a batch the last ones.
-
-    `temper` shrinks the naive Bayes weights, which are too sure of themselves for a gradient to be left.
-    """
-
-    smoothing: Annotated[float, Field(gt=0, le=10)]
-    temper: Annotated[float, Field(ge=0, le=1)]
-    steps: Annotated[int, Field(ge=1, le=100_000)]
-    batch_size: Annotated[int, Field(ge=1, le=1_000_000)]
-    learning_rate: Annotated[float, Field(gt=0, le=100)]
+from learning.text.specs import ClassifierSpec
 
 
 @dataclass(frozen=True, slots=True, eq=False)

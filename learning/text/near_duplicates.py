@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_array
 
-from learning.arrays import Float32Array, IndexArray, Int64Array
+from learning.arrays import Float64Array, IndexArray, Int64Array
 from learning.text.tokenizer import character_grams, words_of
 
 _GRAM_SIZE = 3
@@ -66,8 +66,8 @@ def _incidence(rows: Sequence[Sequence[int]], num_columns: int) -> csr_array:
     return csr_array((np.ones(len(columns), dtype=np.float32), columns, starts), shape=(len(rows), num_columns))
 
 
-def _jaccard(queries: csr_array, texts: csr_array, first: IndexArray, second: IndexArray) -> Float32Array:
-    """The similarity of each pair (first[i], second[i]) in 64 bits."""
+def _jaccard(queries: csr_array, texts: csr_array, first: IndexArray, second: IndexArray) -> Float64Array:
+    """The similarity of each pair (first[i], second[i])."""
     sizes = np.diff(queries.indptr)[first] + np.diff(texts.indptr)[second]
     shared = np.zeros(len(first), dtype=np.float64)
     for start in range(0, len(first), _PAIRS_AT_ONCE):

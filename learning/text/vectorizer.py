@@ -2,50 +2,37 @@
 
 # N texts, F terms.
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
 
 import numpy as np
-from pydantic import Field
 from scipy.sparse import csr_array
 
-from core.parameters import Parameters
 from learning.arrays import Float32Array, IndexArray
 from learning.errors import DataMalformedError
+from learning.text.specs import VectorizerSpec
 from learning.text.tokenizer import character_grams, word_terms, words_of
-
-VECTORIZER = "tfidf-sublinear, words 1-2, characters {size}"
-
-
-class VectorizerSpec(Parameters):
-    """Which terms count: those in at least `min_documents` training texts; character runs are of `character_gram_size`."""
-
-    character_gram_size: Annotated[int, Field(ge=1, le=16)]
-    min_documents: Annotated[int, Field(ge=1, le=1000)]
-
-    @property
-    def name(self) -> str:
-        """The vectorizer's name in artifacts."""
-        return VECTORIZER.format(size=self.character_gram_size)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Block:
-    """One kind of term: the column of each, and its inverse document frequency [columns of the block]."""
+    """One kind of term: the column of each, and by column its inverse document frequency.
+
+    Weights are Python floats until they are put into an array: no BLAS or vector unit decides their last bits.
+    """
 
     columns: Mapping[str, int]
-    rarity: Float32Array
+    rarity: Sequence[float]
 
-    def row(self, terms: Sequence[str]) -> tuple[list[int], Float32Array]:
+    def row(self, terms: Sequence[str]) -> tuple[list[int], list[float]]:
         """Columns and weights of a text's terms, of unit length where any is known; sublinear in how often a term occurs."""
-        columns = self.columns
+        columns, rarity = self.columns, self.rarity
         counts = Counter(columns[term] for term in terms if term in columns)
-        found = list(counts)
-        weights = (1 + np.log(np.fromiter(counts.values(), np.float32, len(found)))) * self.rarity[found]
-        length = np.sqrt(weights.dot(weights))
-        return found, weights / length if found else weights
+        weights = [rarity[column] if count == 1 else rarity[column] * (1 + math.log(count)) for column, count in counts.items()]
+        length = math.hypot(*weights) or 1.0
+        return list(counts), [weight / length for weight in weights]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +59,7 @@ class TextVectorizer:
         gram_columns, gram_weights = self.grams.row(character_grams(words, self.spec.character_gram_size))
         offset = len(self.words.columns)
         columns = np.array([*word_columns, *(offset + column for column in gram_columns)], dtype=np.intp)
-        return columns, np.concatenate((word_weights, gram_weights))
+        return columns, np.array([*word_weights, *gram_weights], dtype=np.float32)
 
     def matrix(self, texts: Sequence[str]) -> csr_array:
         """The rows of `texts`.
@@ -108,6 +95,5 @@ def fit_vectorizer(spec: VectorizerSpec, texts: Sequence[str]) -> TextVectorizer
 def _fit_block(spec: VectorizerSpec, texts: Sequence[list[str]], terms_of: Callable[[list[str]], list[str]]) -> _Block:
     documents = Counter(term for words in texts for term in set(terms_of(words)))
     kept = sorted(term for term, count in documents.items() if count >= spec.min_documents)
-    frequency = np.array([documents[term] for term in kept], dtype=np.float64)
-    rarity = np.log((1 + len(texts)) / (1 + frequency)) + 1
-    return _Block({term: column for column, term in enumerate(kept)}, rarity.astype(np.float32))
+    rarity = [math.log((1 + len(texts)) / (1 + documents[term])) + 1 for term in kept]
+    return _Block({term: column for column, term in enumerate(kept)}, rarity)

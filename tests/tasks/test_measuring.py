@@ -97,7 +97,7 @@ def run_of(**payload: object) -> Measurement:
 
 
 def test_runs_that_differ_in_times_only_computed_the_same():
-    runs = (run_of(a=[{"x": 1, "t_sec": 2}], latency_ms=1), run_of(a=[{"x": 1, "t_sec": 3}], latency_ms=2))
+    runs = (run_of(a=[{"x": 1, "t_sec": 2}], latency_ms=1, duration_s=1), run_of(a=[{"x": 1, "t_sec": 3}], latency_ms=2, duration_s=2))
     assert same_payload("work", runs) == runs[0].payload
 
 

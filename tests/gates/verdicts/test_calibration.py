@@ -6,13 +6,13 @@ import pytest
 
 from gates.params.limits.calibration import CALIBRATION_FLOORS, CalibrationLimits
 from gates.verdicts.calibration import judge_calibration
-from tests.gates.mutations import sample
+from tests.gates.calibration_sample import calibration
 
 OURS = CalibrationLimits(min_repeats=3, max_spread=0.5)
 
 
 def changed(path: str, value: object) -> dict:
-    artifact = copy.deepcopy(sample("calibration"))
+    artifact = copy.deepcopy(calibration())
     *parents, last = path.split(".")
     inner = artifact["models"][0] if parents[:1] == ["model"] else artifact
     for name in parents[1:] if parents[:1] == ["model"] else parents:
