@@ -113,3 +113,11 @@ class DataRegistryError(CodedError):
     code = "gates.data.registry"
     http_status = 400
     text = "The data registry is malformed."
+
+
+class DefinitionMalformedError(CodedError):
+    """A table of the definition of done that lacks rows, or whose row lacks a command or an expected text."""
+
+    code = "gates.definition.malformed"
+    http_status = 400
+    text = "The definition of done is malformed."
