@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from core.parameters import Parameters, parse_parameters
 from gates.params.data import DataParameters
-from gates.params.limits import Limits
+from gates.params.limits.limits import Limits
 from gates.params.smoke import SmokeParameters
 
 
