@@ -126,9 +126,18 @@ class Judge:
         """The length of the list at `path`; 0 where there is no list."""
         return len(self.items(path))
 
+    def names(self, path: str) -> list[str]:
+        """The names of the object at `path`; empty where there is no object."""
+        value = self.value(path)
+        return [str(name) for name in value] if isinstance(value, Mapping) else []
+
     def has(self, path: str) -> bool:
         """Whether anything lies at `path`."""
         return self.value(path) is not ABSENT
+
+    def plain(self, path: str) -> JsonValue:
+        """What lies at `path` as a row shows it; None where nothing does."""
+        return _json(self.value(path))
 
     def value(self, path: str) -> object:
         """What lies at a path like `seeds[2].fp32_accuracy`, or a mark that is no JSON value."""
