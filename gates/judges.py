@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import JsonValue
 
@@ -26,6 +26,7 @@ from gates.params.limits.cohort import (
 )
 from gates.params.limits.fairness import FAIRNESS_FLOORS, UTILITY_FAIRNESS_FLOORS
 from gates.params.limits.generality import GENERALITY_FLOORS
+from gates.params.limits.limits import Limits
 from gates.params.limits.readiness import READINESS_FLOORS
 from gates.params.limits.reproducibility import REPRODUCIBILITY_FLOORS
 from gates.params.limits.smoke import SMOKE_FLOORS
@@ -45,12 +46,16 @@ from gates.verdicts.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How one kind of artifact is judged; `floors` are the contract's limits, of the type that `judge` takes."""
+    """How one kind of artifact is judged; `floors` are the contract's limits, of the type that `judge` takes.
+
+    `heading` and `passed` are what a checker prints at its start and, where nothing failed, at its end.
+    """
 
     heading: str
     schema_version: int
     floors: Parameters
     judge: Callable[[Mapping[str, JsonValue], Any], Verdict]
+    passed: str = "Validation passed."
 
 
 JUDGEMENTS: Mapping[str, Judgement] = {
@@ -63,7 +68,7 @@ JUDGEMENTS: Mapping[str, Judgement] = {
     "fairness": Judgement("Fairness metrics summary", 2, FAIRNESS_FLOORS, judge_fairness),
     "utility_fairness": Judgement("Utility fairness validation summary", 1, UTILITY_FAIRNESS_FLOORS, judge_utility_fairness),
     "smoke": Judgement("Smoke summary", 1, SMOKE_FLOORS, judge_smoke),
-    "readiness": Judgement("MVP readiness summary", 1, READINESS_FLOORS, judge_readiness),
+    "readiness": Judgement("MVP readiness summary", 1, READINESS_FLOORS, judge_readiness, "Readiness check passed."),
     "pilot_metrics": Judgement("Pilot metrics summary", 1, PILOT_METRICS_FLOORS, judge_pilot_metrics),
     "node_health": Judgement("Node health summary", 1, NODE_HEALTH_FLOORS, judge_node_health),
     "cohort_manifest": Judgement("Cohort manifest summary", 1, COHORT_MANIFEST_FLOORS, judge_cohort_manifest),
@@ -79,3 +84,10 @@ def judge_artifact(gate: str, artifact: Mapping[str, JsonValue], limits: Paramet
     judgement = JUDGEMENTS[gate]
     assert isinstance(limits, type(judgement.floors)), f"{gate} is judged by {type(judgement.floors).__name__}"
     return judgement.judge(artifact, limits)
+
+
+def limits_of(limits: Limits, gate: str, profile: Literal["reduced", "full"]) -> Parameters:
+    """Our limits of a gate in a profile: a benchmark is expected to have been run in the profile's mode."""
+    if gate == "benchmark":
+        return limits.benchmark.model_copy(update={"expected_mode": profile})
+    return getattr(limits, gate)

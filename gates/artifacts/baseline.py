@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gates.artifacts.artifact import Artifact, Fraction, NonNegative, Percent, Positive, PositiveCount, Seed
+from gates.artifacts.fields import Artifact, Fraction, NonNegative, Percent, Positive, PositiveCount, Seed
 from gates.artifacts.over_agents import OverAgents
 from gates.artifacts.statistics import AccuracyStatistics, FairnessClient, FairnessStatistics, ParticipationStatistics, RuntimeStatistics
 

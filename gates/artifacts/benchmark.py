@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from gates.artifacts.artifact import Artifact, Count, Positive, PositiveCount, Text
+from gates.artifacts.fields import Artifact, Count, Positive, PositiveCount, Text
 
 SCHEMA_VERSION = 1
 ENTRIES = ("fedavg_baseline", "retrieval_baseline", "classification_baseline")

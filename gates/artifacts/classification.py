@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gates.artifacts.artifact import Artifact, Fraction, NonNegative, Positive, PositiveCount, Seed, Text
+from gates.artifacts.fields import Artifact, Fraction, NonNegative, Positive, PositiveCount, Seed, Text
 from gates.artifacts.over_agents import OverAgents
 
 SCHEMA_VERSION = 1

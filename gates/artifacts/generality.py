@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from gates.artifacts.artifact import Artifact, Count, Difference, Fraction, NonNegative, Percent, PositiveCount, Seed, Utc
+from gates.artifacts.fields import Artifact, Count, Difference, Fraction, NonNegative, Percent, PositiveCount, Seed, Utc
 
 SCHEMA_VERSION = 1
 

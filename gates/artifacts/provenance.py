@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gates.artifacts.artifact import Artifact, Count, HexDigest, Text, Utc
+from gates.artifacts.fields import Artifact, Count, HexDigest, Text, Utc
 
 SCHEMA_VERSION = 1
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from gates.artifacts.artifact import Artifact, Count, Text, Utc
+from gates.artifacts.fields import Artifact, Count, Text, Utc
 from gates.artifacts.status import Status, StatusSummary
 
 SCHEMA_VERSION = 1

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gates.artifacts.artifact import Artifact, Difference, Fraction, HexDigest, NonNegative, Percent, PositiveCount, Seed
+from gates.artifacts.fields import Artifact, Difference, Fraction, HexDigest, NonNegative, Percent, PositiveCount, Seed
 
 SCHEMA_VERSION = 1
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from gates.artifacts.artifact import Artifact, Fraction, NonNegative, PositiveCount
+from gates.artifacts.fields import Artifact, Fraction, NonNegative, PositiveCount
 
 SCHEMA_VERSION = 1
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, ValidationError, model_validator
 
-from gates.artifacts.artifact import Artifact, Count, Fraction, Positive, PositiveCount, Text, Utc
+from gates.artifacts.fields import Artifact, Count, Fraction, Positive, PositiveCount, Text, Utc
 from gates.cohort.node_ids import NodeId, normal_node_id
 from gates.cohort.pilot_metrics import PilotMetrics
 from gates.params.limits.cohort import CohortManifestLimits

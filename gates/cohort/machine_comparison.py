@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
-from gates.artifacts.artifact import Artifact, Fraction, NonNegative, Text, Utc
+from gates.artifacts.fields import Artifact, Fraction, NonNegative, Text, Utc
 from gates.params.limits.cohort import MachineComparisonLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.verdict import Verdict

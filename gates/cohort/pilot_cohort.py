@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
-from gates.artifacts.artifact import Artifact, Count, PositiveCount, Text
+from gates.artifacts.fields import Artifact, Count, PositiveCount, Text
 from gates.cohort.node_ids import NodeId
 from gates.cohort.pilot_metrics import CommitId, PilotMetrics
 from gates.params.limits.cohort import PilotCohortLimits

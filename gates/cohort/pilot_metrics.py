@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
-from gates.artifacts.artifact import ClosedArtifact, Count, Difference, Fraction, NonNegative, Percent, Text
+from gates.artifacts.fields import ClosedArtifact, Count, Difference, Fraction, NonNegative, Percent, Text
 from gates.cohort.node_ids import NodeId
 from gates.params.limits.cohort import PilotMetricsLimits
 from gates.verdicts.judge import Judge
