@@ -121,3 +121,11 @@ class DefinitionMalformedError(CodedError):
     code = "gates.definition.malformed"
     http_status = 400
     text = "The definition of done is malformed."
+
+
+class GateUnknownError(CodedError):
+    """A gate that the goal tree does not have."""
+
+    code = "gates.gate.unknown"
+    http_status = 404
+    text = "There is no such gate."

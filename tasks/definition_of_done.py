@@ -49,7 +49,12 @@ def run_row(row: Row, root: Path) -> RowResult:
     started = time.monotonic()
     try:
         done = subprocess.run(
-            shlex.split(row.command), cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIMEOUT_S
+            shlex.split(row.command),
+            cwd=root,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=TIMEOUT_S,
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         return RowResult(row, "fail", f"could not be run: {error}", time.monotonic() - started)
