@@ -1,10 +1,10 @@
 """`classification_metrics.json`: how well, and how fast, a text is given its label."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from gates.artifacts.fields import Artifact, Fraction, NonNegative, Positive, PositiveCount, Seed, Text
+from gates.artifacts.fields import Artifact, Fraction, NonNegative, Positive, PositiveCount, Seed, Text, Version1
 from gates.artifacts.over_agents import OverAgents
 
 SCHEMA_VERSION = 1
@@ -46,7 +46,7 @@ class ClassificationFigures(Artifact):
 class ClassificationMetrics(OverAgents):
     """The classification gate's artifact."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     config: ClassificationConfig
     counts: ClassificationCounts
     metrics: ClassificationFigures
