@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import JsonValue
 
 from core.parameters import Parameters
+from gates.catalogue import Profile
 from gates.cohort.cohort_manifest import judge_cohort_manifest
 from gates.cohort.machine_comparison import judge_machine_comparison
 from gates.cohort.node_health import judge_node_health
@@ -14,7 +15,7 @@ from gates.cohort.pilot_cohort import judge_pilot_cohort
 from gates.cohort.pilot_metrics import judge_pilot_metrics
 from gates.params.limits.adapter import ADAPTER_FLOORS
 from gates.params.limits.baseline import BASELINE_FLOORS
-from gates.params.limits.benchmark import BENCHMARK_FLOORS
+from gates.params.limits.benchmark import BENCHMARK_FLOORS, BenchmarkLimits
 from gates.params.limits.classification import CLASSIFICATION_FLOORS
 from gates.params.limits.cohort import (
     COHORT_MANIFEST_FLOORS,
@@ -86,8 +87,16 @@ def judge_artifact(gate: str, artifact: Mapping[str, JsonValue], limits: Paramet
     return judgement.judge(artifact, limits)
 
 
-def limits_of(limits: Limits, gate: str, profile: Literal["reduced", "full"]) -> Parameters:
-    """Our limits of a gate in a profile: a benchmark is expected to have been run in the profile's mode."""
-    if gate == "benchmark":
-        return limits.benchmark.model_copy(update={"expected_mode": profile})
-    return getattr(limits, gate)
+def limits_of(limits: Limits, gate: str, profile: Profile) -> Parameters:
+    """Our limits of a gate in a profile."""
+    return _in_mode(getattr(limits, gate), profile)
+
+
+def floors_of(gate: str, profile: Profile) -> Parameters:
+    """The contract's limits of a gate in a profile."""
+    return _in_mode(JUDGEMENTS[gate].floors, profile)
+
+
+def _in_mode(limits: Parameters, profile: Profile) -> Parameters:
+    """A benchmark is expected to have been run in the profile's mode; of other gates the limits are those of both profiles."""
+    return limits.model_copy(update={"expected_mode": profile}) if isinstance(limits, BenchmarkLimits) else limits

@@ -8,11 +8,10 @@ from pathlib import Path
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
 from core.ids import PeerId
-from core.parameters import Parameters
 from gates.catalogue import Profile
 from gates.errors import ArtifactMissingError
 from gates.goals import SubGoal, sub_goals
-from gates.judges import JUDGEMENTS, judge_artifact
+from gates.judges import JUDGEMENTS, floors_of, judge_artifact, limits_of
 from gates.params.limits.limits import Limits
 from gates.status import GateState
 from gates.trust import with_local
@@ -48,11 +47,6 @@ def read_gate_states(root: Path, profile: Profile, limits: Limits) -> dict[str, 
     return {gate: _judged(state, profile, limits) for gate, state in found.items()}
 
 
-def limits_of(limits: Parameters, profile: Profile) -> Parameters:
-    """The limits as the profile takes them: a benchmark is expected in the mode of its profile."""
-    return limits.model_copy(update={"expected_mode": profile}) if "expected_mode" in type(limits).model_fields else limits
-
-
 def _gate_state(part: SubGoal, checked: CheckedArtifact | None, trusted: Mapping[PeerId, str], overheads: Mapping[str, float]) -> GateState:
     is_present = checked is not None and all(finding.code != ArtifactMissingError.code for finding in checked.findings)
     if checked is None or not is_present:
@@ -73,11 +67,11 @@ def _gate_state(part: SubGoal, checked: CheckedArtifact | None, trusted: Mapping
 
 def _judged(state: GateState, profile: Profile, limits: Limits) -> GateState:
     """The state with its two verdicts, where there is something to judge and a judge for it."""
-    judgement = JUDGEMENTS.get(state.gate)
-    if state.content is None or judgement is None:
+    if state.content is None or state.gate not in JUDGEMENTS:
         return state
-    ours: Parameters = getattr(limits, state.gate)
-    under = [judge_artifact(state.gate, state.content, limits_of(one, profile)) for one in (ours, judgement.floors)]
+    under = [
+        judge_artifact(state.gate, state.content, one) for one in (limits_of(limits, state.gate, profile), floors_of(state.gate, profile))
+    ]
     return replace(state, ours=under[0], floors=under[1])
 
 

@@ -6,7 +6,8 @@ from typer.testing import CliRunner
 
 from cli.gates import _age, gates
 from tasks.frames import Measured, frame_bytes, tidy_frame
-from tests.tasks.signed_project import ARTIFACTS, GOOD, SignedProject, make_project
+from tests.gates.mutations import sample
+from tests.tasks.signed_project import ARTIFACTS, SignedProject, make_project
 
 NOW = datetime(2026, 1, 3, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ def run(project: SignedProject, *arguments: str):
 
 def weak(project: SignedProject) -> None:
     """A signed baseline whose seed 2 pulls the int8 accuracy below our limit."""
-    content = GOOD["baseline"]()
+    content = sample("baseline")
     content["methods"]["fedavg_int8"]["accuracy_mean"] = 0.94
     values = (0.97, 0.97, 0.82, 0.97, 0.97)
     frame = tidy_frame("baseline", [Measured("fedavg_int8", "accuracy", value, seed=seed) for seed, value in enumerate(values)])

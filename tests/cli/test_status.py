@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from cli.status import status
 from core.signing.keys import SigningKey
 from gates.artifacts.status import MainTrackStatus
-from tests.tasks.signed_project import SignedProject, make_project
+from tests.tasks.signed_project import ARTIFACTS, SignedProject, make_project
 
 APP = typer.Typer()
 APP.command()(status)
@@ -97,3 +97,12 @@ def test_the_command_is_light_to_import(module):
 def test_no_prefect_is_loaded_to_answer():
     code = "import sys, tasks.status, tasks.explanation; sys.exit('prefect' in sys.modules or 'pandas' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_nine_good_artifacts_are_a_green_strict_status(tmp_path):
+    project = make_project(tmp_path / "green")
+    for gate in ARTIFACTS:
+        project.publish(gate)
+    result = run(project, "--strict")
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[-1] == "Main track goals: 4/4 complete, required sub-goals 9/9"

@@ -2,7 +2,7 @@ import copy
 
 import pytest
 
-from gates.judges import JUDGEMENTS, judge_artifact, limits_of
+from gates.judges import JUDGEMENTS, floors_of, judge_artifact, limits_of
 from gates.params.limits.baseline import BASELINE_FLOORS
 from gates.verdicts.verdict import MetricRow
 from tests.gates.mutations import OURS, put, sample, without
@@ -152,4 +152,5 @@ def test_a_judge_changes_nothing(gate):
 
 def test_a_benchmark_is_expected_in_the_mode_of_the_profile():
     assert [limits_of(OURS, "benchmark", profile).expected_mode for profile in ("reduced", "full")] == ["reduced", "full"]
+    assert [floors_of("benchmark", profile).expected_mode for profile in ("reduced", "full")] == ["reduced", "full"]
     assert limits_of(OURS, "baseline", "full") is OURS.baseline

@@ -8,7 +8,8 @@ from core.errors import CodedError
 from tasks.explanation import explain_gate, list_gates
 from tasks.frames import Measured, frame_bytes, tidy_frame
 from tasks.parameters import load_project
-from tests.tasks.signed_project import ARTIFACTS, GOOD, SignedProject, make_project
+from tests.gates.mutations import sample
+from tests.tasks.signed_project import ARTIFACTS, SignedProject, make_project
 
 INT8 = "methods.fedavg_int8.accuracy_mean"
 
@@ -23,7 +24,7 @@ def explained(project: SignedProject, gate: str):
 
 
 def weak_baseline() -> tuple[dict, bytes]:
-    content = GOOD["baseline"]()
+    content = sample("baseline")
     content["methods"]["fedavg_int8"]["accuracy_mean"] = 0.90
     values = {0: 0.97, 1: 0.72, 2: 0.97, 3: 0.97, 4: 0.87}
     rows = [Measured("fedavg_int8", "accuracy", value, seed=seed) for seed, value in values.items()]

@@ -6,14 +6,14 @@ import pytest
 
 from core.signing.keys import SigningKey
 from gates.goals import sub_goals
-from gates.judges import JUDGEMENTS
 from gates.status import state_of
-from tasks.gate_states import limits_of, read_gate_states
+from tasks.gate_states import read_gate_states
 from tasks.local_identity import local_key
 from tasks.parameters import load_project
-from tests.tasks.signed_project import ARTIFACTS, GOOD, SignedProject, make_project
+from tests.gates.mutations import sample
+from tests.tasks.signed_project import ARTIFACTS, SignedProject, make_project
 
-GATES = sorted(GOOD)
+GATES = sorted(ARTIFACTS)
 PARTS = {part.gate: part for part in sub_goals()}
 
 
@@ -87,7 +87,7 @@ def test_a_changed_input_blocks_and_is_named(project):
 
 
 def test_a_signed_artifact_that_misses_our_limit_is_blocked_by_the_metrics_name(project):
-    content = GOOD["baseline"]()
+    content = sample("baseline")
     content["methods"]["fedavg_int8"]["accuracy_mean"] = 0.90
     project.publish("baseline", content)
     state, detail = told(project, "baseline")
@@ -98,7 +98,7 @@ def test_a_signed_artifact_that_misses_our_limit_is_blocked_by_the_metrics_name(
 def test_limits_that_were_lowered_below_the_floors_do_not_help(project):
     for old, new in (("min_int8_accuracy: 0.95", "min_int8_accuracy: 0.1"), ("max_accuracy_drop: 0.01", "max_accuracy_drop: 0.9")):
         replace_in(project, "params.yaml", old, new)
-    content = GOOD["baseline"]()
+    content = sample("baseline")
     content["methods"]["fedavg_int8"]["accuracy_mean"] = 0.5
     project.publish("baseline", content)
     state, detail = told(project, "baseline")
@@ -113,7 +113,7 @@ def test_what_is_no_json_object_is_blocked(project, content):
 
 
 def test_nan_in_an_artifact_is_named(project):
-    content = json.dumps(GOOD["classification"]()).replace("0.95", "NaN", 1).encode()
+    content = json.dumps(sample("classification")).replace("0.95", "NaN", 1).encode()
     project.publish("classification", content)
     state, detail = told(project, "classification")
     assert (state, "accuracy" in detail) == ("blocked", True)
@@ -141,7 +141,7 @@ def test_overheads_are_those_of_the_sweeps_record_and_unknown_without_one(projec
 
 
 def test_each_profile_has_its_own_artifacts(project):
-    content = GOOD["benchmark"]()
+    content = sample("benchmark")
     content["config"] |= {"mode": "full", "repeats": 3}
     for entry in content["benchmarks"]:
         entry["repeats"] = 3
@@ -156,9 +156,3 @@ def test_an_artifact_of_another_profile_is_blocked(project):
         path.rename(project.reports() / path.name)
     state, detail = told(project, "smoke")
     assert (state, "profile" in detail) == ("blocked", True)
-
-
-def test_a_benchmark_is_expected_in_the_mode_of_its_profile():
-    floors = JUDGEMENTS["benchmark"].floors
-    assert limits_of(floors, "full").expected_mode == "full"
-    assert limits_of(JUDGEMENTS["baseline"].floors, "full") == JUDGEMENTS["baseline"].floors

@@ -10,7 +10,8 @@ from tasks.local_identity import local_key
 from tasks.parameters import load_project
 from tasks.report_store import verify_reports
 from tasks.status import READINESS, STATUS, STATUS_TEXT, assess, publish_assessment
-from tests.tasks.signed_project import GOOD, SignedProject, make_project
+from tests.gates.mutations import sample
+from tests.tasks.signed_project import SignedProject, make_project
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_what_is_published_is_signed_with_its_markdown_twin_and_follows_its_sche
 
 def test_a_gate_that_ran_again_makes_the_status_stale_and_is_named(project):
     publish_assessment(project.root, assessed(project), "run-2")
-    project.publish("baseline", GOOD["baseline"]() | {"note": "another run"})
+    project.publish("baseline", sample("baseline") | {"note": "another run"})
     found = findings(project)
     names = {name for _, name in found[STATUS]}
     assert {code for code, _ in found[STATUS]} == {"gates.evidence.stale"}
