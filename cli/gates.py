@@ -76,7 +76,7 @@ def _lines(found: "Explanation") -> list[str]:
         [f"run at {found.run_utc}, seeds {seeds or 'none'}, signed by {found.signer or 'nobody who is trusted'}"] if found.run_utc else []
     )
     lines += [f"artifact {found.artifact}, evidence {found.evidence}"] if found.state != "pending" else []
-    lines.append(f"run it again: {found.rerun}" if found.rerun else "this gate does not exist yet")
+    lines.append(f"run it: {found.rerun}" if found.rerun else "this gate does not exist yet")
     return lines
 
 

@@ -12,13 +12,14 @@ from typing import NamedTuple
 from prefect import flow
 
 from flows.entry import run_flow
-from gates.catalogue import PROFILES, Profile
+from gates.catalogue import PROFILES, Profile, evidence_name
 from gates.goals import Requirements
 from gates.params.limits.readiness import ReadinessLimits
 from gates.params.project import ProjectParameters
 from tasks.errors import GateFailedError
+from tasks.project_files import PROJECT_ROOT
 from tasks.status_run import assess_project, publish_status, show_status
-from tasks.status_text import status_lines
+from tasks.status_text import open_parts, status_lines
 
 INCOMPLETE = "Main track incomplete."
 
@@ -39,7 +40,8 @@ def status_gate(run_id: str, profile: Profile, params: ProjectParameters, questi
     print("\n".join(status_lines(found.status, found.readiness)))
     if question.fail_on_incomplete and not found.status.summary.all_done:
         print(INCOMPLETE)
-        raise GateFailedError(INCOMPLETE)
+        evidence = evidence_name(status.relative_to(PROJECT_ROOT).as_posix())
+        raise GateFailedError(f"{INCOMPLETE} {'; '.join(open_parts(found.status))} (evidence: {evidence})", gate="status")
 
 
 def main() -> int:

@@ -91,7 +91,7 @@ def explain(sub_goal: SubGoal, state: GateState, *, profile: Profile, folder: st
         evidence=f"{folder}/{evidence_name(sub_goal.artifact)}",
         signer=state.signer,
         run_utc=state.run.generated_utc if state.run else None,
-        seeds=state.run.seeds if state.run else (),
+        seeds=tuple(dict.fromkeys(state.run.seeds)) if state.run else (),
         misses=tuple(_misses(sub_goal, state)),
         changed=tuple({"code": one.code, "name": one.name, "message": one.message} for one in state.findings),
         rerun=rerun_command(sub_goal, profile),

@@ -45,12 +45,17 @@ def readiness_word(readiness: MvpReadiness) -> str:
 
 
 def status_lines(status: MainTrackStatus, readiness: MvpReadiness) -> Iterator[str]:
-    """What a run says at its end: every sub-goal that is not done, what readiness misses, and the headline last."""
-    for goal in status.goals:
-        yield from (f"[status] {goal.id}/{part.id}: {part.status}: {part.detail}" for part in goal.sub_goals if part.status != "done")
+    """What a run says at its end: every part that is not done, what readiness misses, and the headline last."""
+    yield from (f"[status] {part}" for part in open_parts(status))
     yield from (f"[readiness] {failure}" for failure in readiness.failures)
     yield f"MVP readiness: {readiness_word(readiness)}"
     yield headline(status)
+
+
+def open_parts(status: MainTrackStatus) -> Iterator[str]:
+    """Every part that is not done, with its state and the reason."""
+    for goal in status.goals:
+        yield from (f"{goal.id}/{part.id}: {part.status}: {part.detail}" for part in goal.sub_goals if part.status != "done")
 
 
 def status_rows(status: MainTrackStatus) -> Iterator[dict[str, str]]:

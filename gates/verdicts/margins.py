@@ -22,12 +22,15 @@ def margins(floors: Verdict, ours: Verdict) -> tuple[Margin, ...]:
 
 
 def worst(verdict: Verdict) -> MetricRow | None:
-    """The row that a reader looks at first: one that fails, else the one with the least room in proportion to its limit."""
+    """The row that a reader looks at first: one that fails, else the one with the least room in proportion to its limit.
+
+    What was measured comes before what was counted: a count, as of seeds, is as large as a parameter makes it.
+    """
     failed = [row for row in verdict.rows if not row.ok]
     if failed:
         return failed[0]
     judged = [row for row in verdict.rows if row.margin is not None]
-    return min(judged, key=_room, default=None)
+    return min(judged, key=lambda row: (isinstance(row.value, int), _room(row)), default=None)
 
 
 def _room(row: MetricRow) -> float:

@@ -62,7 +62,7 @@ def test_an_explanation_names_the_changed_input_and_how_to_run_the_gate_again(pr
     (project.root / "core" / "module.py").write_text("changed")
     output = run(project, "explain", "smoke").output
     assert "the code core" in output and "[gates.evidence.stale]" in output
-    assert "run it again: .venv/bin/dvc repro -f --no-run-cache smoke" in output
+    assert "run it: .venv/bin/dvc repro -f --no-run-cache smoke" in output
 
 
 def test_an_explanation_as_json_says_what_the_text_says(project):
@@ -77,7 +77,7 @@ def test_a_gate_that_has_not_run_says_what_to_do(project):
     output = run(project, "explain", "smoke").output
     assert output.splitlines() == [
         "smoke is pending in the profile reduced: smoke_summary.json is missing: the gate has not run",
-        "run it again: .venv/bin/dvc repro -f --no-run-cache smoke",
+        "run it: .venv/bin/dvc repro -f --no-run-cache smoke",
     ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from gates.judges import JUDGEMENTS
+from gates.readiness import MILESTONES, MIN_REPRODUCED_RUNS, OUTCOMES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROW = re.compile(r"^\| (\w+) \| `(\w+)` \| (.+?) \| (.+?) \|$", flags=re.MULTILINE)
@@ -59,3 +60,24 @@ def test_the_text_around_the_table_stays():
     module = script()
     text = f"before\n{module.BEGIN}\nold\n{module.END}\nafter\n"
     assert module.with_table(text, "new") == f"before\n{module.BEGIN}\nnew\n{module.END}\nafter\n"
+
+
+def test_the_strict_manifest_of_the_next_steps_is_the_one_in_the_parameters():
+    ours = yaml.safe_load((ROOT / "params.yaml").read_text())["limits"]["cohort_manifest"]
+    text = " ".join((ROOT / "docs/NEXT_STEPS.md").read_text().split())
+    stated = re.search(
+        r"at least (\d+) nodes, (\d+) of them passed, (\d+) regions, (\d+) hardware tiers, (\d+) network tiers, and at most a fifth", text
+    )
+    names = ("min_nodes", "min_passed", "min_distinct_regions", "min_distinct_hardware_tiers", "min_distinct_network_tiers")
+    assert stated is not None
+    assert [int(number) for number in stated.groups()] == [ours[name] for name in names]
+    assert ours["max_unknown_region_ratio"] == 1 / 5
+    assert f"At least {ours['min_passed']} externally" in text.replace("at least", "At least")
+
+
+def test_the_value_plan_has_every_outcome_and_milestone_as_they_are_judged():
+    text = (ROOT / "docs/MVP_USER_VALUE_PLAN.md").read_text()
+    rows = dict(re.findall(r"^\| ([UM]\d) \| (.+) \|$", text, flags=re.MULTILINE))
+    assert set(rows) == {*OUTCOMES, *MILESTONES}
+    assert f"at least {MIN_REPRODUCED_RUNS} seeds" in rows["U3"]
+    assert all(rows[name].startswith(", ".join(MILESTONES[name])) for name in ("M1", "M2", "M3"))

@@ -17,3 +17,10 @@ def test_the_worst_is_a_failure_else_the_least_room_in_proportion():
     assert worst(Verdict("g", (far, near))) == near
     assert worst(Verdict("g", (far, near, failed))) == failed
     assert worst(Verdict("g", ())) is None
+
+
+def test_what_was_measured_comes_before_what_a_parameter_sets():
+    counted = MetricRow("seeds", 5, ">=", 5, 0, ok=True)
+    measured = MetricRow("accuracy", 0.97, ">=", 0.95, 0.02, ok=True)
+    assert worst(Verdict("smoke", (counted, measured))) == measured
+    assert worst(Verdict("smoke", (counted,))) == counted
