@@ -12,7 +12,7 @@ from prefect.artifacts import create_image_artifact, create_link_artifact, creat
 from prefect.cache_policies import NO_CACHE
 from pydantic import JsonValue
 
-from gates.artifacts.artifact import artifact_bytes, finite
+from gates.artifacts.encoding import artifact_bytes, finite
 from gates.catalogue import evidence_name
 from gates.judges import JUDGEMENTS
 from gates.params.project import ProjectParameters

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from core.errors import CodedError
-from gates.artifacts.artifact import artifact_bytes
+from gates.artifacts.encoding import artifact_bytes
 from gates.artifacts.smoke import (
     SmokeMethod,
     SmokeSeed,

@@ -1,4 +1,4 @@
-"""What every artifact file has in common."""
+"""How an artifact is written to its file."""
 
 import json
 import math

@@ -1,6 +1,6 @@
 import json
 
-from gates.artifacts.artifact import artifact_bytes, finite
+from gates.artifacts.encoding import artifact_bytes, finite
 
 
 def test_numbers_that_json_cannot_carry_become_null_wherever_they_are():
