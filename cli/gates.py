@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from gates.explanation import Explanation, Miss
-    from gates.verdicts.verdict import MetricRow
 
 gates = typer.Typer(help="The gates that the main track is made of.", no_args_is_help=True)
 
@@ -23,6 +22,7 @@ Name = Annotated[str, typer.Argument(metavar="GATE", help="Its name, as `gates l
 def show(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
     """List the gates: state, the figure with the least room, age, profile, artifact."""
     with reported(as_json):
+        from gates.verdicts.margins import row_text
         from tasks.explanation import list_gates
 
         rows = list_gates(*project_facts(project, profile))
@@ -30,15 +30,15 @@ def show(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJs
             print_json([row.as_json() for row in rows])
             return
         from rich.console import Console
-        from rich.table import Table
+        from rich.table import Column, Table
         from rich.text import Text
 
         console = Console(highlight=False)
         console.width = max(console.width, MIN_WIDTH)
-        table = Table("gate", "state", "least room", "age", "profile", "artifact")
+        table = Table("gate", "state", Column("least room", overflow="fold"), "age", "profile", "artifact")
         for row in rows:
             cells = (
-                plain(_room(row.worst) if row.worst else row.detail.removeprefix(f"{row.artifact} is ")),
+                plain(row_text(row.worst) if row.worst else row.detail.removeprefix(f"{row.artifact} is ")),
                 _age(row.run_utc, datetime.now(UTC)),
                 row.profile,
                 row.artifact,
@@ -58,11 +58,6 @@ def explain(name: Name, profile: ProfileName = None, project: ProjectRoot = None
             print_json(found.as_json())
         else:
             typer.echo("\n".join(map(plain, _lines(found))))
-
-
-def _room(row: "MetricRow") -> str:
-    margin = "" if row.margin is None else f" ({row.margin:+.4g})"
-    return f"{row.metric} {row.value} {row.comparison} {row.limit}{margin}"
 
 
 def _lines(found: "Explanation") -> list[str]:

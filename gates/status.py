@@ -12,7 +12,7 @@ from gates.catalogue import GATES, Profile
 from gates.evidence import Finding
 from gates.goals import GOALS, Goal, Requirements, SubGoal
 from gates.statement import RunRecord
-from gates.verdicts.margins import worst
+from gates.verdicts.margins import row_text, worst
 from gates.verdicts.verdict import Verdict
 
 
@@ -95,11 +95,7 @@ def _failures(ours: Verdict, floors: Verdict, *, holds_floors: bool) -> Iterator
 def tightest_text(verdict: Verdict | None) -> str:
     """The figure with the least room under its limit; empty where none has a limit."""
     row = worst(verdict) if verdict else None
-    return (
-        ""
-        if row is None or row.margin is None
-        else f"tightest: {row.metric} {row.value} {row.comparison} {row.limit} (margin {row.margin:+.4g})"
-    )
+    return "" if row is None or row.margin is None else f"tightest: {row_text(row)}"
 
 
 def _printable(text: str) -> str:

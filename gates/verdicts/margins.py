@@ -30,7 +30,21 @@ def worst(verdict: Verdict) -> MetricRow | None:
     if failed:
         return failed[0]
     judged = [row for row in verdict.rows if row.margin is not None]
-    return min(judged, key=lambda row: (isinstance(row.value, int), _room(row)), default=None)
+    return min(judged, key=lambda row: (_is_count(row), _room(row)), default=None)
+
+
+def row_text(row: MetricRow) -> str:
+    """A row in one line: `methods.fp32.accuracy 0.9721 >= 0.95 (margin +0.0221)`."""
+    margin = "" if row.margin is None else f" (margin {row.margin:+.4g})"
+    return f"{row.metric} {_short(row.value)} {row.comparison} {_short(row.limit)}{margin}"
+
+
+def _short(value: JsonValue) -> str:
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _is_count(row: MetricRow) -> bool:
+    return isinstance(row.limit, int) and isinstance(row.value, int | float) and float(row.value).is_integer()
 
 
 def _room(row: MetricRow) -> float:
