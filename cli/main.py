@@ -14,6 +14,7 @@ from cli.ask import ask
 from cli.capabilities import capabilities
 from cli.clean import clean
 from cli.connect import connect, disconnect
+from cli.data import data
 from cli.demo import demo
 from cli.doctor import doctor
 from cli.identity import identity
@@ -54,7 +55,7 @@ def _options(  # pyright: ignore[reportUnusedFunction]
     """Hold what every command shares."""
 
 
-_AGENT, _PEERS, _TASKS, _TRAINING, _CARE = "The agent", "Peers", "Tasks", "Training", "Care"
+_AGENT, _PEERS, _TASKS, _TRAINING, _DATA, _CARE = "The agent", "Peers", "Tasks", "Training", "Data", "Care"
 app.command("demo", rich_help_panel=_AGENT)(demo)
 app.command("start", rich_help_panel=_AGENT)(start)
 app.command("stop", rich_help_panel=_AGENT)(stop)
@@ -72,6 +73,7 @@ app.command("capabilities", rich_help_panel=_TASKS)(capabilities)
 app.command("train", rich_help_panel=_TRAINING)(train)
 app.add_typer(rounds, name="round", rich_help_panel=_TRAINING)
 app.add_typer(model, name="model", rich_help_panel=_TRAINING)
+app.add_typer(data, name="data", rich_help_panel=_DATA)
 app.command("doctor", rich_help_panel=_CARE)(doctor)
 app.command("logs", rich_help_panel=_CARE)(logs)
 app.command("metrics", rich_help_panel=_CARE)(metrics)
