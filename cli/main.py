@@ -24,6 +24,7 @@ from cli.metrics import metrics
 from cli.model import model
 from cli.peers import peers
 from cli.ping import ping
+from cli.remote import remote
 from cli.round import rounds
 from cli.train import train
 from cli.trust import trust
@@ -74,6 +75,7 @@ app.command("train", rich_help_panel=_TRAINING)(train)
 app.add_typer(rounds, name="round", rich_help_panel=_TRAINING)
 app.add_typer(model, name="model", rich_help_panel=_TRAINING)
 app.add_typer(data, name="data", rich_help_panel=_DATA)
+app.add_typer(remote, name="remote", rich_help_panel=_DATA)
 app.command("doctor", rich_help_panel=_CARE)(doctor)
 app.command("logs", rich_help_panel=_CARE)(logs)
 app.command("metrics", rich_help_panel=_CARE)(metrics)

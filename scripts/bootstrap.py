@@ -191,7 +191,7 @@ def locked_only(name: str) -> Path:
 
 
 def install_lock() -> None:
-    """What the lock lists; two small distributions come as source (pure Python) and are built by the locked setuptools."""
+    """What the lock lists; three small distributions come as source (pure Python) and are built by the locked setuptools."""
     uv = shutil.which("uv")
     options = ["--no-build-isolation", "--require-hashes"]
     for lock in (locked_only("setuptools"), LOCK):
@@ -220,6 +220,11 @@ def migrate_database() -> None:
     (PREFECT_HOME / "migrated").touch()
 
 
+def tell_dvc_that_there_is_no_git() -> None:
+    """DVC looks for the git checkout that it works in; a project that came as an archive has none."""
+    run([VENV / "bin" / "dvc", "config", "--local", "core.no_scm", "true"], "dvc")
+
+
 def check_imports() -> None:
     """Import once what the first run will import, so that a broken installation shows here; leaves compiled bytecode behind."""
     run([PYTHON, "-c", f"import {IMPORTS}"], "imports")
@@ -238,6 +243,8 @@ def set_up() -> None:
         record(have := {"environment": want["environment"]})
     if have.get("project") != want["project"]:
         take("the project itself", install_project)
+    if is_fresh and not (ROOT / ".git").exists():
+        take("DVC without git", tell_dvc_that_there_is_no_git)
     if not has_database():
         take("Prefect's database in .prefect", migrate_database)
     if is_fresh:
