@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -37,12 +38,14 @@ def serve(
     quota_bytes = _bytes(quota)
     with reported(as_json):
         from p2p.agent.remote.access import load_or_create_token
-        from p2p.agent.remote.listening import listen
+        from p2p.agent.remote.listening import STOP_SIGNALS, listen
 
         home = (own_home().path / "remote") if folder is None or token_file is None else Path()
         folder, token_file = (folder or home / "store").resolve(), (token_file or home / "token").resolve()
         token, is_new = load_or_create_token(token_file)
         listener = listen(host, port, is_plain_allowed=allow_plain_http)
+    # From the announcement on a signal is for the process that serves, which takes it when it can.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     _say(_address(listener), token if is_new else None, token_file, folder, as_json)
     listener.set_inheritable(True)
     options = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
 
@@ -83,9 +84,9 @@ def public_address(dataset: DataSet, file: DataFile) -> str:
 
 
 def _check_status(status: int, address: str, file: DataFile) -> None:
-    if status == httpx.codes.OK:
+    if status == HTTPStatus.OK:
         return
-    if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         raise DataMissingError(f"there is nothing at {address}", path=file.path, status=status)
     if status in _TRY_AGAIN:
         raise DataUnreachableError(f"{address} answers with {status}; {_OFFLINE}", path=file.path, status=status)

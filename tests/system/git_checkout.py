@@ -53,10 +53,18 @@ class Checkout:
 
     def tried(self, *command: str | Path) -> "subprocess.CompletedProcess[str]":
         """A command as it ended, in the checkout, with a git identity that is nobody's."""
+        return subprocess.run([*command], cwd=self.root, env=self._environment(), capture_output=True, text=True, timeout=120)
+
+    def started(self, *command: str) -> "subprocess.Popen[str]":
+        """A command that has just been started in the checkout."""
+        return subprocess.Popen(
+            [*command], cwd=self.root, env=self._environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    def _environment(self) -> dict[str, str]:
         who = {f"GIT_{role}_{what}": "somebody@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
         path = f"{DVC.parent}{os.pathsep}{os.environ['PATH']}"
-        environment = {**os.environ, **who, "PATH": path, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-        return subprocess.run([*command], cwd=self.root, env=environment, capture_output=True, text=True, timeout=120)
+        return {**os.environ, **who, "PATH": path, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
     def dvc(self, *words: str) -> str:
         """What a dvc command says that must succeed."""

@@ -8,6 +8,8 @@ import yaml
 
 from tests.system.git_checkout import Checkout, make_checkout
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:

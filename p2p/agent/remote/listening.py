@@ -1,9 +1,12 @@
 """Where the remote listens: on this machine unless it is told otherwise, and then not in the clear by accident."""
 
 import ipaddress
+import signal
 import socket
 
 from p2p.agent.remote.errors import RemoteAddressError, RemoteInsecureError
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def listen(host: str, port: int, *, is_plain_allowed: bool) -> socket.socket:

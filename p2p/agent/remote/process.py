@@ -1,5 +1,6 @@
 """The remote's process, on a socket that its starter has opened: `python -m p2p.agent.remote.process --descriptor N …`.
 
+A starter may have the signals blocked that stop it: one that comes before it serves is then kept until it does.
 Ctrl-C or TERM ends it when the requests under way are done, or have had a few seconds; an upload that is cut off leaves nothing.
 """
 
@@ -18,6 +19,7 @@ from hypercorn.trio import serve
 from core.errors import CodedError
 from p2p.agent.remote.access import read_token
 from p2p.agent.remote.api import RemoteApi
+from p2p.agent.remote.listening import STOP_SIGNALS
 from p2p.agent.remote.objects import ObjectStore
 
 GRACE_S = 5.0
@@ -56,7 +58,8 @@ async def _serve(api: RemoteApi, descriptor: int) -> None:
 
 
 async def _stop_on_signal() -> None:
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM, signal.SIGHUP) as signals:
+    with trio.open_signal_receiver(*STOP_SIGNALS) as signals:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         async for number in signals:
             structlog.get_logger(__name__).info("remote.stopping", signal=signal.Signals(number).name)
             return
