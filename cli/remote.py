@@ -25,6 +25,7 @@ def _group() -> None:  # pyright: ignore[reportUnusedFunction]
 
 @remote.command("serve")
 def serve(
+    *,
     folder: Annotated[Path | None, typer.Option(help="Where the objects lie; in this home by default.", show_default=False)] = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8300,

@@ -133,9 +133,8 @@ def run(command: Sequence[str | Path], name: str) -> None:
         code = subprocess.run(
             words, cwd=ROOT, env=own_environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out, close_fds=False
         ).returncode
-    if code == 0:
-        return
-    raise SetupError(explain(log))
+    if code != 0:
+        raise SetupError(explain(log))
 
 
 def explain(log: Path) -> str:
@@ -209,7 +208,9 @@ def install_lock() -> None:
 
 
 def install_project() -> None:
-    """The checkout itself, editable, with its command p2p-agent."""
+    """The checkout itself, editable, with its command p2p-agent; where it came without git, DVC is told not to look for it."""
+    if not (ROOT / ".git").exists():
+        run([VENV / "bin" / "dvc", "config", "--local", "core.no_scm", "true"], "dvc")
     pip("--no-build-isolation", "--no-index", "--config-settings", "editable_mode=compat", "--editable", ROOT, name="project")
 
 
@@ -218,11 +219,6 @@ def migrate_database() -> None:
     PREFECT_HOME.mkdir(mode=0o700, exist_ok=True)
     run([VENV / "bin" / "prefect", "server", "database", "upgrade", "-y"], "prefect")
     (PREFECT_HOME / "migrated").touch()
-
-
-def tell_dvc_that_there_is_no_git() -> None:
-    """DVC looks for the git checkout that it works in; a project that came as an archive has none."""
-    run([VENV / "bin" / "dvc", "config", "--local", "core.no_scm", "true"], "dvc")
 
 
 def check_imports() -> None:
@@ -243,8 +239,6 @@ def set_up() -> None:
         record(have := {"environment": want["environment"]})
     if have.get("project") != want["project"]:
         take("the project itself", install_project)
-    if is_fresh and not (ROOT / ".git").exists():
-        take("DVC without git", tell_dvc_that_there_is_no_git)
     if not has_database():
         take("Prefect's database in .prefect", migrate_database)
     if is_fresh:

@@ -1,6 +1,7 @@
 """`p2p-agent remote serve` as a process of its own."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Generator
@@ -33,6 +34,10 @@ class ServedRemote:
         """Every request as it was logged."""
         lines = [json.loads(line) for line in self.log.read_text().splitlines()]
         return [line for line in lines if line["event"] == "remote.request"]
+
+    def names(self) -> list[str]:
+        """Path of every file in the store, unfinished ones too; they may be gone a moment later."""
+        return [f"/{Path(folder, name).relative_to(self.store)}" for folder, _, names in os.walk(self.store) for name in names]
 
     def objects(self) -> dict[str, bytes]:
         """Path to content of every file in the store, unfinished ones too."""

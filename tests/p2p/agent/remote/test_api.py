@@ -129,8 +129,8 @@ def test_an_upload_that_is_broken_off_leaves_nothing(remote: ServedRemote) -> No
     host, port = remote.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=30) as connection:
         connection.sendall(head.encode())
-        wait_until(lambda: any(name.startswith("/incoming/") for name in remote.objects()))
-    wait_until(lambda: not any(name.startswith("/incoming/") for name in remote.objects()))
+        wait_until(lambda: any(name.startswith("/incoming/") for name in remote.names()))
+    wait_until(lambda: not any(name.startswith("/incoming/") for name in remote.names()))
     assert ask(remote, "GET", path).status_code == 404
 
 

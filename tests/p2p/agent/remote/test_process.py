@@ -24,7 +24,7 @@ def test_a_signal_ends_it_quietly_also_in_the_middle_of_an_upload(tmp_path: Path
     host, port = remote.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=30) as connection:
         connection.sendall(head.encode())
-        while not any(name.startswith("/incoming/") for name in remote.objects()):
+        while not any(name.startswith("/incoming/") for name in remote.names()):
             pass
         remote.process.send_signal(number)
         remote.process.communicate(timeout=60)
