@@ -4,13 +4,14 @@ import argparse
 import os
 import signal
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 from core.errors import CodedError
 from flows.local_api.start import LocalApiError, local_api
-from gates.catalogue import Gate
+from gates.catalogue import PROFILES, Gate, Profile
 from gates.params.project import ProjectParameters
 from gates.verdicts.verdict import Verdict
 from tasks.errors import GateFailedError
@@ -21,14 +22,20 @@ PASSED, FAILED, INTERRUPTED = 0, 1, 130
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def run_gate(flow: Callable[[ProjectParameters], Verdict], gate: Gate) -> int:
+GateFlow = Callable[[str, Profile, ProjectParameters], Verdict]
+"""Run id, profile and parameters in, verdict out."""
+
+
+def run_gate(flow: GateFlow, gate: Gate) -> int:
     """Run the flow of `gate` under the project's own Prefect API: 0 on pass, 1 on fail, 130 when interrupted."""
-    argparse.ArgumentParser(prog=f"python -m flows.{gate.name}", description=f"Run the {gate.name} gate.").parse_args()
+    parser = argparse.ArgumentParser(prog=f"python -m flows.{gate.name}", description=f"Run the {gate.name} gate.")
+    parser.add_argument("--profile", choices=PROFILES, help="reduced or full; the one that params.yaml names by default")
+    chosen: Profile | None = parser.parse_args().profile
     with signals_interrupt():
         try:
             params = load_project(PROJECT_ROOT)
             with local_api():
-                flow(params)
+                flow(uuid.uuid4().hex[:12], chosen or params.profile, params)
         except GateFailedError:
             return FAILED
         except (CodedError, LocalApiError) as error:

@@ -2,27 +2,52 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+Profile = Literal["reduced", "full"]
+"""How much a gate takes on: `reduced` is for a laptop, `full` has the public data and more seeds."""
+
+PROFILES: tuple[Profile, ...] = ("reduced", "full")
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One gate: paths of `inputs` and `code` are the project's, `params` are dotted names in params.yaml."""
+    """One gate: `inputs` by profile and `code` are paths in the project, `params` are dotted names in params.yaml.
+
+    `{profile}` in the name of a parameter stands for the profile of the run.
+    """
 
     name: str
     artifact: str
     figures: tuple[str, ...]
-    inputs: tuple[str, ...]
+    inputs: Mapping[Profile, tuple[str, ...]]
     code: tuple[str, ...]
     params: tuple[str, ...]
 
+    @property
+    def frame(self) -> str:
+        """The file of the tidy frame from which the artifact's means and deviations are a group-by."""
+        return f"{self.name}_frame.parquet"
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """The files that are published and signed with the artifact."""
+        return (*self.figures, self.frame)
+
+    def params_of(self, profile: Profile) -> tuple[str, ...]:
+        """The parameters that a run of the profile reads."""
+        return tuple(name.format(profile=profile) for name in self.params)
+
+
+_DIGITS = ("data/digits/test.safetensors", "data/digits/train.safetensors", "data/registry.json", "requirements.lock")
 
 SMOKE = Gate(
     name="smoke",
     artifact="smoke_summary.json",
     figures=("smoke_accuracy.png",),
-    inputs=("data/digits/test.safetensors", "data/digits/train.safetensors", "data/registry.json", "requirements.lock"),
+    inputs={"reduced": _DIGITS, "full": _DIGITS},
     code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/smoke.py"),
-    params=("profile", "data", "smoke", "limits.smoke"),
+    params=("data", "smoke", "limits.smoke"),
 )
 
 GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE,)}

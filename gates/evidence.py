@@ -12,7 +12,7 @@ from core.ids import PeerId
 from core.signing.canonical import canonical_json
 from core.signing.dsse import DsseEnvelope, open_envelope, parse_envelope, sign_envelope
 from core.signing.keys import SigningKey
-from gates.catalogue import GATES
+from gates.catalogue import GATES, Profile
 from gates.errors import (
     EvidenceAlteredError,
     EvidenceIncompleteError,
@@ -46,12 +46,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """SHA-256 by name of the files as they are now; None where there is none."""
+    """SHA-256 by name of the files as they are now, None where there is none; and the profile of the folder, where it is known."""
 
     subjects: Mapping[str, str | None]
     inputs: Mapping[str, str | None]
     code: Mapping[str, str | None]
     params: Mapping[str, str | None]
+    profile: Profile | None = None
 
 
 def sign_statement(statement: Statement, key: SigningKey) -> bytes:
@@ -93,7 +94,7 @@ def check_evidence(evidence: Evidence, artifact: str, observed: Observed, truste
     if evidence.signer not in trusted:
         message = f"signed by {evidence.signer}, which no list of trusted keys names"
         return [Finding(EvidenceUntrustedError.code, artifact, evidence.signer, message), *findings]
-    findings += _incomplete(artifact, evidence.statement)
+    findings += _incomplete(artifact, evidence.statement, observed.profile)
     for kind, stated, now in (
         ("input", sources.inputs, observed.inputs),
         ("code", sources.code, observed.code),
@@ -116,19 +117,22 @@ def _altered(artifact: str, statement: Statement, stated: Mapping[str, str], now
             yield Finding(EvidenceAlteredError.code, artifact, name, f"{name} {what}")
 
 
-def _incomplete(artifact: str, statement: Statement) -> Iterator[Finding]:
-    gate, sources = GATES.get(artifact), statement.predicate.sources
+def _incomplete(artifact: str, statement: Statement, folder: Profile | None) -> Iterator[Finding]:
+    gate, sources, profile = GATES.get(artifact), statement.predicate.sources, statement.predicate.run.profile
+    if folder not in (None, profile):
+        message = f"the evidence is of the profile {profile}, and lies among those of {folder}"
+        yield Finding(EvidenceIncompleteError.code, artifact, profile, message)
     if gate is None:
         return
     if statement.predicate.run.gate != gate.name:
         message = f"the evidence is of the gate {statement.predicate.run.gate}, not of {gate.name}"
         yield Finding(EvidenceIncompleteError.code, artifact, gate.name, message)
-    for name in sorted(set(gate.figures) - {subject.name for subject in statement.subject}):
-        yield Finding(EvidenceIncompleteError.code, artifact, name, f"the evidence leaves out the figure {name}")
+    for name in sorted(set(gate.companions) - {subject.name for subject in statement.subject}):
+        yield Finding(EvidenceIncompleteError.code, artifact, name, f"the evidence leaves out the file {name}")
     for kind, needed, stated in (
-        ("input", gate.inputs, sources.inputs),
+        ("input", gate.inputs[profile], sources.inputs),
         ("code", gate.code, sources.code),
-        ("parameter", gate.params, sources.params),
+        ("parameter", gate.params_of(profile), sources.params),
     ):
         for name in sorted(set(needed) - {source.name for source in stated}):
             yield Finding(EvidenceIncompleteError.code, artifact, name, f"the evidence leaves out the {kind} {name}")

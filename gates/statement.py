@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
+from gates.catalogue import Profile
+
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:p2p-agents:evidence:v1"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -40,7 +42,7 @@ class Digest(BaseModel):
 
 
 class Subject(BaseModel):
-    """A file that the statement is about: the artifact first, then its figures."""
+    """A file that the statement is about: the artifact first, then its figures and frame."""
 
     model_config = _FROZEN
     name: FileName
@@ -108,6 +110,7 @@ class RunRecord(BaseModel):
     model_config = _FROZEN
     run_id: str
     gate: str
+    profile: Profile
     seeds: tuple[int, ...]
     engine: Engine
     machine: Machine
@@ -134,9 +137,9 @@ class Statement(BaseModel):
     predicate: Predicate
 
 
-def make_statement(run: RunRecord, sources: Sources, artifact: tuple[str, str], figures: dict[str, str]) -> Statement:
-    """The statement of `run` about its artifact (name, SHA-256) and its figures (name to SHA-256)."""
-    named = [artifact, *sorted(figures.items())]
+def make_statement(run: RunRecord, sources: Sources, artifact: tuple[str, str], companions: dict[str, str]) -> Statement:
+    """The statement of `run` about its artifact (name, SHA-256) and what was published with it (name to SHA-256)."""
+    named = [artifact, *sorted(companions.items())]
     subject = tuple(Subject(name=name, digest=Digest(sha256=sha256)) for name, sha256 in named)
     predicate = Predicate(run=run, sources=sources)
     return Statement.model_validate({"_type": STATEMENT_TYPE, "subject": subject, "predicateType": PREDICATE_TYPE, "predicate": predicate})

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.errors import CodedError
 from core.ids import PeerId
 from core.signing.keys import SigningKey
-from gates.catalogue import evidence_name
+from gates.catalogue import PROFILES, Profile, evidence_name
 from gates.errors import ArtifactMissingError, EvidenceMalformedError, EvidenceUnsignedError
 from gates.evidence import MAX_EVIDENCE_BYTES, Finding, Observed, check_evidence, read_evidence, sign_statement
 from gates.statement import RunRecord, Sources, make_statement
@@ -25,11 +25,11 @@ _TEMPORARY = ".publish."
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a run publishes: the artifact and its figures, by file name."""
+    """What a run publishes: the artifact, and its figures and frame by file name."""
 
     artifact: str
     content: bytes
-    figures: Mapping[str, bytes]
+    companions: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,25 @@ class CheckedArtifact:
     findings: tuple[Finding, ...]
 
 
-def reports_folder(root: Path, profile: str) -> Path:
+def reports_folder(root: Path, profile: Profile) -> Path:
     """Where the gates of a profile write: reports/ for the reduced one, a folder of its own below it for any other."""
     return root / "reports" if profile == "reduced" else root / "reports" / profile
 
 
+def profile_of(reports: Path, root: Path) -> Profile | None:
+    """The profile whose gates write to the folder `reports`; None where it is no such folder."""
+    return next((profile for profile in PROFILES if reports_folder(root, profile).resolve() == reports.resolve()), None)
+
+
 def publish(reports: Path, publication: Publication, run: RunRecord, sources: Sources, key: SigningKey) -> Path:
-    """Write artifact, figures and signed evidence as one; of two at once, the last leaves its whole set. Returns the artifact's path.
+    """Write artifact, companions and signed evidence as one; of two at once, the last leaves its whole set. Returns the artifact's path.
 
     A process that is killed in between leaves a set that does not verify, never one that wrongly does.
     """
-    figures = {name: sha256(content).hexdigest() for name, content in publication.figures.items()}
+    companions = {name: sha256(content).hexdigest() for name, content in publication.companions.items()}
     artifact = (publication.artifact, sha256(publication.content).hexdigest())
-    evidence = sign_statement(make_statement(run, sources, artifact, figures), key)
-    files = {**publication.figures, publication.artifact: publication.content, evidence_name(publication.artifact): evidence}
+    evidence = sign_statement(make_statement(run, sources, artifact, companions), key)
+    files = {**publication.companions, publication.artifact: publication.content, evidence_name(publication.artifact): evidence}
     reports.mkdir(parents=True, exist_ok=True)
     with _locked(reports, fcntl.LOCK_EX):
         _remove_leftovers(reports)
@@ -90,7 +95,7 @@ def _verify_artifact(reports: Path, name: str, root: Path, trusted: Mapping[Peer
         return CheckedArtifact(name, None, (Finding(error.code, name, name, error.message),))
     subjects = {subject.name: _digest(reports / subject.name) for subject in evidence.statement.subject}
     if evidence.signer in trusted:
-        observed = observe_sources(root, evidence.statement.predicate.sources, subjects)
+        observed = observe_sources(root, evidence.statement.predicate.sources, subjects, profile_of(reports, root))
     else:
         observed = Observed(subjects, inputs={}, code={}, params={})
     return CheckedArtifact(name, evidence.signer, tuple(check_evidence(evidence, name, observed, trusted)))

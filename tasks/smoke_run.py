@@ -1,8 +1,6 @@
 """The smoke run as it goes: what each step found, and the summary that follows from it."""
 
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
@@ -13,21 +11,19 @@ from gates.params.smoke import SmokeParameters, smoke_plan
 from learning.plan import TrainingPlan
 from p2p.agent.sessions import SessionReport
 from tasks.computations import Evaluated, SharedOut, Simulated, Skew
+from tasks.conclusion import Outcome
 from tasks.errors import TwinDiffersError
+from tasks.figures import accuracy_figure
+from tasks.frames import Measured, tidy_frame
 from tasks.steps import Step, StepLog
 
 NUM_FEATURES, NUM_CLASSES = 64, 10
 CODECS = ("fp32", "int8")
 
 
-def begin_smoke(run_id: str, params: SmokeParameters) -> "SmokeRun":
-    """A run at its beginning, which announces its steps on standard output."""
-    return SmokeRun(run_id, params, StepLog("smoke", time.monotonic, lambda line: print(line, flush=True)))
-
-
 @dataclass(slots=True)
 class SmokeRun:
-    """One run of the smoke gate: its parameters, and what is known so far."""
+    """What one run of the smoke gate knows so far: `log` are its steps."""
 
     run_id: str
     params: SmokeParameters
@@ -48,21 +44,6 @@ class SmokeRun:
         """The training with `codec`, at the run's seed or another."""
         chosen = self.params.seed if seed is None else seed
         return smoke_plan(self.params, codec, chosen, num_features=NUM_FEATURES, num_classes=NUM_CLASSES)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[Step]:
-        """A step of the run, see `StepLog.step`."""
-        with self.log.step(name) as step:
-            yield step
-
-    @contextmanager
-    def failures_recorded(self) -> Iterator[None]:
-        """Go on after a failed step, which the log holds: a run that failed has a verdict and an artifact as well."""
-        try:
-            yield
-        except Exception:
-            if not self.log.has_failure():
-                raise
 
     def twin_runs(self) -> tuple[tuple[TrainingPlan, tuple[tuple[int, ...], ...] | None], ...]:
         """What to simulate: the twin of each session with its recorded participation, then every evaluation seed."""
@@ -98,6 +79,27 @@ class SmokeRun:
     def title(self) -> str:
         """The figure's title."""
         return f"Digits, {self.params.num_agents} agents over libp2p, Dirichlet({self.params.dirichlet_alpha}), seed {self.params.seed}"
+
+    def outcome(self, min_accuracy: float | None) -> Outcome:
+        """What the steps found, as far as they came."""
+        figure = accuracy_figure(self.title(), self.curves(), min_accuracy or 0.0)
+        return Outcome(
+            artifact=self.metrics(self.log.total_s()),
+            frame=tidy_frame("smoke", self.measured()),
+            figures={"smoke_accuracy.png": figure},
+            seeds=(self.params.seed, *self.params.evaluation_seeds),
+        )
+
+    def measured(self) -> Iterator[Measured]:
+        """Held-out accuracy round by round over agents and by seed in simulation, and what each client's own examples give."""
+        for codec, found in self.evaluated.items():
+            for index, accuracy in enumerate(found.curve):
+                yield Measured(codec, "accuracy", accuracy, seed=self.params.seed, round=index)
+            for client, accuracy in enumerate(found.figures.per_client_accuracy):
+                yield Measured(codec, "client_accuracy", accuracy, seed=self.params.seed, client=client)
+        for seed in self.seeds:
+            yield Measured("fp32", "simulated_accuracy", seed.fp32_accuracy, seed=seed.seed)
+            yield Measured("int8", "simulated_accuracy", seed.int8_accuracy, seed=seed.seed)
 
     def curves(self) -> dict[str, tuple[float, ...]]:
         """Held-out accuracy before the first round and after each, by codec."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from gates.verdicts.margins import Margin, worst
 from gates.verdicts.verdict import MetricRow, Verdict
 
 MIN_WIDTH = 110
@@ -33,11 +34,21 @@ def print_verdict(verdict: Verdict, artifact: Path, run_id: str) -> None:
     console.print(str(artifact), markup=False)
 
 
-def verdict_markdown(verdict: Verdict) -> str:
-    """The verdict as a Markdown document with its table."""
+def verdict_markdown(verdict: Verdict, evidence: Path) -> str:
+    """The verdict as a Markdown document: why it failed, the worst margin, where the evidence is, and the table."""
+    tight = worst(verdict)
     lines = [f"# {verdict.gate}: {_word(verdict.ok)}", "", *(f"- {failure}" for failure in verdict.failures), ""]
-    lines += ["| metric | value | limit | margin | |", "|---|---|---|---|---|"]
+    if tight is not None and tight.margin is not None:
+        lines += [f"Worst margin: `{tight.metric}` {' · '.join(_cells(tight)[1:4])}", ""]
+    lines += [f"Evidence: `{evidence}`", "", "| metric | value | limit | margin | |", "|---|---|---|---|---|"]
     return "\n".join([*lines, *(f"| {' | '.join(_cells(row))} |" for row in verdict.rows)])
+
+
+def margin_cells(margin: Margin) -> dict[str, str]:
+    """One metric under both limits, as a row of a table."""
+    metric, value, ours, room, ok = _cells(margin.row)
+    floor = "" if margin.floor is None or margin.row.comparison == "reported" else f"{margin.row.comparison} {_text(margin.floor)}"
+    return {"metric": metric, "value": value, "floor": floor, "ours": ours, "margin": room, "ok": ok}
 
 
 def tightest(rows: Sequence[MetricRow]) -> list[MetricRow]:

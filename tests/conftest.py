@@ -73,6 +73,7 @@ class PublishedProject:
         run = RunRecord(
             run_id="run-1",
             gate="smoke",
+            profile="reduced",
             seeds=(0,),
             engine=Engine(packages={"numpy": "2"}, blas=()),
             machine=Machine(id="0", platform="test", cpu="test", num_cores=1, python="3"),
@@ -80,8 +81,8 @@ class PublishedProject:
             git_commit=None,
             generated_utc="2026-01-01T00:00:00Z",
         )
-        publication = Publication(SMOKE.artifact, content, {"smoke_accuracy.png": b"a figure"})
-        publish(self.reports, publication, run, digest_sources(self.root, SMOKE), key or self.key)
+        publication = Publication(SMOKE.artifact, content, {"smoke_accuracy.png": b"a figure", "smoke_frame.parquet": b"a frame"})
+        publish(self.reports, publication, run, digest_sources(self.root, SMOKE, "reduced"), key or self.key)
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def published(tmp_path: Path) -> PublishedProject:
     from gates.catalogue import SMOKE
 
     root = tmp_path / "project"
-    for name in (*SMOKE.inputs, *(name if name.endswith(".py") else f"{name}/module.py" for name in SMOKE.code)):
+    for name in (*SMOKE.inputs["reduced"], *(name if name.endswith(".py") else f"{name}/module.py" for name in SMOKE.code)):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(f"# {name}\n")
     (root / "params.yaml").write_bytes((Path(__file__).parents[1] / "params.yaml").read_bytes())

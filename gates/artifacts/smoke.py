@@ -1,10 +1,8 @@
 """`smoke_summary.json`: what the smoke gate measured over real agents."""
 
-import json
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gates.errors import ArtifactInvalidError
 
@@ -121,8 +119,3 @@ def parse_smoke_summary(raw: bytes) -> SmokeSummary:
         first = error.errors()[0]
         path = ".".join(str(part) for part in first["loc"])
         raise ArtifactInvalidError(f"{path}: {first['msg']}", field=path) from error
-
-
-def summary_bytes(metrics: Mapping[str, JsonValue]) -> bytes:
-    """The artifact file of these fields: indented JSON, in their order. A run that failed early lacks some of the summary's fields."""
-    return (json.dumps(metrics, indent=2, allow_nan=False) + "\n").encode()

@@ -1,20 +1,20 @@
 """params.yaml as a whole."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from pydantic import JsonValue
 
 from core.parameters import Parameters, parse_parameters
+from gates.catalogue import Profile
 from gates.params.data import DataParameters
-from gates.params.limits import Limits
+from gates.params.limits.limits import Limits
 from gates.params.smoke import SmokeParameters
 
 
 class ProjectParameters(Parameters):
     """Every parameter that changes a result."""
 
-    profile: Literal["reduced", "full"]
+    profile: Profile
     data: DataParameters
     limits: Limits
     smoke: SmokeParameters

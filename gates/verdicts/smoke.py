@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.smoke import SCHEMA_VERSION
-from gates.params.limits import SmokeLimits
+from gates.params.limits.smoke import SmokeLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.verdict import Verdict
 

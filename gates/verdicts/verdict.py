@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-Comparison = Literal[">=", "<=", "==", "reported"]
+Comparison = Literal[">=", "<=", ">", "==", "reported"]
 
 
 @dataclass(frozen=True, slots=True)

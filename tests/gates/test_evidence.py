@@ -19,6 +19,7 @@ def statement():
     run = RunRecord(
         run_id="run-1",
         gate="other",
+        profile="reduced",
         seeds=(0, 1),
         engine=Engine(packages={"numpy": "2"}, blas=()),
         machine=Machine(id="0", platform="test", cpu="test", num_cores=1, python="3"),

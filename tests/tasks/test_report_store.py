@@ -13,9 +13,10 @@ from core.errors import CodedError
 from core.signing.dsse import sign_envelope
 from core.signing.keys import SigningKey
 from gates.statement import PAYLOAD_TYPE
-from tasks.report_store import CheckedArtifact, reports_folder, verify_reports
+from tasks.report_store import CheckedArtifact, profile_of, reports_folder, verify_reports
 
-ARTIFACT, EVIDENCE, FIGURE = "smoke_summary.json", "smoke_summary.dsse.json", "smoke_accuracy.png"
+ARTIFACT, EVIDENCE = "smoke_summary.json", "smoke_summary.dsse.json"
+FIGURE, FRAME = "smoke_accuracy.png", "smoke_frame.parquet"
 
 
 def check(published) -> CheckedArtifact:
@@ -43,7 +44,7 @@ def test_a_published_artifact_verifies_and_names_its_signer(published):
 
 
 def test_publishing_leaves_the_artifact_its_figure_and_its_evidence_and_nothing_else(published):
-    assert {path.name for path in published.reports.iterdir()} == {ARTIFACT, EVIDENCE, FIGURE}
+    assert {path.name for path in published.reports.iterdir()} == {ARTIFACT, EVIDENCE, FIGURE, FRAME}
 
 
 def test_signing_again_without_a_change_still_verifies(published):
@@ -146,7 +147,7 @@ def test_publishing_removes_what_a_killed_publication_left(published):
     (published.reports / ".publish.smoke_summary.json").write_text("half")
     published.publish()
     assert not codes(published)
-    assert {path.name for path in published.reports.iterdir()} == {ARTIFACT, EVIDENCE, FIGURE}
+    assert {path.name for path in published.reports.iterdir()} == {ARTIFACT, EVIDENCE, FIGURE, FRAME}
 
 
 def test_two_who_publish_at_once_leave_one_whole_set_and_readers_never_see_half(published):
@@ -168,9 +169,9 @@ def test_the_store_imports_no_prefect():
 def test_the_digests_are_those_of_the_files(published):
     envelope = json.loads((published.reports / EVIDENCE).read_bytes())
     subject = json.loads(base64.b64decode(envelope["payload"]))["subject"]
-    assert [entry["name"] for entry in subject] == [ARTIFACT, FIGURE]
+    assert [entry["name"] for entry in subject] == [ARTIFACT, FIGURE, FRAME]
     assert [entry["digest"]["sha256"] for entry in subject] == [
-        sha256((published.reports / name).read_bytes()).hexdigest() for name in (ARTIFACT, FIGURE)
+        sha256((published.reports / name).read_bytes()).hexdigest() for name in (ARTIFACT, FIGURE, FRAME)
     ]
 
 
@@ -179,13 +180,24 @@ def test_the_full_profile_has_a_folder_of_its_own(tmp_path):
     assert reports_folder(tmp_path, "full") == tmp_path / "reports" / "full"
 
 
-def test_evidence_that_leaves_out_a_figure_of_its_gate_is_incomplete(published):
+def test_evidence_that_leaves_out_a_companion_of_its_gate_is_incomplete(published):
     resign(published, lambda statement: statement["subject"].pop())
     (finding,) = check(published).findings
-    assert (finding.code, finding.name) == ("gates.evidence.incomplete", FIGURE)
+    assert (finding.code, finding.name) == ("gates.evidence.incomplete", FRAME)
 
 
 def test_evidence_of_another_gate_is_incomplete(published):
     resign(published, lambda statement: statement["predicate"]["run"].update(gate="baseline"))
     (finding,) = check(published).findings
     assert (finding.code, finding.name) == ("gates.evidence.incomplete", "smoke")
+
+
+def test_evidence_of_another_profile_than_the_folders_is_incomplete(published):
+    resign(published, lambda statement: statement["predicate"]["run"].update(profile="full"))
+    assert [(finding.code, finding.name) for finding in check(published).findings] == [("gates.evidence.incomplete", "full")]
+
+
+def test_only_the_folders_of_the_gates_are_of_a_profile(published):
+    assert profile_of(published.root / "reports", published.root) == "reduced"
+    assert profile_of(published.root / "reports" / "full", published.root) == "full"
+    assert profile_of(published.root, published.root) is None

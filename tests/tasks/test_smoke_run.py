@@ -49,13 +49,13 @@ def simulated(weights_sha256: str, accuracy: float = 0.97) -> Simulated:
 
 def finished_run() -> SmokeRun:
     run = SmokeRun("r1", parameters(), StepLog("smoke", lambda: 0.0, lambda _: None), peers=("c", "p0", "p1", "p2", "p3"))
-    with run.step("agents"):
+    with run.log.step("agents"):
         run.shared = SharedOut(sizes=(1, 2, 3, 4), label_total_variation=0.5)
-    with run.step("train"):
+    with run.log.step("train"):
         run.sessions = {codec: session(run, codec) for codec in CODECS}
-    with run.step("twin"):
+    with run.log.step("twin"):
         run.take_twins((simulated(HASHES["fp32"]), simulated(HASHES["int8"]), *(simulated("c" * 64, 0.97 - 0.01 * i) for i in range(4))))
-    with run.step("evaluate"):
+    with run.log.step("evaluate"):
         run.evaluated = {
             codec: Evaluated(weights_sha256=HASHES[codec], num_parameters=30, figures=FIGURES, curve=(0.1, 0.97)) for codec in CODECS
         }
@@ -95,7 +95,7 @@ def test_weights_that_differ_from_the_twins_fail_the_step() -> None:
 
 def test_a_run_that_failed_early_reports_what_it_knows() -> None:
     run = SmokeRun("r1", parameters(), StepLog("smoke", lambda: 0.0, lambda _: None))
-    with run.failures_recorded(), run.step("agents"):
+    with pytest.raises(ValueError), run.log.step("agents"):
         raise ValueError("no agents")
     metrics = run.metrics(0.5)
     assert metrics["ok"] is False
@@ -103,7 +103,10 @@ def test_a_run_that_failed_early_reports_what_it_knows() -> None:
     assert "uplink_ratio_int8_fp32" not in metrics
 
 
-def test_an_error_outside_every_step_is_not_swallowed() -> None:
-    run = SmokeRun("r1", parameters(), StepLog("smoke", lambda: 0.0, lambda _: None))
-    with pytest.raises(ValueError, match="our own"), run.failures_recorded():
-        raise ValueError("our own")
+def test_the_outcome_has_the_artifact_the_frame_and_the_figure() -> None:
+    outcome = finished_run().outcome(0.95)
+    assert outcome.artifact["run_id"] == "r1" and outcome.seeds == (0, 0, 1)
+    assert outcome.figures["smoke_accuracy.png"].startswith(b"\x89PNG")
+    curve = outcome.frame[(outcome.frame["method"] == "int8") & (outcome.frame["metric"] == "accuracy")]
+    assert list(curve["value"]) == [0.1, 0.97]
+    assert set(outcome.frame["metric"]) == {"accuracy", "client_accuracy", "simulated_accuracy"}

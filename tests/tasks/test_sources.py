@@ -6,7 +6,7 @@ from tasks.sources import digest_sources, observe_sources
 
 
 def test_what_was_digested_is_what_is_observed(published):
-    sources = digest_sources(published.root, SMOKE)
+    sources = digest_sources(published.root, SMOKE, "reduced")
     observed = observe_sources(published.root, sources, {})
     assert {entry.name: entry.sha256 for entry in sources.inputs} == dict(observed.inputs)
     assert {entry.name: entry.sha256 for entry in sources.code} == dict(observed.code)
@@ -14,14 +14,14 @@ def test_what_was_digested_is_what_is_observed(published):
 
 
 def test_the_sources_are_those_of_the_gate(published):
-    sources = digest_sources(published.root, SMOKE)
-    assert tuple(entry.name for entry in sources.inputs) == SMOKE.inputs
+    sources = digest_sources(published.root, SMOKE, "reduced")
+    assert tuple(entry.name for entry in sources.inputs) == SMOKE.inputs["reduced"]
     assert tuple(entry.name for entry in sources.code) == SMOKE.code
-    assert tuple(entry.name for entry in sources.params) == SMOKE.params
+    assert tuple(entry.name for entry in sources.params) == SMOKE.params_of("reduced")
 
 
 def test_a_missing_source_cannot_be_vouched_for(published):
     (published.root / "data/digits/test.safetensors").unlink()
     with pytest.raises(CodedError) as caught:
-        digest_sources(published.root, SMOKE)
+        digest_sources(published.root, SMOKE, "reduced")
     assert caught.value.code == "gates.data.missing"

@@ -27,10 +27,12 @@ def test_a_failure_is_named_in_words(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_markdown_has_a_row_for_every_metric() -> None:
-    text = verdict_markdown(Verdict("smoke", (GOOD, BAD, SAME)))
+    text = verdict_markdown(Verdict("smoke", (GOOD, BAD, SAME)), Path("reports/smoke_summary.dsse.json"))
     assert text.startswith("# smoke: FAIL")
     assert sum(line.startswith("| methods.") for line in text.splitlines()) == 3
     assert "aaaaaaaaaaaa…" in text
+    assert "Worst margin: `methods.int8.accuracy`" in text
+    assert "Evidence: `reports/smoke_summary.dsse.json`" in text
 
 
 def test_of_a_list_that_passes_the_tightest_row_stands_for_all() -> None:

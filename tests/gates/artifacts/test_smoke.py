@@ -3,13 +3,13 @@ import json
 import pytest
 
 from core.errors import CodedError
+from gates.artifacts.encoding import artifact_bytes
 from gates.artifacts.smoke import (
     SmokeMethod,
     SmokeSeed,
     SmokeSummary,
     int8_accuracy_drop_mean,
     parse_smoke_summary,
-    summary_bytes,
     uplink_ratio,
 )
 
@@ -46,15 +46,15 @@ SUMMARY = SmokeSummary(
 
 
 def test_the_artifact_reads_back():
-    assert parse_smoke_summary(summary_bytes(SUMMARY.model_dump(mode="json"))) == SUMMARY
+    assert parse_smoke_summary(artifact_bytes(SUMMARY.model_dump(mode="json"))) == SUMMARY
 
 
 def test_the_schema_version_comes_first():
-    assert next(iter(json.loads(summary_bytes(SUMMARY.model_dump(mode="json"))))) == "schema_version"
+    assert next(iter(json.loads(artifact_bytes(SUMMARY.model_dump(mode="json"))))) == "schema_version"
 
 
 def test_additive_fields_are_read():
-    raw = json.loads(summary_bytes(SUMMARY.model_dump(mode="json"))) | {"later": 1}
+    raw = json.loads(artifact_bytes(SUMMARY.model_dump(mode="json"))) | {"later": 1}
     assert parse_smoke_summary(json.dumps(raw).encode()).run_id == "run-1"
 
 
@@ -70,7 +70,7 @@ def test_additive_fields_are_read():
     ],
 )
 def test_a_wrong_field_is_named(field, value):
-    raw = json.loads(summary_bytes(SUMMARY.model_dump(mode="json"))) | {field: value}
+    raw = json.loads(artifact_bytes(SUMMARY.model_dump(mode="json"))) | {field: value}
     with pytest.raises(CodedError) as caught:
         parse_smoke_summary(json.dumps(raw).encode())
     assert caught.value.code == "gates.artifact.invalid"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gates.params.limits import SMOKE_FLOORS
+from gates.params.limits.smoke import SMOKE_FLOORS
 from gates.params.project import parse_project
 from gates.verdicts.smoke import judge_smoke
 

@@ -1,12 +1,7 @@
-"""Limits: what each gate is held to. params.yaml holds ours; the floors are the contract's."""
-
-from typing import Annotated
-
-from pydantic import Field
+"""Limits of the smoke gate."""
 
 from core.parameters import Parameters
-
-Fraction = Annotated[float, Field(ge=0, le=1)]
+from gates.params.limits.bounds import Fraction, PositiveCount
 
 
 class SmokeLimits(Parameters):
@@ -16,9 +11,9 @@ class SmokeLimits(Parameters):
     min_accuracy: Fraction | None
     max_int8_drop_mean: Fraction | None
     max_uplink_ratio: Fraction | None
-    min_num_parameters: Annotated[int, Field(ge=1)] | None
+    min_num_parameters: PositiveCount | None
     min_label_total_variation: Fraction | None
-    min_num_seeds: Annotated[int, Field(ge=1)] | None
+    min_num_seeds: PositiveCount | None
 
 
 SMOKE_FLOORS = SmokeLimits(
@@ -31,9 +26,3 @@ SMOKE_FLOORS = SmokeLimits(
     min_num_seeds=None,
 )
 """The contract asks of smoke that it is ok with fairness; every other figure is our own limit."""
-
-
-class Limits(Parameters):
-    """Ours, by gate."""
-
-    smoke: SmokeLimits

@@ -1,0 +1,52 @@
+"""`classification_metrics.json`: how well, and how fast, a text is given its label."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gates.artifacts.artifact import Artifact, Fraction, NonNegative, Positive, PositiveCount, Seed, Text
+from gates.artifacts.over_agents import OverAgents
+
+SCHEMA_VERSION = 1
+
+
+class ClassificationConfig(Artifact):
+    """What was run."""
+
+    seed: Seed
+    samples_per_label: PositiveCount
+    test_fraction: Fraction
+    steps: PositiveCount
+    learning_rate: Positive
+    tokenizer: Text
+    vectorizer: Text
+    model: Text
+
+
+class ClassificationCounts(Artifact):
+    """The data: the labels by name."""
+
+    labels: Annotated[tuple[Text, ...], Field(min_length=1)]
+    train_samples: PositiveCount
+    test_samples: PositiveCount
+    vocabulary_size: PositiveCount
+
+
+class ClassificationFigures(Artifact):
+    """What was measured; the run time is that of the classifier's fit, the latency that of one text."""
+
+    accuracy: Fraction
+    macro_f1: Fraction
+    per_label_f1: dict[str, Fraction]
+    train_runtime_sec: NonNegative
+    latency_mean_ms: NonNegative
+    latency_p95_ms: NonNegative
+
+
+class ClassificationMetrics(OverAgents):
+    """The classification gate's artifact."""
+
+    schema_version: Literal[1]
+    config: ClassificationConfig
+    counts: ClassificationCounts
+    metrics: ClassificationFigures

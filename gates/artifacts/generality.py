@@ -1,0 +1,131 @@
+"""`generality_metrics.json`: one assistant, nine unlike tasks."""
+
+from typing import Literal
+
+from pydantic import JsonValue
+
+from gates.artifacts.artifact import Artifact, Count, Difference, Fraction, NonNegative, Percent, PositiveCount, Seed, Utc
+
+SCHEMA_VERSION = 1
+
+
+class GeneralityConfig(Artifact):
+    """What was run."""
+
+    seed: Seed
+    top_k: PositiveCount
+    include_distributed_reference: bool
+    include_adapter_reference: bool
+
+
+class Task(Artifact):
+    """What every task has; `score` is its part in the overall score."""
+
+    runtime_sec: NonNegative
+    counts: dict[str, Count]
+    score: Fraction
+    details: JsonValue
+
+
+class LabelFigures(Artifact):
+    """Texts that were given their label."""
+
+    accuracy: Fraction
+    macro_f1: Fraction
+
+
+class RankFigures(Artifact):
+    """Documents that were found."""
+
+    recall_at_1: Fraction
+    mrr: Fraction
+
+
+class CaseFigures(Artifact):
+    """Cases that passed."""
+
+    pass_rate: Fraction
+
+
+class ChainFigures(CaseFigures):
+    """Steps that passed, and whole chains of them."""
+
+    chain_pass_rate: Fraction
+
+
+class ReferenceFigures(Artifact):
+    """Federated against centralised training."""
+
+    int8_accuracy_drop: Difference
+    int8_comm_savings_percent: Percent
+
+
+class LabelTask(Task):
+    """A task that is scored by labels."""
+
+    metrics: LabelFigures
+
+
+class RankTask(Task):
+    """A task that is scored by ranks."""
+
+    metrics: RankFigures
+
+
+class CaseTask(Task):
+    """A task that is scored by cases."""
+
+    metrics: CaseFigures
+
+
+class ChainTask(Task):
+    """A task that is scored by chains of steps."""
+
+    metrics: ChainFigures
+
+
+class ReferenceTask(Task):
+    """Training that is held against its centralised reference."""
+
+    metrics: ReferenceFigures
+
+
+class Tasks(Artifact):
+    """The nine tasks."""
+
+    classification: LabelTask
+    retrieval: RankTask
+    long_context_retrieval: RankTask
+    instruction_following: CaseTask
+    conversation_continuity: CaseTask
+    tool_use: CaseTask
+    multi_step_tool_use: ChainTask
+    distributed_reference: ReferenceTask
+    adapter_reference: ReferenceTask
+
+
+class Aggregate(Artifact):
+    """The overall score is the unweighted mean of the tasks' scores."""
+
+    task_count: PositiveCount
+    task_scores: dict[str, Fraction]
+    overall_score: Fraction
+    runtime_total_sec: NonNegative
+
+
+class Resources(Artifact):
+    """What the whole run took."""
+
+    total_wall_clock_sec: NonNegative
+    peak_rss_bytes: PositiveCount
+
+
+class GeneralityMetrics(Artifact):
+    """The generality gate's artifact."""
+
+    schema_version: Literal[1]
+    generated_utc: Utc
+    config: GeneralityConfig
+    tasks: Tasks
+    aggregate: Aggregate
+    resources: Resources

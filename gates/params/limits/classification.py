@@ -1,0 +1,20 @@
+"""Limits of the classification gate."""
+
+from core.parameters import Parameters
+from gates.params.limits.bounds import Fraction, NonNegative, PositiveCount
+
+
+class ClassificationLimits(Parameters):
+    """`max_train_runtime_sec` is for the fit of the classifier."""
+
+    min_accuracy: Fraction | None
+    min_macro_f1: Fraction | None
+    max_train_runtime_sec: NonNegative | None
+    max_latency_mean_ms: NonNegative | None
+    min_labels: PositiveCount | None
+    require_agents: bool
+
+
+CLASSIFICATION_FLOORS = ClassificationLimits(
+    min_accuracy=0.85, min_macro_f1=0.85, max_train_runtime_sec=2.0, max_latency_mean_ms=1.0, min_labels=2, require_agents=False
+)

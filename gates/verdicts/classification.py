@@ -1,0 +1,43 @@
+"""Is a text given its label well and fast, on data whose test texts are not among the training texts?"""
+
+import math
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from gates.artifacts.classification import SCHEMA_VERSION, ClassificationMetrics
+from gates.params.limits.classification import ClassificationLimits
+from gates.verdicts.judge import Judge
+from gates.verdicts.runs import judge_agents
+from gates.verdicts.verdict import Verdict
+
+
+def judge_classification(artifact: Mapping[str, JsonValue], limits: ClassificationLimits) -> Verdict:
+    """The verdict on `classification_metrics.json` as plain JSON."""
+    judge = Judge("classification", artifact)
+    judge.equals("schema_version", SCHEMA_VERSION)
+    judge.hold(("metrics.accuracy", ">=", limits.min_accuracy))
+    judge.consistent("metrics.macro_f1", _macro_f1(judge))
+    judge.hold(
+        ("metrics.macro_f1", ">=", limits.min_macro_f1),
+        ("metrics.train_runtime_sec", "<=", limits.max_train_runtime_sec),
+        ("metrics.latency_mean_ms", "<=", limits.max_latency_mean_ms),
+        ("metrics.latency_p95_ms", "<=", None),
+    )
+    labels = {str(label) for label in judge.items("counts.labels")}
+    if len(labels) != judge.count("counts.labels"):
+        judge.fail("counts.labels", "a label is repeated", "==", None)
+    judge.derived("counts.labels", len(labels), ">=", limits.min_labels)
+    judge_agents(judge, is_required=limits.require_agents)
+    judge.model(ClassificationMetrics)
+    return judge.verdict()
+
+
+def _macro_f1(judge: Judge) -> float | None:
+    """The unweighted mean over the labels; None where a label has no figure, or a figure no label."""
+    labels = judge.items("counts.labels")
+    found = judge.value("metrics.per_label_f1")
+    if not isinstance(found, Mapping) or set(found) != set(map(str, labels)):
+        return None
+    figures = [value for value in found.values() if isinstance(value, int | float)]
+    return math.fsum(figures) / len(figures) if figures and len(figures) == len(labels) else None

@@ -1,0 +1,36 @@
+"""A verdict under the contract's limits beside one under our own: metric, value, floor, ours, margin."""
+
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from gates.verdicts.verdict import MetricRow, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """One metric under both limits; `floor` is None where the contract has none, `row` is the one under ours."""
+
+    row: MetricRow
+    floor: JsonValue
+
+
+def margins(floors: Verdict, ours: Verdict) -> tuple[Margin, ...]:
+    """Every row under our limits with the contract's limit beside it."""
+    limits = {(row.metric, row.comparison): row.limit for row in floors.rows}
+    return tuple(Margin(row, limits.get((row.metric, row.comparison))) for row in ours.rows)
+
+
+def worst(verdict: Verdict) -> MetricRow | None:
+    """The row that a reader looks at first: one that fails, else the one with the least room in proportion to its limit."""
+    failed = [row for row in verdict.rows if not row.ok]
+    if failed:
+        return failed[0]
+    judged = [row for row in verdict.rows if row.margin is not None]
+    return min(judged, key=_room, default=None)
+
+
+def _room(row: MetricRow) -> float:
+    assert row.margin is not None
+    scale = abs(row.limit) if isinstance(row.limit, int | float) and row.limit else 1.0
+    return row.margin / scale
