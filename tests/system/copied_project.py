@@ -15,7 +15,7 @@ from flows.local_api.environment import PREFECT_HOME
 from tasks.project_files import PROJECT_ROOT
 from tests.system.marked_processes import MARK, marked_processes
 
-FOLDERS = (".dvc", "cli", "core", "data", "flows", "gates", "learning", "p2p", "tasks", "trust")
+FOLDERS = (".dvc", "cli", "core", "data", "flows", "full", "gates", "learning", "p2p", "tasks", "trust")
 
 
 @dataclass(slots=True)
