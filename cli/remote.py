@@ -41,8 +41,11 @@ def serve(
         from p2p.agent.remote.access import load_or_create_token
         from p2p.agent.remote.listening import STOP_SIGNALS, listen
 
-        home = (own_home().path / "remote") if folder is None or token_file is None else Path()
-        folder, token_file = (folder or home / "store").resolve(), (token_file or home / "token").resolve()
+        if folder is None or token_file is None:
+            home = own_home()
+            home.prepare()
+            folder, token_file = folder or home.path / "remote" / "store", token_file or home.path / "remote" / "token"
+        folder, token_file = folder.resolve(), token_file.resolve()
         token, is_new = load_or_create_token(token_file)
         listener = listen(host, port, is_plain_allowed=allow_plain_http)
     # From the announcement on a signal is for the process that serves, which takes it when it can.

@@ -81,6 +81,8 @@ class RemoteApi:
                 case method:
                     raise RemoteMethodError("no such method", method=method[:20])
         except CodedError as error:
+            if request.method == "HEAD":
+                return Response(status_code=error.http_status)
             return JSONResponse(error.as_json(), status_code=error.http_status)
 
     async def _take(self, request: Request) -> Response:

@@ -47,6 +47,7 @@ def test_a_killed_one_is_followed_by_one_that_has_all_and_tidies_up(tmp_path: Pa
 
 def test_a_second_process_on_a_folder_says_why_it_does_not_start(tmp_path: Path) -> None:
     with served(tmp_path) as remote, socket.create_server(("127.0.0.1", 0)) as listener:
+        assert httpx.get(remote.url, timeout=60).status_code == 401
         listener.set_inheritable(True)
         words = [
             "--descriptor",
