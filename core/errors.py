@@ -15,7 +15,16 @@ CATALOGUE: dict[str, type["CodedError"]] = {}
 RETIRED_CODES: Mapping[str, str] = {}
 """Code to the release that stopped raising it: a code is never given a second meaning."""
 
-ERROR_MODULES = ("core.errors", "learning.errors", "gates.errors", "p2p.errors", "p2p.wire.errors", "p2p.agent.errors", "tasks.errors")
+ERROR_MODULES = (
+    "core.errors",
+    "learning.errors",
+    "gates.errors",
+    "p2p.errors",
+    "p2p.wire.errors",
+    "p2p.agent.errors",
+    "p2p.agent.remote.errors",
+    "tasks.errors",
+)
 """Every module that declares error classes; a test holds the list complete."""
 
 
