@@ -18,6 +18,8 @@ from p2p.agent.compute import compute_process_environment
 if TYPE_CHECKING:
     from tests.system.copied_project import Project
 
+LONGEST = ("test_smoke.py", "test_resume.py", "test_demo.py", "test_smoke_interrupted.py")
+
 _HOME = Path(tempfile.mkdtemp(prefix="p2p-tests-"))
 
 
@@ -35,6 +37,11 @@ def pytest_configure() -> None:
     environment.pop("P2P_AGENT_PASSPHRASE_FILE", None)
     os.environ.clear()
     os.environ.update(environment)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest begin first, so that none is left over when all others have ended."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 def pytest_unconfigure() -> None:
@@ -104,9 +111,7 @@ def published(tmp_path: Path) -> PublishedProject:
 @pytest.fixture
 def project(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Project]":
     """A fresh copy of the project for whole runs; what a failed test leaves running is ended."""
-    from tests.system.copied_project import copy_project
+    from tests.system.copied_project import copied_project
 
-    copy = copy_project(tmp_path_factory.mktemp("p"))
-    yield copy
-    for process in copy.processes():
-        process.kill()
+    with copied_project(tmp_path_factory.mktemp("p")) as copy:
+        yield copy

@@ -49,6 +49,8 @@ def main() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
     serve(listener)
+    # All is closed; to take Prefect's modules apart one by one would keep the starter waiting for another second.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,6 +54,17 @@ class Project:
     def processes(self) -> list[psutil.Process]:
         """Every living process that carries the mark."""
         return marked_processes(self.mark)
+
+
+@contextmanager
+def copied_project(target: Path, changes: Mapping[str, str] | None = None) -> Iterator[Project]:
+    """A copy as `copy_project` makes it, for a block; what the block leaves running is ended."""
+    copy = copy_project(target, changes)
+    try:
+        yield copy
+    finally:
+        for process in copy.processes():
+            process.kill()
 
 
 def copy_project(target: Path, changes: Mapping[str, str] | None = None) -> Project:
