@@ -35,6 +35,8 @@ def pytest_configure() -> None:
         shutil.copy(migrated, prefect_home)
     environment = compute_process_environment(project_environment(os.environ, prefect_home)) | {"P2P_AGENT_HOME": str(_HOME / "agent")}
     environment.pop("P2P_AGENT_PASSPHRASE_FILE", None)
+    # Hundreds of processes are started: each module is compiled once.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ.clear()
     os.environ.update(environment)
 

@@ -70,8 +70,8 @@ def copied_project(target: Path, changes: Mapping[str, str] | None = None) -> It
 def copy_project(target: Path, changes: Mapping[str, str] | None = None) -> Project:
     """A copy of what a run needs; `changes` replaces texts in params.yaml."""
     for folder in FOLDERS:
-        shutil.copytree(PROJECT_ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__", "cache", "tmp", "site"))
-    for name in ("dvc.yaml", "requirements.lock"):
+        shutil.copytree(PROJECT_ROOT / folder, target / folder, ignore=shutil.ignore_patterns("cache", "tmp", "site"))
+    for name in (".dvcignore", "dvc.yaml", "requirements.lock"):
         shutil.copy(PROJECT_ROOT / name, target)
     params = (PROJECT_ROOT / "params.yaml").read_text()
     for old, new in (changes or {}).items():

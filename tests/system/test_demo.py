@@ -104,7 +104,7 @@ def test_killed_demos_agents_end_and_their_folders_are_removed_by_the_next(tmp_p
         killed.process.kill()
         killed.process.communicate()
         killed.await_end_of_agents()
-    assert len([*tmp_path.iterdir()]) == 2
+        assert len([*tmp_path.iterdir()]) == 1
     next_one = DemoRun(tmp_path)
     assert next_one.finish()[0] == 0
     assert next_one.left() == []
