@@ -15,7 +15,7 @@ smoke: setup ## train on real data over real agents: about a minute
 
 test: ## run all tests; for some of them: make test ARGS="tests/core -k keys"
 	@scripts/bootstrap --for-tests
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_smoke.py $(ARGS)

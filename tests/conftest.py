@@ -41,11 +41,6 @@ def pytest_configure() -> None:
     os.environ.update(environment)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that take longest begin first, so that none is left over when all others have ended."""
-    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
-
-
 def pytest_unconfigure() -> None:
     """Leave no folder behind."""
     shutil.rmtree(_HOME, ignore_errors=True)
@@ -53,13 +48,25 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of one `xdist_group` share a process: pytest-xdist 3.8 writes the group where pytest 9.2 no longer reads it."""
+    """A file's tests share a process, so that what they share is made once, as do those of one `xdist_group`; the longest begin first.
+
+    pytest-xdist 3.8 writes the group where pytest 9.2 no longer reads it.
+    """
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
     if not getattr(config.option, "loadgroup", False):
         return
     for item in items:
-        group = item.get_closest_marker("xdist_group")
-        if group is not None and not item.nodeid.endswith(f"@{group.args[0]}"):
-            item._id = type(item._id).parse(f"{item.nodeid}@{group.args[0]}")
+        group = group_of(item)
+        if not item.nodeid.endswith(f"@{group}"):
+            item._id = type(item._id).parse(f"{item.nodeid}@{group}")
+
+
+def group_of(item: pytest.Item) -> str:
+    """The group that the test names, that of the Prefect API, or its file's."""
+    marked = item.get_closest_marker("xdist_group")
+    if marked is not None:
+        return marked.args[0]
+    return "prefect-api" if "prefect_api" in getattr(item, "fixturenames", ()) else item.path.stem
 
 
 @pytest.fixture(scope="session")

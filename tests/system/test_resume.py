@@ -66,7 +66,8 @@ def in_mid_round(network: AgentNetwork, session_id: str) -> None:
 
 
 def between_rounds(network: AgentNetwork, session_id: str) -> None:
-    network.await_report(session_id, lambda report: len(report.rounds) == 2)
+    files = SessionFiles(network.coordinator.home.rounds)
+    network.await_report(session_id, lambda _: len(files.read(session_id).rounds) == 2)
 
 
 def while_a_checkpoint_is_written(network: AgentNetwork, session_id: str) -> None:
