@@ -87,15 +87,13 @@ class Connection:
             await self._has_opened.park()
 
     async def open_stream(self) -> MuxedStream:
-        """A new stream.
+        """A new stream, of which the peer hears when something is sent on it.
 
         Errors: StreamClosedError (p2p.stream.closed).
         """
         if self.is_closed:
             raise StreamClosedError("the connection has ended", peer=str(self.peer_id))
-        stream = self.session.open()
-        self.flush()
-        return stream
+        return self.session.open()
 
     def ping(self) -> None:
         """Ask the peer for a sign of life; `heard_s` tells of it."""

@@ -110,10 +110,9 @@ class Session(Generic[AnyStream]):
         return events
 
     def open(self) -> AnyStream:
-        """A new stream of ours; the peer hears of it with the next bytes that are sent."""
+        """A new stream of ours; the peer hears of it with the first frame that is sent on it."""
         stream = self.streams[self._next_id] = self._new_stream(self._next_id, SYN)
         self._next_id += 2
-        self._grant(stream, 0)
         return stream
 
     def send(self, stream: AnyStream, data: memoryview) -> int:
@@ -153,7 +152,8 @@ class Session(Generic[AnyStream]):
     def reset(self, stream: AnyStream) -> None:
         """Break `stream` off in both directions; what is unread is lost."""
         if self.streams.get(stream.stream_id) is stream:
-            self._put(WINDOW_UPDATE, stream, 0, RST)
+            if stream.flag != SYN:
+                self._put(WINDOW_UPDATE, stream, 0, RST)
             self._forget(stream)
         stream.is_broken = True
         stream.chunks.clear()
