@@ -102,6 +102,6 @@ async def serve(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR), cache_logger_on_first_use=True)
     with tempfile.TemporaryDirectory() as name:
         trio.run(serve, Path(name))
