@@ -74,8 +74,8 @@ class PeerStream:
         if not is_sent:
             raise StreamTimeoutError("the peer does not take what is sent", peer=self.peer, timeout_s=timeout_s)
 
-    async def receive_frame(self, max_size_bytes: int, timeout_s: float) -> bytes:
-        """The next whole message.
+    async def receive_frame(self, max_size_bytes: int, timeout_s: float | None) -> bytes:
+        """The next whole message; without `timeout_s` the caller's own scope bounds the wait.
 
         Errors: MessageTooLargeError (p2p.message.too_large), MessageMalformedError (p2p.message.malformed),
         MessageTruncatedError (p2p.message.truncated), StreamClosedError (p2p.stream.closed) at the end of the
@@ -83,6 +83,9 @@ class PeerStream:
         """
         if not self._checks and (frame := self._frame_at_hand(max_size_bytes)) is not None:
             return frame
+        if timeout_s is None:
+            await self._check()
+            return await self._next_frame(max_size_bytes)
         with trio.move_on_after(timeout_s):
             await self._check()
             return await self._next_frame(max_size_bytes)
