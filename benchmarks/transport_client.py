@@ -19,7 +19,7 @@ import structlog
 import trio
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from benchmarks.transport_peer import ECHO, NUM_CLIENTS, NUM_MIB, SINK, SOURCE, TIMEOUT_S, key_of, new_host
+from benchmarks.transport_peer import ECHO, NUM_CLIENTS, NUM_MIB, SINK, SOURCE, TIMEOUT_S, collect_often, key_of, new_host
 from core.units import MIB
 from p2p.host import AgentHost
 from p2p.protocols.blob import BlobStore, pulled_blob
@@ -250,6 +250,7 @@ async def main(server: dict[str, Any], seconds: float) -> None:
         for host in bench.hosts:
             await stack.enter_async_context(host.run())
             await host.connect(PROVIDER, server["addresses"])
+        collect_often()
         while name := (await trio.to_thread.run_sync(sys.stdin.readline)).strip():
             print(json.dumps(await MEASURES[name](bench)), flush=True)
 
