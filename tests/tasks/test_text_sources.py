@@ -80,7 +80,7 @@ def test_clinc150_gives_its_two_sides_in_scope() -> None:
 
 
 def test_banking77_keeps_commas_quotes_and_lines_inside_a_text() -> None:
-    train = 'text,category\n"Hi, my ""card""\n\nis gone",lost\n'.encode()
+    train = b'text,category\n"Hi, my ""card""\n\nis gone",lost\n'
     assert parse_banking77(train, b"text,category\nplain,lost\n") == [
         LabelledText('Hi, my "card"\n\nis gone', "lost", "train"),
         LabelledText("plain", "lost", "test"),

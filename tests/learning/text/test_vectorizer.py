@@ -18,7 +18,7 @@ from learning.text.vectorizer import fit_vectorizer
 SPEC = VectorizerSpec(character_gram_size=3, min_documents=1)
 TEXTS = ["Trust Maria's agent", "trust the trust of agents", "set a timer", "remind me to set the alarm", "who is online, who?"]
 SENTENCES = st.lists(
-    st.lists(st.sampled_from("trust block the agent timer set a no'de".split()), min_size=1, max_size=7).map(" ".join),
+    st.lists(st.sampled_from(["trust", "block", "the", "agent", "timer", "set", "a", "no'de"]), min_size=1, max_size=7).map(" ".join),
     min_size=1,
     max_size=8,
 )
