@@ -50,6 +50,20 @@ SMOKE = Gate(
     params=("data.digits", "smoke", "limits.smoke"),
 )
 
+_TRAINING_CODE = ("core", "learning", "gates", "p2p", "tasks", "flows/entry.py")
+
+BASELINE = Gate(
+    name="baseline",
+    artifact="baseline_metrics.json",
+    figures=("baseline_accuracy.png",),
+    inputs={
+        "reduced": _DIGITS,
+        "full": ("data/mnist/test.safetensors", "data/mnist/train.safetensors", "data/registry.json", "requirements.lock"),
+    },
+    code=(*_TRAINING_CODE, "flows/baseline.py"),
+    params=("baseline.{profile}", "limits.baseline"),
+)
+
 CLASSIFICATION = Gate(
     name="classification",
     artifact="classification_metrics.json",
@@ -71,11 +85,11 @@ CLASSIFICATION = Gate(
             "requirements.lock",
         ),
     },
-    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/classification.py"),
+    code=(*_TRAINING_CODE, "flows/classification.py"),
     params=("data.texts", "classification.{profile}", "limits.classification"),
 )
 
-GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, CLASSIFICATION)}
+GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, BASELINE, CLASSIFICATION)}
 """Gate by the name of its artifact."""
 
 

@@ -18,7 +18,9 @@ from core.errors import CodedError
 AnyArray = npt.NDArray[Any]
 
 MAX_HEADER_BYTES = 65_536
-_DTYPES = {"F32": np.dtype("<f4"), "I8": np.dtype("i1"), "U8": np.dtype("u1"), "I64": np.dtype("<i8")}
+_DTYPES = {
+    "F32": np.dtype("<f4"), "F16": np.dtype("<f2"), "I8": np.dtype("i1"), "U8": np.dtype("u1"), "U32": np.dtype("<u4"), "I64": np.dtype("<i8"),
+}  # fmt: skip
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 
 

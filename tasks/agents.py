@@ -21,7 +21,6 @@ from tasks.errors import DiscoveryIncompleteError
 from tasks.project_files import PROJECT_ROOT
 
 COORDINATOR = "coordinator"
-CORPUS = "digits"
 DISCOVERY_TIMEOUT_S = 30.0
 POLL_S = 0.05
 KEPT_LOGS = PROJECT_ROOT / ".cache" / "logs"
@@ -50,9 +49,9 @@ class AgentNetwork:
         """The peer id of the agent `name`."""
         return self.agents[name].record.peer_id
 
-    def corpus_path(self, name: str) -> Path:
-        """Where the agent `name` expects its digits."""
-        return self.folder / name / "corpora" / f"{CORPUS}.safetensors"
+    def corpus_path(self, name: str, corpus: str) -> Path:
+        """Where the agent `name` expects its examples of `corpus`."""
+        return self.folder / name / "corpora" / f"{corpus}.safetensors"
 
     def client(self, name: str) -> AgentClient:
         """The local API of the agent `name`."""
@@ -62,7 +61,7 @@ class AgentNetwork:
 @contextmanager
 def agent_network(name: str, num_participants: int) -> Iterator[AgentNetwork]:
     """A network that leaves no process, socket or folder behind, however the block ends; where it fails, the agents' logs are kept."""
-    folder = Path(tempfile.mkdtemp(prefix="p2p-smoke-"))
+    folder = Path(tempfile.mkdtemp(prefix="p2p-gate-"))
     network = AgentNetwork(folder, name, num_participants)
     try:
         yield network

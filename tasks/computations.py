@@ -20,14 +20,15 @@ class _Value(BaseModel):
 
 
 class Skew(_Value):
-    """How the digits are shared out: a Dirichlet draw over labels with concentration `alpha`, no client below `min_size`."""
+    """How a data set is shared out: a Dirichlet draw over labels with concentration `alpha`, no client below `min_size`."""
 
+    dataset: str
     alpha: float
     min_size: int
 
 
 class ShareOut(_Value):
-    """Write each client's share of the training digits to its target file."""
+    """Write each client's share of the training examples to its target file."""
 
     kind: Literal["share_out"] = "share_out"
     skew: Skew
@@ -42,17 +43,21 @@ class SharedOut(_Value):
     label_total_variation: float
 
 
+Participation = tuple[tuple[int, ...], ...]
+"""The clients that each round included."""
+
+
 class Simulate(_Value):
     """Train the plan in simulation; `participation` replays a recorded run, None takes whom the plan selects."""
 
     kind: Literal["simulate"] = "simulate"
     skew: Skew
     plan: TrainingPlan
-    participation: tuple[tuple[int, ...], ...] | None = None
+    participation: Participation | None = None
 
 
 class Figures(_Value):
-    """A model's figures on the held-out digits and on each client's own share."""
+    """A model's figures on the held-out examples and on each client's own share."""
 
     accuracy: float
     macro_f1: float
@@ -60,11 +65,13 @@ class Figures(_Value):
 
 
 class Simulated(_Value):
-    """The simulation's final weights, by hash, and their figures."""
+    """The simulation's final weights, by hash, and their figures; `losses` are the clients' mean ones, round by round."""
 
     weights_sha256: str
     label_total_variation: float
     uplink_bytes: int
+    duration_s: float
+    losses: tuple[float, ...]
     figures: Figures
 
 

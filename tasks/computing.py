@@ -1,6 +1,7 @@
 """`python -m tasks.computing`: computations as JSON on standard input, their results as JSON on standard output."""
 
 import sys
+import time
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -20,20 +21,20 @@ from p2p.agent.home import AgentHome
 from p2p.atomic_file import write_private_file
 from p2p.clock import now_ms
 from tasks.computations import COMPUTATIONS, Evaluate, Evaluated, Figures, Result, SharedOut, ShareOut, Simulate, Simulated, Skew
-from tasks.digits import load_digits_split
+from tasks.example_files import load_split
 from tasks.project_files import PROJECT_ROOT
 
 
-def share_digits(root: Path, skew: Skew, seed: int, num_clients: int) -> tuple[list[Examples], float]:
-    """Each client's share of the training digits, and the shares' mean label total-variation distance."""
-    train = load_digits_split(root, "train")
+def share_examples(root: Path, skew: Skew, seed: int, num_clients: int) -> tuple[list[Examples], float]:
+    """Each client's share of the training examples, and the shares' mean label total-variation distance."""
+    train = load_split(root, skew.dataset, "train")
     parts = partition_dirichlet(train.labels_N, num_clients, skew.alpha, skew.min_size, generator(seed, 0, 0, "partition"))
     return [train.take(part) for part in parts], label_total_variation(train.labels_N, parts)
 
 
 def run_share_out(root: Path, asked: ShareOut) -> SharedOut:
     """Write the shares to their targets, each in an agent's home, with the consent of who shares them out."""
-    shards, distance = share_digits(root, asked.skew, asked.seed, len(asked.targets))
+    shards, distance = share_examples(root, asked.skew, asked.seed, len(asked.targets))
     for shard, target in zip(shards, asked.targets, strict=True):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         data = pack_examples(shard.features_NF, shard.labels_N)
@@ -44,31 +45,35 @@ def run_share_out(root: Path, asked: ShareOut) -> SharedOut:
 
 def run_simulate(root: Path, asked: Simulate) -> Simulated:
     """Train the twin and judge it."""
-    shards, distance = share_digits(root, asked.skew, asked.plan.seed, asked.plan.num_clients)
+    shards, distance = share_examples(root, asked.skew, asked.plan.seed, asked.plan.num_clients)
+    started = time.perf_counter()
     result = simulate(asked.plan, shards, asked.participation)
+    duration_s = time.perf_counter() - started
     return Simulated(
         weights_sha256=weights_sha256(result.weights_P),
         label_total_variation=distance,
         uplink_bytes=result.uplink_bytes,
-        figures=_figures(root, asked.plan, result.weights_P, shards),
+        duration_s=duration_s,
+        losses=tuple(one.loss for one in result.rounds),
+        figures=_figures(load_split(root, asked.skew.dataset, "test"), asked.plan, result.weights_P, shards),
     )
 
 
 def run_evaluate(root: Path, asked: Evaluate) -> Evaluated:
     """Judge the models of a run over agents."""
-    shards, _ = share_digits(root, asked.skew, asked.plan.seed, asked.plan.num_clients)
-    test = load_digits_split(root, "test")
+    shards, _ = share_examples(root, asked.skew, asked.plan.seed, asked.plan.num_clients)
+    test = load_split(root, asked.skew.dataset, "test")
     models = [unpack_weights(path.read_bytes(), asked.plan.model) for path in asked.models]
     return Evaluated(
         weights_sha256=weights_sha256(models[-1]),
         num_parameters=models[-1].size,
-        figures=_figures(root, asked.plan, models[-1], shards),
+        figures=_figures(test, asked.plan, models[-1], shards),
         curve=tuple(evaluate(asked.plan.model, weights_P, test).accuracy for weights_P in models),
     )
 
 
-def _figures(root: Path, plan: TrainingPlan, weights_P: Float32Array, shards: Sequence[Examples]) -> Figures:
-    found = evaluate(plan.model, weights_P, load_digits_split(root, "test"))
+def _figures(test: Examples, plan: TrainingPlan, weights_P: Float32Array, shards: Sequence[Examples]) -> Figures:
+    found = evaluate(plan.model, weights_P, test)
     return Figures(accuracy=found.accuracy, macro_f1=found.macro_f1, per_client_accuracy=per_client_accuracy(plan.model, weights_P, shards))
 
 

@@ -6,6 +6,30 @@ from collections.abc import Mapping, Sequence
 COLOURS = ("#0b6e4f", "#c8553d", "#3d5a80", "#8f6bb3")
 
 
+def bars_figure(title: str, values: Mapping[str, Sequence[float]], label: str) -> bytes:
+    """Mean of each method's values as a bar, each seed's value as a point on it; the axis begins below the least value."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 4.5), dpi=120, layout="constrained")
+    axes = figure.add_subplot()
+    measured = {name: found for name, found in values.items() if found}
+    for index, ((name, found), colour) in enumerate(zip(measured.items(), COLOURS, strict=False)):
+        mean = sum(found) / len(found)
+        axes.bar(index, mean, width=0.6, color=colour, alpha=0.35)
+        axes.plot([index] * len(found), found, linestyle="", marker="o", markersize=5, color=colour, label=f"{name}: {mean:.4f}")
+    least = min((value for found in measured.values() for value in found), default=0.0)
+    axes.set(title=title, ylabel=label, ylim=(max(0.0, least - 0.05), 1.0))
+    axes.set_xticks(range(len(measured)), list(measured))
+    axes.grid(axis="y", alpha=0.25)
+    axes.spines[["top", "right"]].set_visible(False)
+    if measured:
+        axes.legend(loc="lower right", frameon=True)
+    png = io.BytesIO()
+    FigureCanvasAgg(figure).print_png(png, metadata={"Software": ""})
+    return png.getvalue()
+
+
 def accuracy_figure(title: str, curves: Mapping[str, Sequence[float]], floor: float) -> bytes:
     """Accuracy over rounds, a line a method, with the floor that the verdict applies.
 

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from core.units import format_bytes
 from gates.artifacts.smoke import SmokeExclusion, SmokeMethod, SmokeSeed, SmokeStep, int8_accuracy_drop_mean, uplink_ratio
 from gates.params.smoke import SmokeParameters, smoke_plan
 from learning.plan import TrainingPlan
 from p2p.agent.sessions import SessionReport
-from tasks.computations import Evaluated, SharedOut, Simulated, Skew
+from tasks.computations import Evaluated, SharedOut, Simulate, Simulated, Skew
 from tasks.conclusion import Outcome
 from tasks.errors import TwinDiffersError
 from tasks.figures import accuracy_figure
 from tasks.frames import Measured, tidy_frame
+from tasks.over_agents import is_over_streams
 from tasks.steps import Step, StepLog
 
-NUM_FEATURES, NUM_CLASSES = 64, 10
+DATASET, NUM_FEATURES, NUM_CLASSES = "digits", 64, 10
 CODECS = ("fp32", "int8")
 
 
@@ -38,17 +38,18 @@ class SmokeRun:
     @property
     def skew(self) -> Skew:
         """How the digits are shared out."""
-        return Skew(alpha=self.params.dirichlet_alpha, min_size=self.params.min_shard_size)
+        return Skew(dataset=DATASET, alpha=self.params.dirichlet_alpha, min_size=self.params.min_shard_size)
 
     def plan(self, codec: str, seed: int | None = None) -> TrainingPlan:
         """The training with `codec`, at the run's seed or another."""
         chosen = self.params.seed if seed is None else seed
         return smoke_plan(self.params, codec, chosen, num_features=NUM_FEATURES, num_classes=NUM_CLASSES)
 
-    def twin_runs(self) -> tuple[tuple[TrainingPlan, tuple[tuple[int, ...], ...] | None], ...]:
+    def twin_runs(self) -> tuple[Simulate, ...]:
         """What to simulate: the twin of each session with its recorded participation, then every evaluation seed."""
-        twins = [(self.plan(codec), self.sessions[codec].participation) for codec in CODECS]
-        return (*twins, *((self.plan(codec, seed), None) for seed in self.params.evaluation_seeds for codec in CODECS))
+        twins = [Simulate(skew=self.skew, plan=self.plan(codec), participation=self.sessions[codec].participation) for codec in CODECS]
+        seeds = [Simulate(skew=self.skew, plan=self.plan(codec, seed)) for seed in self.params.evaluation_seeds for codec in CODECS]
+        return (*twins, *seeds)
 
     def take_twins(self, simulated: tuple[Simulated, ...]) -> None:
         """Keep the results of `twin_runs` and compare the sessions with their twins.
@@ -62,15 +63,6 @@ class SmokeRun:
             agents, twin = self.sessions[codec].weights_sha256, self.twins[codec].weights_sha256
             if agents != twin:
                 raise TwinDiffersError(f"{codec}: the agents' weights are not the twin's", agents=agents, twin=twin)
-
-    def training_detail(self, codec: str) -> str:
-        """One line on a finished session."""
-        session = self.sessions[codec]
-        out = sum(len(one.out) for one in session.rounds)
-        sent = format_bytes(sum(one.uplink_bytes for one in session.rounds))
-        carried = format_bytes(sum(one.stream_bytes for one in session.rounds))
-        excluded = f", {out} updates missing" if out else ""
-        return f"{len(session.rounds)} rounds, {sent} of updates in {carried} on the streams{excluded}, weights {(session.weights_sha256 or '')[:12]}"
 
     def evaluation_detail(self) -> str:
         """One line on the models' accuracy."""
@@ -117,13 +109,13 @@ class SmokeRun:
             "run_id": self.run_id,
             "peers": list(self.peers),
             "seed": self.params.seed,
-            "dataset": "digits",
+            "dataset": DATASET,
         }
         methods = {codec: self._method(codec) for codec in CODECS if codec in self.evaluated}
         found["methods"] = {codec: method.model_dump(mode="json") for codec, method in methods.items()}
         found["seeds"] = [seed.model_dump(mode="json") for seed in self.seeds]
         found["excluded"] = [one.model_dump(mode="json") for codec in self.sessions for one in self._excluded(codec)]
-        if self.sessions and all(one.stream_bytes >= one.uplink_bytes > 0 for session in self.sessions.values() for one in session.rounds):
+        if self.sessions and all(map(is_over_streams, self.sessions.values())):
             found["transport"] = "libp2p"
         if self.evaluated:
             found["num_parameters"] = min(evaluated.num_parameters for evaluated in self.evaluated.values())

@@ -1,7 +1,7 @@
 """Training over agents, and the same training in simulation."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from prefect import task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 
 from learning.plan import TrainingPlan
 from p2p.agent.sessions import SessionReport, SessionRequest
-from tasks.agents import COORDINATOR, CORPUS, AgentNetwork
+from tasks.agents import COORDINATOR, AgentNetwork
 from tasks.computations import SharedOut, ShareOut, Simulate, Simulated, Skew, compute
 from tasks.errors import SessionFailedError
 
@@ -21,22 +21,24 @@ OnProgress = Callable[[SessionReport], None]
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def share_out_digits(network: AgentNetwork, skew: Skew, seed: int) -> SharedOut:
-    """Give every participant its own share of the digits, in its home."""
-    targets = tuple(network.corpus_path(name) for name in network.participant_names)
+def share_out(network: AgentNetwork, skew: Skew, seed: int) -> SharedOut:
+    """Give every participant its own share of the examples, in its home."""
+    targets = tuple(network.corpus_path(name, skew.dataset) for name in network.participant_names)
     (shared,) = compute(ShareOut(skew=skew, seed=seed, targets=targets))
     assert isinstance(shared, SharedOut)
     return shared
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, task_run_name="train-{plan.codec}")
-def train_over_agents(network: AgentNetwork, plan: TrainingPlan, round_timeout_s: float, on_progress: OnProgress) -> SessionReport:
-    """The finished session of `plan` over the agents, its progress told as it goes.
+def train_over_agents(
+    network: AgentNetwork, plan: TrainingPlan, corpus: str, round_timeout_s: float, on_progress: OnProgress
+) -> SessionReport:
+    """The finished session of `plan` over the agents' examples of `corpus`, its progress told as it goes.
 
     Errors: SessionFailedError (tasks.session.failed) with the session's own code.
     """
     client = network.client(COORDINATOR)
-    request = SessionRequest(plan=plan, participants=network.participants, corpus=CORPUS, round_timeout_s=round_timeout_s)
+    request = SessionRequest(plan=plan, participants=network.participants, corpus=corpus, round_timeout_s=round_timeout_s)
     session_id = client.start_session(request)
     bar = create_progress_artifact(0.0, key=f"training-{plan.codec}", description=f"{plan.num_rounds} rounds, {plan.codec}")
     finished = -1
@@ -58,7 +60,13 @@ def train_over_agents(network: AgentNetwork, plan: TrainingPlan, round_timeout_s
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def train_twins(skew: Skew, runs: tuple[tuple[TrainingPlan, tuple[tuple[int, ...], ...] | None], ...]) -> tuple[Simulated, ...]:
-    """The simulated twin of each run, all of them in one process that is neither an agent's nor the flow's."""
-    results = compute(*(Simulate(skew=skew, plan=plan, participation=participation) for plan, participation in runs))
-    return tuple(result for result in results if isinstance(result, Simulated))
+def simulate_all(runs: tuple[Simulate, ...]) -> tuple[Simulated, ...]:
+    """The result of each simulation, all of them in one process that is neither an agent's nor the flow's."""
+    return tuple(result for result in compute(*runs) if isinstance(result, Simulated))
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, retries=1, task_run_name="simulate-seed-{seed}")
+def simulate_seed(seed: int, runs: Mapping[str, Simulate]) -> dict[str, Simulated]:
+    """The result of each method's simulation at one seed, in a process of its own."""
+    results = compute(*runs.values())
+    return {method: result for method, result in zip(runs, results, strict=True) if isinstance(result, Simulated)}

@@ -16,6 +16,13 @@ class DigitsParameters(Parameters):
     near_duplicate_distance: Annotated[float, Field(ge=0, le=64)]
 
 
+class MnistParameters(Parameters):
+    """The split of the 10,000 images of mnist-t10k."""
+
+    test_fraction: Annotated[float, Field(gt=0, lt=1)]
+    split_seed: Annotated[int, Field(ge=0, lt=2**32)]
+
+
 class TextsParameters(Parameters):
     """Text sets; texts at least so alike (Jaccard over runs of three characters) are near-duplicates.
 
@@ -33,4 +40,5 @@ class DataParameters(Parameters):
     """Section `data`: one part for each kind of data."""
 
     digits: DigitsParameters
+    mnist: MnistParameters
     texts: TextsParameters

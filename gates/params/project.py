@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from core.parameters import Parameters, parse_parameters
 from gates.catalogue import Profile
+from gates.params.baseline import BaselineParameters
 from gates.params.classification import ClassificationParameters
 from gates.params.data import DataParameters
 from gates.params.limits.limits import Limits
@@ -18,6 +19,7 @@ class ProjectParameters(Parameters):
 
     profile: Profile
     data: DataParameters
+    baseline: ByProfile[BaselineParameters]
     limits: Limits
     smoke: SmokeParameters
     classification: ByProfile[ClassificationParameters]

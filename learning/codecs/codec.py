@@ -37,6 +37,11 @@ class Codec(Protocol):
         """Raised whenever the bytes change their meaning."""
         ...
 
+    @property
+    def keeps_state(self) -> bool:
+        """Whether a client owes something after `encode`, which its next one has to be given."""
+        ...
+
     def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
         """The update as bytes; `state` is what the client's last `encode` returned, None at first.
 

@@ -23,6 +23,7 @@ class Int8Codec:
 
     name = "int8"
     version = 1
+    keeps_state = False
 
     def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
         """Each value rounded up or down by chance, so that it is right on average; no state is kept."""

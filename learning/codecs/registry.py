@@ -4,6 +4,7 @@ from learning.arrays import Float32Array
 from learning.codecs.codec import MAX_HEADER_BYTES, Codec
 from learning.codecs.fp32 import Fp32Codec
 from learning.codecs.int8 import Int8Codec
+from learning.codecs.topk import TopKCodec
 from learning.errors import (
     CodecMismatchError,
     CodecUnknownError,
@@ -14,7 +15,7 @@ from learning.errors import (
 )
 from learning.tensors import read_tensors
 
-_CODECS: dict[str, Codec] = {codec.name: codec for codec in (Fp32Codec(), Int8Codec())}
+_CODECS: dict[str, Codec] = {codec.name: codec for codec in (Fp32Codec(), Int8Codec(), TopKCodec())}
 
 
 def codec_names() -> tuple[str, ...]:
@@ -30,6 +31,18 @@ def codec_named(name: str) -> Codec:
     codec = _CODECS.get(name)
     if codec is None:
         raise CodecUnknownError("no codec has this name", codec=name[:64], known=",".join(codec_names()))
+    return codec
+
+
+def stateless_codec_named(name: str) -> Codec:
+    """The codec of that name, where it keeps no state: agents do not carry what a client owes from round to round.
+
+    Errors: CodecUnknownError (learning.codec.unknown).
+    """
+    codec = codec_named(name)
+    if codec.keeps_state:
+        known = ",".join(name for name, codec in sorted(_CODECS.items()) if not codec.keeps_state)
+        raise CodecUnknownError("the codec keeps a client's debt, which agents do not carry", codec=name, known=known)
     return codec
 
 

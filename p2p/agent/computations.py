@@ -6,7 +6,7 @@ from pathlib import Path
 from core.errors import CodedError
 from learning.arrays import Float32Array
 from learning.client import client_update
-from learning.codecs.registry import codec_named
+from learning.codecs.registry import stateless_codec_named
 from learning.evaluation import evaluate
 from learning.examples import Examples, check_examples, unpack_examples
 from learning.kernels.registry import initial_weights
@@ -62,7 +62,7 @@ class Computations:
         """
         match operation:
             case Inspect():
-                codec_named(operation.plan.codec)
+                stateless_codec_named(operation.plan.codec)
                 return CorpusFacts(num_examples=self._corpus(operation.corpus_path, operation.plan).num_examples)
             case Select():
                 return Selection(clients=select_clients(operation.plan, operation.round_index))

@@ -1,0 +1,61 @@
+"""`python -m flows.baseline`: centralised training beside federated, with full, eight-bit and sparse updates."""
+
+from flows.local_api.environment import enter_project_environment
+
+if __name__ == "__main__":
+    enter_project_environment()
+
+import sys
+
+from prefect import flow
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.entry import run_gate
+from gates.catalogue import BASELINE, Profile
+from gates.params.project import ProjectParameters
+from gates.verdicts.verdict import Verdict
+from tasks.agents import agent_network
+from tasks.baseline_run import CODECS, METHODS, OVER_AGENTS, BaselineRun
+from tasks.conclusion import conclude_gate
+from tasks.gate_run import GateRun, begin_gate
+from tasks.over_agents import introduce, train_over
+from tasks.training import simulate_all, simulate_seed
+
+NUM_PROCESSES = 2
+
+
+@flow(name="baseline", flow_run_name="baseline-{run_id}", task_runner=ThreadPoolTaskRunner(max_workers=NUM_PROCESSES))  # pyright: ignore[reportArgumentType]
+def baseline_gate(run_id: str, profile: Profile, params: ProjectParameters) -> Verdict:
+    """Does federated training with cheap updates come as near to centralised training as it must, on unlike clients?"""
+    gate = begin_gate(BASELINE, profile, run_id)
+    run = BaselineRun(params.baseline.of(profile))
+    with gate.failures_recorded():
+        train_over_real_agents(gate, run)
+        simulate_every_seed(gate, run)
+    return conclude_gate(gate, run.outcome, params)
+
+
+def train_over_real_agents(gate: GateRun, run: BaselineRun) -> None:
+    """One seed over agents, to the bits of its simulated twin."""
+    with agent_network(f"baseline-{gate.run_id}", run.params.num_clients) as network:
+        run.introduced = introduce(gate.log, network, run.skew, run.agents_seed)
+        for method in OVER_AGENTS:
+            plan = run.plan(method, run.agents_seed)
+            run.sessions[method] = train_over(gate.log, network, plan, run.skew.dataset, run.params.round_timeout_s)
+    with gate.step("twin") as step:
+        runs = (run.simulation(method, run.agents_seed, run.sessions[method].participation) for method in OVER_AGENTS)
+        run.take_twins(simulate_all(tuple(runs)))
+        step.detail = f"the same bits as in simulation, {' and '.join(CODECS[method] for method in OVER_AGENTS)}"
+
+
+def simulate_every_seed(gate: GateRun, run: BaselineRun) -> None:
+    """Every method at every seed, two processes at a time."""
+    with gate.step("simulate") as step:
+        waiting = {seed: simulate_seed.submit(seed, {one: run.simulation(one, seed) for one in METHODS}) for seed in run.params.seeds}
+        for seed, future in waiting.items():
+            run.simulated |= {(seed, method): found for method, found in future.result().items()}
+        step.detail = f"{len(METHODS)} methods at {len(run.params.seeds)} seeds"
+
+
+if __name__ == "__main__":
+    sys.exit(run_gate(baseline_gate, BASELINE))
