@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-unexport PYTHONPATH PYTHONHOME
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 24
@@ -15,7 +15,7 @@ smoke: setup ## train on real data over real agents: about a minute
 
 test: ## run all tests; for some of them: make test ARGS="tests/core -k keys"
 	@scripts/bootstrap --for-tests
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_smoke.py $(ARGS)

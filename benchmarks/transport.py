@@ -1,7 +1,7 @@
 """The transport beside bare trio TCP, its cipher alone and js-libp2p, in one run; every figure is the better of the rounds.
 
 `python -m benchmarks.transport [--json] [--write]`: about a minute; `--write` keeps the table in docs/transport.md and the figure.
-The serving and the asking side are processes of their own, and the competitors take turns.
+The serving and the asking sides are processes of their own, which stay; the competitors are warmed up and take turns, figure by figure.
 """
 
 import argparse
@@ -12,9 +12,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TextIO, cast
 
 import structlog
 import trio
@@ -28,8 +29,11 @@ JS_PEER = ROOT / "docs" / "examples" / "js-peer"
 JS_SCRIPT = ROOT / "benchmarks" / "js" / "transport.mjs"
 BIN = Path(sys.executable).parent
 NUM_MIB = 64
-OURS = ("connect", "ask_1", "ask_16", "ask_64", "kept", "one_way", "both_ways", "blob")
-BARE = ("bare_kept", "bare_one_way", "bare_both_ways", "cipher")
+BOTH = ("connect", "ask_1", "ask_16", "ask_64", "kept", "one_way", "both_ways")
+OURS = ("blob", "bare_kept", "bare_one_way", "bare_both_ways", "cipher")
+WARM_UP = ("ask_64", "ask_1", "ask_16", "one_way")
+
+Ask = Callable[[str], Figures]
 
 
 def main() -> int:
@@ -37,8 +41,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--seconds", type=float, default=0.8, help="how long each rate is measured in each round")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=0.6, help="how long each rate is measured in each round")
     arguments = parser.parse_args()
     if not (JS_PEER / "node_modules").is_dir():
         print(f"js-libp2p is not installed here. Next: npm --prefix {JS_PEER.relative_to(ROOT)} ci, or make setup.", file=sys.stderr)
@@ -54,18 +58,26 @@ def main() -> int:
 
 def measure(num_rounds: int, seconds: float) -> dict[str, Figures]:
     """The figures of everything, by name."""
-    rounds: list[dict[str, Figures]] = []
     with serving([sys.executable, "-m", "benchmarks.transport_peer"]) as ours, serving(js("serve"), cwd=JS_PEER) as theirs:
-        for _ in range(num_rounds):
-            found = ask_ours(ours, seconds, [*OURS, *BARE])
-            js_found = answer_of(js("ask", theirs, NUM_MIB, seconds), cwd=JS_PEER)
-            rounds.append(found | {f"js_{name}": value for name, value in js_found.items()})
+        with asking_ours(ours, seconds) as ask, asking(js("ask", theirs, NUM_MIB, seconds), cwd=JS_PEER) as ask_js:
+            in_turns(ask, ask_js, WARM_UP)
+            rounds = [in_turns(ask, ask_js, (*BOTH, *OURS)) for _ in range(num_rounds)]
         burning: dict[str, Figures] = {}
         for num_children in (0, 1, 2):
-            with burners(num_children):
-                for name, value in ask_ours(ours, 2 * seconds, ["ask_1", "kept"]).items():
-                    burning[f"{name}_burning_{num_children}"] = value
+            with burners(num_children), asking_ours(ours, 2 * seconds) as ask:
+                for name in ("ask_1", "kept"):
+                    burning[f"{name}_burning_{num_children}"] = ask(name)
     return best(rounds) | burning | {"discovery": discovery(), "demo": demo()}
+
+
+def in_turns(ask: Ask, ask_js: Ask, names: Sequence[str]) -> dict[str, Figures]:
+    """The figures of both sides, figure by figure, so that other work on the machine meets both alike."""
+    found: dict[str, Figures] = {}
+    for name in names:
+        found[name] = ask(name)
+        if name in BOTH:
+            found[f"js_{name}"] = ask_js(name)
+    return found
 
 
 def best(rounds: Sequence[dict[str, Figures]]) -> dict[str, Figures]:
@@ -81,24 +93,39 @@ def js(*arguments: object) -> list[str]:
     return [str(BIN / "node"), "--input-type=module", "--eval", JS_SCRIPT.read_text(), *map(str, arguments)]
 
 
-def ask_ours(server: str, seconds: float, names: Sequence[str]) -> dict[str, Figures]:
-    """The figures of our asking side."""
-    return answer_of([sys.executable, "-m", "benchmarks.transport_client", server, str(seconds), *names])
+def asking_ours(server: str, seconds: float) -> AbstractContextManager[Ask]:
+    """Our asking side."""
+    return asking([sys.executable, "-m", "benchmarks.transport_client", server, str(seconds)])
 
 
-def answer_of(command: list[str], cwd: Path = ROOT) -> dict[str, Figures]:
-    """What `command` prints."""
-    return json.loads(subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True, timeout=120).stdout)
+@contextmanager
+def asking(command: list[str], cwd: Path = ROOT) -> Generator[Ask]:
+    """Ask a process for one figure after the other; it ends with the block."""
+    with started(command, cwd) as (to_process, from_process):
+
+        def ask(name: str) -> Figures:
+            to_process.write(f"{name}\n")
+            to_process.flush()
+            return json.loads(from_process.readline())
+
+        yield ask
 
 
 @contextmanager
 def serving(command: list[str], cwd: Path = ROOT) -> Generator[str]:
     """The line that a serving process prints; it ends with the block."""
+    with started(command, cwd) as (_, from_process):
+        yield from_process.readline().strip()
+
+
+@contextmanager
+def started(command: list[str], cwd: Path) -> Generator[tuple[TextIO, TextIO]]:
+    """The standard input and output of a process, which ends with its input."""
     process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        yield process.stdout.readline().strip()
+        yield cast(TextIO, process.stdin), cast(TextIO, process.stdout)
     finally:
         process.stdin.close()
         process.wait(20)

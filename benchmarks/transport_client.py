@@ -1,6 +1,6 @@
 """The asking side of `benchmarks.transport`, a process of its own.
 
-`python -m benchmarks.transport_client SERVER SECONDS MEASURE…` with the server's line of JSON; prints one line of JSON.
+`python -m benchmarks.transport_client SERVER SECONDS` with the server's line of JSON; reads names of measures, prints a line of JSON for each.
 """
 
 import json
@@ -19,7 +19,7 @@ import structlog
 import trio
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from benchmarks.transport_peer import ECHO, NUM_CLIENTS, NUM_MIB, SINK, SOURCE, TIMEOUT_S, key_of, new_host
+from benchmarks.transport_peer import ECHO, NUM_CLIENTS, NUM_MIB, SINK, SOURCE, TIMEOUT_S, collect_often, key_of, new_host
 from core.units import MIB
 from p2p.host import AgentHost
 from p2p.protocols.blob import BlobStore, pulled_blob
@@ -243,16 +243,18 @@ MEASURES: dict[str, Callable[[Bench], Awaitable[Figures]]] = {
 }
 
 
-async def main(server: dict[str, Any], seconds: float, names: list[str]) -> dict[str, Figures]:
-    """The figures of every measure in `names`."""
+async def main(server: dict[str, Any], seconds: float) -> None:
+    """Print the figures of every measure that standard input names, until it ends."""
     bench = Bench([new_host(key_of(number + 1)) for number in range(NUM_CLIENTS)], server, seconds)
     async with AsyncExitStack() as stack:
         for host in bench.hosts:
             await stack.enter_async_context(host.run())
             await host.connect(PROVIDER, server["addresses"])
-        return {name: await MEASURES[name](bench) for name in names}
+        collect_often()
+        while name := (await trio.to_thread.run_sync(sys.stdin.readline)).strip():
+            print(json.dumps(await MEASURES[name](bench)), flush=True)
 
 
 if __name__ == "__main__":
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    print(json.dumps(trio.run(main, json.loads(sys.argv[1]), float(sys.argv[2]), sys.argv[3:] or list(MEASURES))))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR), cache_logger_on_first_use=True)
+    trio.run(main, json.loads(sys.argv[1]), float(sys.argv[2]))

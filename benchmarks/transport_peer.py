@@ -3,6 +3,7 @@
 Prints one line of JSON when both listen; ends with its standard input.
 """
 
+import gc
 import json
 import logging
 import sys
@@ -35,6 +36,13 @@ ECHO, SINK, SOURCE = "/bench/echo", "/bench/sink", "/bench/source"
 def key_of(number: int) -> SigningKey:
     """The key of a process of the benchmark: 0 serves, the others ask."""
     return SigningKey.from_seed(bytes([number + 1]) * 32)
+
+
+def collect_often() -> None:
+    """Collect garbage as an agent does (`p2p.agent.process`)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(700, 10, 2)
 
 
 def new_host(key: SigningKey) -> AgentHost:
@@ -95,6 +103,7 @@ async def serve(folder: Path) -> None:
     async with host.run(), trio.open_nursery() as nursery:
         listeners = await nursery.start(trio.serve_tcp, bare, 0)
         with shelf.offered(folder / "blob", len(content), sha256(content).hexdigest(), peers) as reference:
+            collect_often()
             port = listeners[0].socket.getsockname()[1]
             print(json.dumps({"addresses": host.addresses, "port": port, "blob": reference.model_dump()}), flush=True)
             await trio.to_thread.run_sync(sys.stdin.read, abandon_on_cancel=True)
@@ -102,6 +111,6 @@ async def serve(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR), cache_logger_on_first_use=True)
     with tempfile.TemporaryDirectory() as name:
         trio.run(serve, Path(name))

@@ -80,7 +80,7 @@ class Link:
         stream = PeerStream(await self._muxed.open_stream(), self.peer, protocol)
         is_open = False
         try:
-            await propose(stream, protocol, timeout_s)
+            propose(stream, protocol)
             if protocol not in self._spoken:
                 await stream.be_checked(timeout_s)
                 self._spoken.add(protocol)

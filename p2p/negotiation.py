@@ -18,10 +18,10 @@ _MAX_LINE_BYTES = 1024
 _MAX_TRIES = 8
 
 
-async def propose(stream: PeerStream, protocol: str, timeout_s: float) -> None:
-    """Say that `stream` is to speak `protocol`, and go on; the next receive checks the peer's answer.
+def propose(stream: PeerStream, protocol: str) -> None:
+    """Let `stream` begin by saying that it is to speak `protocol`; the next receive checks the peer's answer.
 
-    Errors: those of the stream; of the next receive: ProtocolUnsupportedError (p2p.protocol.unsupported),
+    Errors, of that receive: ProtocolUnsupportedError (p2p.protocol.unsupported),
     MessageMalformedError (p2p.message.malformed).
     """
     line = protocol.encode() + b"\n"
@@ -37,7 +37,7 @@ async def propose(stream: PeerStream, protocol: str, timeout_s: float) -> None:
             raise MessageMalformedError("the peer does not speak multistream-select", peer=stream.peer)
 
     stream.expect(check_header, check)
-    await stream.send_bytes(_HEADER_FRAME + encode_frame(line), timeout_s)
+    stream.hold(_HEADER_FRAME + encode_frame(line))
 
 
 async def agree_on(stream: PeerStream, protocols: Collection[str], timeout_s: float) -> str:
@@ -46,7 +46,7 @@ async def agree_on(stream: PeerStream, protocols: Collection[str], timeout_s: fl
     Errors: ProtocolUnsupportedError (p2p.protocol.unsupported) after some wrong guesses, MessageMalformedError
     (p2p.message.malformed) and those of the stream.
     """
-    await stream.send_bytes(_HEADER_FRAME, timeout_s)
+    stream.hold(_HEADER_FRAME)
     if await stream.receive_frame(_MAX_LINE_BYTES, timeout_s) != _HEADER:
         raise MessageMalformedError("the peer does not speak multistream-select", peer=stream.peer)
     for _ in range(_MAX_TRIES):

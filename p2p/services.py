@@ -1,8 +1,7 @@
 """Services: the protocols that a host speaks, and how many streams of each it answers at once."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -41,26 +40,17 @@ class Service:
 
     async def answer(self, stream: PeerStream) -> None:
         """Hand `stream` to the handler; without a place, let the peer be told, or reset it."""
-        with self._place(stream.peer) as has_room:
-            if has_room:
-                await self.handler(stream)
-            elif self.busy_handler is not None:
-                await self.busy_handler(stream)
-            else:
-                await stream.reset()
-
-    @contextmanager
-    def _place(self, peer: PeerId) -> Generator[bool]:
+        peer = stream.peer
         if self.is_trusted(peer):
             taken, max_together, max_each = self.num_trusted, self.max_inbound, max(1, self.max_inbound // 4)
         else:
             taken, max_together, max_each = self.num_strangers, MAX_STRANGERS, MAX_PER_STRANGER
         if taken.total() >= max_together or taken[peer] >= max_each:
-            yield False
+            await (self.busy_handler(stream) if self.busy_handler is not None else stream.reset())
             return
         taken[peer] += 1
         try:
-            yield True
+            await self.handler(stream)
         finally:
             taken[peer] -= 1
             if not taken[peer]:

@@ -31,6 +31,7 @@ class PeerStream:
         self.num_bytes_received = 0
         self._raw = raw
         self._decoder = FrameDecoder(0)
+        self._held = b""
         self._checks: deque[Callable[[bytes], None]] = deque()
         self._is_closed = False
 
@@ -51,9 +52,15 @@ class PeerStream:
 
         Errors: those of `send_frame`.
         """
+        if self._held:
+            data, self._held = self._held + data, b""
         if (size := self._raw.write_now(data)) < len(data):
             await self._send_rest(memoryview(data)[size:], timeout_s)
         self.num_bytes_sent += len(data)
+
+    def hold(self, data: bytes) -> None:
+        """Send `data` in front of what is sent next, in one frame with it, or before the peer is waited for."""
+        self._held += data
 
     async def _send_rest(self, data: memoryview, timeout_s: float) -> None:
         is_sent = False
@@ -67,8 +74,8 @@ class PeerStream:
         if not is_sent:
             raise StreamTimeoutError("the peer does not take what is sent", peer=self.peer, timeout_s=timeout_s)
 
-    async def receive_frame(self, max_size_bytes: int, timeout_s: float) -> bytes:
-        """The next whole message.
+    async def receive_frame(self, max_size_bytes: int, timeout_s: float | None) -> bytes:
+        """The next whole message; without `timeout_s` the caller's own scope bounds the wait.
 
         Errors: MessageTooLargeError (p2p.message.too_large), MessageMalformedError (p2p.message.malformed),
         MessageTruncatedError (p2p.message.truncated), StreamClosedError (p2p.stream.closed) at the end of the
@@ -76,6 +83,9 @@ class PeerStream:
         """
         if not self._checks and (frame := self._frame_at_hand(max_size_bytes)) is not None:
             return frame
+        if timeout_s is None:
+            await self._check()
+            return await self._next_frame(max_size_bytes)
         with trio.move_on_after(timeout_s):
             await self._check()
             return await self._next_frame(max_size_bytes)
@@ -90,9 +100,7 @@ class PeerStream:
             await self._check()
             if rest := self._decoder.take_rest(max_bytes):
                 return rest
-            data = await self._raw.read(max_bytes)
-            self.num_bytes_received += len(data)
-            return data
+            return await self._read(max_bytes)
         raise StreamTimeoutError("no bytes in time", peer=self.peer, timeout_s=timeout_s)
 
     def when_broken(self, action: Callable[[], None] | None) -> None:
@@ -121,6 +129,7 @@ class PeerStream:
 
         Errors: StreamClosedError (p2p.stream.closed).
         """
+        await self._send_held()
         await self._raw.close_write()
 
     async def close(self) -> None:
@@ -160,22 +169,30 @@ class PeerStream:
 
     async def _next_frame(self, max_size_bytes: int) -> bytes:
         while (frame := self._frame_at_hand(max_size_bytes)) is None:
-            data = await self._raw.read(_piece_bytes(max_size_bytes))
+            data = await self._read(_piece_bytes(max_size_bytes))
             if not data:
                 self._decoder.end()
                 raise StreamClosedError("the stream has ended", peer=self.peer)
-            self._take(data)
+            self._decoder.feed(data)
         return frame
 
-    def _take(self, data: bytes) -> None:
+    async def _read(self, max_bytes: int) -> bytes:
+        await self._send_held()
+        data = await self._raw.read(max_bytes)
         self.num_bytes_received += len(data)
-        self._decoder.feed(data)
+        return data
+
+    async def _send_held(self) -> None:
+        if self._held:
+            await self.send_bytes(b"")
 
     def _frame_at_hand(self, max_size_bytes: int) -> bytes | None:
         """The next message where it has come already: no wait, and so none of the costs of one."""
         self._decoder.max_size_bytes = max_size_bytes
         while (frame := self._decoder.next_frame()) is None and self._raw.unread_bytes:
-            self._take(self._raw.read_now(_piece_bytes(max_size_bytes)))
+            data = self._raw.read_now(_piece_bytes(max_size_bytes))
+            self.num_bytes_received += len(data)
+            self._decoder.feed(data)
         return frame
 
 

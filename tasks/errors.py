@@ -11,6 +11,14 @@ class ComputationFailedError(CodedError):
     text = "A computation failed."
 
 
+class SeedsFailedError(CodedError):
+    """Some seeds could not be simulated, each of them in two attempts."""
+
+    code = "tasks.seeds.failed"
+    http_status = 500
+    text = "A seed could not be simulated."
+
+
 class DiscoveryIncompleteError(CodedError):
     """Not every agent was found in time."""
 

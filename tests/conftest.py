@@ -18,6 +18,8 @@ from p2p.agent.compute import compute_process_environment
 if TYPE_CHECKING:
     from tests.system.copied_project import Project
 
+LONGEST = ("test_smoke.py", "test_resume.py", "test_demo.py", "test_smoke_interrupted.py")
+
 _HOME = Path(tempfile.mkdtemp(prefix="p2p-tests-"))
 
 
@@ -33,6 +35,8 @@ def pytest_configure() -> None:
         shutil.copy(migrated, prefect_home)
     environment = compute_process_environment(project_environment(os.environ, prefect_home)) | {"P2P_AGENT_HOME": str(_HOME / "agent")}
     environment.pop("P2P_AGENT_PASSPHRASE_FILE", None)
+    # Hundreds of processes are started: each module is compiled once.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ.clear()
     os.environ.update(environment)
 
@@ -40,6 +44,29 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Leave no folder behind."""
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A file's tests share a process, so that what they share is made once, as do those of one `xdist_group`; the longest begin first.
+
+    pytest-xdist 3.8 writes the group where pytest 9.2 no longer reads it.
+    """
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        group = group_of(item)
+        if not item.nodeid.endswith(f"@{group}"):
+            item._id = type(item._id).parse(f"{item.nodeid}@{group}")
+
+
+def group_of(item: pytest.Item) -> str:
+    """The group that the test names, that of the Prefect API, or its file's."""
+    marked = item.get_closest_marker("xdist_group")
+    if marked is not None:
+        return marked.args[0]
+    return "prefect-api" if "prefect_api" in getattr(item, "fixturenames", ()) else item.path.stem
 
 
 @pytest.fixture(scope="session")
@@ -105,9 +132,7 @@ def published(tmp_path: Path) -> PublishedProject:
 @pytest.fixture
 def project(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Project]":
     """A fresh copy of the project for whole runs; what a failed test leaves running is ended."""
-    from tests.system.copied_project import copy_project
+    from tests.system.copied_project import copied_project
 
-    copy = copy_project(tmp_path_factory.mktemp("p"))
-    yield copy
-    for process in copy.processes():
-        process.kill()
+    with copied_project(tmp_path_factory.mktemp("p")) as copy:
+        yield copy

@@ -1,9 +1,10 @@
-// js-libp2p over the same wire (TCP, Noise, Yamux): plain, unsigned requests; `ask` prints one line of JSON.
+// js-libp2p over the same wire (TCP, Noise, Yamux): plain, unsigned requests; `ask` reads names of figures and prints each as a line of JSON.
 // Where node_modules lies: `node --input-type=module --eval "$(cat transport.mjs)" serve`, then `… ask ADDRESS MIB SECONDS`.
 import { createLibp2p } from 'libp2p'
 import { tcp } from '@libp2p/tcp'
 import { noise } from '@libp2p/noise'
 import { yamux } from '@libp2p/yamux'
+import { createInterface } from 'node:readline'
 import { multiaddr } from '@multiformats/multiaddr'
 
 const MIB = 2 ** 20
@@ -119,34 +120,39 @@ async function fetch (connection, sizeBytes) {
   await drain(stream, sizeBytes)
 }
 
+async function connect (node, address) {
+  const timesMs = []
+  for (let i = 0; i < 5; i++) {
+    await Promise.all(node.getConnections().map((connection) => connection.close()))
+    timesMs.push(await timed(() => node.dial(multiaddr(address))))
+  }
+  return { p50_ms: timesMs.sort((a, b) => a - b)[2] }
+}
+
+// The best of three, as for the agent.
+async function rate (action, sizeBytes) {
+  const timesMs = []
+  for (let run = 0; run < 3; run++) timesMs.push(await timed(action))
+  return { mb_per_s: sizeBytes / 1e6 / (Math.min(...timesMs) / 1000) }
+}
+
 async function ask (address, sizeBytes, seconds) {
   const node = await newNode([])
   await node.start()
-  const connectMs = []
-  for (let i = 0; i < 5; i++) {
-    const connection = await node.dial(multiaddr(address))
-    await connection.close()
-    connectMs.push(await timed(() => node.dial(multiaddr(address))))
+  await connect(node, address)
+  const bothWays = (connection) => Promise.all([send(connection, sizeBytes), fetch(connection, sizeBytes)])
+  const measures = {
+    connect: () => connect(node, address),
+    ask_1: (connection) => many(connection, 1, seconds),
+    ask_16: (connection) => many(connection, 16, seconds),
+    ask_64: (connection) => many(connection, 64, seconds),
+    kept: (connection) => kept(connection, seconds),
+    one_way: (connection) => rate(() => send(connection, sizeBytes), sizeBytes),
+    both_ways: (connection) => rate(() => bothWays(connection), 2 * sizeBytes)
   }
-  const connection = node.getConnections()[0]
-  // The best of three, as for the agent.
-  const rate = async (action) => {
-    const timesMs = []
-    for (let run = 0; run < 3; run++) timesMs.push(await timed(action))
-    return sizeBytes / 1e6 / (Math.min(...timesMs) / 1000)
+  for await (const name of createInterface({ input: process.stdin })) {
+    console.log(JSON.stringify(await measures[name](node.getConnections()[0])))
   }
-  await many(connection, 4, seconds)
-  const found = {
-    connect: { p50_ms: connectMs.sort((a, b) => a - b)[2] },
-    ask_1: await many(connection, 1, seconds),
-    ask_16: await many(connection, 16, seconds),
-    ask_64: await many(connection, 64, seconds),
-    kept: await kept(connection, seconds),
-    one_way: { mb_per_s: await rate(() => send(connection, sizeBytes)) },
-    both_ways: { mb_per_s: 2 * await rate(() => Promise.all([send(connection, sizeBytes), fetch(connection, sizeBytes)])) }
-  }
-  console.log(JSON.stringify(found))
-  await node.stop()
   process.exit(0)
 }
 

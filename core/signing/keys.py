@@ -1,14 +1,16 @@
 """Ed25519 keys: sign, verify, and refuse the public keys under which any message verifies."""
 
 import functools
+import secrets
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from nacl.bindings import crypto_sign, crypto_sign_open, crypto_sign_seed_keypair
+from nacl.exceptions import BadSignatureError
 
 from core.errors import KeyRefusedError, SignatureRefusedError
 from core.ids import PeerId, peer_id_of, public_key_of
 
+SIGNATURE_BYTES = 64
 _FIELD = 2**255 - 19
 _ORDER_8_Y = 55188659117513257062467267217118295137698188065244968500265048394206261417927
 _SMALL_ORDER_Y = frozenset({0, 1, _FIELD - 1, _ORDER_8_Y, _FIELD - _ORDER_8_Y})
@@ -26,26 +28,26 @@ class SigningKey:
     @classmethod
     def from_seed(cls, seed: bytes) -> "SigningKey":
         """The key of a 32-byte seed."""
-        public_key = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+        public_key, _ = _key_pair(seed)
         return cls(seed, public_key, peer_id_of(public_key))
 
     @classmethod
     def generate(cls) -> "SigningKey":
         """A fresh key from the operating system's randomness."""
-        return cls.from_seed(Ed25519PrivateKey.generate().private_bytes_raw())
+        return cls.from_seed(secrets.token_bytes(32))
 
     def sign(self, message: bytes) -> bytes:
         """The 64-byte signature of `message`."""
-        return _private_key(self.seed).sign(message)
+        return crypto_sign(message, _key_pair(self.seed)[1])[:SIGNATURE_BYTES]
 
     def __repr__(self) -> str:
         return f"SigningKey({self.peer_id})"
 
 
 @functools.lru_cache(maxsize=8)
-def _private_key(seed: bytes) -> Ed25519PrivateKey:
-    """The key of `seed`; making it costs as much as signing with it."""
-    return Ed25519PrivateKey.from_private_bytes(seed)
+def _key_pair(seed: bytes) -> tuple[bytes, bytes]:
+    """The public and the secret key of `seed`; making them costs as much as signing."""
+    return crypto_sign_seed_keypair(seed)
 
 
 def check_public_key(public_key: bytes) -> None:
@@ -64,14 +66,17 @@ def check_public_key(public_key: bytes) -> None:
 
 
 def verify(public_key: bytes, signature: bytes, message: bytes) -> None:
-    """Return when `signature` is `public_key`'s over `message`.
+    """Return when `signature` is `public_key`'s over `message`: S below the order, R canonical and not of small order, no cofactor.
 
     Errors: KeyRefusedError (core.key.refused), SignatureRefusedError (core.signature.refused).
+    Source: RFC 8032, section 5.1.7; libsodium refuses an R of small order, which takes a signer who gives its key away.
     """
     check_public_key(public_key)
+    if len(signature) != SIGNATURE_BYTES:
+        raise SignatureRefusedError("an Ed25519 signature has 64 bytes", length=len(signature))
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
-    except (InvalidSignature, ValueError) as error:
+        crypto_sign_open(signature + message, public_key)
+    except BadSignatureError as error:
         raise SignatureRefusedError("the signature does not verify") from error
 
 

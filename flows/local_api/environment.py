@@ -24,6 +24,7 @@ def project_environment(base: Mapping[str, str], home: Path = PREFECT_HOME) -> d
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
+        "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",  # none is used here, and their registration takes a second of every start
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
         "PREFECT_CLI_PROMPT": "false",

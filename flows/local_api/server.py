@@ -24,22 +24,25 @@ def quiet_asyncio() -> Iterator[None]:
 
 
 def serve(listener: socket.socket) -> None:
-    """Serve Prefect's API on `listener` until standard input ends."""
+    """Serve Prefect's API on `listener` until standard input ends; at once where it ends before there is anything to finish."""
+    servers: list[object] = []
+    threading.Thread(target=_stop_at_end_of_input, args=(servers,), daemon=True).start()
     import uvicorn
     from prefect.server.api.server import create_app
 
     app = create_app(ephemeral=True, final=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
-    threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
+    servers.append(server)
     with quiet_asyncio():
         asyncio.run(server.serve(sockets=[listener]))
 
 
-def _stop_at_end_of_input(server: object) -> None:
+def _stop_at_end_of_input(servers: list[object]) -> None:
     while os.read(sys.stdin.fileno(), 4096):
         pass
-    server.should_exit = True  # pyright: ignore[reportAttributeAccessIssue]
-    threading.Event().wait(GRACE_S)
+    for server in servers:
+        server.should_exit = True  # pyright: ignore[reportAttributeAccessIssue]
+        threading.Event().wait(GRACE_S)
     os._exit(0)
 
 
@@ -49,6 +52,8 @@ def main() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
     serve(listener)
+    # All is closed; to take Prefect's modules apart one by one would keep the starter waiting for another second.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -126,7 +126,7 @@ async def _exchange(stream: PeerStream, raw_request: bytes, timeout_s: float) ->
         await stream.close_write()
     except StreamClosedError:
         _log.debug("task.request_unread", peer=stream.peer)
-    return await stream.receive_frame(MAX_RESPONSE_BYTES, timeout_s)
+    return await stream.receive_frame(MAX_RESPONSE_BYTES, None)
 
 
 def _checked(raw: bytes, request: TaskRequest) -> TaskResponse:

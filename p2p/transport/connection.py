@@ -6,6 +6,7 @@ It takes the place of libp2p's own Yamux connection in the swarm.
 import os
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -17,13 +18,15 @@ from p2p.scopes import shielded
 from p2p.transport.muxed_stream import MuxedStream
 from p2p.transport.records import Opener, Sealer
 from p2p.transport.turns import Turns
-from p2p.transport.yamux import MAX_UNREAD_BYTES, PeerLeft, Session, StreamOpened
+from p2p.transport.yamux import MAX_UNREAD_BYTES, PeerLeft, Session, StreamChanged
 
 WRITE_STALL_S = 15.0
 """After so long without the kernel taking anything, the connection is ended."""
 MAX_WAITING_STREAMS = 64
 _UNSENT_BYTES = 524_288
 """Writers wait while more is unsent."""
+_AT_ONCE_BYTES = 2048
+"""Small messages of together so much do not wait for more."""
 _MAX_UNSENT_BYTES = 2 * 2**20
 """A peer that asks for more answers than that, and takes none, is left."""
 _READ_BYTES = 262_144
@@ -50,7 +53,7 @@ class Connection:
         self._socket = socket
         self._sealer = sealer
         self._opener = opener
-        self._rest = b""
+        self._rest, self._sealed, self._num_sealed = b"", memoryview(b""), 0
         self._wants_flush = trio.lowlevel.ParkingLot()
         self._has_sent = trio.lowlevel.ParkingLot()
         self._opened: deque[MuxedStream] = deque()
@@ -77,7 +80,7 @@ class Connection:
         finally:
             self.end()
             # Half a megabyte, which would otherwise wait for the garbage collector.
-            del self._sealer
+            del self._sealer, self._sealed
 
     async def serve(self, handler: Callable[[MuxedStream], Awaitable[None]], nursery: trio.Nursery) -> None:
         """Let `handler` have every stream that the peer opens, each in a task of its own, until the connection ends."""
@@ -87,15 +90,13 @@ class Connection:
             await self._has_opened.park()
 
     async def open_stream(self) -> MuxedStream:
-        """A new stream.
+        """A new stream, of which the peer hears when something is sent on it.
 
         Errors: StreamClosedError (p2p.stream.closed).
         """
         if self.is_closed:
             raise StreamClosedError("the connection has ended", peer=str(self.peer_id))
-        stream = self.session.open()
-        self.flush()
-        return stream
+        return self.session.open()
 
     def ping(self) -> None:
         """Ask the peer for a sign of life; `heard_s` tells of it."""
@@ -121,8 +122,14 @@ class Connection:
         return self.session.unsent_bytes < _UNSENT_BYTES
 
     def flush(self) -> None:
-        """See that what the session has to send is sent; together with what the tasks of this moment still add."""
-        if self.session.pieces and self._wants_flush:
+        """See that what the session has to send is sent; together with what the tasks of this moment still add.
+
+        Some small messages are sent at once: else the peer would wait until all tasks of the moment have run, and we for the peer.
+        """
+        if _AT_ONCE_BYTES <= self.session.unsent_bytes < _UNSENT_BYTES // 8 and not (self.is_closed or self._sealed):
+            with suppress(OSError):
+                self._write_some()
+        if self._wants_flush and (self._sealed or self.session.pieces):
             self._wants_flush.unpark_all()
 
     def end(self) -> None:
@@ -176,12 +183,15 @@ class Connection:
         Errors: MessageMalformedError (p2p.message.malformed).
         """
         for event in self.session.receive(plaintext):
-            if isinstance(event, StreamOpened):
-                self._hand_over(event.stream)
+            if isinstance(event, StreamChanged):
+                event.stream.notify()
             elif isinstance(event, PeerLeft):
                 self.end()
+            elif len(self._opened) < MAX_WAITING_STREAMS:
+                self._opened.append(event.stream)
+                self._has_opened.unpark_all()
             else:
-                event.stream.notify()
+                self.session.reset(event.stream)
 
     def _open(self, sealed: memoryview) -> None:
         plaintexts, end = self._opener.open(sealed)
@@ -192,33 +202,28 @@ class Connection:
             raise MessageMalformedError("the peer takes no answers", unsent_bytes=self.session.unsent_bytes)
         self.flush()
 
-    def _hand_over(self, stream: MuxedStream) -> None:
-        if len(self._opened) < MAX_WAITING_STREAMS:
-            self._opened.append(stream)
-            self._has_opened.unpark_all()
-        else:
-            self.session.reset(stream)
-
     async def _write_loop(self) -> None:
         try:
             while not self.is_closed:
-                if not self.session.pieces:
+                if not (self._sealed or self.session.pieces):
                     await self._wants_flush.park()
-                    continue
-                sealed, num_bytes = self._sealer.seal(self.session.pieces)
-                while sealed and not self.is_closed:
-                    sealed = sealed[await self._write_some(sealed) :]
-                self.session.unsent_bytes -= num_bytes
-                self._has_sent.unpark_all()
-                self.turns.go_on()
+                elif not self._write_some():
+                    with trio.fail_after(WRITE_STALL_S):
+                        await trio.lowlevel.wait_writable(self._socket.socket)
         except (OSError, trio.ClosedResourceError, trio.TooSlowError) as error:
             _log.info("connection.stalled", peer=str(self.peer_id), reason=type(error).__name__)
             self.end()
 
-    async def _write_some(self, sealed: memoryview) -> int:
+    def _write_some(self) -> bool:
+        """Give the kernel what is sealed, or is now; whether it took any."""
+        if not self._sealed:
+            self._sealed, self._num_sealed = self._sealer.seal(self.session.pieces)
         try:
-            return os.write(self._socket.socket.fileno(), sealed)
+            self._sealed = self._sealed[os.write(self._socket.socket.fileno(), self._sealed) :]
         except BlockingIOError:
-            with trio.fail_after(WRITE_STALL_S):
-                await trio.lowlevel.wait_writable(self._socket.socket)
-            return 0
+            return False
+        if not self._sealed:
+            self.session.unsent_bytes -= self._num_sealed
+            self._has_sent.unpark_all()
+            self.turns.go_on()
+        return True

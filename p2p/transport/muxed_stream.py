@@ -70,7 +70,8 @@ class MuxedStream(Stream):
 
     def notify(self) -> None:
         """Let those who wait for it, and `on_change`, see what has changed."""
-        self.changed.unpark_all()
+        if self.changed:
+            self.changed.unpark_all()
         if self.on_change is not None:
             self.on_change()
 

@@ -110,10 +110,9 @@ class Session(Generic[AnyStream]):
         return events
 
     def open(self) -> AnyStream:
-        """A new stream of ours; the peer hears of it with the next bytes that are sent."""
+        """A new stream of ours; the peer hears of it with the first frame that is sent on it."""
         stream = self.streams[self._next_id] = self._new_stream(self._next_id, SYN)
         self._next_id += 2
-        self._grant(stream, 0)
         return stream
 
     def send(self, stream: AnyStream, data: memoryview) -> int:
@@ -137,10 +136,13 @@ class Session(Generic[AnyStream]):
                 chunk = chunk[:missing]
             taken.append(chunk)
             missing -= len(chunk)
-        self._forget_unread(stream, max_bytes - missing)
+        stream.unread_bytes -= max_bytes - missing
+        self.unread_bytes -= max_bytes - missing
         owed = stream.window - stream.unread_bytes - stream.credit
         if owed >= stream.window // 2 and not (stream.has_ended or stream.is_broken):
-            self._grant(stream, owed + self._grow(stream))
+            size = owed + self._grow(stream)
+            stream.credit += size
+            self._put(WINDOW_UPDATE, stream, size)
         return b"".join(taken)
 
     def finish(self, stream: AnyStream) -> None:
@@ -153,11 +155,13 @@ class Session(Generic[AnyStream]):
     def reset(self, stream: AnyStream) -> None:
         """Break `stream` off in both directions; what is unread is lost."""
         if self.streams.get(stream.stream_id) is stream:
-            self._put(WINDOW_UPDATE, stream, 0, RST)
+            if stream.flag != SYN:
+                self._put(WINDOW_UPDATE, stream, 0, RST)
             self._forget(stream)
         stream.is_broken = True
         stream.chunks.clear()
-        self._forget_unread(stream, stream.unread_bytes)
+        self.unread_bytes -= stream.unread_bytes
+        stream.unread_bytes = 0
 
     def ping(self, value: int) -> None:
         """Ask for a sign of life."""
@@ -231,10 +235,6 @@ class Session(Generic[AnyStream]):
             stream.has_ended = True
             self._forget_if_done(stream)
 
-    def _grant(self, stream: AnyStream, size: int) -> None:
-        stream.credit += size
-        self._put(WINDOW_UPDATE, stream, size)
-
     def _grow(self, stream: AnyStream) -> int:
         """Double the window of a stream whose reader keeps up, while all of them stay within half of what may be unread."""
         extra = min(stream.window, MAX_WINDOW_BYTES - stream.window)
@@ -243,10 +243,6 @@ class Session(Generic[AnyStream]):
         stream.window += extra
         self._granted_bytes += extra
         return extra
-
-    def _forget_unread(self, stream: AnyStream, size: int) -> None:
-        stream.unread_bytes -= size
-        self.unread_bytes -= size
 
     def _forget_if_done(self, stream: AnyStream) -> None:
         if stream.has_ended and stream.is_finished:

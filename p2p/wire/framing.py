@@ -79,6 +79,8 @@ class FrameDecoder:
 
     def _header(self) -> tuple[int, int] | None:
         """Where the payload starts and how long it is, once the varint is complete."""
+        if self._buffer and self._buffer[0] < 0x80:
+            return 1, self._buffer[0]
         size = 0
         for index, byte in enumerate(self._buffer[:MAX_VARINT_BYTES]):
             size |= (byte & 0x7F) << (7 * index)

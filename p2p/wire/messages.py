@@ -158,8 +158,8 @@ def canonical_fields(fields: JsonValue) -> bytes:
 
 
 def num_values(raw: bytes) -> int:
-    """How many values the JSON in `raw` may hold, counted without parsing it: never too few but for one."""
-    return raw.count(b",") + raw.count(b"[") + raw.count(b"{")
+    """How many values the JSON in `raw` may hold, counted without parsing it: never too few but for one, its length where that is few."""
+    return len(raw) if len(raw) <= MAX_VALUES else raw.count(b",") + raw.count(b"[") + raw.count(b"{")
 
 
 def parse_message(model: type[AnyMessage], raw: bytes) -> AnyMessage:

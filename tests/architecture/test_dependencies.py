@@ -10,6 +10,7 @@ from pathlib import Path
 IMPORTED_AS = {
     "prometheus-client": "prometheus_client",
     "pydantic-settings": "pydantic_settings",
+    "pynacl": "nacl",
     "pyyaml": "yaml",
     "scikit-learn": "sklearn",
 }

@@ -35,7 +35,7 @@ BREAKS = [
     ("client", "p2p/agent/client.py", "import trio"),
     ("client", "p2p/agent/launch.py", "import p2p.host"),
 ]
-CORE_MAY_IMPORT = {*sys.stdlib_module_names, "core", "pydantic", "cryptography", "rfc8785", "base58"}
+CORE_MAY_IMPORT = {*sys.stdlib_module_names, "core", "pydantic", "nacl", "rfc8785", "base58"}
 
 
 def lint(folder: Path, *contracts: str) -> subprocess.CompletedProcess[str]:

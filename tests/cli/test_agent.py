@@ -3,7 +3,7 @@ import subprocess
 
 
 def test_an_id_is_made_on_first_use_and_stays(command) -> None:
-    first = command("id", "--json").json
+    first = command.process("id", "--json").json
     assert (first["is_running"], first["addresses"]) == (False, [])
     assert command("id").out.strip() == first["peer_id"]
 
@@ -31,9 +31,9 @@ def test_a_foreground_agent_ends_with_ctrl_c(command) -> None:
 
 
 def test_a_background_agent_is_stopped_by_the_command(command) -> None:
-    started = command("start")
+    started = command.process("start")
     assert started.code == 0
     assert "agent.log" in started.out
-    stopped = command("stop", "--json")
+    stopped = command.process("stop", "--json")
     assert stopped.json["stopped"] is True
     assert command("stop").code == 1

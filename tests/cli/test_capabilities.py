@@ -7,7 +7,7 @@ from core.signing.keys import SigningKey
 def test_own_and_a_peers_capabilities_are_listed(pair) -> None:
     [a, b], [own, peer] = pair
     b("trust", "add", own)
-    said = a("capabilities")
+    said = a.process("capabilities")
     assert said.code == 0
     assert "echo\n  Answers with its input.\n  input   any JSON\n" in said.out
     assert "status\n" in said.out

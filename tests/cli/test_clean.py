@@ -4,10 +4,10 @@ from pathlib import Path
 def test_a_home_is_cleaned_with_and_without_an_agent(command) -> None:
     assert command("clean").out == "There is nothing to remove.\n"
     assert not command.home.exists()
-    started = command("start", "--json").json
+    started = command.process("start", "--json").json
     old = Path(command.home) / "logs" / "agent.log.1"
     old.write_bytes(b"x" * 2048)
-    said = command("clean", "--dry-run")
+    said = command.process("clean", "--dry-run")
     assert "logs" in said.out
     assert said.out.splitlines()[-1] == "2.0 KiB would be removed."
     assert command("clean", "--json").json["size_bytes"] == 2048

@@ -8,10 +8,10 @@ def address_of(command) -> str:
 
 def test_an_address_is_enough_to_connect_keep_and_end_a_connection(pair) -> None:
     [a, b], [_, peer] = pair
-    connected = a("connect", address_of(b), "--save", "--json").json
+    connected = a.process("connect", address_of(b), "--save", "--json").json
     assert (connected["peer_id"], connected["is_connected"], connected["is_static"]) == (peer, True, True)
     assert a("connect", peer).out.startswith(f"Connected to {peer}.")
-    assert a("disconnect", peer, "--json").json == {"peer_id": peer, "was_connected": True, "was_static": True}
+    assert a.process("disconnect", peer, "--json").json == {"peer_id": peer, "was_connected": True, "was_static": True}
     assert a("disconnect", peer, "--json").json["was_static"] is False
 
 

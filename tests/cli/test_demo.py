@@ -6,7 +6,7 @@ from p2p.agent.demo.model import GREETING
 
 
 def test_a_person_reads_the_story_and_what_to_do_next(command) -> None:
-    said = command("demo")
+    said = command.process("demo")
     assert said.code == 0, said.err
     assert said.err == ""
     told = re.sub(r"12D3Koo\w+", "ID", said.out)

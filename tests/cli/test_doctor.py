@@ -43,7 +43,7 @@ def test_a_running_agent_is_reached_and_nothing_fails(pair) -> None:
 
 
 def test_without_an_agent_the_machine_is_examined_all_the_same(command) -> None:
-    said = command("doctor")
+    said = command.process("doctor")
     assert (said.code, said.err) == (0, "")
     assert "p2p-agent start" in said.out
     assert "Nothing stands in the way." in said.out

@@ -1,22 +1,8 @@
-import pytest
-
-from tests.cli.conftest import Command
-
-
-@pytest.fixture(scope="module")
-def strangers(tmp_path_factory):
-    """Two agents that nobody has introduced."""
-    commands = [Command(tmp_path_factory.mktemp(name) / "home") for name in ("inviter", "joiner")]
-    ids = [command("start", "--json").json["peer_id"] for command in commands]
-    yield commands, ids
-    for command in commands:
-        command("stop")
-
-
-def test_a_code_makes_two_agents_trust_each_other(strangers) -> None:
-    [a, b], [own, peer] = strangers
-    invited = a("invite", "--expires", "10m")
-    joined = b("join", invited.out.strip(), "--json")
+def test_a_code_makes_two_agents_trust_each_other(pair) -> None:
+    [a, b], [own, peer] = pair
+    assert b("ask", own, "echo", "hello", "--json").json["error"]["code"] == "p2p.peer.untrusted"
+    invited = a.process("invite", "--expires", "10m")
+    joined = b.process("join", invited.out.strip(), "--json")
     assert (joined.json["peer_id"], joined.json["is_trusted"]) == (own, True)
     assert b("ask", own, "echo", "hello").out == "hello\n"
     assert a("ask", peer, "echo", "hello").out == "hello\n"
@@ -24,8 +10,8 @@ def test_a_code_makes_two_agents_trust_each_other(strangers) -> None:
     assert (again.code, again.json["error"]["code"]) == (1, "p2p.invitation.malformed")
 
 
-def test_invitations_are_listed_and_taken_back(strangers) -> None:
-    [a, b], _ = strangers
+def test_invitations_are_listed_and_taken_back(pair) -> None:
+    [a, b], _ = pair
     made = a("invite", "--purpose", "volunteer", "--uses", "2", "--json").json
     assert made["invitation_id"] in a("invite", "--list").out
     assert a("invite", "--revoke", made["code"], "--json").json["state"] == "revoked"
@@ -33,10 +19,10 @@ def test_invitations_are_listed_and_taken_back(strangers) -> None:
     assert (refused.code, refused.json["error"]["code"]) == (1, "p2p.invitation.revoked")
 
 
-def test_a_time_without_a_unit_is_wrong_usage(strangers) -> None:
-    assert strangers[0][0]("invite", "--expires", "10").code == 2
+def test_a_time_without_a_unit_is_wrong_usage(pair) -> None:
+    assert pair[0][0]("invite", "--expires", "10").code == 2
 
 
-def test_a_purpose_with_a_space_is_refused(strangers) -> None:
-    said = strangers[0][0]("invite", "--purpose", "a b", "--json")
+def test_a_purpose_with_a_space_is_refused(pair) -> None:
+    said = pair[0][0]("invite", "--purpose", "a b", "--json")
     assert (said.code, said.json["error"]["code"]) == (1, "p2p.request.invalid")

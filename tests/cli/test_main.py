@@ -21,7 +21,7 @@ COMMANDS = [
 
 
 def test_help_names_every_command(command) -> None:
-    said = command("--help")
+    said = command.process("--help")
     assert said.code == 0
     assert [name for name in COMMANDS if name not in said.out] == []
 
@@ -30,6 +30,10 @@ def test_help_names_every_command(command) -> None:
 def test_wrong_usage_is_exit_code_2(command, words: tuple[str, ...]) -> None:
     said = command(*words)
     assert (said.code, said.out) == (2, "")
+
+
+def test_a_process_ends_with_the_commands_exit_code(command) -> None:
+    assert [command.process(*words).code for words in (("--version",), ("peers",), ("nothing",))] == [0, 1, 2]
 
 
 def test_the_version_is_told(command) -> None:

@@ -1,6 +1,6 @@
 def test_metrics_are_printed_for_people_and_for_programs(pair) -> None:
     [a, _], _ = pair
-    said = a("metrics")
+    said = a.process("metrics")
     assert said.code == 0
     assert "resident_bytes" in said.out
     assert "peers {state=trusted}" in said.out

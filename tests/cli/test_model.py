@@ -38,7 +38,7 @@ def write_model(tmp_path):
 def test_a_model_is_imported_published_exported_and_listed(command, write_model, tmp_path) -> None:
     assert "no model yet" in command("model", "list").out
     (first, first_sha), (second, second_sha) = write_model(1), write_model(2)
-    assert command("model", "import", first, "--json").json == {"model": first_sha, "name": "pets", "status": "imported"}
+    assert command.process("model", "import", first, "--json").json == {"model": first_sha, "name": "pets", "status": "imported"}
     missing = command("model", "export", "latest", str(tmp_path), "--json")
     assert (missing.code, missing.json["error"]["code"]) == (1, "p2p.model.unknown")
     assert command("model", "import", second, "--publish", "--json").json["status"] == "published"

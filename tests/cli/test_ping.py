@@ -10,7 +10,7 @@ def test_a_peer_that_is_there_answers(pair) -> None:
         time.sleep(0.2)
     assert (said.code, said.json["num_lost"], len(said.json["round_trips_ms"])) == (0, 0, 4)
     assert said.json["min_ms"] <= said.json["median_ms"] <= said.json["max_ms"]
-    assert "3 sent, 0 lost" in a("ping", peer).out
+    assert "3 sent, 0 lost" in a.process("ping", peer).out
 
 
 def test_a_peer_that_is_nowhere_has_a_code(pair) -> None:

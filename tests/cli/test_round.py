@@ -38,7 +38,7 @@ def test_without_an_agent_or_a_training_the_next_step_is_said(command, pair) -> 
 def test_peers_that_are_not_ready_are_named_with_their_codes(pair) -> None:
     [a, b], [own, peer] = pair
     b("trust", "add", own)
-    said = a("round", "start", "--corpus", "pets", "--peers", f"{peer},{PEER}")
+    said = a.process("round", "start", "--corpus", "pets", "--peers", f"{peer},{PEER}")
     assert said.code == 1
     assert f"out: {peer}" in said.out
     assert "[p2p.corpus.unknown]" in said.out

@@ -22,7 +22,7 @@ def data(tmp_path):
 
 
 def test_a_file_is_offered_listed_and_revoked_with_and_without_an_agent(command, data) -> None:
-    offered = command("train", "--data", str(data), "--consent-to", PEER, "--yes", "--json")
+    offered = command.process("train", "--data", str(data), "--consent-to", PEER, "--yes", "--json")
     assert offered.code == 0, offered.out
     record = offered.json
     assert (record["name"], record["num_examples"], record["is_open"]) == ("my-pets", 12, True)

@@ -1,6 +1,7 @@
 """The watching command, as a process that is read while it runs."""
 
 import json
+import os
 import signal
 import subprocess
 
@@ -43,17 +44,31 @@ def test_events_are_one_json_value_a_line_until_ctrl_c(pair) -> None:
 
 def test_a_person_sees_a_table_and_the_latest_events(pair) -> None:
     [a, b], [_, peer] = pair
-    process = watching(a)
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        a.words("peers", "--watch"), cwd=ROOT, env={**a.environment, "TERM": "xterm"}, stdout=theirs, stderr=subprocess.PIPE, text=True
+    )
+    os.close(theirs)
     try:
-        a("connect", address_of(b))
-        a("disconnect", peer)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
-        assert (process.returncode, err) == (0, "")
-        assert peer in out
-        assert "Ctrl-C ends this." in out
+        with open(ours, "rb") as terminal:
+            assert peer in shown_until(terminal, "Ctrl-C ends this.")
+            a("connect", address_of(b))
+            shown_until(terminal, f"connected   {peer}")
+            a("disconnect", peer)
+            shown_until(terminal, f"lost        {peer}")
+            process.send_signal(signal.SIGINT)
+            assert (process.wait(30), process.stderr.read()) == (0, "")
     finally:
         process.kill()
+        process.communicate()
+
+
+def shown_until(terminal, words: str) -> str:
+    """What a terminal shows up to and with `words`."""
+    shown = b""
+    while words not in (text := shown.decode(errors="ignore")):
+        shown += os.read(terminal.fileno(), 4096)
+    return text
 
 
 def test_without_an_agent_there_is_nothing_to_watch(command) -> None:

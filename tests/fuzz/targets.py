@@ -50,6 +50,9 @@ class Words:
         self._decoder.feed(raw)
         self._checks: tuple[Callable[[bytes], None], ...] = ()
 
+    def hold(self, data: bytes) -> None:
+        pass
+
     async def send_bytes(self, data: bytes, timeout_s: float = 0) -> None:
         pass
 
@@ -165,7 +168,7 @@ def negotiation(raw: bytes) -> None:
 def negotiation_answer(raw: bytes) -> None:
     async def ask() -> None:
         words = Words(raw)
-        await propose(words, "/a", 1)  # pyright: ignore[reportArgumentType]
+        propose(words, "/a")  # pyright: ignore[reportArgumentType]
         await words.check()
 
     run(ask())

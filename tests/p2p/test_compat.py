@@ -1,11 +1,12 @@
 """The defects of libp2p 0.8.1, each shown in the library as it is and gone in the mended one.
 
-The library as it is runs in a process of its own, since a mend cannot be undone.
+Each runs in a process of its own, since a mend cannot be undone: a fork of one that has imported the library, which costs most.
 """
 
+import json
 import subprocess
 import sys
-import textwrap
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,12 @@ from p2p import compat
 from p2p.errors import LibraryVersionError
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("compat")
 
-PRELUDE = """
-import logging, os, structlog, sys, trio
+LIBRARY = """
+import json, logging, os, structlog, sys, trio
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 from p2p import compat
-if sys.argv[1] == "mended":
-    compat.apply()
 from libp2p import new_host, create_new_ed25519_key_pair
 from libp2p.network.config import ConnectionConfig
 from libp2p.peer.peerinfo import PeerInfo
@@ -41,15 +41,36 @@ def go(main):
     trio.run(bounded)
 def info(of):
     return PeerInfo(of.get_id(), of.get_addrs())
+for line in sys.stdin:
+    kind, body = json.loads(line)
+    theirs, ours = os.pipe()
+    if os.fork() == 0:
+        os.dup2(ours, 1)
+        sys.argv = ["", kind]
+        if kind == "mended":
+            compat.apply()
+        exec(body)
+        sys.exit()
+    os.close(ours)
+    with open(theirs) as told:
+        lines = told.read().split("\\n")[:-1]
+    status = os.wait()[1]
+    print(json.dumps(lines[-1] if lines else f"ended with {status}"), flush=True)
 """
 
 
-def outcome(kind, body):
-    """What `body` prints, in a process with the library as it is (`raw`) or `mended`."""
-    script = PRELUDE + textwrap.dedent(body)
-    done = subprocess.run([sys.executable, "-c", script, kind], capture_output=True, text=True, timeout=100, cwd=ROOT, check=False)
-    lines = done.stdout.strip().splitlines()
-    return lines[-1] if lines else f"ended with {done.returncode}: {done.stderr[-500:]}"
+@pytest.fixture(scope="module")
+def outcome() -> Iterator[Callable[[str, str], str]]:
+    """What a body prints last, in a process with the library as it is (`raw`) or `mended`."""
+    server = subprocess.Popen([sys.executable, "-c", LIBRARY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+
+    def ask(kind: str, body: str) -> str:
+        server.stdin.write(json.dumps([kind, body]) + "\n")
+        server.stdin.flush()
+        return json.loads(server.stdout.readline())
+
+    yield ask
+    server.communicate(timeout=20)
 
 
 INBOUND_SLOTS = """
@@ -74,7 +95,7 @@ go(main)
 """
 
 
-def test_an_inbound_connection_frees_its_slot():
+def test_an_inbound_connection_frees_its_slot(outcome):
     assert outcome("raw", INBOUND_SLOTS) == "4"
     assert outcome("mended", INBOUND_SLOTS) == "7"
 
@@ -103,12 +124,12 @@ go(main)
 """
 
 
-def test_a_handler_that_raises_does_not_end_the_host():
+def test_a_handler_that_raises_does_not_end_the_host(outcome):
     assert outcome("raw", HANDLER_RAISES) != "alive"
     assert outcome("mended", HANDLER_RAISES) == "alive"
 
 
-def test_a_handler_whose_stream_the_peer_resets_does_not_end_the_host():
+def test_a_handler_whose_stream_the_peer_resets_does_not_end_the_host(outcome):
     body = HANDLER_RAISES.replace('await stream.write(b"x")\n', "await stream.reset()\n")
     assert outcome("raw", body) != "alive"
     assert outcome("mended", body) == "alive"
@@ -132,7 +153,7 @@ go(main)
 """
 
 
-def test_a_plaintext_dialler_is_refused():
+def test_a_plaintext_dialler_is_refused(outcome):
     assert outcome("raw", PLAINTEXT) == "accepted"
     assert outcome("mended", PLAINTEXT) == "refused"
 
@@ -192,7 +213,7 @@ go(main)
 """
 
 
-def test_a_cancelled_write_leaves_a_broken_connection_behind_in_the_library():
+def test_a_cancelled_write_leaves_a_broken_connection_behind_in_the_library(outcome):
     """The mended one is in test_compat_in_hosts.py: our own connection takes the place of the library's."""
     assert outcome("raw", CANCELLED_WRITE) == "broken but listed"
 
@@ -224,7 +245,7 @@ go(main)
 """
 
 
-def test_only_an_acknowledgement_tells_that_closing_loses_nothing():
+def test_only_an_acknowledgement_tells_that_closing_loses_nothing(outcome):
     assert outcome("raw", CLOSED_BEFORE_READ) == "cut off"
     assert outcome("mended", CLOSED_BEFORE_READ) == "whole"
 

@@ -36,7 +36,8 @@ def test_a_peer_that_has_not_introduced_itself_fills_no_more_than_a_connections_
         async def fill(link):
             with contextlib.suppress(StreamClosedError):
                 stream = PeerStream(await link._muxed.open_stream(), one.peer_id, "/any")
-                await propose(stream, "/any", 5)
+                propose(stream, "/any")
+                await stream.send_bytes(b"")
                 with trio.move_on_after(3):
                     await stream._raw.write(bytes(200_000))
 

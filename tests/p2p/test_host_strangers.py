@@ -204,6 +204,8 @@ def test_one_connection_gets_so_many_streams_and_not_more(run, make_host):
             await two.connect(one.peer_id, one.addresses)
             link = next(iter(two._links.values()))
             raws = [await link._connection.muxed_conn.open_stream() for _ in range(MAX_INBOUND_STREAMS)]
+            for raw in raws:
+                await raw.write(b"\x13")
             served = next(iter(one._links.values()))
             await eventually(lambda: served.num_inbound_streams == MAX_INBOUND_STREAMS)
             with pytest.raises(StreamClosedError):

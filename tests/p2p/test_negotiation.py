@@ -16,8 +16,13 @@ class Pipe:
 
     def __init__(self, send, receive):
         self._send, self._receive, self._decoder = send, receive, FrameDecoder(0)
+        self._held = b""
+
+    def hold(self, data):
+        self._held += data
 
     async def send_bytes(self, data, timeout_s):
+        data, self._held = self._held + data, b""
         await self._send.send(data)
 
     def expect(self, *checks):
@@ -30,6 +35,8 @@ class Pipe:
     async def receive_frame(self, max_size_bytes, timeout_s):
         self._decoder.max_size_bytes = max_size_bytes
         while (frame := self._decoder.next_frame()) is None:
+            if self._held:
+                await self.send_bytes(b"", timeout_s)
             try:
                 self._decoder.feed(await self._receive.receive())
             except trio.EndOfChannel as error:
@@ -46,10 +53,10 @@ def pipes():
 def test_both_sides_agree_on_what_is_asked_for(run):
     async def check():
         one, two = pipes()
+        propose(one, "/b")
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(propose, one, "/b", 1)
+            nursery.start_soon(one.be_checked)
             assert await agree_on(two, {"/a", "/b"}, 1) == "/b"
-            await one.be_checked()
 
     run(check)
 
@@ -69,7 +76,7 @@ def test_asking_for_what_is_not_spoken_is_an_error(run):
     async def check():
         one, two = pipes()
         await two._send.send(encode_frame(HEADER) + encode_frame(b"na\n"))
-        await propose(one, "/x", 1)
+        propose(one, "/x")
         with pytest.raises(ProtocolUnsupportedError):
             await one.be_checked()
 
@@ -81,7 +88,7 @@ def test_an_answer_to_something_else_is_malformed(run, answer):
     async def check():
         one, two = pipes()
         await two._send.send(answer)
-        await propose(one, "/x", 1)
+        propose(one, "/x")
         with pytest.raises(MessageMalformedError):
             await one.be_checked()
 

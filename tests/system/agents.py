@@ -41,6 +41,7 @@ class AgentNetwork:
     def __init__(self, folder: Path, shards: list[Examples]) -> None:
         self.folder = folder
         self.shards = shards
+        self._twins: dict[tuple[str, tuple[tuple[int, ...], ...]], str] = {}
         self.environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": f"system-{uuid.uuid4().hex[:8]}"}
         self.coordinator = self.start("coordinator")
         self.participants = [self.start(f"p{client}") for client in range(len(shards))]
@@ -81,7 +82,14 @@ class AgentNetwork:
         return report
 
     def twin_sha256(self, report: SessionReport) -> str:
-        """The hash of the weights that the simulation ends in, in a process of its own, given who took part."""
+        """The hash of the weights that the simulation ends in, given who took part; the same question is simulated once."""
+        asked = (report.plan.model_dump_json(), report.participation)
+        if asked not in self._twins:
+            self._twins[asked] = self._simulated_sha256(report)
+        return self._twins[asked]
+
+    def _simulated_sha256(self, report: SessionReport) -> str:
+        """As a process of its own finds it."""
         folder = self.folder / "twin"
         folder.mkdir(exist_ok=True)
         (folder / "report.json").write_text(report.model_dump_json())

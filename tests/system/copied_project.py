@@ -5,7 +5,8 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,11 +56,22 @@ class Project:
         return marked_processes(self.mark)
 
 
+@contextmanager
+def copied_project(target: Path, changes: Mapping[str, str] | None = None) -> Iterator[Project]:
+    """A copy as `copy_project` makes it, for a block; what the block leaves running is ended."""
+    copy = copy_project(target, changes)
+    try:
+        yield copy
+    finally:
+        for process in copy.processes():
+            process.kill()
+
+
 def copy_project(target: Path, changes: Mapping[str, str] | None = None) -> Project:
     """A copy of what a run needs; `changes` replaces texts in params.yaml."""
     for folder in FOLDERS:
-        shutil.copytree(PROJECT_ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__", "cache", "tmp", "site"))
-    for name in ("dvc.yaml", "requirements.lock"):
+        shutil.copytree(PROJECT_ROOT / folder, target / folder, ignore=shutil.ignore_patterns("cache", "tmp", "site"))
+    for name in (".dvcignore", "dvc.yaml", "requirements.lock"):
         shutil.copy(PROJECT_ROOT / name, target)
     params = (PROJECT_ROOT / "params.yaml").read_text()
     for old, new in (changes or {}).items():

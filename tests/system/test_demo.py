@@ -60,7 +60,7 @@ def run(tmp_path):
 
 
 def test_runs_in_a_row_succeed_and_leave_nothing(tmp_path) -> None:
-    for _ in range(3):
+    for _ in range(2):
         run = DemoRun(tmp_path)
         code, events, _ = run.finish()
         assert (code, events[-1]["event"]) == (0, "done"), events
@@ -96,14 +96,15 @@ def test_a_killed_provider_ends_the_demo_with_a_code_and_a_next_step(run) -> Non
     assert run.left() == []
 
 
-@pytest.mark.parametrize("moment", ["begun", "connected"])
-def test_a_killed_demos_agents_end_and_its_folder_is_removed_by_the_next(tmp_path, moment) -> None:
-    killed = DemoRun(tmp_path)
-    killed.start()
-    killed.until(moment)
-    killed.process.kill()
-    killed.process.communicate()
-    killed.await_end_of_agents()
+def test_killed_demos_agents_end_and_their_folders_are_removed_by_the_next(tmp_path) -> None:
+    for moment in ("begun", "connected"):
+        killed = DemoRun(tmp_path)
+        killed.start()
+        killed.until(moment)
+        killed.process.kill()
+        killed.process.communicate()
+        killed.await_end_of_agents()
+        assert len([*tmp_path.iterdir()]) == 1
     next_one = DemoRun(tmp_path)
     assert next_one.finish()[0] == 0
     assert next_one.left() == []

@@ -12,7 +12,6 @@ from p2p.wire.messages import TaskResponse
 from p2p.wire.signing import verify_message
 from tests.system.js_peer import ROOT, JsPeer, agent, agent_key, await_found, js_key, js_peer, new_network
 
-pytestmark = pytest.mark.xdist_group("js")
 STOCK_PEER = ROOT / "tests" / "system" / "stock_js_peer.mjs"
 INPUT = {"text": "Grüße, 世界 🌍", "numbers": [0, -1.5, 1e21, 2**53 - 1], "nothing": None, "nested": [{"b": 1, "a": [True]}]}
 

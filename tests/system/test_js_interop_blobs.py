@@ -16,7 +16,6 @@ from p2p.protocols.blob import BlobShelf, BlobStore, pulled_blob, serve_blobs
 from p2p.wire.blob import BlobReference
 from tests.system.js_peer import JsPeer, js_key, js_peer, new_network
 
-pytestmark = pytest.mark.xdist_group("js")
 SIZE_BYTES = 64 * 2**20
 
 

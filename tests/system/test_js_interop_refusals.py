@@ -17,7 +17,6 @@ from p2p.wire.messages import NO_TASK, TaskRequest, TaskResponse, encode_message
 from p2p.wire.signing import sign_message, verify_message
 from tests.system.js_peer import ROOT, JsPeer, agent, js_key, js_peer, new_network
 
-pytestmark = pytest.mark.xdist_group("js")
 REFUSED_PEER = ROOT / "tests" / "system" / "refused_js_peer.mjs"
 OTHER = SigningKey.from_seed(b"o" * 32).peer_id
 

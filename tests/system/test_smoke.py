@@ -1,21 +1,51 @@
-"""`python -m flows.smoke` as a person runs it: it passes, its evidence holds, and it leaves nothing behind."""
+"""The smoke gate in whole runs, by DVC: it passes, its evidence holds, it survives a killed agent, and it leaves nothing behind."""
 
 import json
-import os
 import signal
+import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.system.copied_project import Project
+from tests.system.copied_project import Project, copied_project
 
 ARTIFACT, EVIDENCE, FIGURE = "smoke_summary.json", "smoke_summary.dsse.json", "smoke_accuracy.png"
+FORCED = ("-m", "dvc", "repro", "--force", "--no-run-cache", "smoke")
+pytestmark = pytest.mark.slow
 
 
-def left_in(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in folder.iterdir())
+@dataclass(frozen=True, slots=True)
+class WholeRun:
+    """A project in which `dvc repro smoke` has run once, what that said, its summary, and what it left."""
+
+    project: Project
+    said: str
+    summary: dict
+    left: list[object]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeRun]:
+    """The first run of a project, by someone who uses Prefect for something else too."""
+    with copied_project(tmp_path_factory.mktemp("p")) as project:
+        (project.root / ".venv").symlink_to(Path(sys.prefix))
+        theirs = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_PROFILE": "someone-elses"}
+        status, said = project.run("-m", "dvc", "repro", "smoke", timeout_s=280, **theirs)
+        assert status == 0, said
+        yield WholeRun(project, said, summary_of(project), left_by(project))
+
+
+def summary_of(project: Project) -> dict:
+    return json.loads((project.root / "reports" / ARTIFACT).read_text())
+
+
+def left_by(project: Project) -> list[object]:
+    """The processes and temporary files that a run has not ended or removed."""
+    return [*project.processes(), *project.temporary.iterdir()]
 
 
 def verify(project: Project) -> tuple[int, dict[str, object]]:
@@ -23,26 +53,32 @@ def verify(project: Project) -> tuple[int, dict[str, object]]:
     return status, json.loads(said)
 
 
-def test_smoke_passes_and_every_altered_byte_is_named(project: Project) -> None:
-    status, said = project.run("-m", "flows.smoke", PREFECT_API_URL="http://127.0.0.1:9/api", PREFECT_PROFILE="someone-elses")
-    assert status == 0, said
-    assert said.splitlines()[-1] == f"reports/{ARTIFACT}"
-    summary = json.loads((project.root / "reports" / ARTIFACT).read_text())
-    assert [step["name"] for step in summary["steps"]] == ["agents", "discovery", "train_fp32", "train_int8", "twin", "evaluate"]
-    for method in summary["methods"].values():
+def test_a_run_passes_in_the_bits_of_its_twin_and_leaves_nothing(run: WholeRun) -> None:
+    assert f"reports/{ARTIFACT}" in run.said.splitlines()
+    assert [step["name"] for step in run.summary["steps"]] == ["agents", "discovery", "train_fp32", "train_int8", "twin", "evaluate"]
+    for method in run.summary["methods"].values():
         assert method["weights_sha256"] == method["twin_weights_sha256"]
-    assert not project.processes()
-    assert left_in(project.temporary) == []
-    assert verify(project)[0] == 0
+    assert run.left == []
+
+
+def test_its_evidence_holds_and_every_altered_byte_is_named(run: WholeRun) -> None:
+    assert verify(run.project)[0] == 0
     for name in (ARTIFACT, EVIDENCE, FIGURE):
-        path = project.root / "reports" / name
+        path = run.project.root / "reports" / name
         content = path.read_bytes()
         path.write_bytes(content[:-40] + bytes([content[-40] ^ 1]) + content[-39:])
-        status, found = verify(project)
+        status, found = verify(run.project)
+        path.write_bytes(content)
         assert status == 1
         assert "smoke_summary" in json.dumps(found)
-        path.write_bytes(content)
-    assert verify(project)[0] == 0
+
+
+def test_a_second_repro_does_nothing(run: WholeRun) -> None:
+    before = summary_of(run.project)["run_id"]
+    status, said = run.project.run("-m", "dvc", "repro", "smoke")
+    assert status == 0
+    assert "Data and pipelines are up to date" in said
+    assert summary_of(run.project)["run_id"] == before
 
 
 def agent_process(project: Project, name: str) -> psutil.Process:
@@ -53,33 +89,23 @@ def agent_process(project: Project, name: str) -> psutil.Process:
     raise AssertionError(f"{name} does not run")
 
 
-def test_a_killed_agent_is_named_and_the_rest_ends_in_the_bits_of_the_twin(project: Project) -> None:
-    process = project.start("-m", "flows.smoke")
-    rounds = project.temporary
+def test_a_forced_repro_really_runs_and_with_a_killed_agent_the_rest_ends_in_the_bits_of_the_twin(run: WholeRun) -> None:
+    project = run.project
+    before = summary_of(project)["run_id"]
+    process = project.start(*FORCED)
     deadline = time.monotonic() + 120
-    while not list(rounds.glob("p2p-smoke-*/coordinator/rounds/*/model-1.safetensors")):
+    while not list(project.temporary.glob("p2p-gate-*/coordinator/rounds/*/model-1.safetensors")):
         assert time.monotonic() < deadline and process.poll() is None
         time.sleep(0.01)
-    victim = agent_process(project, "agent-2")
-    victim.send_signal(signal.SIGKILL)
-    said, _ = process.communicate(timeout=180)
+    agent_process(project, "agent-2").send_signal(signal.SIGKILL)
+    said, _ = process.communicate(timeout=280)
     assert process.returncode == 0, said
-    summary = json.loads((project.root / "reports" / ARTIFACT).read_text())
+    summary = summary_of(project)
+    assert summary["run_id"] != before
     excluded = {(one["peer"], one["code"]) for one in summary["excluded"]}
     assert {peer for peer, _ in excluded} == {summary["peers"][3]}
     assert all(code.startswith("p2p.") for _, code in excluded)
     for method in summary["methods"].values():
         assert method["weights_sha256"] == method["twin_weights_sha256"]
     assert [2 in clients for clients in summary["methods"]["fp32"]["participation"]][-1] is False
-    assert not project.processes()
-
-
-@pytest.mark.parametrize(("number", "after_s"), [(signal.SIGINT, 3.0), (signal.SIGTERM, 6.0), (signal.SIGINT, 8.0)])
-def test_an_interrupted_run_leaves_nothing(project: Project, number: signal.Signals, after_s: float) -> None:
-    process = project.start("-m", "flows.smoke")
-    time.sleep(after_s)
-    os.killpg(process.pid, number)
-    said, _ = process.communicate(timeout=60)
-    assert process.returncode in (130, 143, -number), said
-    assert not project.processes()
-    assert left_in(project.temporary) == []
+    assert left_by(project) == []

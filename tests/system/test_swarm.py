@@ -1,11 +1,11 @@
-"""Ten agents on one machine, a small form of `make soak-swarm`."""
+"""Six agents on one machine, a small form of `make soak-swarm`."""
 
 import pytest
 
 from tests.system.swarm import swarm
 
-NUM_AGENTS = 10
-NUM_TASKS = 100
+NUM_AGENTS = 6
+NUM_TASKS = 60
 
 
 @pytest.mark.slow

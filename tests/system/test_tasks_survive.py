@@ -17,22 +17,22 @@ from p2p.agent.launch import start_agent
 from tests.system.working_agent import ROOT, WorkingAgent
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
     network = f"tasks-{uuid.uuid4().hex[:8]}"
     return {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": network, "P2P_AGENT_STOP_GRACE_S": "0.5"}
 
 
-@pytest.fixture
-def asker(tmp_path: Path, environment: dict[str, str]):
-    agent = start_agent(AgentHome.at(tmp_path / "asker"), environment=environment, leash=True)
+@pytest.fixture(scope="module")
+def asker(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]):
+    agent = start_agent(AgentHome.at(tmp_path_factory.mktemp("asker")), environment=environment, leash=True)
     yield agent
     agent.stop()
 
 
 @pytest.fixture
 def provider(tmp_path: Path, environment: dict[str, str], asker):
-    """Start agents that work, and that the asker trusts and is connected to."""
+    """Start agents that work, and that the asker trusts and is connected to until the test has ended."""
     started: list[WorkingAgent] = []
 
     def start(name: str = "provider", concurrency: int = 4) -> WorkingAgent:
@@ -45,6 +45,7 @@ def provider(tmp_path: Path, environment: dict[str, str], asker):
 
     yield start
     for agent in started:
+        asker.client.trust_remove(agent.record.peer_id)
         agent.end()
 
 
@@ -133,6 +134,7 @@ def test_any_goes_on_from_an_unknowing_a_full_and_a_killed_provider(asker, provi
         full.release()
         assert occupying.result(20).status == "completed"
     finally:
+        asker.client.trust_remove(unknowing.record.peer_id)
         unknowing.stop()
 
 

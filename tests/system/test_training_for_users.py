@@ -12,8 +12,6 @@ import pytest
 
 from tests.cli.conftest import Command
 
-pytestmark = pytest.mark.xdist_group("training-for-users")
-
 NUM_TRAIN = 1400
 NAMES = [f"pixel_{index}" for index in range(64)]
 PATIENCE_S = 60.0

@@ -47,8 +47,8 @@ def make_plan():
 
 @pytest.fixture
 def slow():
-    """Local training that takes about a second, for faults in the middle of a round."""
-    return {"epochs": 100, "batch_size": 16, "learning_rate": 0.01}
+    """Local training that takes about half a second, for faults in the middle of a round."""
+    return {"epochs": 60, "batch_size": 16, "learning_rate": 0.01}
 
 
 @pytest.mark.parametrize("codec", ["fp32", "int8"])
@@ -81,10 +81,10 @@ def test_a_participant_killed_in_mid_round_is_named_and_the_session_goes_on(netw
         victim.process.kill()
         victim.process.wait()
 
-    report = network.run(make_plan(num_rounds=4, local=slow), during=kill_in_round_1)
+    report = network.run(make_plan(num_rounds=3, local=slow), during=kill_in_round_1)
     outs = [[(out.client, out.peer, out.code) for out in entry.out] for entry in report.rounds]
     assert report.status == "completed"
-    assert outs == [[], *([(1, victim.record.peer_id, code)] for code in ("p2p.peer.lost", *["p2p.peer.unreachable"] * 2))]
+    assert outs == [[], *([(1, victim.record.peer_id, code)] for code in ("p2p.peer.lost", "p2p.peer.unreachable"))]
     assert report.weights_sha256 == network.twin_sha256(report)
     network.mend(1)
     assert network.run(make_plan(num_rounds=1)).participation == ((0, 1, 2),)
@@ -118,7 +118,7 @@ def test_a_session_without_enough_participants_fails_and_says_why(network, make_
         victim.process.kill()
         victim.process.wait()
 
-    report = network.run(make_plan(num_rounds=4, min_clients=3, local=slow), during=kill)
+    report = network.run(make_plan(num_rounds=3, min_clients=3, local=slow), during=kill)
     assert (report.status, report.error.code) == ("failed", "p2p.session.too_few")
     assert "client 0: p2p.peer." in report.error.message
     network.mend(0)

@@ -27,9 +27,16 @@ class Execution:
         self.scope = trio.CancelScope(deadline=deadline_s)
         self.is_started = False
         self.is_given_up = False
+        self._limit_s = float("inf")
         self._waiting = {stream}
         self._reason: CodedError | None = TaskFailedError("the task was not ended")
         self._output: JsonValue = None
+
+    def start(self, time_s: float) -> None:
+        """Note that the work begins; it may take `time_s`, also where a later request has more time left."""
+        self.is_started = True
+        self._limit_s = trio.current_time() + time_s
+        self.scope.deadline = min(self.scope.deadline, self._limit_s)
 
     def succeed(self, output: JsonValue) -> None:
         """Note the output."""
@@ -62,7 +69,7 @@ class Execution:
         the work failed for.
         """
         self._waiting.add(stream)
-        self.scope.deadline = max(self.scope.deadline, deadline_s)
+        self.scope.deadline = min(max(self.scope.deadline, deadline_s), self._limit_s)
         patience = trio.CancelScope(deadline=deadline_s)
         with self.watched(stream, patience), patience:
             await self.done.wait()

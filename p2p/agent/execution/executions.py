@@ -176,7 +176,7 @@ class Executions:
         limits = task.capability.limits
         value = await valid_input(task.capability, task.request.input)
         async with self._gates[task.capability.name].place():
-            execution.is_started = True
+            execution.start(limits.time_s)
             _log.info("task.started", peer=task.key.sender, task_id=task.key.task_id, task=task.request.task)
             output = await _run(task, value)
         if limits.keep_s and (result := _keepable(task, output)) is not None:
@@ -197,15 +197,13 @@ def _check_same(task: _Task, content: str) -> None:
 
 
 async def _run(task: _Task, value: Any) -> JsonValue:
-    with trio.move_on_after(task.capability.limits.time_s):
-        try:
-            return await task.capability.run(value, task.key.sender)
-        except CodedError:
-            raise
-        except Exception as error:
-            _log.exception("task.failed", task=task.request.task, task_id=task.request.task_id)
-            raise TaskFailedError("the capability broke down", task=task.request.task) from error
-    raise TaskTimeoutError("the task took longer than the capability allows", task=task.request.task)
+    try:
+        return await task.capability.run(value, task.key.sender)
+    except CodedError:
+        raise
+    except Exception as error:
+        _log.exception("task.failed", task=task.request.task, task_id=task.request.task_id)
+        raise TaskFailedError("the capability broke down", task=task.request.task) from error
 
 
 def _keepable(task: _Task, output: JsonValue) -> Result | None:

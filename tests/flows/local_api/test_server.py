@@ -1,5 +1,7 @@
 """The server process lives exactly as long as its standard input."""
 
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +16,8 @@ from flows.local_api.environment import project_environment
 
 @pytest.fixture
 def server(tmp_path: Path) -> "subprocess.Popen[bytes]":
+    for database in Path(os.environ["PREFECT_HOME"]).glob("prefect.db"):
+        shutil.copy(database, tmp_path)
     command = [sys.executable, "-m", "flows.local_api.server"]
     environment = project_environment({"PATH": "/bin:/usr/bin"}, tmp_path)
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)

@@ -61,12 +61,13 @@ def test_a_flow_reports_to_the_api_of_its_block(prefect_api: str) -> None:
         assert "answering" in {row["name"] for row in json.load(answer)}
 
 
-def test_a_run_says_nothing_that_its_body_did_not_say(tmp_path: Path) -> None:
+def test_a_run_says_nothing_that_its_body_did_not_say_and_its_server_is_gone_with_it(tmp_path: Path) -> None:
     done = run_script("pass", tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "42\n", "")
+    assert servers_of(tmp_path) == []
 
 
-@pytest.mark.parametrize("ending", ["raise SystemExit(3)", "os.kill(os.getpid(), 2)", "os.kill(os.getpid(), 9)"])
+@pytest.mark.parametrize("ending", ["os.kill(os.getpid(), 2)", "os.kill(os.getpid(), 9)"])
 def test_no_server_outlives_its_starter(ending: str, tmp_path: Path) -> None:
     assert run_script(ending, tmp_path).returncode != 0
     _, alive = psutil.wait_procs(servers_of(tmp_path), timeout=15)

@@ -25,6 +25,15 @@ from p2p.agent.model_store import ModelStore
 from p2p.agent.settings import AgentSettings
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the shared agents runs in one worker process, so that each is started once."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if item.path.is_relative_to(Path(__file__).parent) and {"agent", "running_pair"}.intersection(names):
+            item.add_marker(pytest.mark.xdist_group("shared-agents"))
+
+
 @pytest.fixture
 def network() -> str:
     """A network name that no other test uses."""
@@ -155,8 +164,9 @@ def start(tmp_path: Path, environment: dict[str, str]):
         agent.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def agent(tmp_path_factory):
+    """An agent that all tests share: what they put into it has a name of its own."""
     environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": f"api-{os.getpid()}"}
     running = start_agent(AgentHome.at(tmp_path_factory.mktemp("api")), environment=environment, leash=True)
     yield running
@@ -169,15 +179,26 @@ def http(agent):
         yield client
 
 
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory):
+@pytest.fixture(scope="session")
+def running_pair(tmp_path_factory):
+    """Two agents of one network that all tests share."""
     environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": f"client-{os.getpid()}"}
     homes = [AgentHome.at(tmp_path_factory.mktemp(name)) for name in ("a", "b")]
     agents = [start_agent(home, environment=environment, leash=True) for home in homes]
-    agents[0].client.connect(agents[1].record.peer_id, agents[1].record.addresses)
     yield agents
     for agent in agents:
         agent.stop()
+
+
+@pytest.fixture
+def pair(running_pair):
+    """Two agents that are connected and trust nobody, whatever an earlier test left."""
+    for agent in running_pair:
+        for peer in agent.client.trust_list():
+            agent.client.trust_remove(peer)
+    a, b = running_pair
+    a.client.connect(b.record.peer_id, b.record.addresses)
+    return running_pair
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from p2p.agent.client_corpora import CorpusCalls
 def test_corpora_are_listed_and_revoked(agent, tmp_path) -> None:
     calls = CorpusCalls(agent.client)
     (tmp_path / "file").write_bytes(b"examples")
-    agent.client.import_corpus("mine", tmp_path / "file")
-    [record] = calls.records()
-    assert (record.name, record.standing.purpose) == ("mine", "gate")
-    assert calls.revoke("mine").standing is None
+    agent.client.import_corpus("listed", tmp_path / "file")
+    [record] = [record for record in calls.records() if record.name == "listed"]
+    assert record.standing.purpose == "gate"
+    assert calls.revoke("listed").standing is None
     assert calls.training() == []
     with pytest.raises(CodedError) as refusal:
         calls.revoke("../mine")

@@ -8,6 +8,7 @@ import pytest
 from core.errors import CodedError
 from p2p.agent.home import AgentHome, AgentRecord, HomeState
 from p2p.agent.launch import start_agent, stop_agent
+from p2p.identity import load_or_create_identity
 
 
 def is_alive(pid: int) -> bool:
@@ -27,17 +28,17 @@ def test_a_started_agent_answers_and_a_stopped_one_leaves_only_files(start) -> N
     assert agent.home.state() is HomeState.absent
 
 
-def test_a_second_start_on_one_home_is_refused_and_the_first_goes_on(start) -> None:
-    agent = start()
+def test_a_second_start_on_one_home_is_refused_and_the_first_goes_on(agent, environment) -> None:
     with pytest.raises(CodedError) as refusal:
-        start()
+        start_agent(agent.home, environment=environment, leash=True)
     assert (refusal.value.code, refusal.value.context["pid"]) == ("p2p.agent.already_running", agent.pid)
     assert agent.client.health() == "running"
 
 
 def test_a_refusal_to_start_keeps_its_code(start, tmp_path) -> None:
-    (tmp_path / "secret").write_text("open sesame")
-    start(P2P_AGENT_PASSPHRASE_FILE=str(tmp_path / "secret")).stop()
+    home = AgentHome.at(tmp_path / "agent")
+    home.prepare()
+    load_or_create_identity(home.path, b"open sesame")
     with pytest.raises(CodedError) as refusal:
         start()
     assert refusal.value.code == "p2p.identity.locked"

@@ -27,16 +27,22 @@ def opened(events):
     return [event.stream for event in events if isinstance(event, yamux.StreamOpened)]
 
 
+def frame(kind, flags, stream_id, length, body=b""):
+    return HEADER.pack(0, kind, flags, stream_id, length) + body
+
+
+def both_ends(one, two):
+    """Both ends of a new stream, which is announced in a frame of its own, as other implementations do."""
+    stream = one.open()
+    stream.flag = 0
+    (other,) = opened(two.receive(frame(WINDOW_UPDATE, SYN, stream.stream_id, 0)))
+    return stream, other
+
+
 def connected():
     """Two sessions and both ends of a stream between them."""
     one, two = pair()
-    stream = one.open()
-    (other,) = opened(two.receive(output(one)))
-    return one, two, stream, other
-
-
-def frame(kind, flags, stream_id, length, body=b""):
-    return HEADER.pack(0, kind, flags, stream_id, length) + body
+    return one, two, *both_ends(one, two)
 
 
 def test_the_frames_are_those_of_the_specification():
@@ -45,9 +51,7 @@ def test_the_frames_are_those_of_the_specification():
     one.send(stream, memoryview(b"hello"))
     one.finish(stream)
     data = output(one)
-    assert data == bytes.fromhex("000100010000000100000000") + bytes.fromhex("000000000000000100000005") + b"hello" + bytes.fromhex(
-        "000100040000000100000000"
-    )
+    assert data == bytes.fromhex("000000010000000100000005") + b"hello" + bytes.fromhex("000100040000000100000000")
     (other,) = opened(two.receive(data))
     assert two.read(other, 100) == b"hello"
     assert other.has_ended
@@ -155,10 +159,10 @@ def test_a_reader_that_keeps_up_gets_a_larger_window_and_one_that_does_not_keeps
 def test_all_windows_together_stay_within_half_of_what_may_be_unread():
     one, two = pair()
     two.max_unread_bytes = yamux.MAX_UNREAD_BYTES
-    streams = [one.open() for _ in range(20)]
-    others = opened(two.receive(output(one)))
+    ends = [both_ends(one, two) for _ in range(20)]
+    others = [other for _, other in ends]
     for _ in range(30):
-        for stream, other in zip(streams, others, strict=True):
+        for stream, other in ends:
             one.send(stream, memoryview(bytes(MIB)))
             two.receive(output(one))
             two.read(other, MIB)
@@ -237,8 +241,13 @@ def test_streams_that_both_sides_have_ended_are_forgotten():
         one.receive(output(two))
         assert not one.streams
         assert not two.streams
-        stream = one.open()
-        (other,) = opened(two.receive(output(one)))
+        stream, other = both_ends(one, two)
+
+
+def test_a_stream_on_which_nothing_was_sent_is_reset_without_a_word():
+    one, _ = pair()
+    one.reset(one.open())
+    assert (output(one), one.streams) == (b"", {})
 
 
 def test_a_ping_is_answered_with_its_value():

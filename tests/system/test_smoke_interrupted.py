@@ -1,0 +1,47 @@
+"""A signal in the middle of `python -m flows.smoke` ends it at once, and nothing of it is left."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.system.copied_project import Project, copied_project
+
+FEWER_AGENTS = {"num_agents: 4": "num_agents: 2"}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    with copied_project(tmp_path_factory.mktemp("p"), FEWER_AGENTS) as project:
+        yield project
+
+
+def is_running(module: str) -> Callable[[Project], bool]:
+    return lambda project: any(module in process.cmdline() for process in project.processes())
+
+
+def is_training(project: Project) -> bool:
+    return any(project.temporary.glob("p2p-gate-*/coordinator/rounds/*/model-1.safetensors"))
+
+
+@pytest.mark.parametrize(
+    ("number", "is_moment"),
+    [
+        pytest.param(signal.SIGINT, is_running("flows.local_api.server"), id="INT while Prefect starts"),
+        pytest.param(signal.SIGTERM, is_running("p2p.agent.process"), id="TERM while agents start"),
+        pytest.param(signal.SIGINT, is_training, id="INT while they train"),
+    ],
+)
+def test_an_interrupted_run_leaves_nothing(small: Project, number: signal.Signals, is_moment: Callable[[Project], bool]) -> None:
+    process = small.start("-m", "flows.smoke")
+    give_up = time.monotonic() + 120
+    while not is_moment(small):
+        assert time.monotonic() < give_up and process.poll() is None
+        time.sleep(0.05)
+    os.killpg(process.pid, number)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode in (130, 143, -number), said
+    assert small.processes() == []
+    assert [*small.temporary.iterdir()] == []
