@@ -27,7 +27,9 @@ def session(uplink_bytes: int, stream_bytes: int, *out: Dropout) -> SessionRepor
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("uplink_bytes", "stream_bytes", "expected"), [(100, 120, True), (100, 0, False), (0, 0, False), (120, 100, False)])
+@pytest.mark.parametrize(
+    ("uplink_bytes", "stream_bytes", "expected"), [(100, 120, True), (100, 0, False), (0, 0, False), (120, 100, False)]
+)
 def test_streams_carry_more_than_the_updates_alone(uplink_bytes: int, stream_bytes: int, expected: bool) -> None:
     assert is_over_streams(session(uplink_bytes, stream_bytes)) is expected
 
@@ -52,5 +54,10 @@ def test_agents_are_introduced_and_trained_in_steps_that_are_told(prefect_api: s
         assert introduced.peers == (network.peer(COORDINATOR), *network.participants)
     assert sum(introduced.shared.sizes) == 1438
     assert is_over_streams(report)
-    assert [(step.name, step.ok) for step in log.steps] == [("agents", True), ("discovery", True), ("train_int8", True), ("train_fp32", False)]
+    assert [(step.name, step.ok) for step in log.steps] == [
+        ("agents", True),
+        ("discovery", True),
+        ("train_int8", True),
+        ("train_fp32", False),
+    ]
     assert said[2].startswith("[tests] train_int8: ok (0.0 s) 1 rounds, ")
