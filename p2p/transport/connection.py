@@ -44,8 +44,7 @@ class Connection:
         self.peer_id = peer_id
         self.is_initiator = is_initiator
         self.session = Session(partial(MuxedStream, self), is_initiator=is_initiator)
-        self.event_started = trio.Event()
-        self.event_closed = trio.Event()
+        self.event_started, self.event_closed = trio.Event(), trio.Event()
         self.turns = Turns(self.has_room)
         self.swarm_conn: Any = None
         self.heard_s = trio.current_time()
@@ -56,8 +55,7 @@ class Connection:
         self._rest, self._sealed, self._num_sealed = b"", memoryview(b""), 0
         self._wants_flush = trio.lowlevel.ParkingLot()
         self._has_sent = trio.lowlevel.ParkingLot()
-        self._opened: list[MuxedStream] = []
-        self._num_opened = 0
+        self._opened, self._num_opened = list[MuxedStream](), 0
         self._answer: Callable[[MuxedStream], None] = self._opened.append
 
     @property
