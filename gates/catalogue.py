@@ -47,7 +47,7 @@ SMOKE = Gate(
     figures=("smoke_accuracy.png",),
     inputs={"reduced": _DIGITS, "full": _DIGITS},
     code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/smoke.py"),
-    params=("data", "smoke", "limits.smoke"),
+    params=("data.digits", "smoke", "limits.smoke"),
 )
 
 _TRAINING_CODE = ("core", "learning", "gates", "p2p", "tasks", "flows/entry.py")
@@ -64,7 +64,66 @@ BASELINE = Gate(
     params=("baseline.{profile}", "limits.baseline"),
 )
 
-GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, BASELINE)}
+CLASSIFICATION = Gate(
+    name="classification",
+    artifact="classification_metrics.json",
+    figures=("classification_f1.png",),
+    inputs={
+        "reduced": (
+            "data/texts/utterances.json",
+            "data/utterances_hashed/test.safetensors",
+            "data/utterances_hashed/train.safetensors",
+            "data/registry.json",
+            "requirements.lock",
+        ),
+        "full": (
+            "data/texts/banking77.json",
+            "data/texts/clinc150.json",
+            "data/clinc150_hashed/test.safetensors",
+            "data/clinc150_hashed/train.safetensors",
+            "data/registry.json",
+            "requirements.lock",
+        ),
+    },
+    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/classification.py"),
+    params=("data.texts", "classification.{profile}", "limits.classification"),
+)
+
+_BENCHMARK_DATA = (*_DIGITS[:2], "data/own/retrieval.json", "data/own/utterances.json", *_DIGITS[2:])
+
+BENCHMARK = Gate(
+    name="benchmark",
+    artifact="benchmark_metrics.json",
+    figures=("benchmark_costs.png",),
+    inputs={"reduced": _BENCHMARK_DATA, "full": _BENCHMARK_DATA},
+    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/benchmark.py"),
+    params=(
+        "benchmark.{profile}",
+        "benchmark.timeout_s",
+        "benchmark.fedavg",
+        "benchmark.retrieval",
+        "benchmark.classification",
+        "limits.benchmark",
+    ),
+)
+
+CALIBRATION = Gate(
+    name="calibration",
+    artifact="calibration.json",
+    figures=("calibration_costs.png",),
+    inputs={"reduced": ("requirements.lock",), "full": ("requirements.lock",)},
+    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/calibration.py"),
+    params=(
+        "calibration.{profile}",
+        "calibration.repeats",
+        "calibration.num_steps",
+        "calibration.timeout_s",
+        "calibration.seed",
+        "limits.calibration",
+    ),
+)
+
+GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, BASELINE, CLASSIFICATION, BENCHMARK, CALIBRATION)}
 """Gate by the name of its artifact."""
 
 

@@ -113,3 +113,11 @@ class DataRegistryError(CodedError):
     code = "gates.data.registry"
     http_status = 400
     text = "The data registry is malformed."
+
+
+class CalibrationMissingError(CodedError):
+    """A model whose cost was not measured."""
+
+    code = "gates.calibration.missing"
+    http_status = 404
+    text = "The cost of the model has not been measured."

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from core.parameters import Parameters
+from gates.catalogue import Profile
 from gates.cohort.cohort_manifest import judge_cohort_manifest
 from gates.cohort.machine_comparison import judge_machine_comparison
 from gates.cohort.node_health import judge_node_health
@@ -15,6 +16,7 @@ from gates.cohort.pilot_metrics import judge_pilot_metrics
 from gates.params.limits.adapter import ADAPTER_FLOORS
 from gates.params.limits.baseline import BASELINE_FLOORS
 from gates.params.limits.benchmark import BENCHMARK_FLOORS
+from gates.params.limits.calibration import CALIBRATION_FLOORS
 from gates.params.limits.classification import CLASSIFICATION_FLOORS
 from gates.params.limits.cohort import (
     COHORT_MANIFEST_FLOORS,
@@ -26,12 +28,14 @@ from gates.params.limits.cohort import (
 )
 from gates.params.limits.fairness import FAIRNESS_FLOORS, UTILITY_FAIRNESS_FLOORS
 from gates.params.limits.generality import GENERALITY_FLOORS
+from gates.params.limits.limits import Limits
 from gates.params.limits.readiness import READINESS_FLOORS
 from gates.params.limits.reproducibility import REPRODUCIBILITY_FLOORS
 from gates.params.limits.smoke import SMOKE_FLOORS
 from gates.verdicts.adapter import judge_adapter
 from gates.verdicts.baseline import judge_baseline
 from gates.verdicts.benchmark import judge_benchmark
+from gates.verdicts.calibration import judge_calibration
 from gates.verdicts.classification import judge_classification
 from gates.verdicts.fairness import judge_fairness
 from gates.verdicts.generality import judge_generality
@@ -45,12 +49,16 @@ from gates.verdicts.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How one kind of artifact is judged; `floors` are the contract's limits, of the type that `judge` takes."""
+    """How one kind of artifact is judged; `floors` are the contract's limits, of the type that `judge` takes.
+
+    `heading` and `passed` are what a checker prints at its start and, where nothing failed, at its end.
+    """
 
     heading: str
     schema_version: int
     floors: Parameters
     judge: Callable[[Mapping[str, JsonValue], Any], Verdict]
+    passed: str = "Validation passed."
 
 
 JUDGEMENTS: Mapping[str, Judgement] = {
@@ -58,12 +66,13 @@ JUDGEMENTS: Mapping[str, Judgement] = {
     "classification": Judgement("Classification metrics summary", 1, CLASSIFICATION_FLOORS, judge_classification),
     "adapter": Judgement("Adapter intent metrics summary", 1, ADAPTER_FLOORS, judge_adapter),
     "benchmark": Judgement("Benchmark metrics summary", 1, BENCHMARK_FLOORS, judge_benchmark),
+    "calibration": Judgement("Calibration summary", 1, CALIBRATION_FLOORS, judge_calibration),
     "generality": Judgement("Generality metrics summary", 1, GENERALITY_FLOORS, judge_generality),
     "reproducibility": Judgement("Reproducibility metrics summary", 1, REPRODUCIBILITY_FLOORS, judge_reproducibility),
     "fairness": Judgement("Fairness metrics summary", 2, FAIRNESS_FLOORS, judge_fairness),
     "utility_fairness": Judgement("Utility fairness validation summary", 1, UTILITY_FAIRNESS_FLOORS, judge_utility_fairness),
     "smoke": Judgement("Smoke summary", 1, SMOKE_FLOORS, judge_smoke),
-    "readiness": Judgement("MVP readiness summary", 1, READINESS_FLOORS, judge_readiness),
+    "readiness": Judgement("MVP readiness summary", 1, READINESS_FLOORS, judge_readiness, "Readiness check passed."),
     "pilot_metrics": Judgement("Pilot metrics summary", 1, PILOT_METRICS_FLOORS, judge_pilot_metrics),
     "node_health": Judgement("Node health summary", 1, NODE_HEALTH_FLOORS, judge_node_health),
     "cohort_manifest": Judgement("Cohort manifest summary", 1, COHORT_MANIFEST_FLOORS, judge_cohort_manifest),
@@ -79,3 +88,10 @@ def judge_artifact(gate: str, artifact: Mapping[str, JsonValue], limits: Paramet
     judgement = JUDGEMENTS[gate]
     assert isinstance(limits, type(judgement.floors)), f"{gate} is judged by {type(judgement.floors).__name__}"
     return judgement.judge(artifact, limits)
+
+
+def limits_of(limits: Limits, gate: str, profile: Profile) -> Parameters:
+    """Our limits of a gate in a profile: a benchmark is expected to have been run in the profile's mode."""
+    if gate == "benchmark":
+        return limits.benchmark.model_copy(update={"expected_mode": profile})
+    return getattr(limits, gate)

@@ -154,3 +154,11 @@ class WeightsMalformedError(CodedError):
     code = "learning.weights.malformed"
     http_status = 400
     text = "The model weights cannot be used."
+
+
+class RetrievalEmptyError(CodedError):
+    """An index of no words, or figures over no queries."""
+
+    code = "learning.retrieval.empty"
+    http_status = 400
+    text = "There is nothing to search."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from learning.arrays import Float32Array, Int64Array
+from learning.arrays import Float32Array, Float64Array, Int64Array
 from learning.examples import Examples, check_examples
 from learning.kernels.registry import kernel_for
 from learning.plan import ModelSpec
@@ -54,15 +54,22 @@ def accuracy(labels_N: Int64Array, predicted_N: Int64Array) -> float:
 
 
 def macro_f1(labels_N: Int64Array, predicted_N: Int64Array) -> float:
-    """Mean over classes of F1 = 2·hits / (labels + predictions); a class counts where it is a label or a prediction.
+    """Mean over classes of F1; a class counts where it is a label or a prediction.
 
     Source: scikit-learn's f1_score(average="macro", zero_division=0).
     """
     num_classes = int(max(labels_N.max(), predicted_N.max())) + 1
+    return float(np.nanmean(f1_by_class(labels_N, predicted_N, num_classes)))
+
+
+def f1_by_class(labels_N: Int64Array, predicted_N: Int64Array, num_classes: int) -> Float64Array:
+    """F1 = 2·hits / (labels + predictions) of each class; NaN where it is neither a label nor a prediction.
+
+    Shapes: returns [num_classes] float64.
+    """
     hits_K = np.bincount(labels_N[labels_N == predicted_N], minlength=num_classes)
     either_K = np.bincount(labels_N, minlength=num_classes) + np.bincount(predicted_N, minlength=num_classes)
-    present = either_K > 0
-    return float((2 * hits_K[present] / either_K[present]).mean())
+    return np.divide(2 * hits_K, either_K, out=np.full(num_classes, np.nan), where=either_K > 0)
 
 
 def cross_entropy(logits_NK: Float32Array, labels_N: Int64Array) -> float:

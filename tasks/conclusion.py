@@ -1,7 +1,7 @@
 """What becomes of a run: verdict, artifact, frame, figures and evidence, and what people see of them."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +14,10 @@ from pydantic import JsonValue
 
 from gates.artifacts.encoding import artifact_bytes, finite
 from gates.catalogue import evidence_name
-from gates.judges import JUDGEMENTS
+from gates.judges import JUDGEMENTS, limits_of
 from gates.params.project import ProjectParameters
 from gates.verdicts.margins import Margin, margins
-from gates.verdicts.verdict import Verdict
+from gates.verdicts.verdict import MetricRow, Verdict
 from p2p.agent.compute import compute_process_environment
 from tasks.errors import GateFailedError
 from tasks.evidence import RunFacts, publish_artifact
@@ -26,6 +26,7 @@ from tasks.gate_run import GateRun
 from tasks.project_files import PROJECT_ROOT
 from tasks.provenance import engine_in
 from tasks.report_store import reports_folder
+from tasks.steps import Step
 from tasks.verdict_text import margin_cells, print_verdict, verdict_markdown
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def conclude_gate(run: GateRun, found: Callable[[], Outcome], params: ProjectPar
     Errors: GateFailedError (tasks.gate.failed) with the reasons and the path of the evidence when the gate did not pass.
     """
     outcome = summarise(found)
-    judgement, limits = JUDGEMENTS[run.gate.name], getattr(params.limits, run.gate.name)
-    verdict = judgement.judge(outcome.artifact, limits)
+    judgement, limits = JUDGEMENTS[run.gate.name], limits_of(params.limits, run.gate.name, run.profile)
+    verdict = with_failed_steps(judgement.judge(outcome.artifact, limits), run.log.steps)
     beside = margins(judgement.judge(outcome.artifact, judgement.floors), verdict)
     path = publish_outcome(run, outcome, verdict).relative_to(PROJECT_ROOT)
     show_in_prefect(run, verdict, beside, outcome.figures)
@@ -61,6 +62,16 @@ def conclude_gate(run: GateRun, found: Callable[[], Outcome], params: ProjectPar
         evidence = path.with_name(evidence_name(path.name))
         raise GateFailedError(f"{'; '.join(verdict.failures)} (evidence: {evidence})", gate=run.gate.name)
     return verdict
+
+
+def with_failed_steps(verdict: Verdict, steps: Sequence[Step]) -> Verdict:
+    """The verdict, before it each failed step that the artifact does not tell itself: why something was not measured."""
+    told = {row.metric for row in verdict.rows}
+    named = [(f"steps[{index}].ok", step) for index, step in enumerate(steps) if not step.ok]
+    rows = (
+        MetricRow(name, False, "==", True, None, ok=False, reason=f"the step {step.name} failed: {step.detail}") for name, step in named
+    )
+    return replace(verdict, rows=(*(row for row in rows if row.metric not in told), *verdict.rows))
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

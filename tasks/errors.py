@@ -51,3 +51,27 @@ class GateFailedError(CodedError):
     code = "tasks.gate.failed"
     http_status = 422
     text = "The gate did not pass."
+
+
+class MeasurementFailedError(CodedError):
+    """Work that was to be measured ended without a result."""
+
+    code = "tasks.measurement.failed"
+    http_status = 500
+    text = "A measurement failed."
+
+
+class MeasurementTimeoutError(CodedError):
+    """Work that was to be measured took longer than it may."""
+
+    code = "tasks.measurement.timeout"
+    http_status = 504
+    text = "A measurement took too long."
+
+
+class MeasurementDiffersError(CodedError):
+    """Two runs of the same work computed different results."""
+
+    code = "tasks.measurement.differs"
+    http_status = 409
+    text = "Two measurements of the same work differ in their results."

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 NONE = -1
@@ -44,6 +46,12 @@ def means_and_stds(frame: "pd.DataFrame", metric: str) -> dict[str, tuple[float,
     chosen = frame.loc[frame["metric"] == metric, ["method", "value"]]
     groups = ((str(method), group["value"]) for method, group in chosen.groupby("method", sort=False))
     return {method: (float(values.mean()), float(values.std(ddof=0))) for method, values in groups}
+
+
+def values_of(frame: "pd.DataFrame", method: str, metric: str) -> "npt.NDArray[np.float64]":
+    """The values of one metric of one method, over seeds, rounds and clients in the order of the rows."""
+    chosen = (frame["method"] == method) & (frame["metric"] == metric)
+    return frame.loc[chosen, "value"].to_numpy(dtype="float64")
 
 
 def frame_bytes(frame: "pd.DataFrame") -> bytes:

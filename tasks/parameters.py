@@ -32,11 +32,18 @@ def read_parameters(root: Path) -> dict[str, JsonValue]:
 
     Errors: ParameterInvalidError (core.parameters.invalid).
     """
-    path = root / FILE_NAME
+    return read_parameter_file(root / FILE_NAME)
+
+
+def read_parameter_file(path: Path) -> dict[str, JsonValue]:
+    """A file like params.yaml as plain values.
+
+    Errors: ParameterInvalidError (core.parameters.invalid).
+    """
     try:
         return _MAPPING.validate_python(yaml.load(path.read_text("utf-8"), _UniqueKeyLoader))  # noqa: S506 - a SafeLoader
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, RecursionError) as error:
-        raise ParameterInvalidError(f"{FILE_NAME} cannot be read: {error}", path=str(path)) from error
+        raise ParameterInvalidError(f"{path.name} cannot be read: {error}", path=str(path)) from error
 
 
 def load_project(root: Path) -> ProjectParameters:

@@ -9,17 +9,21 @@ PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 
 def read_regular(path: Path, max_size_bytes: int) -> bytes | None:
-    """The bytes of the regular file at `path`; None where there is none, or a symbolic link, or more than the limit."""
+    """The bytes of the regular file at `path`; None where there is none, or a symbolic link, or more than the limit, or one that grows.
+
+    It allocates what the file holds, however large the limit is.
+    """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > max_size_bytes:
         os.close(handle)
         return None
     with os.fdopen(handle, "rb") as file:
-        raw = file.read(max_size_bytes + 1)
-    return raw if len(raw) <= max_size_bytes else None
+        raw = file.read(status.st_size + 1)
+    return raw if len(raw) <= status.st_size else None
 
 
 def inside(root: Path, name: str) -> Path | None:

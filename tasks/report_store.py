@@ -11,6 +11,7 @@ from pathlib import Path
 from core.errors import CodedError
 from core.ids import PeerId
 from core.signing.keys import SigningKey
+from gates.artifacts.reading import MAX_ARTIFACT_BYTES
 from gates.catalogue import PROFILES, Profile, evidence_name
 from gates.errors import ArtifactMissingError, EvidenceMalformedError, EvidenceUnsignedError
 from gates.evidence import MAX_EVIDENCE_BYTES, Finding, Observed, check_evidence, read_evidence, sign_statement
@@ -18,7 +19,6 @@ from gates.statement import RunRecord, Sources, make_statement
 from tasks.project_files import read_regular
 from tasks.sources import observe_sources
 
-MAX_ARTIFACT_BYTES = 64 * 1024 * 1024
 _EVIDENCE_SUFFIX = ".dsse.json"
 _TEMPORARY = ".publish."
 

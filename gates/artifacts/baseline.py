@@ -1,10 +1,10 @@
 """`baseline_metrics.json` and `fairness_metrics.json`: centralised training beside federated, on one schema."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from gates.artifacts.artifact import Artifact, Fraction, NonNegative, Percent, Positive, PositiveCount, Seed
+from gates.artifacts.fields import Artifact, Fraction, NonNegative, Percent, Positive, PositiveCount, Seed, Version2
 from gates.artifacts.over_agents import OverAgents
 from gates.artifacts.statistics import AccuracyStatistics, FairnessClient, FairnessStatistics, ParticipationStatistics, RuntimeStatistics
 
@@ -93,7 +93,7 @@ class DropoutComparison(Artifact):
 class BaselineMetrics(OverAgents):
     """The baseline gate's artifact; `communication_reduction_percent` is of int8 against fp32."""
 
-    schema_version: Literal[2]
+    schema_version: Version2
     config: BaselineConfig
     runs: PositiveCount
     methods: BaselineMethods
@@ -107,7 +107,7 @@ class BaselineMetrics(OverAgents):
 class FairnessMetrics(OverAgents):
     """The fairness gate's artifact; `fair_strategy` names the method that is to serve the worst clients best."""
 
-    schema_version: Literal[2]
+    schema_version: Version2
     config: BaselineConfig
     runs: PositiveCount
     methods: FairMethods

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from gates.artifacts.artifact import Artifact, Count, Positive, PositiveCount, Text
+from gates.artifacts.fields import Artifact, Count, Positive, PositiveCount, Text, Version1
 
 SCHEMA_VERSION = 1
 ENTRIES = ("fedavg_baseline", "retrieval_baseline", "classification_baseline")
@@ -47,7 +47,7 @@ class BenchmarkSummary(Artifact):
 class BenchmarkMetrics(Artifact):
     """The benchmark gate's artifact."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     config: BenchmarkConfig
     benchmarks: tuple[BenchmarkEntry, ...]
     summary: BenchmarkSummary

@@ -1,10 +1,10 @@
 """`classification_metrics.json`: how well, and how fast, a text is given its label."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from gates.artifacts.artifact import Artifact, Fraction, NonNegative, Positive, PositiveCount, Seed, Text
+from gates.artifacts.fields import Artifact, Fraction, NonNegative, Positive, PositiveCount, Seed, Text, Version1
 from gates.artifacts.over_agents import OverAgents
 
 SCHEMA_VERSION = 1
@@ -43,10 +43,19 @@ class ClassificationFigures(Artifact):
     latency_p95_ms: NonNegative
 
 
-class ClassificationMetrics(OverAgents):
-    """The classification gate's artifact."""
+class ClassificationSeed(Artifact):
+    """The same for one seed's split."""
 
-    schema_version: Literal[1]
+    seed: Seed
+    accuracy: Fraction
+    macro_f1: Fraction
+
+
+class ClassificationMetrics(OverAgents):
+    """The classification gate's artifact; where `seeds` are told, the metrics are their means."""
+
+    schema_version: Version1
     config: ClassificationConfig
     counts: ClassificationCounts
     metrics: ClassificationFigures
+    seeds: tuple[ClassificationSeed, ...] | None = None

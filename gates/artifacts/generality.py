@@ -1,10 +1,8 @@
 """`generality_metrics.json`: one assistant, nine unlike tasks."""
 
-from typing import Literal
-
 from pydantic import JsonValue
 
-from gates.artifacts.artifact import Artifact, Count, Difference, Fraction, NonNegative, Percent, PositiveCount, Seed, Utc
+from gates.artifacts.fields import Artifact, Count, Difference, Fraction, NonNegative, Percent, PositiveCount, Seed, Utc, Version1
 
 SCHEMA_VERSION = 1
 
@@ -123,7 +121,7 @@ class Resources(Artifact):
 class GeneralityMetrics(Artifact):
     """The generality gate's artifact."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     generated_utc: Utc
     config: GeneralityConfig
     tasks: Tasks

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gates.artifacts.artifact import Artifact, HexDigest, Seed, Text
+from gates.artifacts.fields import Artifact, HexDigest, Seed, Text
 
 
 class AgentMethod(Artifact):

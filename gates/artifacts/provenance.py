@@ -1,8 +1,6 @@
 """The provenance manifest: which files a report rests on, with their digests."""
 
-from typing import Literal
-
-from gates.artifacts.artifact import Artifact, Count, HexDigest, Text, Utc
+from gates.artifacts.fields import Artifact, Count, HexDigest, Text, Utc, Version1
 
 SCHEMA_VERSION = 1
 
@@ -26,7 +24,7 @@ class ProvenanceFile(Artifact):
 class ProvenanceManifest(Artifact):
     """The manifest as a whole."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     generated_utc: Utc
     label: Text
     repo: Text

@@ -1,10 +1,8 @@
 """`mvp_readiness.json`: whether everything that a release needs is there and done."""
 
-from typing import Literal
-
 from pydantic import JsonValue
 
-from gates.artifacts.artifact import Artifact, Count, Text, Utc
+from gates.artifacts.fields import Artifact, Count, Text, Utc, Version1
 from gates.artifacts.status import Status, StatusSummary
 
 SCHEMA_VERSION = 1
@@ -73,7 +71,7 @@ class Milestones(Artifact):
 class MvpReadiness(Artifact):
     """The readiness as a whole."""
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Version1 = SCHEMA_VERSION
     ready: bool
     generated_utc: Utc
     thresholds: dict[str, JsonValue]

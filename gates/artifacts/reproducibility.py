@@ -1,10 +1,10 @@
 """`reproducibility_metrics.json`: generality over several seeds."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from gates.artifacts.artifact import Artifact, Difference, Fraction, HexDigest, NonNegative, Percent, PositiveCount, Seed
+from gates.artifacts.fields import Artifact, Difference, Fraction, HexDigest, NonNegative, Percent, PositiveCount, Seed, Version1
 
 SCHEMA_VERSION = 1
 
@@ -62,7 +62,7 @@ class Rerun(Artifact):
 class ReproducibilityMetrics(Artifact):
     """The reproducibility gate's artifact; the judge asks for a spread of every metric of the runs."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     config: ReproducibilityConfig
     run_count: PositiveCount
     runs: tuple[ReproducibilityRun, ...]

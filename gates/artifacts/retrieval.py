@@ -1,10 +1,8 @@
 """`retrieval_metrics.json`: how well, and how fast, a document is found."""
 
-from typing import Literal
-
 from pydantic import JsonValue
 
-from gates.artifacts.artifact import Artifact, Fraction, NonNegative, PositiveCount
+from gates.artifacts.fields import Artifact, Fraction, NonNegative, PositiveCount, Version1
 
 SCHEMA_VERSION = 1
 
@@ -30,7 +28,7 @@ class RetrievalFigures(Artifact):
 class RetrievalMetrics(Artifact):
     """The retrieval baseline's artifact."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     config: dict[str, JsonValue]
     counts: RetrievalCounts
     metrics: RetrievalFigures

@@ -1,6 +1,6 @@
 """The pairs of mean and standard deviation over seeds, each metric once; a model takes those that it has."""
 
-from gates.artifacts.artifact import Artifact, Difference, Fraction, NonNegative
+from gates.artifacts.fields import Artifact, Difference, Fraction, NonNegative
 
 
 class AccuracyStatistics(Artifact):

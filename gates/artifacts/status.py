@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gates.artifacts.artifact import Artifact, Count, Text, Utc
+from gates.artifacts.fields import Artifact, Count, Text, Utc, Version1
 
 SCHEMA_VERSION = 1
 
@@ -43,7 +43,7 @@ class GoalStatus(Artifact):
 class MainTrackStatus(Artifact):
     """The status as a whole."""
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Version1
     generated_utc: Utc
     require_fairness: bool
     require_smoke_summary: bool

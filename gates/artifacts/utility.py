@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gates.artifacts.artifact import Artifact, Difference, Fraction, NonNegative, Percent, PositiveCount, Seed
+from gates.artifacts.fields import Artifact, Difference, Fraction, NonNegative, Percent, PositiveCount, Seed, Version1
 from gates.artifacts.over_agents import OverAgents
 from gates.artifacts.statistics import (
     AccuracyStatistics,
@@ -91,7 +91,7 @@ class UtilityCommunication(Artifact):
 class UtilityMetrics(OverAgents):
     """The artifact of the adapter gate, and of federated classification."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     config: UtilityConfig
     runs: PositiveCount
     methods: UtilityMethods
@@ -114,7 +114,7 @@ class Scenario(Artifact):
 class UtilityFairnessMetrics(OverAgents):
     """The utility fairness gate's artifact."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     sweep_type: Literal["round_deadline"]
     dropout_rate: Fraction
     capacity_jitter: NonNegative

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, ValidationError, model_validator
 
-from gates.artifacts.artifact import Artifact, Count, Fraction, Positive, PositiveCount, Text, Utc
+from gates.artifacts.fields import Artifact, Count, Fraction, Positive, PositiveCount, Text, Utc, Version1
 from gates.cohort.node_ids import NodeId, normal_node_id
 from gates.cohort.pilot_metrics import PilotMetrics
 from gates.params.limits.cohort import CohortManifestLimits
@@ -42,7 +42,7 @@ class ManifestNode(Artifact):
 class CohortManifest(Artifact):
     """The manifest as a whole; no two nodes have ids that are equal in their normal form."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     cohort_id: Annotated[str, Field(min_length=3)]
     generated_utc: Utc
     notes: str

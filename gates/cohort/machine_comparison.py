@@ -1,11 +1,11 @@
 """`machine_comparison.json`: the same gates on several machines, and how far their scores lie apart."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from gates.artifacts.artifact import Artifact, Fraction, NonNegative, Text, Utc
+from gates.artifacts.fields import Artifact, Fraction, NonNegative, Text, Utc, Version1
 from gates.params.limits.cohort import MachineComparisonLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.verdict import Verdict
@@ -26,7 +26,7 @@ class MachineSnapshot(Artifact):
 class MachineComparison(Artifact):
     """The comparison: each score's range over the machines, and the greatest deviation. A rehearsal may repeat a machine."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     generated_utc: Utc
     rehearsal: bool
     snapshots: tuple[MachineSnapshot, ...]

@@ -2,11 +2,11 @@
 
 import statistics
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from gates.artifacts.artifact import Artifact, Count, PositiveCount, Text
+from gates.artifacts.fields import Artifact, Count, PositiveCount, Text, Version1
 from gates.cohort.node_ids import NodeId
 from gates.cohort.pilot_metrics import CommitId, PilotMetrics
 from gates.params.limits.cohort import PilotCohortLimits
@@ -37,7 +37,7 @@ class CohortProvenance(Artifact):
 class CohortMetrics(Artifact):
     """The file as a whole: the nodes' metrics as they were handed in, and by block and name what they amount to."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     cohort: CohortNodes
     nodes: Annotated[tuple[PilotMetrics, ...], Field(min_length=1)]
     summary: dict[str, dict[str, float]]

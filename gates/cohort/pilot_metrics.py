@@ -1,11 +1,11 @@
 """`pilot_metrics.json`: what one volunteer's node measured in its last cycle."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from gates.artifacts.artifact import ClosedArtifact, Count, Difference, Fraction, NonNegative, Percent, Text
+from gates.artifacts.fields import ClosedArtifact, Count, Difference, Fraction, NonNegative, Percent, Text, Version1
 from gates.cohort.node_ids import NodeId
 from gates.params.limits.cohort import PilotMetricsLimits
 from gates.verdicts.judge import Judge
@@ -85,7 +85,7 @@ class PilotProvenance(ClosedArtifact):
 class PilotMetrics(ClosedArtifact):
     """The file as a whole; no field beside these."""
 
-    schema_version: Literal[1]
+    schema_version: Version1
     node: PilotNode
     health: PilotHealth
     quality: PilotQuality

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from core.parameters import Parameters
+from learning.text.specs import VectorizerSpec
 
 
 class DigitsParameters(Parameters):
@@ -15,6 +16,19 @@ class DigitsParameters(Parameters):
     near_duplicate_distance: Annotated[float, Field(ge=0, le=64)]
 
 
+class TextsParameters(Parameters):
+    """Text sets; texts at least so alike (Jaccard over runs of three characters) are near-duplicates.
+
+    A set without sides of its own is dealt by a seed; `split_seed` and `num_columns` are those of the hashed form that agents train on.
+    """
+
+    near_duplicate_similarity: Annotated[float, Field(gt=0, le=1)]
+    test_fraction: Annotated[float, Field(gt=0, lt=1)]
+    split_seed: Annotated[int, Field(ge=0, lt=2**32)]
+    num_columns: Annotated[int, Field(ge=1, le=65_536)]
+    hashed: VectorizerSpec
+
+
 class MnistParameters(Parameters):
     """The split of the 10,000 images of mnist-t10k."""
 
@@ -23,7 +37,8 @@ class MnistParameters(Parameters):
 
 
 class DataParameters(Parameters):
-    """Section `data`: one part for each data set."""
+    """Section `data`: one part for each kind of data."""
 
     digits: DigitsParameters
+    texts: TextsParameters
     mnist: MnistParameters

@@ -7,6 +7,9 @@ from pydantic import JsonValue
 from core.parameters import Parameters, parse_parameters
 from gates.catalogue import Profile
 from gates.params.baseline import BaselineParameters
+from gates.params.benchmark import BenchmarkParameters
+from gates.params.calibration import CalibrationParameters
+from gates.params.classification import ClassificationParameters
 from gates.params.data import DataParameters
 from gates.params.limits.limits import Limits
 from gates.params.profiles import ByProfile
@@ -21,6 +24,9 @@ class ProjectParameters(Parameters):
     baseline: ByProfile[BaselineParameters]
     limits: Limits
     smoke: SmokeParameters
+    benchmark: BenchmarkParameters
+    calibration: CalibrationParameters
+    classification: ByProfile[ClassificationParameters]
 
 
 def parse_project(raw: Mapping[str, JsonValue]) -> ProjectParameters:

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from gates.artifacts.classification import SCHEMA_VERSION, ClassificationMetrics
 from gates.params.limits.classification import ClassificationLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.lookup import finite_number
 from gates.verdicts.runs import judge_agents
 from gates.verdicts.verdict import Verdict
 
@@ -28,9 +29,20 @@ def judge_classification(artifact: Mapping[str, JsonValue], limits: Classificati
     if len(labels) != judge.count("counts.labels"):
         judge.fail("counts.labels", "a label is repeated", "==", None)
     judge.derived("counts.labels", len(labels), ">=", limits.min_labels)
+    if limits.min_seeds is not None or judge.has("seeds"):
+        _judge_seeds(judge, limits.min_seeds)
     judge_agents(judge, is_required=limits.require_agents)
     judge.model(ClassificationMetrics)
     return judge.verdict()
+
+
+def _judge_seeds(judge: Judge, minimum: int | None) -> None:
+    """The metrics are the means over different seeds, of which there are enough."""
+    seeds = [f"seeds[{index}]" for index in range(judge.count("seeds"))]
+    judge.derived("seeds", len({judge.number(f"{seed}.seed") for seed in seeds}), ">=", minimum)
+    for metric in ("accuracy", "macro_f1"):
+        figures = judge.numbers(f"{seed}.{metric}" for seed in seeds)
+        judge.consistent(f"metrics.{metric}", math.fsum(figures) / len(figures) if figures else None)
 
 
 def _macro_f1(judge: Judge) -> float | None:
@@ -39,5 +51,5 @@ def _macro_f1(judge: Judge) -> float | None:
     found = judge.value("metrics.per_label_f1")
     if not isinstance(found, Mapping) or set(found) != set(map(str, labels)):
         return None
-    figures = [value for value in found.values() if isinstance(value, int | float)]
+    figures = [number for value in found.values() if (number := finite_number(value)) is not None]
     return math.fsum(figures) / len(figures) if figures and len(figures) == len(labels) else None

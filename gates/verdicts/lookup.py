@@ -1,10 +1,11 @@
 """Looking values up in an artifact by paths like `seeds[2].fp32_accuracy`."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 
-_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_PART = re.compile(r"([^.\[\]]+)|\[(\d{1,9})\]")
+_GREATEST = 1e100
+"""No figure is greater; sums and squares of smaller ones are finite."""
 
 ABSENT = object()
 """What lies at a path that leads nowhere; no JSON value."""
@@ -24,7 +25,7 @@ def lookup(artifact: object, path: str) -> object:
 
 
 def finite_number(value: object) -> float | None:
-    """The value as a number; None where it is none, or not finite (a bool is no number)."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    """The value as a number; None where it is none, not finite, or beyond every figure (a bool is no number)."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_GREATEST <= value <= _GREATEST:
         return None
     return float(value)

@@ -24,6 +24,7 @@ def judge_readiness(artifact: Mapping[str, JsonValue], limits: ReadinessLimits) 
         judge.fail(f"failures[{index}]", str(failure), "==", None)
     _judge_presence(judge, "checks.required_metric_artifacts", limits.max_missing_metrics)
     _judge_presence(judge, "checks.required_docs", limits.max_missing_docs)
+    _judge_summary(judge)
     judge.hold(
         ("checks.main_track_summary.completed_goals", ">=", limits.min_completed_goals),
         ("checks.main_track_summary.completed_required_sub_goals", ">=", limits.min_completed_required_sub_goals),
@@ -46,6 +47,19 @@ def _judge_presence(judge: Judge, block: str, max_missing: int) -> None:
     judge.consistent(f"{block}.present_count", len(required) - len(missing))
     if any(name not in required for name in missing):
         judge.fail(f"{block}.missing", "names a file that is not required", "==", None)
+
+
+def _judge_summary(judge: Judge) -> None:
+    """The counts follow from the goals, and from each other."""
+    summary, states = "checks.main_track_summary", "checks.required_goal_ids.goal_status"
+    goals = [judge.value(f"{states}.{goal}") for goal in judge.names(states)]
+    judge.consistent(f"{summary}.total_goals", len(goals))
+    judge.consistent(f"{summary}.completed_goals", goals.count("done"))
+    open_goals = judge.difference(f"{summary}.total_goals", f"{summary}.completed_goals")
+    open_sub_goals = judge.difference(f"{summary}.required_sub_goals", f"{summary}.completed_required_sub_goals")
+    is_done = open_goals == 0 and open_sub_goals == 0
+    if judge.value(f"{summary}.all_done") is (not is_done):
+        judge.fail(f"{summary}.all_done", f"the counts say {is_done}", "==", is_done, not is_done)
 
 
 def _judge_fairness(judge: Judge) -> None:

@@ -9,8 +9,9 @@ from pydantic import BaseModel, JsonValue, ValidationError
 
 def schema_failures(model: type[BaseModel], artifact: Mapping[str, JsonValue]) -> dict[str, str]:
     """Why each field at fault does not follow `model`, by its path; text is never read as a number, nor a truth value as one."""
-    failures = dict.fromkeys(_not_finite(artifact, ""), "not a finite number")
+    failures: dict[str, str] = {}
     try:
+        failures |= dict.fromkeys(_not_finite(artifact, ""), "not a finite number")
         model.model_validate_json(json.dumps(artifact), strict=True)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False, include_context=False):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from gates.artifacts.smoke import SCHEMA_VERSION
+from gates.artifacts.smoke import SCHEMA_VERSION, SmokeSummary
 from gates.params.limits.smoke import SmokeLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.verdict import Verdict
@@ -37,6 +37,7 @@ def judge_smoke(summary: Mapping[str, JsonValue], limits: SmokeLimits) -> Verdic
     judge.at_most("uplink_ratio_int8_fp32", limits.max_uplink_ratio)
     judge.at_least("num_parameters", limits.min_num_parameters)
     judge.at_least("label_total_variation", limits.min_label_total_variation)
+    judge.model(SmokeSummary)
     return judge.verdict()
 
 

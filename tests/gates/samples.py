@@ -1,15 +1,6 @@
-"""A valid artifact of every kind, as a gate writes it: each passes our own limits."""
+"""Valid artifacts of the gates that train and measure, as they write them: each passes our own limits."""
 
 SEEDS = [0, 1, 2, 3, 4]
-FAIRNESS = (
-    "participation_rate_gap",
-    "contribution_rate_gap",
-    "completion_rate_gap",
-    "contribution_jain_index",
-    "capacity_contribution_correlation",
-    "slowest_fastest_contribution_ratio",
-    "contributed_clients_per_round_mean",
-)
 CLIENT = {
     "client_index": 0,
     "capacity": 1.0,
@@ -106,6 +97,7 @@ def classification() -> dict:
             "latency_mean_ms": 0.2,
             "latency_p95_ms": 0.3,
         },
+        "seeds": [{"seed": seed, "accuracy": 0.95, "macro_f1": 0.94} for seed in SEEDS],
         **over_agents("fedavg_int8"),
     }
 
@@ -133,5 +125,92 @@ def benchmark() -> dict:
     }
 
 
-SAMPLES = {"baseline": baseline, "classification": classification, "benchmark": benchmark}
-"""By the name of the gate."""
+def fair_method(accuracy: float, uplink_bytes: float, *, is_int8: bool) -> dict:
+    return {**baseline_method(accuracy, uplink_bytes), **fairness_blocks(is_int8=is_int8)}
+
+
+def fairness_blocks(*, is_int8: bool) -> dict:
+    figures = {
+        "participation_rate_gap": 0.1,
+        "contribution_rate_gap": 0.4 if is_int8 else 0.9,
+        "completion_rate_gap": 0.4,
+        "contribution_jain_index": 0.95 if is_int8 else 0.7,
+        "capacity_contribution_correlation": 0.5,
+        "slowest_fastest_contribution_ratio": 0.6 if is_int8 else 0.1,
+        "contributed_clients_per_round_mean": 7.0 if is_int8 else 5.0,
+    }
+    fairness = {f"{name}_{kind}": value if kind == "mean" else 0.01 for name, value in figures.items() for kind in ("mean", "std")}
+    return {"fairness": {**fairness, "worst_decile_accuracy": 0.8}, "fairness_clients": [dict(CLIENT), {**CLIENT, "client_index": 1}]}
+
+
+def fairness() -> dict:
+    artifact = baseline()
+    for name in ("communication", "num_parameters", "label_total_variation"):
+        del artifact[name]
+    fair = fair_method(0.968, 4_000_000, is_int8=False)
+    fair["fairness"]["worst_decile_accuracy"] = 0.86
+    artifact["methods"] = {
+        "centralized": baseline_method(0.975, 0),
+        "fedavg_fp32": fair_method(0.972, 4_000_000, is_int8=False),
+        "fedavg_int8": fair_method(0.97, 1_000_000, is_int8=True),
+        "qffl": fair,
+    }
+    return artifact | {"fair_strategy": "qffl"}
+
+
+def utility_method(accuracy: float, uplink_bytes: float) -> dict:
+    return {
+        "accuracy_mean": accuracy,
+        "accuracy_std": 0.002,
+        "macro_f1_mean": accuracy - 0.01,
+        "macro_f1_std": 0.002,
+        "runtime_mean_sec": 1.5,
+        "runtime_std_sec": 0.1,
+        "uplink_mean_bytes": uplink_bytes,
+        "uplink_std_bytes": 0.0,
+    }
+
+
+def utility_report() -> dict:
+    methods = {
+        "centralized": utility_method(0.95, 0),
+        "fedavg_fp32": utility_method(0.945, 400_000),
+        "fedavg_int8": utility_method(0.94, 100_000),
+        "fedavg_sparse": utility_method(0.93, 20_000),
+    }
+    drops = {
+        f"{mode}_{metric}_drop": methods["centralized"][f"{metric}_mean"] - methods[f"fedavg_{mode}"][f"{metric}_mean"]
+        for mode in ("fp32", "int8", "sparse")
+        for metric in ("accuracy", "macro_f1")
+    }
+    return {
+        "config": {"seeds": [0, 1, 2]},
+        "runs": 3,
+        "methods": methods,
+        "communication_savings_percent": {"int8_vs_fp32_percent": 75.0, "sparse_vs_fp32_percent": 95.0},
+        "quality_drop_vs_centralized": drops,
+    }
+
+
+def adapter() -> dict:
+    over = over_agents("fedavg_int8")
+    return {"schema_version": 1, **utility_report(), "communication": {"adapter_vs_full_fp32_percent": 99.7}, **over}
+
+
+def scenario(round_deadline: float, churn_rate: float) -> dict:
+    report = utility_report()
+    report["config"]["round_deadline"] = round_deadline
+    for codec in ("fp32", "int8"):
+        report["methods"][f"fedavg_{codec}"] |= fairness_blocks(is_int8=codec == "int8")
+    return report | {"churn_rate": churn_rate}
+
+
+def utility_fairness() -> dict:
+    return {
+        "schema_version": 1,
+        "sweep_type": "round_deadline",
+        "dropout_rate": 0.1,
+        "capacity_jitter": 0.1,
+        "runs_per_scenario": 3,
+        "scenarios": [scenario(3.5, 0.0), scenario(3.5, 0.1), scenario(4.2, 0.15)],
+    }

@@ -9,9 +9,10 @@ import pytest
 from gates.catalogue import SMOKE
 from gates.verdicts.margins import margins
 from gates.verdicts.verdict import MetricRow, Verdict
-from tasks.conclusion import Outcome, run_facts, show_in_prefect, summarise
+from tasks.conclusion import Outcome, run_facts, show_in_prefect, summarise, with_failed_steps
 from tasks.frames import Measured, tidy_frame
 from tasks.gate_run import GateRun, begin_gate
+from tasks.steps import Step
 
 VERDICT = Verdict("smoke", (MetricRow("methods.fp32.accuracy", 0.97, ">=", 0.95, 0.02, ok=True),))
 
@@ -70,3 +71,11 @@ def test_prefect_shows_steps_metrics_verdict_evidence_and_figure(prefect_api: st
         "margin": "+0.02",
         "ok": "ok",
     }
+
+
+def test_a_step_that_failed_fails_the_verdict_with_its_reason_and_is_told_once() -> None:
+    steps = [Step("agents", ok=True), Step("twin", ok=False, detail="TwinDiffersError: other bits")]
+    verdict = with_failed_steps(VERDICT, steps)
+    assert verdict.failures == ("steps[1].ok: the step twin failed: TwinDiffersError: other bits",)
+    assert with_failed_steps(verdict, steps) == verdict
+    assert with_failed_steps(VERDICT, steps[:1]) == VERDICT

@@ -1,4 +1,5 @@
 import os
+import tracemalloc
 
 import pytest
 
@@ -61,3 +62,13 @@ def test_only_regular_files_within_the_limit_are_read(tmp_path):
     assert read_regular(tmp_path / "file", 3) is None
     for name in ("link", "pipe", "none", "."):
         assert read_regular(tmp_path / name, 100) is None
+
+
+def test_reading_a_file_takes_its_own_size_and_not_the_limits(tmp_path):
+    (tmp_path / "file").write_bytes(b"x" * 1000)
+    tracemalloc.start()
+    try:
+        assert read_regular(tmp_path / "file", 2**30) == b"x" * 1000
+        assert tracemalloc.get_traced_memory()[1] < 100_000
+    finally:
+        tracemalloc.stop()

@@ -12,9 +12,16 @@ class ClassificationLimits(Parameters):
     max_train_runtime_sec: NonNegative | None
     max_latency_mean_ms: NonNegative | None
     min_labels: PositiveCount | None
+    min_seeds: PositiveCount | None
     require_agents: bool
 
 
 CLASSIFICATION_FLOORS = ClassificationLimits(
-    min_accuracy=0.85, min_macro_f1=0.85, max_train_runtime_sec=2.0, max_latency_mean_ms=1.0, min_labels=2, require_agents=False
+    min_accuracy=0.85,
+    min_macro_f1=0.85,
+    max_train_runtime_sec=2.0,
+    max_latency_mean_ms=1.0,
+    min_labels=2,
+    min_seeds=None,
+    require_agents=False,
 )

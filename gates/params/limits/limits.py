@@ -4,6 +4,7 @@ from core.parameters import Parameters
 from gates.params.limits.adapter import AdapterLimits
 from gates.params.limits.baseline import BaselineLimits
 from gates.params.limits.benchmark import BenchmarkLimits
+from gates.params.limits.calibration import CalibrationLimits
 from gates.params.limits.classification import ClassificationLimits
 from gates.params.limits.cohort import (
     CohortManifestLimits,
@@ -27,6 +28,7 @@ class Limits(Parameters):
     classification: ClassificationLimits
     adapter: AdapterLimits
     benchmark: BenchmarkLimits
+    calibration: CalibrationLimits
     generality: GeneralityLimits
     reproducibility: ReproducibilityLimits
     fairness: FairnessLimits

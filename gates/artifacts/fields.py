@@ -1,8 +1,8 @@
 """What every artifact model shares: frozen, open to additive fields, closed to NaN and infinity."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Artifact(BaseModel):
@@ -17,6 +17,14 @@ class ClosedArtifact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+def _no_truth_value(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a truth value is no version")
+    return value
+
+
+Version1 = Annotated[Literal[1], BeforeValidator(_no_truth_value)]
+Version2 = Annotated[Literal[2], BeforeValidator(_no_truth_value)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Difference = Annotated[float, Field(ge=-1, le=1)]
 Percent = Annotated[float, Field(le=100)]

@@ -1,0 +1,33 @@
+"""`python -m flows.calibration`: what a local step and an update of each model cost on this machine."""
+
+from flows.local_api.environment import enter_project_environment
+
+if __name__ == "__main__":
+    enter_project_environment()
+
+import sys
+
+from prefect import flow
+
+from flows.entry import run_gate
+from gates.catalogue import CALIBRATION, Profile
+from gates.params.project import ProjectParameters
+from gates.verdicts.verdict import Verdict
+from tasks.calibration import Costs, calibration_outcome, detail, measure_costs
+from tasks.conclusion import conclude_gate
+from tasks.gate_run import begin_gate
+
+
+@flow(name="calibration", flow_run_name="calibration-{run_id}")
+def calibration_gate(run_id: str, profile: Profile, params: ProjectParameters) -> Verdict:
+    """How many seconds is a local step, and how many bytes an update, of the models that the gates train?"""
+    run = begin_gate(CALIBRATION, profile, run_id)
+    costs: tuple[Costs, ...] = ()
+    with run.failures_recorded(), run.step("measure") as step:
+        costs = measure_costs(params.calibration, params.calibration.of(profile).models)
+        step.detail = detail(costs)
+    return conclude_gate(run, lambda: calibration_outcome(params.calibration, costs, profile), params)
+
+
+if __name__ == "__main__":
+    sys.exit(run_gate(calibration_gate, CALIBRATION))

@@ -1,0 +1,58 @@
+"""`python -m flows.classification`: texts are given their labels, well and at once, and agents learn the same task together."""
+
+from flows.local_api.environment import enter_project_environment
+
+if __name__ == "__main__":
+    enter_project_environment()
+
+import sys
+
+from prefect import flow
+from tasks.over_agents import introduce, train_over
+
+from flows.entry import run_gate
+from gates.catalogue import CLASSIFICATION, Profile
+from gates.params.project import ProjectParameters
+from gates.verdicts.verdict import Verdict
+from tasks.agents import agent_network
+from tasks.classification import classify_texts, prepare_text_sets
+from tasks.classification_run import ClassificationRun
+from tasks.conclusion import conclude_gate
+from tasks.evaluation import evaluate_models
+from tasks.gate_run import begin_gate
+from tasks.project_files import PROJECT_ROOT
+from tasks.training import train_twins
+
+
+@flow(name="classification", flow_run_name="classification-{run_id}")
+def classification_gate(run_id: str, profile: Profile, params: ProjectParameters) -> Verdict:
+    """Does a small model tell at once what a person wants, from texts unlike those that it has seen?"""
+    run_params = params.classification.of(profile)
+    prepare_text_sets(PROJECT_ROOT, run_params.datasets, run_params.dataset)
+    gate = begin_gate(CLASSIFICATION, profile, run_id)
+    run = ClassificationRun(run_id, run_params, params.data.texts, gate.log)
+    with gate.failures_recorded():
+        for dataset in run_params.datasets:
+            with gate.step(f"classify_{dataset}") as step:
+                step.detail = run.take(classify_texts(dataset, run_params, params.data.texts))
+        train_over_agents_and_compare(run)
+    return conclude_gate(gate, lambda: run.outcome(params.limits.classification.min_accuracy), params)
+
+
+def train_over_agents_and_compare(run: ClassificationRun) -> None:
+    """One seed of the federated form over real agents, and its simulation."""
+    agents = run.params.agents
+    with agent_network(f"classification-{run.run_id}", agents.num_agents) as network:
+        introduced = introduce(run.log, network, run.skew, run.params.seeds[0])
+        run.peers, run.shared = introduced.peers, introduced.shared
+        run.session = train_over(run.log, network, run.plan(), run.skew.dataset, agents.round_timeout_s)
+        with run.log.step("twin") as step:
+            run.take_twin(*train_twins(run.skew, ((run.plan(), run.session.participation),)))
+            step.detail = "the same bits as in simulation"
+        with run.log.step("evaluate") as step:
+            (run.evaluated,) = evaluate_models(run.skew, (run.session,)).values()
+            step.detail = f"accuracy {run.evaluated.figures.accuracy:.4f} on the held-out hashed texts"
+
+
+if __name__ == "__main__":
+    sys.exit(run_gate(classification_gate, CLASSIFICATION))

@@ -1,0 +1,1 @@
+"""How documents that answer a query are found."""

@@ -1,0 +1,1 @@
+"""Texts as numbers: words, weighted terms, near-duplicates, and a linear classifier over them."""

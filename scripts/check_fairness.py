@@ -1,0 +1,10 @@
+"""Check reports/fairness_metrics.json against its limits."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tasks.checking import run_checker
+
+sys.exit(run_checker("fairness"))

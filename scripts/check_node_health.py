@@ -1,0 +1,10 @@
+"""Check the health in a node's pilot_metrics.json against its limits."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tasks.checking import run_checker
+
+sys.exit(run_checker("node_health"))

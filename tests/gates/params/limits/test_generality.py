@@ -1,0 +1,32 @@
+"""The column "floor" of section 2, transcribed by hand: what a checker holds an artifact to without flags."""
+
+import pytest
+
+from tests.gates.params.limits.judged_floors import judged_floors
+
+FLOORS = {
+    "generality": {
+        "min_classification_accuracy": 0.8,
+        "min_classification_f1": 0.78,
+        "min_retrieval_recall_at_1": 0.6,
+        "min_retrieval_mrr": 0.75,
+        "min_long_context_recall_at_1": 0.7,
+        "min_long_context_mrr": 0.8,
+        "min_instruction_pass_rate": 0.75,
+        "min_conversation_pass_rate": 0.8,
+        "min_tool_pass_rate": 0.8,
+        "min_multi_step_tool_pass_rate": 0.8,
+        "min_multi_step_tool_chain_pass_rate": 0.66,
+        "min_overall_score": 0.75,
+        "max_total_runtime_sec": 180,
+        "max_int8_accuracy_drop": 0.1,
+        "min_int8_comm_savings_percent": 40,
+        "max_adapter_int8_accuracy_drop": 0.15,
+        "min_adapter_int8_comm_savings_percent": 40,
+    }
+}
+
+
+@pytest.mark.parametrize("gate", FLOORS)
+def test_the_floors_are_the_contracts_and_nothing_else_is_judged(gate):
+    assert judged_floors(gate) == FLOORS[gate]

@@ -1,0 +1,57 @@
+"""`python -m flows.benchmark` and `flows.calibration` as a person runs them: they pass, their evidence holds, what fails is named."""
+
+import json
+
+import pandas as pd
+
+from gates.artifacts.calibration import parse_calibration
+from gates.judges import JUDGEMENTS
+from tasks.parameters import load_project
+from tests.system.copied_project import Project
+
+
+def change_parameters(project: Project, *changes: tuple[str, str]) -> None:
+    path = project.root / "params.yaml"
+    text = path.read_text()
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text)
+
+
+def test_the_benchmark_passes_and_every_figure_is_a_group_by_of_its_frame(project: Project) -> None:
+    change_parameters(project, ("num_rounds: 20", "num_rounds: 2"))
+    status, said = project.run("-m", "flows.benchmark", "--profile", "reduced")
+    assert status == 0, said
+    artifact = json.loads((project.root / "reports/benchmark_metrics.json").read_text())
+    frame = pd.read_parquet(project.root / "reports/benchmark_frame.parquet")
+    for entry in artifact["benchmarks"]:
+        values = frame[frame["method"] == entry["name"]].groupby("metric")["value"]
+        assert entry["runtime_mean_sec"] == values.mean()["runtime_sec"]
+        assert entry["peak_rss_max_bytes"] == values.max()["peak_rss_bytes"]
+        assert entry["peak_heap_max_bytes"] == values.max()["peak_heap_bytes"]
+    assert JUDGEMENTS["benchmark"].judge(artifact, JUDGEMENTS["benchmark"].floors).ok
+    assert project.run("-m", "cli.main", "verify", "reports/")[0] == 0
+    assert not project.processes()
+
+
+def test_a_workload_that_hangs_is_ended_and_named_and_the_others_are_measured(project: Project) -> None:
+    change_parameters(project, ("benchmark:\n  timeout_s: 60.0", "benchmark:\n  timeout_s: 25.0"), ("num_rounds: 20", "num_rounds: 1000"))
+    status, said = project.run("-m", "flows.benchmark", "--profile", "reduced", timeout_s=300)
+    assert status == 1
+    assert "the step fedavg_baseline failed: MeasurementTimeoutError: tasks.benchmark_works:fedavg_baseline was ended after 25 s" in said
+    artifact = json.loads((project.root / "reports/benchmark_metrics.json").read_text())
+    assert [entry["name"] for entry in artifact["benchmarks"]] == ["retrieval_baseline", "classification_baseline"]
+    assert not project.processes()
+
+
+def test_the_calibration_is_one_that_the_virtual_clock_can_read(project: Project) -> None:
+    change_parameters(project, ("  num_steps: 200", "  num_steps: 20"), ("    max_spread: 0.5", "    max_spread: null"))
+    status, said = project.run("-m", "flows.calibration", "--profile", "full")
+    assert status == 0, said
+    calibration = parse_calibration((project.root / "reports/full/calibration.json").read_bytes())
+    for model in load_project(project.root).calibration.of("full").models:
+        cost = calibration.cost_of(model.model, model.batch_size)
+        assert 0 < cost.step_sec.min <= cost.step_sec.median <= cost.step_sec.max
+        assert cost.update_bytes["int8"] < 0.26 * cost.update_bytes["fp32"]
+    assert project.run("-m", "cli.main", "verify", "reports/full/")[0] == 0
