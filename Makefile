@@ -55,8 +55,9 @@ verify: setup ## check the evidence in reports/
 ui: setup ## open the Prefect UI on every run of this checkout
 	@$(BIN)/python -m flows.ui
 
-docs: setup ## write docs/errors.md
+docs: setup ## write docs/errors.md and the limits in docs/MVP_CRITERIA.md
 	@$(BIN)/python scripts/write_error_table.py
+	@$(BIN)/python scripts/write_criteria.py
 
 lock: ## write requirements.lock from pyproject.toml; needs uv
 	@scripts/lock

@@ -16,6 +16,7 @@ from cli.clean import clean
 from cli.connect import connect, disconnect
 from cli.demo import demo
 from cli.doctor import doctor
+from cli.gates import gates
 from cli.identity import identity
 from cli.invite import invite, join
 from cli.logs import logs
@@ -24,6 +25,7 @@ from cli.model import model
 from cli.peers import peers
 from cli.ping import ping
 from cli.round import rounds
+from cli.status import status
 from cli.train import train
 from cli.trust import trust
 from cli.verify import verify
@@ -54,7 +56,7 @@ def _options(  # pyright: ignore[reportUnusedFunction]
     """Hold what every command shares."""
 
 
-_AGENT, _PEERS, _TASKS, _TRAINING, _CARE = "The agent", "Peers", "Tasks", "Training", "Care"
+_AGENT, _PEERS, _TASKS, _TRAINING, _GATES, _CARE = "The agent", "Peers", "Tasks", "Training", "Gates", "Care"
 app.command("demo", rich_help_panel=_AGENT)(demo)
 app.command("start", rich_help_panel=_AGENT)(start)
 app.command("stop", rich_help_panel=_AGENT)(stop)
@@ -72,11 +74,13 @@ app.command("capabilities", rich_help_panel=_TASKS)(capabilities)
 app.command("train", rich_help_panel=_TRAINING)(train)
 app.add_typer(rounds, name="round", rich_help_panel=_TRAINING)
 app.add_typer(model, name="model", rich_help_panel=_TRAINING)
+app.command("status", rich_help_panel=_GATES)(status)
+app.add_typer(gates, name="gates", rich_help_panel=_GATES)
 app.command("doctor", rich_help_panel=_CARE)(doctor)
 app.command("logs", rich_help_panel=_CARE)(logs)
 app.command("metrics", rich_help_panel=_CARE)(metrics)
 app.command("clean", rich_help_panel=_CARE)(clean)
-app.command("verify", rich_help_panel=_CARE)(verify)
+app.command("verify", rich_help_panel=_GATES)(verify)
 
 
 def main() -> None:

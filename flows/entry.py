@@ -31,6 +31,11 @@ def run_gate(flow: GateFlow, gate: Gate) -> int:
     parser = argparse.ArgumentParser(prog=f"python -m flows.{gate.name}", description=f"Run the {gate.name} gate.")
     parser.add_argument("--profile", choices=PROFILES, help="reduced or full; the one that params.yaml names by default")
     chosen: Profile | None = parser.parse_args().profile
+    return run_flow(flow, gate.name, chosen)
+
+
+def run_flow(flow: Callable[[str, Profile, ProjectParameters], object], name: str, chosen: Profile | None) -> int:
+    """Run a flow under the project's own Prefect API, in the profile that was chosen or the one that params.yaml names: 0, 1 or 130."""
     with signals_interrupt():
         try:
             params = load_project(PROJECT_ROOT)
@@ -39,13 +44,13 @@ def run_gate(flow: GateFlow, gate: Gate) -> int:
         except GateFailedError:
             return FAILED
         except (CodedError, LocalApiError) as error:
-            print(f"{gate.name} could not run: {error}", file=sys.stderr)
+            print(f"{name} could not run: {error}", file=sys.stderr)
             return FAILED
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return INTERRUPTED
         except KeyboardInterrupt:
-            print(f"{gate.name}: interrupted; nothing is left running", file=sys.stderr)
+            print(f"{name}: interrupted; nothing is left running", file=sys.stderr)
             return INTERRUPTED
     return PASSED
 

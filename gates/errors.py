@@ -121,3 +121,19 @@ class CalibrationMissingError(CodedError):
     code = "gates.calibration.missing"
     http_status = 404
     text = "The cost of the model has not been measured."
+
+
+class DefinitionMalformedError(CodedError):
+    """A table of the definition of done that lacks rows, or whose row lacks a command or an expected text."""
+
+    code = "gates.definition.malformed"
+    http_status = 400
+    text = "The definition of done is malformed."
+
+
+class GateUnknownError(CodedError):
+    """A gate that the goal tree does not have."""
+
+    code = "gates.gate.unknown"
+    http_status = 404
+    text = "There is no such gate."

@@ -15,7 +15,7 @@ from gates.cohort.pilot_cohort import judge_pilot_cohort
 from gates.cohort.pilot_metrics import judge_pilot_metrics
 from gates.params.limits.adapter import ADAPTER_FLOORS
 from gates.params.limits.baseline import BASELINE_FLOORS
-from gates.params.limits.benchmark import BENCHMARK_FLOORS
+from gates.params.limits.benchmark import BENCHMARK_FLOORS, BenchmarkLimits
 from gates.params.limits.calibration import CALIBRATION_FLOORS
 from gates.params.limits.classification import CLASSIFICATION_FLOORS
 from gates.params.limits.cohort import (
@@ -91,7 +91,15 @@ def judge_artifact(gate: str, artifact: Mapping[str, JsonValue], limits: Paramet
 
 
 def limits_of(limits: Limits, gate: str, profile: Profile) -> Parameters:
-    """Our limits of a gate in a profile: a benchmark is expected to have been run in the profile's mode."""
-    if gate == "benchmark":
-        return limits.benchmark.model_copy(update={"expected_mode": profile})
-    return getattr(limits, gate)
+    """Our limits of a gate in a profile."""
+    return _in_mode(getattr(limits, gate), profile)
+
+
+def floors_of(gate: str, profile: Profile) -> Parameters:
+    """The contract's limits of a gate in a profile."""
+    return _in_mode(JUDGEMENTS[gate].floors, profile)
+
+
+def _in_mode(limits: Parameters, profile: Profile) -> Parameters:
+    """A benchmark is expected to have been run in the profile's mode; of other gates the limits are those of both profiles."""
+    return limits.model_copy(update={"expected_mode": profile}) if isinstance(limits, BenchmarkLimits) else limits

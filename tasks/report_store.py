@@ -4,7 +4,7 @@ import fcntl
 import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -34,11 +34,16 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class CheckedArtifact:
-    """One artifact with who signed it (None where that is unknown) and what is wrong with it (nothing, when all is right)."""
+    """One artifact with who signed it (None where that is unknown) and what is wrong with it (nothing, when all is right).
+
+    `content` and `run` are the bytes that were checked and the record of a run that the signature vouches for; None where there are none.
+    """
 
     artifact: str
     signer: PeerId | None
     findings: tuple[Finding, ...]
+    content: bytes | None = field(default=None, compare=False, repr=False)
+    run: RunRecord | None = field(default=None, compare=False, repr=False)
 
 
 def reports_folder(root: Path, profile: Profile) -> Path:
@@ -89,16 +94,19 @@ def _artifact_names(reports: Path) -> list[str]:
 
 
 def _verify_artifact(reports: Path, name: str, root: Path, trusted: Mapping[PeerId, str]) -> CheckedArtifact:
+    content = read_regular(reports / name, MAX_ARTIFACT_BYTES)
     try:
         evidence = read_evidence(_evidence_bytes(reports, name))
     except CodedError as error:
-        return CheckedArtifact(name, None, (Finding(error.code, name, name, error.message),))
-    subjects = {subject.name: _digest(reports / subject.name) for subject in evidence.statement.subject}
+        return CheckedArtifact(name, None, (Finding(error.code, name, name, error.message),), content)
+    others = (subject.name for subject in evidence.statement.subject if subject.name != name)
+    subjects = {name: _digest(content), **{other: _digest(read_regular(reports / other, MAX_ARTIFACT_BYTES)) for other in others}}
     if evidence.signer in trusted:
         observed = observe_sources(root, evidence.statement.predicate.sources, subjects, profile_of(reports, root))
     else:
         observed = Observed(subjects, inputs={}, code={}, params={})
-    return CheckedArtifact(name, evidence.signer, tuple(check_evidence(evidence, name, observed, trusted)))
+    findings = tuple(check_evidence(evidence, name, observed, trusted))
+    return CheckedArtifact(name, evidence.signer, findings, content, evidence.statement.predicate.run)
 
 
 def _evidence_bytes(reports: Path, artifact: str) -> bytes:
@@ -119,8 +127,7 @@ def _evidence_bytes(reports: Path, artifact: str) -> bytes:
     return raw
 
 
-def _digest(path: Path) -> str | None:
-    content = read_regular(path, MAX_ARTIFACT_BYTES)
+def _digest(content: bytes | None) -> str | None:
     return None if content is None else sha256(content).hexdigest()
 
 

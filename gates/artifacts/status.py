@@ -20,7 +20,11 @@ class StatusSummary(Artifact):
 
 
 class SubGoalStatus(Artifact):
-    """One sub-goal; `detail` says why it is blocked or pending."""
+    """One sub-goal; `detail` says why it is blocked or pending.
+
+    Additive, where known: who signed the artifact and when its run was, over which transport it trained with which peers, and how
+    many seconds of the stage were not spent in its tasks.
+    """
 
     id: Text
     title: Text
@@ -28,6 +32,11 @@ class SubGoalStatus(Artifact):
     status: Status
     artifact: Text
     detail: str
+    signer: Text | None = None
+    run_utc: Text | None = None
+    transport: Text | None = None
+    peers: tuple[Text, ...] | None = None
+    overhead_sec: float | None = None
 
 
 class GoalStatus(Artifact):
@@ -41,7 +50,7 @@ class GoalStatus(Artifact):
 
 
 class MainTrackStatus(Artifact):
-    """The status as a whole."""
+    """The status as a whole; `profile` (additive) is whose artifacts it is about."""
 
     schema_version: Version1
     generated_utc: Utc
@@ -49,3 +58,4 @@ class MainTrackStatus(Artifact):
     require_smoke_summary: bool
     summary: StatusSummary
     goals: tuple[GoalStatus, ...]
+    profile: Text | None = None

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gates.judges import JUDGEMENTS, judge_artifact, limits_of
+from gates.judges import JUDGEMENTS, floors_of, judge_artifact, limits_of
 from gates.params.limits.baseline import BASELINE_FLOORS
 from gates.verdicts.verdict import MetricRow
 from tests.gates.mutations import OURS, put, sample, without
@@ -155,6 +155,7 @@ def test_a_judge_changes_nothing(gate):
 
 def test_a_benchmark_is_expected_in_the_mode_of_the_profile():
     assert [limits_of(OURS, "benchmark", profile).expected_mode for profile in ("reduced", "full")] == ["reduced", "full"]
+    assert [floors_of("benchmark", profile).expected_mode for profile in ("reduced", "full")] == ["reduced", "full"]
     assert limits_of(OURS, "baseline", "full") is OURS.baseline
 
 

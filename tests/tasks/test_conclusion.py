@@ -54,7 +54,7 @@ def test_prefect_shows_steps_metrics_verdict_evidence_and_figure(prefect_api: st
         show_in_prefect(run, VERDICT, margins(VERDICT, VERDICT), {"smoke_accuracy.png": b"png"})
 
     showing()
-    request = urllib.request.Request(f"{prefect_api}/artifacts/filter", data=b"{}", headers={"content-type": "application/json"})
+    request = urllib.request.Request(f"{prefect_api}/artifacts/latest/filter", data=b"{}", headers={"content-type": "application/json"})
     with urllib.request.urlopen(request, timeout=30) as answer:
         shown = {row["key"]: row for row in json.load(answer)}
     assert {"smoke-steps", "smoke-metrics", "smoke-verdict", "smoke-evidence", "smoke-accuracy"} <= shown.keys()

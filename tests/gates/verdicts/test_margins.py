@@ -1,4 +1,4 @@
-from gates.verdicts.margins import margins, worst
+from gates.verdicts.margins import margins, row_text, worst
 from gates.verdicts.verdict import MetricRow, Verdict
 
 
@@ -17,3 +17,15 @@ def test_the_worst_is_a_failure_else_the_least_room_in_proportion():
     assert worst(Verdict("g", (far, near))) == near
     assert worst(Verdict("g", (far, near, failed))) == failed
     assert worst(Verdict("g", ())) is None
+
+
+def test_what_was_measured_comes_before_what_a_parameter_sets():
+    counted = MetricRow("seeds", 5.0, ">=", 5, 0, ok=True)
+    measured = MetricRow("accuracy", 0.97, ">=", 0.95, 0.02, ok=True)
+    assert worst(Verdict("smoke", (counted, measured))) == measured
+    assert worst(Verdict("smoke", (counted,))) == counted
+
+
+def test_a_row_in_one_line_has_value_limit_and_margin():
+    assert row_text(row("a", 0.06 - 1e-17, 0.05, 0.01)) == "a 0.06 >= 0.05 (margin +0.01)"
+    assert row_text(MetricRow("ok", True, "==", True, None, ok=True)) == "ok True == True"

@@ -1,0 +1,94 @@
+"""`p2p-agent gates`: each gate's state, and what to do about it."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.output import AsJson, plain, print_json, reported
+from cli.status import MIN_WIDTH, STYLES, ProfileName, ProjectRoot, project_facts
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from gates.explanation import Explanation, Miss
+
+gates = typer.Typer(help="The gates that the main track is made of.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(metavar="GATE", help="Its name, as `gates list` has it.")]
+
+
+@gates.command("list")
+def show(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
+    """List the gates: state, the figure with the least room, age, profile, artifact."""
+    with reported(as_json):
+        from gates.verdicts.margins import row_text
+        from tasks.explanation import list_gates
+
+        rows = list_gates(*project_facts(project, profile))
+        if as_json:
+            print_json([row.as_json() for row in rows])
+            return
+        from rich.console import Console
+        from rich.table import Column, Table
+        from rich.text import Text
+
+        console = Console(highlight=False)
+        console.width = max(console.width, MIN_WIDTH)
+        table = Table("gate", "state", Column("least room", overflow="fold"), "age", "profile", "artifact")
+        for row in rows:
+            cells = (
+                plain(row_text(row.worst) if row.worst else row.detail.removeprefix(f"{row.artifact} is ")),
+                _age(row.run_utc, datetime.now(UTC)),
+                row.profile,
+                row.artifact,
+            )
+            table.add_row(row.gate, Text(row.state, STYLES[row.state]), *map(Text, cells))
+        console.print(table)
+
+
+@gates.command("explain")
+def explain(name: Name, profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
+    """Say why a gate stands where it stands: which limit, which seed, which input; and how to run it again."""
+    with reported(as_json):
+        from tasks.explanation import explain_gate
+
+        found = explain_gate(*project_facts(project, profile), name)
+        if as_json:
+            print_json(found.as_json())
+        else:
+            typer.echo("\n".join(map(plain, _lines(found))))
+
+
+def _lines(found: "Explanation") -> list[str]:
+    seeds = ", ".join(map(str, found.seeds))
+    lines = [
+        f"{found.gate} is {found.state} in the profile {found.profile}" + ("" if found.misses or found.changed else f": {found.detail}")
+    ]
+    lines += [f"  {_miss(miss)}" for miss in found.misses]
+    lines += [f"  {change['message']} [{change['code']}]" for change in found.changed]
+    lines += (
+        [f"run at {found.run_utc}, seeds {seeds or 'none'}, signed by {found.signer or 'nobody who is trusted'}"] if found.run_utc else []
+    )
+    lines += [f"artifact {found.artifact}, evidence {found.evidence}"] if found.state != "pending" else []
+    lines.append(f"run it: {found.rerun}" if found.rerun else "this gate does not exist yet")
+    return lines
+
+
+def _miss(miss: "Miss") -> str:
+    by = "" if miss.missed_by is None else f", missed by {miss.missed_by:.4g}"
+    seed = "" if miss.seed is None else f", seed {miss.seed}"
+    limit = "" if miss.limit is None else f" ({'our limit' if miss.of == 'ours' else 'the floor'} {miss.comparison} {miss.limit}{by}{seed})"
+    return f"{miss.metric}: {miss.reason}{limit}"
+
+
+def _age(run_utc: "JsonValue", now: datetime) -> str:
+    """How long ago a run was: `3 h`, `2 d`; a dash where that is unknown."""
+    try:
+        seconds = int((now - datetime.fromisoformat(str(run_utc))).total_seconds())
+    except (ValueError, TypeError):
+        return "–"
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{max(seconds, 0)} s"

@@ -1,0 +1,74 @@
+"""`python -m flows.status [--require-fairness] [--require-smoke-summary] [--fail-on-incomplete] [--profile P]`: status and readiness."""
+
+from flows.local_api.environment import enter_project_environment
+
+if __name__ == "__main__":
+    enter_project_environment()
+
+import argparse
+import sys
+from typing import NamedTuple
+
+from prefect import flow
+
+from flows.entry import run_flow
+from gates.catalogue import PROFILES, Profile, evidence_name
+from gates.goals import Requirements
+from gates.params.limits.readiness import ReadinessLimits
+from gates.params.project import ProjectParameters
+from tasks.errors import GateFailedError
+from tasks.project_files import PROJECT_ROOT
+from tasks.status_run import assess_project, publish_status, show_status
+from tasks.status_text import open_parts, status_lines
+
+INCOMPLETE = "Main track incomplete."
+
+
+class Question(NamedTuple):
+    """What is asked: the parts that are required beyond those that always are, and whether an incomplete track fails the run."""
+
+    requirements: Requirements
+    fail_on_incomplete: bool
+
+
+@flow(name="status", flow_run_name="status-{run_id}")
+def status_gate(run_id: str, profile: Profile, params: ProjectParameters, question: Question) -> None:
+    """How much of the main track is done, on whose word, and is the product ready?"""
+    found = assess_project(profile, params.limits, question.requirements)
+    status, _ = publish_status(found, run_id)
+    show_status(found, run_id, status)
+    print("\n".join(status_lines(found.status, found.readiness)))
+    if question.fail_on_incomplete and not found.status.summary.all_done:
+        print(INCOMPLETE)
+        evidence = evidence_name(status.relative_to(PROJECT_ROOT).as_posix())
+        raise GateFailedError(f"{INCOMPLETE} {'; '.join(open_parts(found.status))} (evidence: {evidence})", gate="status")
+
+
+def main() -> int:
+    """Exit code 1 where the track is incomplete and that was to fail; the flags of readiness replace ours one by one."""
+    parser = argparse.ArgumentParser(prog="python -m flows.status", description="Status of the main track, and readiness.")
+    parser.add_argument("--profile", choices=PROFILES, help="reduced or full; the one that params.yaml names by default")
+    parser.add_argument("--require-fairness", action="store_true")
+    parser.add_argument("--require-smoke-summary", action="store_true")
+    parser.add_argument("--fail-on-incomplete", action="store_true")
+    thresholds = [name for name in ReadinessLimits.model_fields if name != "require_fairness"]
+    for name in thresholds:
+        flag, text = f"--{name.replace('_', '-')}", "of readiness; ours in params.yaml by default"
+        if name.startswith("require_"):
+            parser.add_argument(flag, action=argparse.BooleanOptionalAction, help=text)
+        else:
+            parser.add_argument(flag, type=int, help=text)
+    given = parser.parse_args()
+    question = Question(Requirements(given.require_fairness, given.require_smoke_summary), given.fail_on_incomplete)
+    changed = {name: getattr(given, name) for name in thresholds if getattr(given, name) is not None}
+
+    def run(run_id: str, profile: Profile, params: ProjectParameters) -> None:
+        readiness = params.limits.readiness.model_copy(update=changed)
+        limits = params.limits.model_copy(update={"readiness": readiness})
+        status_gate(run_id, profile, params.model_copy(update={"limits": limits}), question)
+
+    return run_flow(run, "status", given.profile)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

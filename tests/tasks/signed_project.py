@@ -1,0 +1,76 @@
+"""A project in a folder of its own with signed artifacts of any gate, for tests of what reads them."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.signing.keys import SigningKey
+from gates.catalogue import GATES, Gate, Profile
+from gates.goals import sub_goals
+from gates.statement import Engine, Machine, RunRecord
+from tasks.project_files import PROJECT_ROOT
+from tasks.report_store import Publication, publish, reports_folder
+from tasks.sources import digest_sources
+from tests.gates.mutations import sample
+
+ARTIFACTS = {part.gate: part.artifact for part in sub_goals()}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedProject:
+    """The project; `key` is the one that it trusts."""
+
+    root: Path
+    key: SigningKey
+
+    def reports(self, profile: Profile = "reduced") -> Path:
+        return reports_folder(self.root, profile)
+
+    def publish(
+        self,
+        gate: str,
+        content: dict | bytes | None = None,
+        *,
+        key: SigningKey | None = None,
+        profile: Profile = "reduced",
+        frame: bytes = b"",
+    ) -> None:
+        """Publish the artifact of `gate`, a good one by default, as a run that has just ended would."""
+        found = gate_of(gate)
+        raw = content if isinstance(content, bytes) else json.dumps(content or sample(gate)).encode()
+        companions = dict.fromkeys(found.figures, b"a figure") | {found.frame: frame}
+        run = RunRecord(
+            run_id="run-1",
+            gate=gate,
+            profile=profile,
+            seeds=(0, 1, 2, 3, 4),
+            engine=Engine(packages={}, blas=()),
+            machine=Machine(id="0", platform="test", cpu="test", num_cores=1, python="3"),
+            timings_s={},
+            git_commit=None,
+            generated_utc="2026-01-01T00:00:00Z",
+        )
+        publication = Publication(found.artifact, raw, companions)
+        publish(self.reports(profile), publication, run, digest_sources(self.root, found, profile), key or self.key)
+
+
+def gate_of(name: str) -> Gate:
+    """The gate from the catalogue, or one that reads little where it comes later."""
+    return GATES.get(ARTIFACTS[name]) or Gate(name, ARTIFACTS[name], (), {"reduced": (), "full": ()}, ("core",), ("profile",))
+
+
+def make_project(root: Path) -> SignedProject:
+    """An empty project that trusts one key."""
+    code = {name for gate in map(gate_of, ARTIFACTS) for name in gate.code} | {"gates", "tasks/gate_states.py"}
+    inputs = {name for gate in map(gate_of, ARTIFACTS) for names in gate.inputs.values() for name in names}
+    ours = {"tasks/status.py", "tasks/status_text.py", "tasks/report_store.py"}
+    for name in (*inputs, *ours, *(name if name.endswith(".py") else f"{name}/module.py" for name in sorted(code))):
+        if not (root / name).is_dir():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(f"# {name}\n")
+    (root / "params.yaml").write_bytes((PROJECT_ROOT / "params.yaml").read_bytes())
+    project = SignedProject(root, SigningKey.from_seed(bytes(32)))
+    entry = {"peer_id": project.key.peer_id, "name": "release key", "added_utc": "2026-01-01T00:00:00Z", "purpose": "tests"}
+    (root / "trust").mkdir()
+    (root / "trust" / "keys.json").write_text(json.dumps({"schema_version": 1, "keys": [entry]}))
+    return project
