@@ -1,0 +1,70 @@
+"""The pipeline of a profile as DVC has it: its stages in order, each reproduced by itself."""
+
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gates.catalogue import Profile
+from tasks.errors import StageFailedError, StageUnknownError
+
+if TYPE_CHECKING:
+    from dvc.repo import Repo
+
+FILES: dict[Profile, str] = {"reduced": "dvc.yaml", "full": "full/dvc.yaml"}
+_INTERRUPTED = (130, -signal.SIGINT, -signal.SIGTERM)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: its name, where DVC finds it, and the addresses of the stages that it builds on."""
+
+    name: str
+    address: str
+    needs: tuple[str, ...]
+
+
+def open_repo(root: Path) -> "Repo":
+    """The project at `root` as DVC's own library opens it."""
+    from dvc.repo import Repo
+
+    return Repo(str(root))
+
+
+def stages_of(repo: "Repo", profile: Profile, targets: Sequence[str] = ()) -> tuple[Stage, ...]:
+    """The stages of a profile's pipeline, or of `targets` and what they build on; each stands behind those that it needs.
+
+    Errors: StageUnknownError (tasks.stage.unknown).
+    """
+    import networkx
+
+    graph = repo.index.graph
+    own = {stage.name: stage for stage in graph if stage.path_in_repo == FILES[profile]}
+    if unknown := sorted(set(targets) - set(own)):
+        raise StageUnknownError(f"the stages are {', '.join(sorted(own))}", stage=" ".join(unknown))
+    asked = [own[name] for name in targets or own]
+    wanted = {*asked, *(needed for stage in asked for needed in networkx.descendants(graph, stage))}
+    order = [stage for stage in networkx.dfs_postorder_nodes(graph) if stage in wanted]
+    return tuple(Stage(stage.name, _address(stage), tuple(map(_address, graph.successors(stage)))) for stage in order)
+
+
+def _address(stage: object) -> str:
+    return f"{stage.path}:{stage.name}"  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def reproduce(repo: "Repo", stage: Stage) -> bool:
+    """Reproduce one stage, those that it needs being up to date; whether anything had to be done.
+
+    Errors: StageFailedError (tasks.stage.failed); KeyboardInterrupt where the stage was interrupted.
+    """
+    from dvc.exceptions import DvcException
+    from dvc.stage.exceptions import StageCmdFailedError
+
+    try:
+        return bool(repo.reproduce([stage.address], single_item=True))
+    except DvcException as error:
+        cause = error.__cause__ or error
+        if isinstance(cause, StageCmdFailedError) and str(cause).endswith(tuple(f"exited with {code}" for code in _INTERRUPTED)):
+            raise KeyboardInterrupt from error
+        raise StageFailedError(str(cause), stage=stage.name) from error
