@@ -8,7 +8,6 @@ if __name__ == "__main__":
 import sys
 
 from prefect import flow
-from tasks.over_agents import introduce, train_over
 
 from flows.entry import run_gate
 from gates.catalogue import CLASSIFICATION, Profile
@@ -20,6 +19,7 @@ from tasks.classification_run import ClassificationRun
 from tasks.conclusion import conclude_gate
 from tasks.evaluation import evaluate_models
 from tasks.gate_run import begin_gate
+from tasks.over_agents import introduce, train_over
 from tasks.project_files import PROJECT_ROOT
 from tasks.training import train_twins
 
