@@ -17,6 +17,7 @@ def main() -> int:
     os.chdir(PROJECT_ROOT)
     command = [sys.executable, "-m", "prefect", "deployment", "run", sys.argv[1], "--watch", *sys.argv[2:]]
     os.execve(sys.executable, command, environment(found[0].port))  # noqa: S606 - our own interpreter
+    return None
 
 
 if __name__ == "__main__":
