@@ -9,8 +9,10 @@ import argparse
 import sys
 
 from prefect import flow, runtime
+from prefect.settings import PREFECT_HOME
 
 from flows.entry import run_flow
+from flows.service.runs import recorded_run
 from flows.status import Question, status_gate
 from gates.catalogue import PROFILES, Profile
 from gates.goals import STRICT
@@ -28,14 +30,15 @@ def sweep_name() -> str:
 @flow(name="sweep", flow_run_name=sweep_name)
 def sweep(targets: list[str] | None = None, profile: Profile | None = None) -> None:
     """Does every gate pass, or each of `targets` and what it builds on, and how much of the main track is done?"""
-    params = load_project(PROJECT_ROOT)
-    run = begin_sweep(PROJECT_ROOT, profile or params.profile, tuple(targets or ()))
-    if run.is_whole:
-        with run.step("unit_tests") as step:
-            step.detail = run_unit_tests(PROJECT_ROOT)
-    reproduce_stages(run)
-    assess_track(run, lambda: status_gate(run.run_id, run.profile, params, Question(STRICT, fail_on_incomplete=False)))
-    conclude_sweep(run, params.limits)
+    with recorded_run(PREFECT_HOME.value(), str(runtime.flow_run.id)):
+        params = load_project(PROJECT_ROOT)
+        run = begin_sweep(PROJECT_ROOT, profile or params.profile, tuple(targets or ()))
+        if run.is_whole:
+            with run.step("unit_tests") as step:
+                step.detail = run_unit_tests(PROJECT_ROOT)
+        reproduce_stages(run)
+        assess_track(run, lambda: status_gate(run.run_id, run.profile, params, Question(STRICT, fail_on_incomplete=False)))
+        conclude_sweep(run, params.limits)
 
 
 def main() -> int:
