@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from tasks.errors import StageFailedError, StageUnknownError
 
 if TYPE_CHECKING:
     from dvc.repo import Repo
+    from dvc.stage import PipelineStage
 
 FILES: dict[Profile, str] = {"reduced": "dvc.yaml", "full": "full/dvc.yaml"}
 _INTERRUPTED = (130, -signal.SIGINT, -signal.SIGTERM)
@@ -49,8 +51,8 @@ def stages_of(repo: "Repo", profile: Profile, targets: Sequence[str] = ()) -> tu
     return tuple(Stage(stage.name, _address(stage), tuple(map(_address, graph.successors(stage)))) for stage in order)
 
 
-def _address(stage: object) -> str:
-    return f"{stage.path}:{stage.name}"  # pyright: ignore[reportAttributeAccessIssue]
+def _address(stage: "PipelineStage") -> str:
+    return f"{stage.path}:{stage.name}"
 
 
 def reproduce(repo: "Repo", stage: Stage) -> bool:
@@ -62,7 +64,8 @@ def reproduce(repo: "Repo", stage: Stage) -> bool:
     from dvc.stage.exceptions import StageCmdFailedError
 
     try:
-        return bool(repo.reproduce([stage.address], single_item=True))
+        with chdir(repo.root_dir):  # from elsewhere DVC takes the current folder for a file of the stage
+            return bool(repo.reproduce([stage.address], single_item=True))  # pyright: ignore[reportArgumentType]
     except DvcException as error:
         cause = error.__cause__ or error
         if isinstance(cause, StageCmdFailedError) and str(cause).endswith(tuple(f"exited with {code}" for code in _INTERRUPTED)):

@@ -35,6 +35,7 @@ def write_pipeline(root: Path) -> Path:
     (root / ".dvc").mkdir()
     (root / ".dvc" / "config").write_text("[core]\n    analytics = false\n    no_scm = true\n    site_cache_dir = .dvc/site\n")
     (root / "full").mkdir()
+    (root / "params.yaml").write_text("{}")
     (root / "dvc.yaml").write_text(DVC_YAML)
     (root / "full" / "dvc.yaml").write_text(FULL_YAML)
     return root
