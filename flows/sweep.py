@@ -8,7 +8,8 @@ if __name__ == "__main__":
 import argparse
 import sys
 
-from prefect import flow, runtime
+from prefect import flow
+from prefect.runtime import flow_run
 from prefect.settings import PREFECT_HOME
 
 from flows.entry import run_flow
@@ -23,14 +24,14 @@ from tasks.sweep_run import assess_track, begin_sweep, conclude_sweep, reproduce
 
 def sweep_name() -> str:
     """`sweep-full-1a2b3c4d` or `sweep-smoke-1a2b3c4d`: what is asked, and which run of it."""
-    asked = runtime.flow_run.parameters
-    return "-".join(["sweep", *(asked.get("targets") or [asked.get("profile") or "every-gate"]), str(runtime.flow_run.id)[:8]])
+    asked = flow_run.parameters
+    return "-".join(["sweep", *(asked.get("targets") or [asked.get("profile") or "every-gate"]), str(flow_run.id)[:8]])
 
 
 @flow(name="sweep", flow_run_name=sweep_name)
 def sweep(targets: list[str] | None = None, profile: Profile | None = None) -> None:
     """Does every gate pass, or each of `targets` and what it builds on, and how much of the main track is done?"""
-    with recorded_run(PREFECT_HOME.value(), str(runtime.flow_run.id)):
+    with recorded_run(PREFECT_HOME.value(), str(flow_run.id)):
         params = load_project(PROJECT_ROOT)
         run = begin_sweep(PROJECT_ROOT, profile or params.profile, tuple(targets or ()))
         if run.is_whole:

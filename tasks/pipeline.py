@@ -31,7 +31,8 @@ def open_repo(root: Path) -> "Repo":
     """The project at `root` as DVC's own library opens it."""
     from dvc.repo import Repo
 
-    return Repo(str(root))
+    with chdir(root):  # where its relative site cache lies
+        return Repo(str(root))
 
 
 def stages_of(repo: "Repo", profile: Profile, targets: Sequence[str] = ()) -> tuple[Stage, ...]:
@@ -39,16 +40,20 @@ def stages_of(repo: "Repo", profile: Profile, targets: Sequence[str] = ()) -> tu
 
     Errors: StageUnknownError (tasks.stage.unknown).
     """
-    import networkx
-
     graph = repo.index.graph
     own = {stage.name: stage for stage in graph if stage.path_in_repo == FILES[profile]}
     if unknown := sorted(set(targets) - set(own)):
         raise StageUnknownError(f"the stages are {', '.join(sorted(own))}", stage=" ".join(unknown))
-    asked = [own[name] for name in targets or own]
-    wanted = {*asked, *(needed for stage in asked for needed in networkx.descendants(graph, stage))}
-    order = [stage for stage in networkx.dfs_postorder_nodes(graph) if stage in wanted]
-    return tuple(Stage(stage.name, _address(stage), tuple(map(_address, graph.successors(stage)))) for stage in order)
+    order: dict[PipelineStage, None] = {}
+
+    def add(stage: "PipelineStage") -> None:
+        for needed in graph.successors(stage):
+            add(needed)
+        order[stage] = None
+
+    for name in targets or own:
+        add(own[name])
+    return tuple(Stage(str(stage.name), _address(stage), tuple(map(_address, graph.successors(stage)))) for stage in order)
 
 
 def _address(stage: "PipelineStage") -> str:

@@ -163,21 +163,24 @@ def assess_track(run: SweepRun, assess: Callable[[], Assessment]) -> None:
 
     A sweep of some gates brings the status up to date and does not answer for the others.
     """
-    found: Assessment | None = None
+    assessed: list[Assessment] = []
     with run.step("main_track_status") as step:
-        found = assess()
+        assessed.append(found := assess())
         step.detail = headline(found.status)
         blocked = [part for part in open_parts(found.status) if ": blocked" in part]
         if blocked and run.is_whole:
             raise TrackBlockedError("; ".join(blocked))
-    if found is None:
-        return
-    if found.readiness.ready or found.status.summary.all_done:
-        with run.step("readiness"):
-            if not found.readiness.ready:
-                raise TrackBlockedError("; ".join(map(str, found.readiness.failures)))
-    else:
+    for found in assessed:
+        _hold_readiness(run, found)
+
+
+def _hold_readiness(run: SweepRun, found: Assessment) -> None:
+    if not (found.readiness.ready or found.status.summary.all_done):
         print("[smoke] readiness: pending, as the main track is", flush=True)
+        return
+    with run.step("readiness"):
+        if not found.readiness.ready:
+            raise TrackBlockedError("; ".join(map(str, found.readiness.failures)))
 
 
 def conclude_sweep(run: SweepRun, limits: Limits) -> None:
@@ -191,21 +194,19 @@ def conclude_sweep(run: SweepRun, limits: Limits) -> None:
         raise SweepFailedError("; ".join(failures))
 
 
-class _nothing_left_running:  # noqa: N801 - reads as a clause
+@contextmanager
+def _nothing_left_running() -> Iterator[None]:
     """Interrupt every child of this process where the block is cut short, and wait for it."""
-
-    def __enter__(self) -> None:
-        self._before = {child.pid for child in psutil.Process().children()}
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            return
-        started = [child for child in psutil.Process().children() if child.pid not in self._before]
+    before = {child.pid for child in psutil.Process().children()}
+    try:
+        yield
+    except BaseException:
+        started = [child for child in psutil.Process().children() if child.pid not in before]
         for child in started:
             child.terminate()
-        _, alive = psutil.wait_procs(started, timeout=INTERRUPT_TIMEOUT_S)
-        for child in alive:
+        for child in psutil.wait_procs(started, timeout=INTERRUPT_TIMEOUT_S)[1]:
             child.kill()
+        raise
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -24,7 +25,7 @@ class Started:
 
 
 def start(
-    folder: Path, name: str, command: Sequence[str], environment: Mapping[str, str], listener: int | None = None, port: int = 0
+    folder: Path, name: str, command: Sequence[str], environment: Mapping[str, str], listener: socket.socket | None = None
 ) -> Started:
     """Start `command` in the background; its file is `folder`/`name`.json, its log `folder`/logs/`name`.log."""
     logs = folder / "logs"
@@ -38,9 +39,9 @@ def start(
             env=dict(environment),
             cwd=folder.parent,
             start_new_session=True,
-            pass_fds=() if listener is None else (listener,),
+            pass_fds=() if listener is None else (listener.fileno(),),
         )
-    started = Started(process.pid, psutil.Process(process.pid).create_time(), port)
+    started = Started(process.pid, psutil.Process(process.pid).create_time(), 0 if listener is None else listener.getsockname()[1])
     temporary = folder / f".{name}.json"
     temporary.write_text(json.dumps(asdict(started)))
     os.replace(temporary, folder / f"{name}.json")

@@ -38,9 +38,8 @@ def server_up(wanted: int) -> int:
     if found is None:
         with listen(wanted) as listener:
             port = listener.getsockname()[1]
-            listener.set_inheritable(True)
             command = [sys.executable, "-m", "flows.service.server", str(listener.fileno())]
-            start(PREFECT_HOME, "server", command, environment(port), listener.fileno(), port)
+            start(PREFECT_HOME, "server", command, environment(port), listener)
     else:
         port = found[0].port
     _wait_until_healthy(port)
