@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import sys
+from contextlib import suppress
 
 from flows.local_api.server import quiet_asyncio
 
@@ -19,7 +20,7 @@ def main() -> None:
 
     app = create_app(final=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=2))
-    with quiet_asyncio():
+    with quiet_asyncio(), suppress(KeyboardInterrupt):  # which uvicorn raises again once all is closed
         asyncio.run(server.serve(sockets=[listener]))
     os._exit(0)
 

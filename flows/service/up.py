@@ -24,9 +24,9 @@ class ServiceError(RuntimeError):
 
 
 def environment(port: int) -> dict[str, str]:
-    """The project's Prefect environment with the service's API."""
+    """The project's Prefect environment with the service's API; PWD is where prefect.yaml has a deployment work."""
     url = f"http://127.0.0.1:{port}/api"
-    return project_environment(os.environ) | {"PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url}
+    return project_environment(os.environ) | {"PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url, "PWD": str(PROJECT_ROOT)}
 
 
 def server_up(wanted: int) -> int:
