@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from prefect import tags
-
 from core.errors import CodedError
 from flows.local_api.start import LocalApiError, local_api
 from gates.catalogue import PROFILES, Gate, Profile
@@ -44,8 +42,8 @@ def run_flow(flow: Callable[[str, Profile, ProjectParameters], object], name: st
             params, given = load_project(PROJECT_ROOT), HandedDown.read(os.environ)
             if given.sweep_pid is not None:
                 end_with(given.sweep_pid)
-            with local_api(), tags(*given.tags):
-                flow(uuid.uuid4().hex[:12], chosen or params.profile, params)
+            with local_api():
+                flow(given.run_id or uuid.uuid4().hex[:12], chosen or params.profile, params)
         except GateFailedError:
             return FAILED
         except (CodedError, LocalApiError) as error:

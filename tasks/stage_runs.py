@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, FlowRunFilterTags
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, FlowRunFilterName
 from prefect.client.schemas.objects import FlowRun, TaskRun
 
 RECORDED_TIMEOUT_S = 5.0
@@ -23,10 +23,10 @@ class StageRun:
     task_sec: float
 
 
-def read_stage_run(tag: str) -> StageRun | None:
-    """The flow run that carries `tag`; None where the stage ran none. Waits until the server has recorded the end of its tasks."""
+def read_stage_run(name: str) -> StageRun | None:
+    """The flow run of that name; None where the stage ran none. Waits until the server has recorded the end of its tasks."""
     with get_client(sync_client=True) as client:
-        runs = client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[tag])))
+        runs = client.read_flow_runs(flow_run_filter=FlowRunFilter(name=FlowRunFilterName(any_=[name])))
         if not runs:
             return None
         run = max(runs, key=lambda one: one.created or datetime.min)

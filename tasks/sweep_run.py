@@ -56,9 +56,9 @@ class SweepRun:
     times: dict[str, StageTimes] = field(default_factory=dict[str, StageTimes])
     runs: dict[str, StageRun] = field(default_factory=dict[str, StageRun])
 
-    def tag(self, stage: Stage) -> str:
-        """The tag by which the flow run of a stage is found."""
-        return f"sweep:{self.run_id}:{stage.name}"
+    def flow_run_name(self, stage: Stage) -> str:
+        """The name of a stage's flow run. Tags would be handed on to its tasks, each of which would then ask for their limits first."""
+        return f"{stage.name}-{self.run_id}"
 
     def failures(self) -> tuple[str, ...]:
         """`step: reason` for each step that failed."""
@@ -117,9 +117,9 @@ def run_stage(run: SweepRun, stage: Stage) -> str:
 
     Errors: StageFailedError (tasks.stage.failed) with the reasons and the path of the evidence that the gate gave.
     """
-    tag, started = run.tag(stage), time.monotonic()
+    started = time.monotonic()
     failure: StageFailedError | None = None
-    with handing_down(HandedDown(PREFECT_API_URL.value(), (tag, f"stage:{stage.name}"), psutil.Process().pid)), _nothing_left_running():
+    with handing_down(HandedDown(PREFECT_API_URL.value(), run.run_id, psutil.Process().pid)), _nothing_left_running():
         try:
             is_changed = reproduce(run.repo, stage)
         except StageFailedError as error:
@@ -127,7 +127,7 @@ def run_stage(run: SweepRun, stage: Stage) -> str:
     wall_s = time.monotonic() - started
     if not is_changed:
         return "is up to date"
-    flow_run = read_stage_run(tag)
+    flow_run = read_stage_run(run.flow_run_name(stage))
     run.times[stage.name] = StageTimes.measured(wall_s, flow_run.task_sec if flow_run else None)
     if flow_run:
         run.runs[stage.name] = flow_run

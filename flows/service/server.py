@@ -6,7 +6,7 @@ import socket
 import sys
 from contextlib import suppress
 
-from flows.local_api.server import quiet_asyncio
+from flows.local_api.server import KEEP_ALIVE_S, quiet_asyncio
 
 
 def main() -> None:
@@ -19,7 +19,9 @@ def main() -> None:
     from prefect.server.api.server import create_app
 
     app = create_app(final=True)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=2, timeout_keep_alive=KEEP_ALIVE_S)
+    )
     with quiet_asyncio(), suppress(KeyboardInterrupt):  # which uvicorn raises again once all is closed
         asyncio.run(server.serve(sockets=[listener]))
     os._exit(0)

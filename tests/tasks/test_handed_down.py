@@ -22,7 +22,7 @@ except KeyboardInterrupt:
 
 
 def test_what_is_handed_down_is_what_is_read() -> None:
-    given = HandedDown("http://127.0.0.1:1/api", ("sweep:1", "stage:smoke"), 7)
+    given = HandedDown("http://127.0.0.1:1/api", "abc123", 7)
     assert HandedDown.read(given.as_environment()) == given
     assert HandedDown.read(HandedDown().as_environment()) == HandedDown()
 

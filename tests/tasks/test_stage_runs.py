@@ -1,4 +1,4 @@
-"""The time that tasks cover, and the flow run behind a tag."""
+"""The time that tasks cover, and the flow run behind a stage."""
 
 import pytest
 
@@ -13,24 +13,24 @@ def test_what_overlaps_counts_once(spans: tuple[tuple[float, float], ...], cover
     assert covered_s(spans) == covered
 
 
-def test_a_stage_run_is_found_by_its_tag_with_its_failure_and_the_time_of_its_tasks(prefect_api: str) -> None:
+def test_a_stage_run_is_found_by_its_name_with_its_failure_and_the_time_of_its_tasks(prefect_api: str) -> None:
     import time
 
-    from prefect import flow, tags, task
+    from prefect import flow, task
 
     @task(persist_result=False)
     def work() -> None:
         time.sleep(0.3)
 
-    @flow(name="tagged")
-    def tagged() -> None:
+    @flow(name="named", flow_run_name="named-abc123")
+    def named() -> None:
         work()
         raise ValueError("the reason")
 
-    with tags("sweep:test:stage"), pytest.raises(ValueError):
-        tagged()
-    found = read_stage_run("sweep:test:stage")
+    with pytest.raises(ValueError):
+        named()
+    found = read_stage_run("named-abc123")
     assert found is not None
     assert "the reason" in found.message
     assert found.task_sec >= 0.3
-    assert read_stage_run("sweep:test:another") is None
+    assert read_stage_run("named-other") is None
