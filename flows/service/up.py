@@ -19,6 +19,10 @@ START_TIMEOUT_S = 120.0
 _SHOWN = ("NO_PROXY", "PREFECT_HOME", "PREFECT_PROFILES_PATH", "PREFECT_API_URL", "PREFECT_SERVER_ANALYTICS_ENABLED", "DO_NOT_TRACK")
 
 
+DATABASE_URL = "P2P_AGENT_PREFECT_DATABASE_URL"
+"""Names the database of the server where SQLite in the Prefect home will not do."""
+
+
 class ServiceError(RuntimeError):
     """The service did not come up; the message names the log that says why."""
 
@@ -26,7 +30,9 @@ class ServiceError(RuntimeError):
 def environment(port: int) -> dict[str, str]:
     """The project's Prefect environment with the service's API; PWD is where prefect.yaml has a deployment work."""
     url = f"http://127.0.0.1:{port}/api"
-    return project_environment(os.environ) | {"PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url, "PWD": str(PROJECT_ROOT)}
+    database = os.environ.get(DATABASE_URL)
+    own = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": database} if database else {}
+    return own | project_environment(os.environ) | {"PREFECT_API_URL": url, "PREFECT_SERVER_UI_API_URL": url, "PWD": str(PROJECT_ROOT)}
 
 
 def server_up(wanted: int) -> int:
