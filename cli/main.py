@@ -14,6 +14,7 @@ from cli.ask import ask
 from cli.capabilities import capabilities
 from cli.clean import clean
 from cli.connect import connect, disconnect
+from cli.data import data
 from cli.demo import demo
 from cli.doctor import doctor
 from cli.gates import gates
@@ -24,6 +25,7 @@ from cli.metrics import metrics
 from cli.model import model
 from cli.peers import peers
 from cli.ping import ping
+from cli.remote import remote
 from cli.round import rounds
 from cli.status import status
 from cli.train import train
@@ -56,7 +58,7 @@ def _options(  # pyright: ignore[reportUnusedFunction]
     """Hold what every command shares."""
 
 
-_AGENT, _PEERS, _TASKS, _TRAINING, _GATES, _CARE = "The agent", "Peers", "Tasks", "Training", "Gates", "Care"
+_AGENT, _PEERS, _TASKS, _TRAINING, _GATES, _DATA, _CARE = "The agent", "Peers", "Tasks", "Training", "Gates", "Data", "Care"
 app.command("demo", rich_help_panel=_AGENT)(demo)
 app.command("start", rich_help_panel=_AGENT)(start)
 app.command("stop", rich_help_panel=_AGENT)(stop)
@@ -76,6 +78,8 @@ app.add_typer(rounds, name="round", rich_help_panel=_TRAINING)
 app.add_typer(model, name="model", rich_help_panel=_TRAINING)
 app.command("status", rich_help_panel=_GATES)(status)
 app.add_typer(gates, name="gates", rich_help_panel=_GATES)
+app.add_typer(data, name="data", rich_help_panel=_DATA)
+app.add_typer(remote, name="remote", rich_help_panel=_DATA)
 app.command("doctor", rich_help_panel=_CARE)(doctor)
 app.command("logs", rich_help_panel=_CARE)(logs)
 app.command("metrics", rich_help_panel=_CARE)(metrics)

@@ -8,7 +8,6 @@ if __name__ == "__main__":
 import sys
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.entry import run_gate
 from gates.catalogue import BASELINE, Profile
@@ -19,12 +18,11 @@ from tasks.baseline_run import CODECS, METHODS, OVER_AGENTS, BaselineRun
 from tasks.conclusion import conclude_gate
 from tasks.gate_run import GateRun, begin_gate
 from tasks.over_agents import introduce, train_over
-from tasks.training import simulate_all, simulate_seed
+from tasks.seeds import simulate_seeds
+from tasks.training import simulate_all
 
-NUM_PROCESSES = 2
 
-
-@flow(name="baseline", flow_run_name="baseline-{run_id}", task_runner=ThreadPoolTaskRunner(max_workers=NUM_PROCESSES))  # pyright: ignore[reportArgumentType]
+@flow(name="baseline", flow_run_name="baseline-{run_id}")
 def baseline_gate(run_id: str, profile: Profile, params: ProjectParameters) -> Verdict:
     """Does federated training with cheap updates come as near to centralised training as it must, on unlike clients?"""
     gate = begin_gate(BASELINE, profile, run_id)
@@ -51,9 +49,8 @@ def train_over_real_agents(gate: GateRun, run: BaselineRun) -> None:
 def simulate_every_seed(gate: GateRun, run: BaselineRun) -> None:
     """Every method at every seed, two processes at a time."""
     with gate.step("simulate") as step:
-        waiting = {seed: simulate_seed.submit(seed, {one: run.simulation(one, seed) for one in METHODS}) for seed in run.params.seeds}
-        for seed, future in waiting.items():
-            run.simulated |= {(seed, method): found for method, found in future.result().items()}
+        seeds = {seed: {method: run.simulation(method, seed) for method in METHODS} for seed in run.params.seeds}
+        simulate_seeds(BASELINE.name, seeds, run.simulated)
         step.detail = f"{len(METHODS)} methods at {len(run.params.seeds)} seeds"
 
 

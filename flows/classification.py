@@ -17,11 +17,10 @@ from tasks.agents import agent_network
 from tasks.classification import classify_texts, prepare_text_sets
 from tasks.classification_run import ClassificationRun
 from tasks.conclusion import conclude_gate
-from tasks.evaluation import evaluate_models
 from tasks.gate_run import begin_gate
 from tasks.over_agents import introduce, train_over
 from tasks.project_files import PROJECT_ROOT
-from tasks.training import train_twins
+from tasks.training import simulate_all
 
 
 @flow(name="classification", flow_run_name="classification-{run_id}")
@@ -35,23 +34,19 @@ def classification_gate(run_id: str, profile: Profile, params: ProjectParameters
         for dataset in run_params.datasets:
             with gate.step(f"classify_{dataset}") as step:
                 step.detail = run.take(classify_texts(dataset, run_params, params.data.texts))
-        train_over_agents_and_compare(run)
+        train_over_real_agents(run)
     return conclude_gate(gate, lambda: run.outcome(params.limits.classification.min_accuracy), params)
 
 
-def train_over_agents_and_compare(run: ClassificationRun) -> None:
-    """One seed of the federated form over real agents, and its simulation."""
+def train_over_real_agents(run: ClassificationRun) -> None:
+    """One seed of the federated form over agents, to the bits of its simulated twin."""
     agents = run.params.agents
     with agent_network(f"classification-{run.run_id}", agents.num_agents) as network:
-        introduced = introduce(run.log, network, run.skew, run.params.seeds[0])
-        run.peers, run.shared = introduced.peers, introduced.shared
+        run.introduced = introduce(run.log, network, run.skew, run.params.seeds[0])
         run.session = train_over(run.log, network, run.plan(), run.skew.dataset, agents.round_timeout_s)
-        with run.log.step("twin") as step:
-            run.take_twin(*train_twins(run.skew, ((run.plan(), run.session.participation),)))
-            step.detail = "the same bits as in simulation"
-        with run.log.step("evaluate") as step:
-            (run.evaluated,) = evaluate_models(run.skew, (run.session,)).values()
-            step.detail = f"accuracy {run.evaluated.figures.accuracy:.4f} on the held-out hashed texts"
+    with run.log.step("twin") as step:
+        run.take_twin(*simulate_all((run.twin_run(),)))
+        step.detail = run.agents_detail()
 
 
 if __name__ == "__main__":

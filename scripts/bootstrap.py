@@ -133,9 +133,8 @@ def run(command: Sequence[str | Path], name: str) -> None:
         code = subprocess.run(
             words, cwd=ROOT, env=own_environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out, close_fds=False
         ).returncode
-    if code == 0:
-        return
-    raise SetupError(explain(log))
+    if code != 0:
+        raise SetupError(explain(log))
 
 
 def explain(log: Path) -> str:
@@ -191,7 +190,7 @@ def locked_only(name: str) -> Path:
 
 
 def install_lock() -> None:
-    """What the lock lists; two small distributions come as source (pure Python) and are built by the locked setuptools."""
+    """What the lock lists; three small distributions come as source (pure Python) and are built by the locked setuptools."""
     uv = shutil.which("uv")
     options = ["--no-build-isolation", "--require-hashes"]
     for lock in (locked_only("setuptools"), LOCK):
@@ -209,7 +208,9 @@ def install_lock() -> None:
 
 
 def install_project() -> None:
-    """The checkout itself, editable, with its command p2p-agent."""
+    """The checkout itself, editable, with its command p2p-agent; where it came without git, DVC is told not to look for it."""
+    if not (ROOT / ".git").exists():
+        run([VENV / "bin" / "dvc", "config", "--local", "core.no_scm", "true"], "dvc")
     pip("--no-build-isolation", "--no-index", "--config-settings", "editable_mode=compat", "--editable", ROOT, name="project")
 
 

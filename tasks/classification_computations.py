@@ -63,15 +63,12 @@ def classify(asked: Classify) -> Classified:
 
     Errors: ComputationFailedError (tasks.computation.failed) with what the process said last.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "tasks.classification_computing"],
-        input=asked.model_dump_json().encode(),
-        capture_output=True,
-        env=compute_process_environment(),
-        cwd=PROJECT_ROOT,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
+    command = [sys.executable, "-m", "tasks.classification_computing"]
+    given, environment = asked.model_dump_json().encode(), compute_process_environment()
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, env=environment, cwd=PROJECT_ROOT, timeout=TIMEOUT_S, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise ComputationFailedError("a classifying process took too long", timeout_s=TIMEOUT_S) from error
     if done.returncode != 0:
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
         raise ComputationFailedError(f"a classifying process failed: {last[0]}", exit_status=done.returncode)

@@ -12,12 +12,12 @@ from learning.plan import TrainingPlan
 from learning.text.tokenizer import TOKENIZER
 from p2p.agent.sessions import SessionReport
 from tasks.classification_computations import Classified, SeedFigures
-from tasks.computations import Evaluated, SharedOut, Simulated, Skew
+from tasks.classification_figure import label_figure
+from tasks.computations import Simulate, Simulated, Skew
 from tasks.conclusion import Outcome
 from tasks.errors import TwinDiffersError
-from tasks.figures import bar_figure
 from tasks.frames import Measured, tidy_frame
-from tasks.over_agents import is_over_streams
+from tasks.over_agents import Introduced, is_over_streams
 from tasks.steps import StepLog
 from tasks.text_sources import hashed_name
 
@@ -33,11 +33,9 @@ class ClassificationRun:
     texts: TextsParameters
     log: StepLog
     classified: dict[str, Classified] = field(default_factory=dict[str, Classified])
-    peers: tuple[str, ...] = ()
-    shared: SharedOut | None = None
+    introduced: Introduced | None = None
     session: SessionReport | None = None
     twin: Simulated | None = None
-    evaluated: Evaluated | None = None
 
     @property
     def judged(self) -> Classified | None:
@@ -55,6 +53,11 @@ class ClassificationRun:
         assert self.judged is not None
         return classification_plan(self.params, num_features=self.texts.num_columns, num_classes=len(self.judged.labels))
 
+    def twin_run(self) -> Simulate:
+        """The simulation of the finished session, with those who took part."""
+        assert self.session is not None
+        return Simulate(skew=self.skew, plan=self.plan(), participation=self.session.participation)
+
     def take(self, classified: Classified) -> str:
         """Keep the figures of one set; returns a line on them."""
         self.classified[classified.dataset] = classified
@@ -65,7 +68,7 @@ class ClassificationRun:
         )
 
     def take_twin(self, twin: Simulated) -> None:
-        """Keep the twin of the session over agents.
+        """Keep the twin of the session over agents, whose figures are the session's as its weights are.
 
         Errors: TwinDiffersError (tasks.twin.differs).
         """
@@ -75,11 +78,16 @@ class ClassificationRun:
             message = "the agents' weights are not the twin's"
             raise TwinDiffersError(message, agents=self.session.weights_sha256, twin=twin.weights_sha256)
 
+    def agents_detail(self) -> str:
+        """A line on the run over agents once its twin is known."""
+        assert self.twin is not None
+        return f"the same bits as in simulation, accuracy {self.twin.figures.accuracy:.4f} on the held-out hashed texts"
+
     def outcome(self, min_accuracy: float | None) -> Outcome:
         """What the steps found, as far as they came."""
         found = label_f1(self.judged) if self.judged else {}
         title = f"{self.params.dataset}: F1 by label, mean of {len(self.params.seeds)} seeds"
-        figure = bar_figure(title, found, "F1", min_accuracy or 0.0)
+        figure = label_figure(title, found, min_accuracy or 0.0)
         return Outcome(
             artifact=self.artifact(),
             frame=tidy_frame("classification", self.measured()),
@@ -95,26 +103,41 @@ class ClassificationRun:
                     yield Measured(dataset, metric, value, seed=seed.seed)
                 for label, value in zip(classified.labels, seed.f1_by_label, strict=True):
                     yield Measured(dataset, f"f1_{label}", value, seed=seed.seed)
-        if self.evaluated:
-            for index, accuracy in enumerate(self.evaluated.curve):
-                yield Measured(f"agents_{self.params.agents.codec}", "accuracy", accuracy, seed=self.params.seeds[0], round=index)
+        if self.twin:
+            method, seed = f"agents_{self.params.agents.codec}", self.params.seeds[0]
+            yield Measured(method, "accuracy", self.twin.figures.accuracy, seed=seed)
+            for index, loss in enumerate(self.twin.losses):
+                yield Measured(method, "loss", loss, seed=seed, round=index)
 
     def artifact(self) -> dict[str, JsonValue]:
         """The artifact's fields, of those steps that were reached."""
-        found: dict[str, JsonValue] = {"schema_version": 1, "run_id": self.run_id, "peers": list(self.peers)}
+        found: dict[str, JsonValue] = {"schema_version": 1, "run_id": self.run_id}
         if self.judged:
             found |= set_fields(self.judged) | {"config": self._config(self.judged)}
         for dataset in self.params.also:
             if dataset in self.classified:
                 found[dataset] = set_fields(self.classified[dataset])
+        return found | self._over_agents()
+
+    def _over_agents(self) -> dict[str, JsonValue]:
+        """The peers, how they trained, and the seed that they trained."""
+        found: dict[str, JsonValue] = {}
+        if self.introduced:
+            found["peers"] = list(self.introduced.peers)
+            found["label_total_variation"] = self.introduced.shared.label_total_variation
         if self.session and is_over_streams(self.session):
             found["transport"] = "libp2p"
-        if self.session and self.twin and self.evaluated and self.shared:
-            found["agents"] = {
-                "seed": self.params.seeds[0],
-                self.params.agents.codec: self._agents(self.session, self.twin, self.evaluated),
+        if self.session and self.twin:
+            method: JsonValue = {
+                "weights_sha256": self.session.weights_sha256,
+                "twin_weights_sha256": self.twin.weights_sha256,
+                "accuracy": self.twin.figures.accuracy,
+                "macro_f1": self.twin.figures.macro_f1,
+                "rounds": len(self.session.rounds),
+                "num_parameters": self.plan().model.num_parameters,
+                "uplink_bytes": sum(one.uplink_bytes for one in self.session.rounds),
             }
-            found["label_total_variation"] = self.shared.label_total_variation
+            found["agents"] = {"seed": self.params.seeds[0], self.params.agents.codec: method}
         return found
 
     def _config(self, judged: Classified) -> JsonValue:
@@ -131,17 +154,6 @@ class ClassificationRun:
             "tokenizer": TOKENIZER,
             "vectorizer": self.params.vectorizer.name,
             "model": self.params.classifier.name,
-        }
-
-    def _agents(self, session: SessionReport, twin: Simulated, evaluated: Evaluated) -> JsonValue:
-        return {
-            "weights_sha256": session.weights_sha256,
-            "twin_weights_sha256": twin.weights_sha256,
-            "accuracy": evaluated.figures.accuracy,
-            "macro_f1": evaluated.figures.macro_f1,
-            "rounds": len(session.rounds),
-            "num_parameters": evaluated.num_parameters,
-            "uplink_bytes": sum(one.uplink_bytes for one in session.rounds),
         }
 
 

@@ -1,18 +1,11 @@
-"""What a computing process can be asked, and how to ask it. Light to import: the numbers are crunched elsewhere."""
+"""What a computing process can be asked, and what it answers. Light to import: the numbers are crunched elsewhere."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from learning.plan import TrainingPlan
-from p2p.agent.compute import compute_process_environment
-from tasks.errors import ComputationFailedError
-from tasks.project_files import PROJECT_ROOT
-
-TIMEOUT_S = 600.0
 
 
 class _Value(BaseModel):
@@ -97,24 +90,3 @@ Computation = Annotated[ShareOut | Simulate | Evaluate, Field(discriminator="kin
 Result = SharedOut | Simulated | Evaluated
 
 COMPUTATIONS: TypeAdapter[tuple[Computation, ...]] = TypeAdapter(tuple[Computation, ...])
-_RESULTS: TypeAdapter[tuple[Result, ...]] = TypeAdapter(tuple[Result, ...])
-
-
-def compute(*computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
-    """The results of the computations, in order, from a fresh process in the environment of every computing process.
-
-    Errors: ComputationFailedError (tasks.computation.failed) with what the process said last.
-    """
-    done = subprocess.run(
-        [sys.executable, "-m", "tasks.computing"],
-        input=COMPUTATIONS.dump_json(computations),
-        capture_output=True,
-        env=compute_process_environment(),
-        cwd=PROJECT_ROOT,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-    if done.returncode != 0:
-        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
-        raise ComputationFailedError(f"a computing process failed: {last[0]}", exit_status=done.returncode)
-    return _RESULTS.validate_json(done.stdout)

@@ -22,6 +22,7 @@ class DataFile(BaseModel):
     model_config = _FROZEN
     path: ProjectPath
     sha256: HexDigest
+    size_bytes: Annotated[int, Field(gt=0)] | None = None
     source_path: str | None = None
 
 
@@ -44,6 +45,11 @@ class DataSet(BaseModel):
     source: DataSource
     prepare: str | None
     files: Annotated[tuple[DataFile, ...], Field(min_length=1)]
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether its files come from a repository; the others are written by a command or lie in git."""
+        return self.source.repository is not None and self.source.commit is not None and all(file.source_path for file in self.files)
 
 
 class DataRegistry(BaseModel):

@@ -11,6 +11,14 @@ class ComputationFailedError(CodedError):
     text = "A computation failed."
 
 
+class SeedsFailedError(CodedError):
+    """Some seeds could not be simulated, each of them in two attempts."""
+
+    code = "tasks.seeds.failed"
+    http_status = 500
+    text = "A seed could not be simulated."
+
+
 class DiscoveryIncompleteError(CodedError):
     """Not every agent was found in time."""
 
@@ -115,3 +123,36 @@ class SweepFailedError(GateFailedError):
     code = "tasks.sweep.failed"
     http_status = 422
     text = "The sweep did not pass."
+
+
+class DataUnreachableError(CodedError):
+    """The source of a data set does not answer, or broke off."""
+
+    code = "tasks.data.unreachable"
+    http_status = 502
+    text = "The source of a data set cannot be reached."
+    is_retryable = True
+
+
+class DataRefusedError(CodedError):
+    """The source of a data set answers, and does not give the file."""
+
+    code = "tasks.data.refused"
+    http_status = 502
+    text = "The source of a data set does not give a file."
+
+
+class DataUnwritableError(CodedError):
+    """A data file cannot be written: no room, no permission, something else in its place."""
+
+    code = "tasks.data.unwritable"
+    http_status = 507
+    text = "A data file cannot be written."
+
+
+class DataNotFetchedError(CodedError):
+    """A data set that is not fetched: a command writes it, or it lies in git."""
+
+    code = "tasks.data.not_fetched"
+    http_status = 400
+    text = "The data set is not one that is fetched."

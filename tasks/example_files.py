@@ -11,7 +11,7 @@ from core.errors import CodedError
 from core.ids import Sha256
 from gates.errors import DataAlteredError
 from learning.examples import Examples, unpack_examples
-from tasks.data_registry import read_data, read_registry, registered
+from tasks.data_registry import DataFile, read_data, read_registry, registered
 
 Split = Literal["train", "test"]
 SPLITS: tuple[Split, ...] = ("train", "test")
@@ -31,7 +31,7 @@ def write_splits(root: Path, dataset: str, contents: Mapping[Split, bytes]) -> d
     Errors: DataAlteredError (gates.data.altered): the parameters or the source have changed.
     """
     registry = read_registry(root)
-    files = {split: registered(registry, split_path(dataset, split))[1] for split in SPLITS}
+    files: dict[Split, DataFile] = {split: registered(registry, split_path(dataset, split))[1] for split in SPLITS}
     for split, file in files.items():
         found = sha256(contents[split]).hexdigest()
         if found != file.sha256:

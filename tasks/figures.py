@@ -2,13 +2,8 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 COLOURS = ("#0b6e4f", "#c8553d", "#3d5a80", "#8f6bb3")
-MAX_NAMED_BARS = 40
 
 
 def bars_figure(title: str, values: Mapping[str, Sequence[float]], label: str) -> bytes:
@@ -40,6 +35,7 @@ def accuracy_figure(title: str, curves: Mapping[str, Sequence[float]], floor: fl
 
     Shapes: each curve holds the accuracy (0 to 1) before the first round and after each round.
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
@@ -54,30 +50,6 @@ def accuracy_figure(title: str, curves: Mapping[str, Sequence[float]], floor: fl
     axes.grid(alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(loc="lower right", frameon=False)
-    return _png(figure)
-
-
-def bar_figure(title: str, values: Mapping[str, float], axis: str, floor: float) -> bytes:
-    """A bar for each named value (0 to 1), the least at the top, with the floor that the verdict applies; unnamed where they are many."""
-    from matplotlib.figure import Figure
-
-    rising = sorted(values.items(), key=lambda item: (item[1], item[0]))
-    is_named = len(rising) <= MAX_NAMED_BARS
-    figure = Figure(figsize=(8, 1.5 + 0.28 * min(len(rising), MAX_NAMED_BARS)), dpi=120, layout="constrained")
-    axes = figure.add_subplot()
-    axes.barh(range(len(rising)), [value for _, value in rising], color=COLOURS[0], height=0.7 if is_named else 1.0)
-    axes.axvline(floor, color="#888888", linestyle="--", linewidth=1, label=f"floor of the mean: {floor:.2f}")
-    axes.set_yticks(range(len(rising)) if is_named else [], [name for name, _ in rising] if is_named else [])
-    axes.set(title=title, xlabel=axis, xlim=(0, 1))
-    axes.invert_yaxis()
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="lower left", frameon=True)
-    return _png(figure)
-
-
-def _png(figure: "Figure") -> bytes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     png = io.BytesIO()
     FigureCanvasAgg(figure).print_png(png, metadata={"Software": ""})
     return png.getvalue()

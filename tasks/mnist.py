@@ -30,7 +30,7 @@ def read_mnist(images: bytes, labels: bytes) -> tuple[Float32Array, Int64Array]:
     Errors: DataAlteredError (gates.data.altered) where a file is not the gzipped IDX file of that many images.
     """
     pixels, digits = _idx(images, _IMAGES_HEADER, NUM_IMAGES * SIDE * SIDE), _idx(labels, _LABELS_HEADER, NUM_IMAGES)
-    return pixels.reshape(NUM_IMAGES, SIDE * SIDE) / np.float32(MAX_PIXEL), digits.astype(np.int64)
+    return pixels.reshape(NUM_IMAGES, SIDE * SIDE).astype(np.float32) / np.float32(MAX_PIXEL), digits.astype(np.int64)
 
 
 def write_mnist(root: Path, params: MnistParameters) -> dict[str, Sha256]:

@@ -1,7 +1,7 @@
 """Training over agents, and the same training in simulation."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from prefect import task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
@@ -10,8 +10,9 @@ from prefect.cache_policies import NO_CACHE
 from learning.plan import TrainingPlan
 from p2p.agent.sessions import SessionReport, SessionRequest
 from tasks.agents import COORDINATOR, AgentNetwork
-from tasks.computations import SharedOut, ShareOut, Simulate, Simulated, Skew, compute
+from tasks.computations import SharedOut, ShareOut, Simulate, Simulated, Skew
 from tasks.errors import SessionFailedError
+from tasks.processes import compute
 
 POLL_S = 0.1
 ROUND_SLACK_S = 30.0
@@ -63,10 +64,3 @@ def train_over_agents(
 def simulate_all(runs: tuple[Simulate, ...]) -> tuple[Simulated, ...]:
     """The result of each simulation, all of them in one process that is neither an agent's nor the flow's."""
     return tuple(result for result in compute(*runs) if isinstance(result, Simulated))
-
-
-@task(cache_policy=NO_CACHE, persist_result=False, retries=1, task_run_name="simulate-seed-{seed}")
-def simulate_seed(seed: int, runs: Mapping[str, Simulate]) -> dict[str, Simulated]:
-    """The result of each method's simulation at one seed, in a process of its own."""
-    results = compute(*runs.values())
-    return {method: result for method, result in zip(runs, results, strict=True) if isinstance(result, Simulated)}

@@ -25,6 +25,8 @@ _HOME = Path(tempfile.mkdtemp(prefix="p2p-tests-"))
 
 def pytest_configure() -> None:
     """Replace the environment before any test module imports Prefect or NumPy: two test processes are enough threads."""
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # A shell that runs the tests in the background has them ignore Ctrl-C, and every process they start would inherit that.
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -31,9 +31,11 @@ Percent = Annotated[float, Field(le=100)]
 """A saving in percent; negative where the cheaper way costs more."""
 NonNegative = Annotated[float, Field(ge=0)]
 Positive = Annotated[float, Field(gt=0)]
-Count = Annotated[int, Field(ge=0)]
-PositiveCount = Annotated[int, Field(ge=1)]
-Seed = Annotated[int, Field(ge=0)]
+LARGEST_INTEGER = 2**53
+"""What every reader of JSON holds exactly."""
+Count = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
+PositiveCount = Annotated[int, Field(ge=1, le=LARGEST_INTEGER)]
+Seed = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 HexDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Text = Annotated[str, Field(min_length=1)]
 Utc = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|\+00:00)$")]

@@ -39,10 +39,11 @@ def stateless_codec_named(name: str) -> Codec:
 
     Errors: CodecUnknownError (learning.codec.unknown).
     """
-    codec = codec_named(name)
-    if codec.keeps_state:
+    codec = _CODECS.get(name)
+    if codec is None or codec.keeps_state:
         known = ",".join(name for name, codec in sorted(_CODECS.items()) if not codec.keeps_state)
-        raise CodecUnknownError("the codec keeps a client's debt, which agents do not carry", codec=name, known=known)
+        reason = "no codec has this name" if codec is None else "the codec keeps a client's debt, which agents do not carry"
+        raise CodecUnknownError(reason, codec=name[:64], known=known)
     return codec
 
 

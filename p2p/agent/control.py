@@ -3,7 +3,7 @@
 import math
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
 from p2p.wire.messages import TASK_ID, PeerIdText
 
@@ -74,7 +74,7 @@ class ConnectRequest(_Value):
 
     peer: PeerIdText
     addresses: tuple[Address, ...] = Field(default=(), max_length=16)
-    save: bool = False
+    save: StrictBool = False
 
 
 class AskRequest(_Value):

@@ -1,14 +1,14 @@
 """The local API's words on cleaning: what is to be removed from the home, what was."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StrictBool
 
 
 class CleanRequest(BaseModel):
     """Asks to remove what is not needed any more; `everything`: also what is kept for a while."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    everything: bool = False
-    is_dry_run: bool = False
+    everything: StrictBool = False
+    is_dry_run: StrictBool = False
 
 
 class Removal(BaseModel):

@@ -1,6 +1,6 @@
 """The local API's words on invitations."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from p2p.wire.invitation import MAX_ADDRESSES, MAX_USES, Address, Purpose
 
@@ -37,7 +37,7 @@ class JoinCode(_Value):
     """Asks to use another agent's invitation."""
 
     code: str
-    trust_back: bool = True
+    trust_back: StrictBool = True
 
 
 class Joined(_Value):

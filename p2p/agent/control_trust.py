@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from p2p.trust import MAX_NAME_LENGTH, NAME_PATTERN
 from p2p.wire.messages import PeerIdText
@@ -17,7 +17,7 @@ class TrustRequest(_Value):
 
     peer: PeerIdText
     name: str | None = Field(default=None, max_length=MAX_NAME_LENGTH, pattern=NAME_PATTERN)
-    is_forced: bool = False
+    is_forced: StrictBool = False
 
 
 class TrustFacts(_Value):

@@ -178,7 +178,7 @@ def test_a_judge_gives_its_verdict_on_anything(gate, data):
         inner = artifact
         for name in parents:
             inner = inner[name]
-        inner[last] = data.draw(st.sampled_from(ODD))
+        inner[last] = copy.deepcopy(data.draw(st.sampled_from(ODD)))
     for limits in (JUDGEMENTS[gate].floors, limits_of(OURS, gate, "reduced")):
         verdict = judge_artifact(gate, artifact, limits)
         assert json.dumps(verdict.as_json())

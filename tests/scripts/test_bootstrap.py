@@ -165,3 +165,16 @@ def test_without_a_fitting_python_it_says_which_ones_fit(tmp_path: Path) -> None
     result = subprocess.run(["/bin/sh", script], env=environment, capture_output=True, text=True)
     assert result.returncode == 1
     assert "Python 3.11, 3.12 or 3.13" in result.stderr
+
+
+@pytest.mark.parametrize("has_git", [True, False])
+def test_dvc_is_told_to_do_without_git_only_where_there_is_none(bootstrap: ModuleType, has_git: bool) -> None:
+    if has_git:
+        (bootstrap.ROOT / ".git").mkdir()
+    bootstrap.PYTHON = bootstrap.VENV / "bin" / "python"
+    for program, script in ((bootstrap.PYTHON, "exit 0"), (bootstrap.VENV / "bin" / "dvc", f'echo "$@" > {bootstrap.ROOT}/told')):
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+    bootstrap.install_project()
+    told = bootstrap.ROOT / "told"
+    assert (told.read_text() if told.exists() else None) == (None if has_git else "config --local core.no_scm true\n")

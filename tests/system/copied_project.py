@@ -16,7 +16,7 @@ from flows.local_api.environment import PREFECT_HOME
 from tasks.project_files import PROJECT_ROOT
 from tests.system.marked_processes import MARK, marked_processes
 
-FOLDERS = (".dvc", "cli", "core", "data", "flows", "gates", "learning", "p2p", "tasks", "trust")
+FOLDERS = (".dvc", "cli", "core", "data", "flows", "full", "gates", "learning", "p2p", "tasks", "trust")
 
 
 @dataclass(slots=True)
@@ -78,6 +78,7 @@ def copy_project(target: Path, changes: Mapping[str, str] | None = None) -> Proj
         assert old in params
         params = params.replace(old, new)
     (target / "params.yaml").write_text(params)
+    (target / ".dvc" / "config.local").write_text("[core]\n    no_scm = true\n")
     (target / ".prefect").mkdir(mode=0o700)
     if (PREFECT_HOME / "prefect.db").exists():
         shutil.copy(PREFECT_HOME / "prefect.db", target / ".prefect")

@@ -36,7 +36,7 @@ def examine(agent: RunningAgent, phases: str, num_examples: int, seed: int) -> s
         options = ["--checks", CHECKS, "--phases", phases, "--max-examples", str(num_examples), "--seed", str(seed)]
         environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.system.api_checks", "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            [*command, *options, "--warnings", "off", "--no-shrink", "--continue-on-failure"],
+            [*command, *options, "--request-timeout", "60", "--warnings", "off", "--no-shrink", "--continue-on-failure"],
             cwd=agent.home.path,
             env=environment,
             capture_output=True,
@@ -68,6 +68,7 @@ HALF_A_PAIR = "\\ud800"
     ("path", "body", "code"),
     [
         ("/ask", '{"peer": "%s", "task": "Echo me", "input": 1}', "p2p.request.invalid"),
+        ("/clean", '{"is_dry_run": 0}', "p2p.request.invalid"),
         ("/peers", f'{{"peer": "%s", "addresses": ["/{HALF_A_PAIR}"]}}', "p2p.request.invalid"),
         ("/corpora", f'{{"name": "x", "path": "{HALF_A_PAIR}"}}', "p2p.file.refused"),
     ],

@@ -94,7 +94,7 @@ def test_a_forced_repro_really_runs_and_with_a_killed_agent_the_rest_ends_in_the
     before = summary_of(project)["run_id"]
     process = project.start(*FORCED)
     deadline = time.monotonic() + 120
-    while not list(project.temporary.glob("p2p-smoke-*/coordinator/rounds/*/model-1.safetensors")):
+    while not list(project.temporary.glob("p2p-gate-*/coordinator/rounds/*/model-1.safetensors")):
         assert time.monotonic() < deadline and process.poll() is None
         time.sleep(0.01)
     agent_process(project, "agent-2").send_signal(signal.SIGKILL)

@@ -23,7 +23,7 @@ def is_running(module: str) -> Callable[[Project], bool]:
 
 
 def is_training(project: Project) -> bool:
-    return any(project.temporary.glob("p2p-smoke-*/coordinator/rounds/*/model-1.safetensors"))
+    return any(project.temporary.glob("p2p-gate-*/coordinator/rounds/*/model-1.safetensors"))
 
 
 @pytest.mark.parametrize(

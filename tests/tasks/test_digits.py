@@ -9,7 +9,8 @@ import pytest
 from core.errors import CodedError
 from gates.params.data import DigitsParameters
 from learning.examples import unpack_examples
-from tasks.digits import SPLITS, load_digits_split, split_digits, write_digits
+from tasks.digits import split_digits, write_digits
+from tasks.example_files import SPLITS, load_split
 
 ROOT = Path(__file__).parents[2]
 PARAMS = DigitsParameters(test_fraction=0.2, split_seed=0, near_duplicate_distance=8.0)
@@ -53,7 +54,7 @@ def test_writing_twice_gives_the_same_bytes(contents):
 
 
 def test_what_is_written_loads(project):
-    assert load_digits_split(project, "train").num_examples > 4 * load_digits_split(project, "test").num_examples - 10
+    assert load_split(project, "digits", "train").num_examples > 4 * load_split(project, "digits", "test").num_examples - 10
 
 
 def test_writing_leaves_the_two_files_and_nothing_else(project):
@@ -67,7 +68,7 @@ def test_a_truncated_or_altered_file_is_refused_with_the_next_step(project, dama
     path = project / "data/digits/test.safetensors"
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(CodedError) as caught:
-        load_digits_split(project, "test")
+        load_split(project, "digits", "test")
     assert caught.value.code == "gates.data.altered"
     assert "python -m tasks.digits" in caught.value.message
 
@@ -75,7 +76,7 @@ def test_a_truncated_or_altered_file_is_refused_with_the_next_step(project, dama
 def test_a_missing_file_is_refused_with_the_next_step(project):
     (project / "data/digits/train.safetensors").unlink()
     with pytest.raises(CodedError) as caught:
-        load_digits_split(project, "train")
+        load_split(project, "digits", "train")
     assert caught.value.code == "gates.data.missing"
     assert "python -m tasks.digits" in caught.value.message
 

@@ -82,7 +82,7 @@ def test_a_changed_source_makes_the_evidence_stale_and_is_named(published, name,
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "part"), [("min_accuracy: 0.95", "min_accuracy: 0.5", "limits.smoke"), ("epochs: ", "epochs: 1", "smoke")]
+    ("old", "new", "part"), [("min_accuracy: 0.95", "min_accuracy: 0.5", "limits.smoke"), ("  num_agents: ", "  num_agents: 1", "smoke")]
 )
 def test_a_changed_parameter_makes_the_evidence_stale_and_is_named(published, old, new, part):
     path = published.root / "params.yaml"

@@ -44,7 +44,9 @@ def session(run: SmokeRun, codec: str) -> SessionReport:
 
 def simulated(weights_sha256: str, accuracy: float = 0.97) -> Simulated:
     figures = FIGURES.model_copy(update={"accuracy": accuracy})
-    return Simulated(weights_sha256=weights_sha256, label_total_variation=0.5, uplink_bytes=1, figures=figures)
+    return Simulated(
+        weights_sha256=weights_sha256, label_total_variation=0.5, uplink_bytes=1, duration_s=0.1, losses=(1.0,), figures=figures
+    )
 
 
 def finished_run() -> SmokeRun:
@@ -83,8 +85,8 @@ def test_a_peer_that_was_out_is_named_with_its_reason() -> None:
 
 def test_the_twin_replays_the_recorded_participation() -> None:
     runs = finished_run().twin_runs()
-    assert [participation for _, participation in runs[:2]] == [((0, 1, 2, 3), (0, 1, 3))] * 2
-    assert [(plan.codec, plan.seed) for plan, _ in runs[2:]] == [("fp32", 0), ("int8", 0), ("fp32", 1), ("int8", 1)]
+    assert [run.participation for run in runs[:2]] == [((0, 1, 2, 3), (0, 1, 3))] * 2
+    assert [(run.plan.codec, run.plan.seed) for run in runs[2:]] == [("fp32", 0), ("int8", 0), ("fp32", 1), ("int8", 1)]
 
 
 def test_weights_that_differ_from_the_twins_fail_the_step() -> None:

@@ -1,5 +1,7 @@
 import json
 
+import trio
+
 from p2p.protocols.task import MAX_RESPONSE_BYTES, PROTOCOL, ask
 from p2p.services import MAX_PER_STRANGER
 
@@ -27,7 +29,14 @@ def test_the_host_knows_strangers_from_trusted_peers(run, agents_here) -> None:
             assert refused.error.code == "p2p.peer.untrusted"
             # The protocol is known to be spoken now: all of these ask for their places in one moment, and say nothing then.
             streams = [await coordinator.host.open_stream(peer, PROTOCOL) for _ in range(MAX_PER_STRANGER + 2)]
-            codes = [json.loads(await stream.receive_frame(MAX_RESPONSE_BYTES, 20))["error"]["code"] for stream in streams]
+            codes: list[str] = []
+
+            async def await_refusal(stream) -> None:
+                codes.append(json.loads(await stream.receive_frame(MAX_RESPONSE_BYTES, 20))["error"]["code"])
+
+            async with trio.open_nursery() as nursery:
+                for stream in streams:
+                    nursery.start_soon(await_refusal, stream)
             assert set(codes) == {"p2p.stream.timeout", "p2p.task.busy"}
             assert codes.count("p2p.stream.timeout") <= MAX_PER_STRANGER
 

@@ -1,0 +1,81 @@
+"""The baseline gate in whole runs with few seeds and clients: it passes, its evidence holds, and interrupted it leaves nothing."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tasks.project_files import PROJECT_ROOT
+from tests.system.copied_project import Project, copied_project
+
+SEEDS = "seeds: [0, 1, 2, 3, 4]"
+SMALL = {
+    "num_clients: 8": "num_clients: 3",
+    "num_rounds: 30": "num_rounds: 2",
+    "max_accuracy_drop: 0.01\n": "max_accuracy_drop: 0.5\n",
+    "min_int8_accuracy: 0.95": "min_int8_accuracy: 0.2",
+    "max_sparse_accuracy_drop: 0.015": "max_sparse_accuracy_drop: 0.9",
+    "min_seeds: 5": "min_seeds: 2",
+}
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """A project whose baseline takes two seeds, three clients and two rounds, and passes with little."""
+    with copied_project(tmp_path_factory.mktemp("p"), {**SMALL, SEEDS: "seeds: [0, 1]"}) as project:
+        (project.root / ".venv").symlink_to(Path(sys.prefix))
+        yield project
+
+
+def test_the_command_explains_itself() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.baseline", "--help"], capture_output=True, text=True, check=True, cwd=PROJECT_ROOT, timeout=120
+    )
+    assert "Run the baseline gate" in done.stdout
+
+
+def test_a_run_by_dvc_passes_with_evidence_and_a_second_one_does_nothing(small: Project) -> None:
+    status, said = small.run("-m", "dvc", "repro", "baseline")
+    assert status == 0, said
+    assert [line.split(":")[0] for line in said.splitlines() if line.startswith("[baseline]")] == [
+        f"[baseline] {step}" for step in ("agents", "discovery", "train_fp32", "train_int8", "twin", "simulate")
+    ]
+    artifact = json.loads((small.root / "reports" / "baseline_metrics.json").read_text())
+    assert (artifact["runs"], artifact["transport"], len(artifact["peers"])) == (2, "libp2p", 4)
+    assert artifact["agents"]["fedavg_int8"]["weights_sha256"] == artifact["agents"]["fedavg_int8"]["twin_weights_sha256"]
+    assert small.run("-m", "cli.main", "verify", "reports/", "--json")[0] == 0
+    assert [*small.processes(), *small.temporary.iterdir()] == []
+    status, said = small.run("-m", "dvc", "repro", "baseline")
+    assert status == 0 and "Data and pipelines are up to date" in said
+
+
+def computing(project: Project) -> list[psutil.Process]:
+    return [process for process in project.processes() if "tasks.computing" in process.cmdline()]
+
+
+def test_interrupted_while_it_simulates_it_leaves_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The signal reaches the flow alone, as from `kill`: the processes that compute for its threads have to be ended by it.
+
+    They are suspended, so that none of them ends by itself.
+    """
+    with copied_project(tmp_path_factory.mktemp("p"), {**SMALL, "num_rounds: 30": "num_rounds: 3"}) as project:
+        process = project.start("-m", "flows.baseline", "--profile", "reduced")
+        give_up = time.monotonic() + 120
+        while len(computing(project)) < 2:
+            assert time.monotonic() < give_up and process.poll() is None
+            time.sleep(0.02)
+        for one in computing(project):
+            one.suspend()
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
+        assert process.returncode == 130, said
+        assert said.splitlines()[-1] == "baseline: interrupted; nothing is left running"
+        assert project.processes() == []
+        assert [*project.temporary.iterdir()] == []

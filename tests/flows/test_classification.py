@@ -1,0 +1,35 @@
+"""The flow as a module, and a whole small run of it: it trains over agents, publishes and verifies."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tasks.project_files import PROJECT_ROOT
+from tests.system.copied_project import Project
+
+
+def test_the_flow_process_loads_no_engine_until_it_draws_the_figure() -> None:
+    code = "import sys, flows.classification; print({'torch', 'scipy', 'sklearn', 'matplotlib'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT_ROOT, timeout=120)
+    assert done.stdout == "set()\n"
+
+
+@pytest.mark.slow
+def test_a_small_run_passes_and_its_evidence_holds(project: Project) -> None:
+    path = project.root / "params.yaml"
+    reduced, full = path.read_text().split("  full:\n    dataset: clinc150")
+    smaller = reduced.replace("num_timed: 1000", "num_timed: 20").replace(
+        "      num_agents: 4\n      dirichlet", "      num_agents: 2\n      dirichlet"
+    )
+    assert smaller != reduced
+    path.write_text(f"{smaller}  full:\n    dataset: clinc150{full}")
+    status, said = project.run("-m", "flows.classification", timeout_s=280.0)
+    assert status == 0, said
+    metrics = json.loads((project.root / "reports/classification_metrics.json").read_text())
+    assert len(metrics["seeds"]) == 5
+    assert len(metrics["peers"]) == 3
+    assert metrics["agents"]["int8"]["weights_sha256"] == metrics["agents"]["int8"]["twin_weights_sha256"]
+    assert not project.processes()
+    assert project.run("-m", "cli.main", "verify", "reports/", "--json")[0] == 0

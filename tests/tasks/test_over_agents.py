@@ -1,0 +1,63 @@
+"""The steps over agents say what happened; updates that went over no stream are not taken for such."""
+
+import pytest
+
+from p2p.agent.sessions import Dropout, RoundReport, SessionReport
+from tasks.agents import COORDINATOR, agent_network
+from tasks.baseline_run import BaselineRun
+from tasks.data import prepare_digits
+from tasks.errors import SessionFailedError
+from tasks.over_agents import introduce, is_over_streams, session_detail, train_over
+from tasks.parameters import load_project
+from tasks.project_files import PROJECT_ROOT
+from tasks.steps import StepLog
+
+TINY = {"num_clients": 2, "num_rounds": 1, "hidden_sizes": (4,)}
+RUN = BaselineRun(load_project(PROJECT_ROOT).baseline.reduced.model_copy(update=TINY))
+
+
+def session(uplink_bytes: int, stream_bytes: int, *out: Dropout) -> SessionReport:
+    one = RoundReport(
+        round_index=0, included=(0, 1), out=out, uplink_bytes=uplink_bytes, stream_bytes=stream_bytes,
+        weights_sha256="a" * 64, duration_s=0.1, mean_loss=1.0,
+    )  # fmt: skip
+    return SessionReport(
+        session_id="s", status="completed", plan=RUN.plan("fedavg_fp32", 0), participants=("p",), corpus="digits",
+        rounds=(one, one), weights_sha256="a" * 64, model_path="m",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("uplink_bytes", "stream_bytes", "expected"), [(100, 120, True), (100, 0, False), (0, 0, False), (120, 100, False)]
+)
+def test_streams_carry_more_than_the_updates_alone(uplink_bytes: int, stream_bytes: int, expected: bool) -> None:
+    assert is_over_streams(session(uplink_bytes, stream_bytes)) is expected
+
+
+def test_a_missing_update_is_told() -> None:
+    assert "missing" not in session_detail(session(2048, 4096))
+    lost = Dropout(client=1, peer="p", code="p2p.peer.lost", message="gone")
+    assert session_detail(session(2048, 4096, lost)) == (
+        "2 rounds, 4.0 KiB of updates in 8.0 KiB on the streams, 2 updates missing, weights aaaaaaaaaaaa"
+    )
+
+
+def test_agents_are_introduced_and_trained_in_steps_that_are_told(prefect_api: str) -> None:
+    prepare_digits.fn(PROJECT_ROOT)
+    said: list[str] = []
+    log = StepLog("tests", lambda: 0.0, said.append)
+    with agent_network("tests-over-agents", 2) as network:
+        introduced = introduce(log, network, RUN.skew, 0)
+        report = train_over(log, network, RUN.plan("fedavg_int8", 0), "digits", 30.0)
+        with pytest.raises(SessionFailedError):
+            train_over(log, network, RUN.plan("fedavg_fp32", 0), "nothing", 5.0)
+        assert introduced.peers == (network.peer(COORDINATOR), *network.participants)
+    assert sum(introduced.shared.sizes) == 1438
+    assert is_over_streams(report)
+    assert [(step.name, step.ok) for step in log.steps] == [
+        ("agents", True),
+        ("discovery", True),
+        ("train_int8", True),
+        ("train_fp32", False),
+    ]
+    assert said[2].startswith("[tests] train_int8: ok (0.0 s) 1 rounds, ")
