@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
+from gates.artifacts.fields import HexDigest
 from gates.catalogue import Profile
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -30,7 +31,6 @@ def _plain_name(name: str) -> str:
 ProjectPath = Annotated[str, AfterValidator(_plain_path)]
 """A path below the project's root: forward slashes, no `..`, nothing hidden, nothing absolute."""
 FileName = Annotated[str, AfterValidator(_plain_name)]
-HexDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Dotted = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$", max_length=128)]
 
 

@@ -7,13 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gates.catalogue import Gate, Profile
-from gates.statement import Engine, RunRecord
+from tasks.account import Account, publish_account
 from tasks.gate_states import MAX_SWEEP_BYTES, SWEEP_RECORD
-from tasks.local_identity import local_key
 from tasks.project_files import read_regular
-from tasks.provenance import describe_machine, git_commit
-from tasks.report_store import Publication, publish, reports_folder
-from tasks.sources import digest_sources
+from tasks.report_store import Publication, reports_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +36,9 @@ def publish_record(root: Path, profile: Profile, run_id: str, times: Mapping[str
     known = {**_recorded(reports), **{name: asdict(found) for name, found in times.items()}}
     content = {"schema_version": 1, "generated_utc": now, "profile": profile, "stages": known}
     gate = Gate("sweep", SWEEP_RECORD, figures=(), inputs={profile: ()}, params=(), entry=__name__)
-    run = RunRecord(
-        run_id=run_id,
-        gate=gate.name,
-        profile=profile,
-        seeds=(),
-        engine=Engine(packages={}, blas=()),
-        machine=describe_machine(),
-        timings_s={name: found.wall_sec for name, found in times.items()},
-        git_commit=git_commit(root),
-        generated_utc=now,
-    )
     publication = Publication(SWEEP_RECORD, (json.dumps(content, indent=2) + "\n").encode(), {})
-    return publish(reports, publication, run, digest_sources(root, gate, profile), local_key())
+    timings_s = {name: found.wall_sec for name, found in times.items()}
+    return publish_account(root, gate, publication, Account(run_id, profile, now, timings_s))
 
 
 def _recorded(reports: Path) -> dict[str, object]:
