@@ -5,11 +5,9 @@ from flows.local_api.environment import enter_project_environment
 if __name__ == "__main__":
     enter_project_environment()
 
-import sys
-
 from prefect import flow
 
-from flows.entry import run_gate
+from flows.entry import leave, run_gate
 from gates.catalogue import CLASSIFICATION, Profile
 from gates.params.project import ProjectParameters
 from gates.verdicts.verdict import Verdict
@@ -50,4 +48,4 @@ def train_over_real_agents(run: ClassificationRun) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_gate(classification_gate, CLASSIFICATION))
+    leave(run_gate(classification_gate, CLASSIFICATION))

@@ -5,11 +5,9 @@ from flows.local_api.environment import enter_project_environment
 if __name__ == "__main__":
     enter_project_environment()
 
-import sys
-
 from prefect import flow
 
-from flows.entry import run_gate
+from flows.entry import leave, run_gate
 from gates.catalogue import SMOKE, Profile
 from gates.params.project import ProjectParameters
 from gates.verdicts.verdict import Verdict
@@ -52,4 +50,4 @@ def train_and_evaluate(run: SmokeRun) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_gate(smoke_gate, SMOKE))
+    leave(run_gate(smoke_gate, SMOKE))

@@ -6,12 +6,11 @@ if __name__ == "__main__":
     enter_project_environment()
 
 import argparse
-import sys
 from typing import NamedTuple
 
 from prefect import flow
 
-from flows.entry import run_flow
+from flows.entry import leave, run_flow
 from gates.catalogue import PROFILES, Profile, evidence_name
 from gates.goals import Requirements
 from gates.params.limits.readiness import ReadinessLimits
@@ -73,4 +72,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

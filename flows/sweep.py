@@ -12,7 +12,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 from prefect.settings import PREFECT_HOME
 
-from flows.entry import run_flow
+from flows.entry import leave, run_flow
 from flows.service.runs import recorded_run
 from flows.status import Question, status_gate
 from gates.catalogue import PROFILES, Profile
@@ -53,4 +53,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())
