@@ -69,7 +69,8 @@ class BaselineRun(RunOverAgents):
             yield Measured(method, "uplink_bytes", 0 if method == "centralized" else found.uplink_bytes, seed=seed)
             yield Measured(method, "label_total_variation", found.label_total_variation, seed=seed)
             for index, loss in enumerate(found.losses):
-                yield Measured(method, "loss", loss, seed=seed, round=index)
+                if loss is not None:
+                    yield Measured(method, "loss", loss, seed=seed, round=index)
             for client, accuracy in enumerate(found.figures.per_client_accuracy):
                 yield Measured(method, "client_accuracy", accuracy, seed=seed, client=client)
         for method, session in self.sessions.items():

@@ -96,7 +96,8 @@ class ClassificationRun(RunOverAgents):
             method, seed = f"agents_{self.params.agents.codec}", self.params.seeds[0]
             yield Measured(method, "accuracy", self.twin.figures.accuracy, seed=seed)
             for index, loss in enumerate(self.twin.losses):
-                yield Measured(method, "loss", loss, seed=seed, round=index)
+                if loss is not None:
+                    yield Measured(method, "loss", loss, seed=seed, round=index)
 
     def artifact(self) -> dict[str, JsonValue]:
         """The artifact's fields, of those steps that were reached."""

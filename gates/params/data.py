@@ -37,9 +37,17 @@ class MnistParameters(Split):
     """The split of the 10,000 images of mnist-t10k."""
 
 
+class SpeechesParameters(Parameters):
+    """Speakers of at least `min_characters`; the last speeches of each, `test_fraction` of what it says, are kept for testing."""
+
+    min_characters: Annotated[int, Field(ge=1)]
+    test_fraction: Annotated[float, Field(gt=0, lt=1)]
+
+
 class DataParameters(Parameters):
     """Section `data`: one part for each kind of data."""
 
     digits: DigitsParameters
     texts: TextsParameters
     mnist: MnistParameters
+    speeches: SpeechesParameters
