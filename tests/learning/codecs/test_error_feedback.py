@@ -59,15 +59,15 @@ def test_a_small_parameter_is_sent_at_last(name):
     assert total / 4000 == pytest.approx(0.2, rel=0.2)
 
 
-def descend(name, with_feedback, num_steps=3000):
+def descend(name, with_feedback, num_steps=1000):
     """The distance from the optimum of least squares after gradient steps by two unlike clients, each with its own debt."""
     random = np.random.default_rng(3)
-    factors = [random.standard_normal((80, 60)).astype(np.float32) for _ in range(2)]
-    targets = [random.standard_normal(80).astype(np.float32) for _ in range(2)]
+    factors = [random.standard_normal((400, 60)).astype(np.float32) / np.float32(20) for _ in range(2)]
+    targets = [random.standard_normal(400).astype(np.float32) for _ in range(2)]
     optimum_P = np.linalg.lstsq(np.vstack(factors), np.concatenate(targets), rcond=None)[0]
     weights_P, states = np.zeros(60, np.float32), [None, None]
     for step in range(num_steps):
-        rate = np.float32(0.3 / (60 + step))
+        rate = np.float32(4 / (80 + step))
         mean_P = np.zeros(60, np.float32)
         for client in range(2):
             update_P = -rate * (factors[client].T @ (factors[client] @ weights_P - targets[client]))
@@ -80,5 +80,5 @@ def descend(name, with_feedback, num_steps=3000):
 
 @pytest.mark.parametrize("name", IN_DEBT)
 def test_gradient_descent_reaches_the_known_optimum_with_feedback_and_not_without(name):
-    assert descend(name, with_feedback=True) < 0.01
-    assert descend(name, with_feedback=False) > 0.05
+    assert descend(name, with_feedback=True) < 0.04
+    assert descend(name, with_feedback=False) > 0.4
