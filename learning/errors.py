@@ -83,6 +83,14 @@ class CodecMismatchError(CodedError):
     text = "The update is not in the codec of the training plan."
 
 
+class CodecStateError(CodedError):
+    """What a client keeps of its last update for its next one, damaged or of another training."""
+
+    code = "learning.codec.state"
+    http_status = 409
+    text = "What the client owes from its last update cannot be used."
+
+
 class StrategyUnknownError(CodedError):
     """A strategy name that is not registered."""
 

@@ -15,7 +15,7 @@ from tasks.figures import bars_figure
 from tasks.frames import Measured, means_and_stds, tidy_frame
 from tasks.over_agents import RunOverAgents
 
-CODECS = {"fedavg_fp32": "fp32", "fedavg_int8": "int8", "fedavg_sparse": "topk"}
+CODECS = {"fedavg_fp32": "fp32", "fedavg_int8": "int8", "fedavg_sparse": "topk-1pct"}
 """Federated method to its codec; the centralised one is a single client with all the examples."""
 METHODS = ("centralized", *CODECS)
 OVER_AGENTS = ("fedavg_fp32", "fedavg_int8")
