@@ -35,7 +35,7 @@ def publish_record(root: Path, profile: Profile, run_id: str, times: Mapping[str
     reports, now = reports_folder(root, profile), datetime.now(UTC).isoformat()
     known = {**_recorded(reports), **{name: asdict(found) for name, found in times.items()}}
     content = {"schema_version": 1, "generated_utc": now, "profile": profile, "stages": known}
-    gate = Gate("sweep", SWEEP_RECORD, figures=(), inputs={profile: ()}, code=("tasks/sweep_record.py",), params=())
+    gate = Gate("sweep", SWEEP_RECORD, figures=(), inputs={profile: ()}, params=(), entry=__name__)
     publication = Publication(SWEEP_RECORD, (json.dumps(content, indent=2) + "\n").encode(), {})
     timings_s = {name: found.wall_sec for name, found in times.items()}
     return publish_account(root, gate, publication, Account(run_id, profile, now, timings_s))
