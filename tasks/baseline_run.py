@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from math import ceil
 
 from pydantic import JsonValue
@@ -62,7 +63,7 @@ class BaselineRun(RunOverAgents):
 
     def measured(self) -> Iterator[Measured]:
         """Every value of every simulation, and what the rounds over agents carried."""
-        for (seed, method), found in self.simulated.items():
+        for (seed, method), found in self._in_order():
             yield Measured(method, "accuracy", found.figures.accuracy, seed=seed)
             yield Measured(method, "macro_f1", found.figures.macro_f1, seed=seed)
             yield Measured(method, "duration_s", found.duration_s, seed=seed)
@@ -128,7 +129,13 @@ class BaselineRun(RunOverAgents):
         return sum(distances) / len(distances)
 
     def _of(self, method: str) -> list[Simulated]:
-        return [found for (_, name), found in self.simulated.items() if name == method]
+        return [found for (_, name), found in self._in_order() if name == method]
+
+    def _in_order(self) -> Iterator[tuple[tuple[int, str], Simulated]]:
+        """What is simulated so far, in the order of seeds and methods: sums must not depend on which process ended first."""
+        for place in product(self.params.seeds, METHODS):
+            if place in self.simulated:
+                yield place, self.simulated[place]
 
 
 def _method(statistics: Mapping[str, tuple[float, float]]) -> dict[str, JsonValue]:

@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from gates.params.classification import ClassificationParameters
 from gates.params.data import TextsParameters
 from tasks.classification_computations import Classified, Classify, classify
-from tasks.data import prepare
+from tasks.preparing import prepare
 from tasks.text_sources import hashed_name, texts_path
 
 

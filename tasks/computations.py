@@ -1,4 +1,4 @@
-"""What a computing process can be asked, and what it answers. Light to import: the numbers are crunched elsewhere."""
+"""What a computing process can be asked, how to ask it, and what it answers. Light to import: the numbers are crunched elsewhere."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from learning.plan import TrainingPlan
+from tasks.processes import ComputingProcesses
 
 
 class _Value(BaseModel):
@@ -90,3 +91,15 @@ Computation = Annotated[ShareOut | Simulate | Evaluate, Field(discriminator="kin
 Result = SharedOut | Simulated | Evaluated
 
 COMPUTATIONS: TypeAdapter[tuple[Computation, ...]] = TypeAdapter(tuple[Computation, ...])
+_RESULTS: TypeAdapter[tuple[Result, ...]] = TypeAdapter(tuple[Result, ...])
+
+
+def compute(*computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
+    """The results of the computations, in order, from a process of their own; the errors of `ComputingProcesses.answer`."""
+    with ComputingProcesses() as processes:
+        return compute_in(processes, *computations)
+
+
+def compute_in(processes: ComputingProcesses, *computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
+    """The results of the computations, in order, from one of the processes of a block; the errors of `ComputingProcesses.answer`."""
+    return _RESULTS.validate_json(processes.answer("tasks.computing", given=COMPUTATIONS.dump_json(computations)))

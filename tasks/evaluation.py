@@ -6,9 +6,8 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from p2p.agent.sessions import SessionReport
-from tasks.computations import Evaluate, Evaluated, Skew
+from tasks.computations import Evaluate, Evaluated, Skew, compute
 from tasks.errors import ModelDiffersError
-from tasks.processes import compute
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

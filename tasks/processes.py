@@ -7,15 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from pydantic import TypeAdapter
-
 from p2p.agent.compute import compute_process_environment
-from tasks.computations import COMPUTATIONS, Evaluate, Result, ShareOut, Simulate
 from tasks.errors import ComputationFailedError
 from tasks.project_files import PROJECT_ROOT
 
 TIMEOUT_S = 600.0
-_RESULTS: TypeAdapter[tuple[Result, ...]] = TypeAdapter(tuple[Result, ...])
 
 
 class ComputingProcesses:
@@ -39,10 +35,6 @@ class ComputingProcesses:
             process.kill()
         for process in running:
             process.wait()
-
-    def compute(self, *computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
-        """The results of the computations, in order, from one process; the errors of `answer`."""
-        return _RESULTS.validate_json(self.answer("tasks.computing", given=COMPUTATIONS.dump_json(computations)))
 
     def answer(self, module: str, *arguments: str, given: bytes = b"", folder: Path = PROJECT_ROOT) -> bytes:
         """What `run` had the module print.
@@ -100,12 +92,6 @@ class ComputingProcesses:
             process.wait()
         with self._lock:
             self._running.discard(process)
-
-
-def compute(*computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
-    """The results of the computations, in order, from one process; the errors of `ComputingProcesses.compute`."""
-    with ComputingProcesses() as processes:
-        return processes.compute(*computations)
 
 
 def last_words(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from tasks.computations import Simulate, Simulated
+from tasks.computations import Simulate, Simulated, compute_in
 from tasks.errors import ComputationFailedError, SeedsFailedError
 from tasks.processes import ComputingProcesses
 from tasks.progress import show_count
@@ -22,7 +22,7 @@ Simulations = Mapping[str, Simulate]
 @task(cache_policy=NO_CACHE, persist_result=False, retries=1, task_run_name="simulate-seed-{seed}")
 def simulate_seed(seed: int, simulations: Simulations, processes: ComputingProcesses) -> dict[str, Simulated]:
     """The result of each method at one seed, from one process; pure, so that a failure is worth a second attempt."""
-    results = processes.compute(*simulations.values())
+    results = compute_in(processes, *simulations.values())
     return {method: result for method, result in zip(simulations, results, strict=True) if isinstance(result, Simulated)}
 
 

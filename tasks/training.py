@@ -10,9 +10,8 @@ from prefect.cache_policies import NO_CACHE
 from learning.plan import TrainingPlan
 from p2p.agent.sessions import SessionReport, SessionRequest
 from tasks.agents import COORDINATOR, AgentNetwork
-from tasks.computations import SharedOut, ShareOut, Simulate, Simulated, Skew
+from tasks.computations import SharedOut, ShareOut, Simulate, Simulated, Skew, compute
 from tasks.errors import SessionFailedError
-from tasks.processes import compute
 
 POLL_S = 0.1
 ROUND_SLACK_S = 30.0

@@ -96,6 +96,13 @@ def test_a_seed_or_a_method_that_is_missing_fails_by_name() -> None:
     assert any("methods.fedavg_int8" in one for one in failures(run))
 
 
+def test_the_order_in_which_the_seeds_ended_changes_nothing() -> None:
+    first, second = finished_run(), finished_run()
+    second.simulated = dict(reversed(second.simulated.items()))
+    assert first.outcome().artifact == second.outcome().artifact
+    assert first.outcome().frame.equals(second.outcome().frame)
+
+
 def test_a_run_that_failed_at_once_reports_what_it_knows() -> None:
     outcome = BaselineRun(PARAMS.baseline.reduced).outcome()
     assert (outcome.artifact["runs"], outcome.artifact["methods"]) == (0, {})

@@ -9,11 +9,11 @@ import psutil
 import pytest
 
 from gates.params.smoke import smoke_plan
-from tasks.computations import Evaluate, SharedOut, ShareOut, Simulate, Simulated, Skew
+from tasks.computations import Evaluate, SharedOut, ShareOut, Simulate, Simulated, Skew, compute, compute_in
 from tasks.digits import write_digits
 from tasks.errors import ComputationFailedError
 from tasks.parameters import load_project
-from tasks.processes import ComputingProcesses, compute, last_words
+from tasks.processes import ComputingProcesses, last_words
 from tasks.project_files import PROJECT_ROOT
 
 SKEW = Skew(dataset="digits", alpha=0.3, min_size=16)
@@ -47,7 +47,7 @@ def test_a_computation_that_cannot_be_done_says_why(tmp_path: Path) -> None:
 def test_processes_end_with_their_block_and_none_starts_afterwards() -> None:
     before = set(psutil.Process().children())
     with ThreadPoolExecutor(2) as threads, ComputingProcesses() as processes:
-        asked = [threads.submit(processes.compute, simulation(10_000)) for _ in range(2)]
+        asked = [threads.submit(compute_in, processes, simulation(10_000)) for _ in range(2)]
         while len(started := set(psutil.Process().children()) - before) < 2:
             assert not any(one.done() for one in asked)
             time.sleep(0.01)
@@ -56,7 +56,7 @@ def test_processes_end_with_their_block_and_none_starts_afterwards() -> None:
             one.result()
     assert not any(process.is_running() for process in started)
     with pytest.raises(ComputationFailedError, match="has ended"):
-        processes.compute(simulation(1))
+        compute_in(processes, simulation(1))
 
 
 def test_a_module_is_told_what_it_is_given_and_says_how_it_ended(tmp_path: Path) -> None:
