@@ -32,6 +32,9 @@ test: ## run all tests; for some of them: make test ARGS="tests/core -k keys"
 soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_smoke.py $(ARGS)
 
+soak-rerun: setup ## three gates twice in fresh processes, the same bits; result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_rerun.py $(ARGS)
+
 soak-interrupt: setup ## Ctrl-C at ten random moments, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_interrupt.py $(ARGS)
 
@@ -81,4 +84,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-prefect-postgres lint typecheck verify ui docs lock clean
+.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-prefect-postgres lint typecheck verify ui docs lock clean

@@ -86,12 +86,14 @@ def run(
 
 
 def _lines(found: "Explanation") -> list[str]:
+    from gates.status import shortened
+
     seeds = ", ".join(map(str, found.seeds))
     lines = [
         f"{found.gate} is {found.state} in the profile {found.profile}" + ("" if found.misses or found.changed else f": {found.detail}")
     ]
     lines += [f"  {_miss(miss)}" for miss in found.misses]
-    lines += [f"  {change['message']} [{change['code']}]" for change in found.changed]
+    lines += [f"  {line}" for line in shortened([f"{change['message']} [{change['code']}]" for change in found.changed], most=20)]
     lines += (
         [f"run at {found.run_utc}, seeds {seeds or 'none'}, signed by {found.signer or 'nobody who is trusted'}"] if found.run_utc else []
     )

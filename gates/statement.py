@@ -50,7 +50,7 @@ class Subject(BaseModel):
 
 
 class SourceDigest(BaseModel):
-    """A file or a code folder that the run read, by its path in the project."""
+    """A file that the run read, by its path in the project."""
 
     model_config = _FROZEN
     name: ProjectPath
@@ -71,7 +71,7 @@ class Sources(BaseModel):
 
     model_config = _FROZEN
     inputs: Annotated[tuple[SourceDigest, ...], Field(max_length=256)]
-    code: Annotated[tuple[SourceDigest, ...], Field(max_length=64)]
+    code: Annotated[tuple[SourceDigest, ...], Field(max_length=1024)]
     params: Annotated[tuple[ParameterDigest, ...], Field(max_length=64)]
 
 

@@ -22,7 +22,6 @@ from tasks.sources import digest_sources
 from tasks.status_text import status_markdown
 
 STATUS, STATUS_TEXT, READINESS = "main_track_status.json", "main_track_status.md", "mvp_readiness.json"
-_CODE = ("gates", "tasks/gate_states.py", "tasks/report_store.py", "tasks/status.py", "tasks/status_text.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def _publish(root: Path, assessment: Assessment, run_id: str, publication: Publi
     """Publish with evidence that names the artifacts it rests on, but no document: a changed sentence makes nothing stale."""
     reports, profile = reports_folder(root, assessment.profile), assessment.profile
     names = tuple((reports / name).relative_to(root).as_posix() for name in inputs)
-    gate = Gate("status", publication.artifact, figures=(), inputs={profile: names}, code=_CODE, params=("limits",))
+    gate = Gate("status", publication.artifact, figures=(), inputs={profile: names}, params=("limits",), entry=__name__)
     run = RunRecord(
         run_id=run_id,
         gate=gate.name,

@@ -38,7 +38,7 @@ def publish_record(root: Path, profile: Profile, run_id: str, times: Mapping[str
     reports, now = reports_folder(root, profile), datetime.now(UTC).isoformat()
     known = {**_recorded(reports), **{name: asdict(found) for name, found in times.items()}}
     content = {"schema_version": 1, "generated_utc": now, "profile": profile, "stages": known}
-    gate = Gate("sweep", SWEEP_RECORD, figures=(), inputs={profile: ()}, code=("tasks/sweep_record.py",), params=())
+    gate = Gate("sweep", SWEEP_RECORD, figures=(), inputs={profile: ()}, params=(), entry=__name__)
     run = RunRecord(
         run_id=run_id,
         gate=gate.name,
