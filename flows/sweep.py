@@ -9,7 +9,7 @@ import argparse
 import sys
 
 from prefect import flow
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 from prefect.settings import PREFECT_HOME
 
 from flows.entry import leave, run_flow
@@ -31,7 +31,7 @@ def sweep_name() -> str:
 @flow(name="sweep", flow_run_name=sweep_name)
 def sweep(targets: list[str] | None = None, profile: Profile | None = None) -> None:
     """Does every gate pass, or each of `targets` and what it builds on, and how much of the main track is done?"""
-    with recorded_run(PREFECT_HOME.value(), str(flow_run.id)):
+    with recorded_run(PREFECT_HOME.value(), str(flow_run.id), is_deployed=deployment.id is not None):
         params = load_project(PROJECT_ROOT)
         run = begin_sweep(PROJECT_ROOT, profile or params.profile, tuple(targets or ()))
         if run.is_whole:

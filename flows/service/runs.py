@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -11,12 +12,17 @@ import psutil
 
 from flows.service.processes import Started, running
 
-FOLDER = "runs"
+FOLDER, LOGS = "runs", "logs"
 
 
 @contextmanager
-def recorded_run(home: Path, flow_run_id: str) -> Iterator[None]:
-    """Keep the file of this process's flow run for the length of the block; only a kill leaves it behind."""
+def recorded_run(home: Path, flow_run_id: str, *, is_deployed: bool = False) -> Iterator[None]:
+    """Keep the file of this process's flow run for the length of the block; only a kill leaves it behind.
+
+    The run of a deployment writes to its own log, see `write_to_own_log`.
+    """
+    if is_deployed:
+        write_to_own_log(home, flow_run_id)
     folder = home / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path, own = folder / f"{flow_run_id}.json", psutil.Process()
@@ -25,6 +31,19 @@ def recorded_run(home: Path, flow_run_id: str) -> Iterator[None]:
         yield
     finally:
         path.unlink(missing_ok=True)
+
+
+def write_to_own_log(home: Path, flow_run_id: str) -> None:
+    """From now on this process and those that it starts say what they say in a file of the run, `logs/<id>.log`.
+
+    The worker reads it through a pipe otherwise, and a run whose worker is killed would fail at its next line.
+    """
+    path = home / LOGS / f"{flow_run_id}.log"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("ab") as log:
+        for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
+            stream.flush()
+            os.dup2(log.fileno(), number)
 
 
 def killed_runs(home: Path) -> list[str]:
