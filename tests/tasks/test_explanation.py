@@ -59,7 +59,9 @@ def test_a_frame_whose_evidence_is_at_fault_is_not_read(project):
 def test_the_changed_input_is_named(project):
     project.publish("smoke")
     (project.root / "core" / "module.py").write_text("changed")
-    assert ("gates.evidence.stale", "core/module.py") in [(change["code"], change["name"]) for change in explained(project, "smoke").changed]
+    assert ("gates.evidence.stale", "core/module.py") in [
+        (change["code"], change["name"]) for change in explained(project, "smoke").changed
+    ]
 
 
 def test_a_gate_that_the_tree_does_not_have_is_refused_with_those_that_it_has(project):
