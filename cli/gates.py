@@ -60,6 +60,31 @@ def explain(name: Name, profile: ProfileName = None, project: ProjectRoot = None
             typer.echo("\n".join(map(plain, _lines(found))))
 
 
+@gates.command("run")
+def run(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[GATE]…", help="All of them, with the unit tests, by default.")] = None,
+    profile: ProfileName = None,
+    project: ProjectRoot = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the gates that have to run, and what they build on; exit 1 where one fails."""
+    with reported(as_json):
+        import subprocess
+        import sys
+
+        from gates.catalogue import GATES
+        from gates.errors import GateUnknownError
+
+        root, chosen, _ = project_facts(project, profile)
+        known = sorted(gate.name for gate in GATES.values())
+        if unknown := sorted(set(names or ()) - set(known)):
+            raise GateUnknownError(f"the gates that can be run are {', '.join(known)}", gate=" ".join(unknown))
+        command = [sys.executable, "-m", "flows.sweep", "--profile", chosen, *(("--targets", *names) if names else ())]
+        status = subprocess.run(command, cwd=root, stdout=sys.stderr if as_json else None, check=False).returncode
+    show(profile, project, as_json)
+    raise typer.Exit(min(status, 1) if status != 130 else 130)
+
+
 def _lines(found: "Explanation") -> list[str]:
     from gates.status import shortened
 

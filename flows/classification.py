@@ -43,9 +43,9 @@ def train_over_real_agents(run: ClassificationRun) -> None:
     agents = run.params.agents
     with agent_network(f"classification-{run.run_id}", agents.num_agents) as network:
         run.introduced = introduce(run.log, network, run.skew, run.params.seeds[0])
-        run.session = train_over(run.log, network, run.plan(), run.skew.dataset, agents.round_timeout_s)
+        run.sessions[agents.codec] = train_over(run.log, network, run.plan(), run.skew.dataset, agents.round_timeout_s)
     with run.log.step("twin") as step:
-        run.take_twin(*simulate_all((run.twin_run(),)))
+        run.take_twins(simulate_all((run.twin_run(),)))
         step.detail = run.agents_detail()
 
 

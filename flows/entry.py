@@ -15,6 +15,7 @@ from gates.catalogue import PROFILES, Gate, Profile
 from gates.params.project import ProjectParameters
 from gates.verdicts.verdict import Verdict
 from tasks.errors import GateFailedError
+from tasks.handed_down import HandedDown, end_with
 from tasks.parameters import load_project
 from tasks.project_files import PROJECT_ROOT
 
@@ -38,9 +39,11 @@ def run_flow(flow: Callable[[str, Profile, ProjectParameters], object], name: st
     """Run a flow under the project's own Prefect API, in the profile that was chosen or the one that params.yaml names: 0, 1 or 130."""
     with signals_interrupt():
         try:
-            params = load_project(PROJECT_ROOT)
+            params, given = load_project(PROJECT_ROOT), HandedDown.read(os.environ)
+            if given.sweep_pid is not None:
+                end_with(given.sweep_pid)
             with local_api():
-                flow(uuid.uuid4().hex[:12], chosen or params.profile, params)
+                flow(given.run_id or uuid.uuid4().hex[:12], chosen or params.profile, params)
         except GateFailedError:
             return FAILED
         except (CodedError, LocalApiError) as error:

@@ -105,6 +105,21 @@ class SessionReport(_Value):
         """The clients included in each finished round: what a simulation replays."""
         return tuple(finished.included for finished in self.rounds)
 
+    @property
+    def uplink_bytes(self) -> int:
+        """The accepted encoded updates of all finished rounds."""
+        return sum(finished.uplink_bytes for finished in self.rounds)
+
+    @property
+    def stream_bytes(self) -> int:
+        """All bytes on the streams that carried the updates."""
+        return sum(finished.stream_bytes for finished in self.rounds)
+
+    @property
+    def num_missing(self) -> int:
+        """Updates that did not come, over all finished rounds."""
+        return sum(len(finished.out) for finished in self.rounds)
+
     def with_rounds(self, rounds: tuple[RoundReport, ...], folder: Path) -> "SessionReport":
         """The report of a session that has finished `rounds`, with its models in `folder`."""
         weights_sha256 = rounds[-1].weights_sha256 if rounds else None
