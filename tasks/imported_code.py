@@ -8,8 +8,10 @@ is imported for types alone does not run.
 import ast
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import resolve_name
 from pathlib import Path
@@ -17,6 +19,9 @@ from pathlib import Path
 from tasks.project_files import PROJECT_ROOT, inside
 
 LISTINGS = Path("data") / "code"
+_MODULE_LIKE = re.compile(rb"""["']([a-z]\w*(?:\.\w+)+)[:"']""")
+_PARTS = ("body", "orelse", "finalbody", "handlers", "cases")
+"""Where a statement holds others."""
 
 
 @dataclass(slots=True)
@@ -26,7 +31,7 @@ class ProjectCode:
     root: Path
     _content: dict[str, bytes | None] = field(default_factory=dict[str, bytes | None])
     _imports: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
-    _is_file: dict[str, bool] = field(default_factory=dict[str, bool])
+    _files: dict[str, str | None] = field(default_factory=dict[str, str | None])
 
     def digest(self, name: str) -> str | None:
         """The SHA-256 of the file of that path; None where there is none inside the project."""
@@ -44,34 +49,17 @@ class ProjectCode:
 
     def _imported_by(self, name: str) -> frozenset[str]:
         if name not in self._imports:
-            try:
-                tree = ast.parse(self._read(name) or b"")
-            except (SyntaxError, ValueError, RecursionError):
-                tree = ast.Module([], [])
-            self._imports[name] = frozenset(self._files_in(tree, name.rpartition("/")[0].replace("/", ".")))
+            source = self._read(name) or b""
+            started = filter(self._file_of, (found.decode() for found in _MODULE_LIKE.findall(source)))
+            modules = {*imported(source, name.rpartition("/")[0].replace("/", ".")), *started}
+            self._imports[name] = frozenset(file for module in modules for file in map(self._file_of, _with_packages(module)) if file)
         return self._imports[name]
 
-    def _files_in(self, tree: ast.AST, package: str) -> Iterator[str]:
-        for node in running(tree):
-            for module in _named(node, package):
-                parts = module.split(".")
-                prefixes = (".".join(parts[: length + 1]) for length in range(len(parts)))
-                yield from filter(None, map(self._file_of, prefixes))
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                started = node.value.partition(":")[0]
-                if "." in started and self._file_of(started):
-                    yield from self._files_in(ast.Import([ast.alias(started)]), package)
-
     def _file_of(self, module: str) -> str | None:
-        if not all(map(str.isidentifier, module.split("."))):
-            return None
-        path = module.replace(".", "/")
-        return next((name for name in (f"{path}.py", f"{path}/__init__.py") if self._exists(name)), None)
-
-    def _exists(self, name: str) -> bool:
-        if name not in self._is_file:
-            self._is_file[name] = (self.root / name).is_file()
-        return self._is_file[name]
+        if module not in self._files:
+            path = module.replace(".", "/")
+            self._files[module] = next((name for name in (f"{path}.py", f"{path}/__init__.py") if (self.root / name).is_file()), None)
+        return self._files[module]
 
     def _read(self, name: str) -> bytes | None:
         if name not in self._content:
@@ -80,21 +68,28 @@ class ProjectCode:
         return self._content[name]
 
 
-def running(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node of `tree` but those below `if TYPE_CHECKING:`."""
-    yield tree
-    parts = tree.orelse if isinstance(tree, ast.If) and ast.unparse(tree.test) == "TYPE_CHECKING" else ast.iter_child_nodes(tree)
-    for node in parts:
-        yield from running(node)
+def imported(source: bytes, package: str) -> Iterator[str]:
+    """Every module that a file of `package` imports, and every name that it imports from one, which may be a module itself."""
+    try:
+        todo: list[ast.AST] = [ast.parse(source)]
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            with suppress(ImportError):  # more dots than packages around the file
+                module = resolve_name("." * node.level + (node.module or ""), package)
+                yield from (f"{module}.{alias.name}" for alias in node.names)
+        is_for_types = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for part in ("orelse",) if is_for_types else _PARTS:
+            todo += getattr(node, part, ())
 
 
-def _named(node: ast.AST, package: str) -> Iterator[str]:
-    """What an import statement names: modules, and names that may be modules."""
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        module = resolve_name("." * node.level + (node.module or ""), package)
-        yield from (f"{module}.{alias.name}" for alias in node.names)
+def _with_packages(module: str) -> Iterator[str]:
+    parts = module.split(".")
+    return (".".join(parts[: length + 1]) for length in range(len(parts)))
 
 
 def write_listings(root: Path, modules: list[str]) -> None:

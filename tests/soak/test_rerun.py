@@ -1,4 +1,7 @@
-"""`make soak-rerun`: a gate that runs again in fresh processes finds the same bits and figures; times, run and peer ids alone are new."""
+"""`make soak-rerun`: a gate that runs again in fresh processes finds the same bits and figures; times, run and peer ids alone are new.
+
+No process of a rerun imports a file that the listing of its code leaves out.
+"""
 
 import json
 import os
@@ -13,6 +16,8 @@ from tests.system.copied_project import Project
 
 GATES = (SMOKE, BASELINE, CLASSIFICATION)
 TIMES = ("_sec", "_s", "_ms", "_utc")
+DATA = ("tasks.digits", "tasks.texts", "tasks.hashed_texts")
+"""The modules of the stages that a gate builds on, which a forced run runs as well."""
 NEW = {"run_id", "peers", "peer", "stream_bytes"}
 """What is another in every run: its ids, and the bytes on the wire, which acknowledgements and the lengths of addresses are part of."""
 
@@ -45,8 +50,10 @@ def test_a_rerun_finds_the_same_figures(project: Project, write_result: Callable
     for gate in chosen:
         reproduce(project, gate.name)
         first = artifact(project, gate)
+        project.forget_compiled()
         reproduce(project, "--force", "--no-run-cache", gate.name)
         again = artifact(project, gate)
+        assert project.imported() - project.listed(gate.module).union(*map(project.listed, DATA)) == set()
         assert again["run_id"] != first["run_id"]
         before, after = dict(figures(first)), dict(figures(again))
         assert {path: (before.get(path), after.get(path)) for path in before | after if before.get(path) != after.get(path)} == {}

@@ -1,5 +1,6 @@
 """A copy of the project in which whole runs happen, so that the checkout's own reports stay as they are."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -54,6 +55,20 @@ class Project:
     def processes(self) -> list[psutil.Process]:
         """Every living process that carries the mark."""
         return marked_processes(self.mark)
+
+    def forget_compiled(self) -> None:
+        """Remove what Python has compiled, so that `imported` begins anew."""
+        for folder in [*self.root.rglob("__pycache__")]:
+            shutil.rmtree(folder)
+
+    def imported(self) -> set[str]:
+        """The files that any process has imported since `forget_compiled`: Python compiles each of them beside it."""
+        compiled = (path.relative_to(self.root) for path in self.root.rglob("*.pyc"))
+        return {(path.parents[1] / f"{path.name.split('.')[0]}.py").as_posix() for path in compiled}
+
+    def listed(self, module: str) -> set[str]:
+        """The files that the listing of what `module` runs names."""
+        return set(json.loads((self.root / "data" / "code" / f"{module}.json").read_text()))
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The smoke gate in whole runs, by DVC: it passes, its evidence holds, it survives a killed agent, and it leaves nothing behind."""
 
 import json
-import shutil
 import signal
 import sys
 import time
@@ -35,11 +34,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeRun]:
     """The first run of a project, by someone who uses Prefect for something else too."""
     with copied_project(tmp_path_factory.mktemp("p")) as project:
         (project.root / ".venv").symlink_to(Path(sys.prefix))
-        forget_compiled(project)
+        project.forget_compiled()
         theirs = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_PROFILE": "someone-elses"}
         status, said = project.run("-m", "dvc", "repro", "smoke", timeout_s=280, **theirs)
         assert status == 0, said
-        yield WholeRun(project, said, summary_of(project), left_by(project), imported_in(project))
+        yield WholeRun(project, said, summary_of(project), left_by(project), project.imported())
 
 
 def summary_of(project: Project) -> dict:
@@ -49,17 +48,6 @@ def summary_of(project: Project) -> dict:
 def left_by(project: Project) -> list[object]:
     """The processes and temporary files that a run has not ended or removed."""
     return [*project.processes(), *project.temporary.iterdir()]
-
-
-def forget_compiled(project: Project) -> None:
-    for folder in [*project.root.rglob("__pycache__")]:
-        shutil.rmtree(folder)
-
-
-def imported_in(project: Project) -> set[str]:
-    """The files that any process has imported since `forget_compiled`: Python compiles each of them beside it."""
-    compiled = (path.relative_to(project.root) for path in project.root.rglob("*.pyc"))
-    return {(path.parents[1] / f"{path.name.split('.')[0]}.py").as_posix() for path in compiled}
 
 
 def verify(project: Project) -> tuple[int, dict[str, object]]:
@@ -88,7 +76,7 @@ def test_its_evidence_holds_and_every_altered_byte_is_named(run: WholeRun) -> No
 
 
 def test_no_process_of_a_run_imports_a_file_that_the_listing_of_its_code_leaves_out(run: WholeRun) -> None:
-    listed = set(json.loads((run.project.root / "data/code/flows.smoke.json").read_text()))
+    listed = run.project.listed("flows.smoke")
     assert run.imported - listed == set()
     assert {"flows/entry.py", "learning/server.py", "learning/client.py", "p2p/host.py", "p2p/agent/api.py"} <= run.imported
     assert len(run.imported) > len(listed) / 2

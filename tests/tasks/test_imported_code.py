@@ -46,7 +46,15 @@ def test_whatever_is_imported_or_started_is_run(tmp_path, said):
 
 
 @pytest.mark.parametrize(
-    "said", ["if TYPE_CHECKING:\n    import a.other", "text = 'see a.other.'", "code = 'a.other.malformed'", "word = 'a'", "import a_other"]
+    "said",
+    [
+        "if TYPE_CHECKING:\n    import a.other",
+        "text = 'see a.other.'",
+        "code = 'a.other.malformed'",
+        "word = 'a'",
+        "import a_other",
+        "from ... import a",
+    ],
 )
 def test_what_is_only_named_is_not_run(tmp_path, said):
     code = project(tmp_path, a__main=said, a__other="")
