@@ -21,6 +21,7 @@ from learning.simulation import simulate
 FLEET = fleet_named(["phone", "phone", "minimum", "minimum", "laptop", "laptop", "desktop", "server"])
 FP32 = Workload(step_s=60e-6, num_steps=(24, 20, 28, 12, 30, 24, 22, 32), download_bytes=135_000, upload_bytes=135_000)
 INT8 = replace(FP32, upload_bytes=34_500)
+COMING_AND_GOING = OnAndOff(1, 1.0, 0.3, churning_clients(8, 0.25, 1))
 CHURN = OnAndOff(5, 4.0, 1.0, churning_clients(8, 0.5, 5))
 CONDITIONS = {"capacity_jitter": 0.2, "bandwidth_jitter": 0.2, "dropout_rate": 0.1}
 POLICIES = ["uniform", "round_robin", "fewest_contributions", "fastest_of_two"]
@@ -212,12 +213,17 @@ def gains(deadline_quantile, fleet=FLEET, first=FP32, second=INT8, availability=
 
 
 @pytest.mark.parametrize("quantile", [0.4, 0.5, 0.6])
-@pytest.mark.parametrize("availability", [None, OnAndOff(1, 60.0, 10.0, churning_clients(8, 0.25, 1))])
+@pytest.mark.parametrize("availability", [None, COMING_AND_GOING])
 def test_smaller_updates_are_fairer_at_every_deadline_and_the_gain_turns_with_the_codecs(quantile, availability):
     jain_gain, clients_gain = gains(quantile, availability=availability)
     assert jain_gain >= 0.05 and clients_gain >= 0.5
     swapped = gains(quantile, first=INT8, second=FP32, availability=availability)
     assert swapped == (-jain_gain, -clients_gain)
+
+
+def test_churn_takes_clients_away_before_and_within_rounds():
+    rounds = run(world=World(FLEET, FP32, COMING_AND_GOING), num_rounds=60)
+    assert {len(entry.asked) for entry in rounds} > {8} and any(work.outcome == "left" for entry in rounds for work in entry.work)
 
 
 def test_the_gain_vanishes_where_bytes_cost_nothing():
