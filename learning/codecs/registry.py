@@ -9,9 +9,11 @@ from learning.codecs.fp32 import Fp32Codec
 from learning.codecs.int8 import Int8Codec
 from learning.codecs.names import parse_codec_name
 from learning.codecs.sign import SignCodec
-from learning.codecs.topk import TopKCodec
+from learning.codecs.topk import TopKCodec, ValueBits
 from learning.errors import CodecMismatchError, CodecVersionError, UpdateMalformedError, UpdateShapeError, UpdateTooLargeError
 from learning.tensors import read_tensors
+
+_VALUE_BITS: dict[str, ValueBits] = {"topk": 16, "topk2b": 2, "topk1b": 1}
 
 
 def codec_names() -> tuple[str, ...]:
@@ -36,7 +38,7 @@ def codec_named(name: str) -> Codec:
             return SignCodec()
         case family:
             assert parsed.percent is not None, name
-            return TopKCodec(name, parsed.percent, {"topk": 16, "topk2b": 2, "topk1b": 1}[family])
+            return TopKCodec(name, parsed.percent, _VALUE_BITS[family])
 
 
 def decode_update(payload: bytes, num_parameters: int, codec_name: str | None = None) -> Float32Array:

@@ -12,6 +12,8 @@ from learning.codecs.rice import BLOCK, decode_positions, encode_positions, max_
 from learning.errors import UpdateMalformedError, UpdateNotFiniteError
 from learning.tensors import AnyArray, Tensors
 
+ValueBits = Literal[16, 2, 1]
+
 LARGEST = np.float32(np.finfo(np.float16).max)
 """What is larger is sent as this much, and the rest is owed."""
 
@@ -27,7 +29,7 @@ class TopKCodec:
 
     version = 1
 
-    def __init__(self, name: str, percent: int, value_bits: Literal[16, 2, 1]) -> None:
+    def __init__(self, name: str, percent: int, value_bits: ValueBits) -> None:
         self.name = name
         self._percent = percent
         self._num_levels = value_bits if value_bits <= 2 else 0
