@@ -86,7 +86,7 @@ def test_a_plan_of_before_the_strategies_had_parameters_is_read_as_it_was(make_p
 
 @pytest.mark.parametrize("name", STRATEGY_PARAMETERS)
 def test_every_strategy_has_defaults_and_takes_its_own_parameters(make_plan, name):
-    chosen = {parameter: 0.25 for parameter in STRATEGY_PARAMETERS[name]}
+    chosen = dict.fromkeys(STRATEGY_PARAMETERS[name], 0.25)
     for strategy in ({"name": name}, {"name": name, **chosen}):
         plan = make_plan(strategy=strategy)
         assert parse_plan(plan.model_dump(mode="json")) == plan
