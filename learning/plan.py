@@ -39,15 +39,25 @@ LayerSize = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class ModelSpec(Parameters):
-    """The architecture of a model: `layer_sizes` runs from features over hidden layers (ReLU) to classes."""
+    """The architecture of a model: `layer_sizes` runs from features over hidden layers (ReLU) to classes.
 
-    kind: Literal["mlp"]
+    `characters` predicts the next character of a text from those before it: its features are the codes of its classes, of each of which
+    the first layer sees the one-hot form.
+    """
+
+    kind: Literal["mlp", "characters"]
     layer_sizes: Annotated[tuple[LayerSize, ...], Field(min_length=2, max_length=16)]
+
+    @property
+    def layer_widths(self) -> tuple[int, ...]:
+        """`layer_sizes` as the layers see them: the first one has inputs for every class of each feature of a model of characters."""
+        num_inputs = self.num_features * self.num_classes if self.kind == "characters" else self.num_features
+        return (num_inputs, *self.layer_sizes[1:])
 
     @property
     def num_parameters(self) -> int:
         """Weights and biases of all layers."""
-        return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(self.layer_sizes))
+        return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(self.layer_widths))
 
     @property
     def num_features(self) -> int:
@@ -157,7 +167,7 @@ class TrainingPlan(Parameters):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        num_activations = self.local.batch_size * sum(self.model.layer_sizes)
+        num_activations = self.local.batch_size * sum(self.model.layer_widths)
         if num_activations > MAX_BATCH_ACTIVATIONS:
             raise ValueError(f"batch_size times the sum of layer_sizes is {num_activations}; at most {MAX_BATCH_ACTIVATIONS} is allowed")
         if self.clients_per_round > self.num_clients:
@@ -166,6 +176,8 @@ class TrainingPlan(Parameters):
             raise ValueError("min_clients is more than clients_per_round")
         if self.normalisation is not None and len(self.normalisation.means) != self.model.num_features:
             raise ValueError("the normalisation is of another number of features than the model")
+        if self.normalisation is not None and self.model.kind == "characters":
+            raise ValueError("a model of characters has codes for features, which have no scale")
         if len(self.client_seeds) not in (0, self.num_clients):
             raise ValueError("client_seeds has neither no seed nor one for each client")
         return self

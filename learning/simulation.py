@@ -20,13 +20,14 @@ from learning.weights import weights_sha256
 class SimulatedRound:
     """What one round ended in.
 
-    Units: `uplink_bytes` sums the encoded updates, headers included; `loss` is the clients' mean, weighted by examples.
+    Units: `uplink_bytes` sums the encoded updates, headers included; `loss` is the clients' mean, weighted by examples, and None in a
+    round that was lost: nobody is included, and the weights stay.
     """
 
     round_index: int
     included: tuple[int, ...]
     uplink_bytes: int
-    loss: float
+    loss: float | None
     weights_sha256: Sha256
 
 
@@ -51,7 +52,7 @@ def simulate(
 ) -> SimulationResult:
     """Train as the plan says, client by client; `shards[i]` are the examples of client i.
 
-    `participation` replays a recorded run: the clients included in each round, of those that the plan selects.
+    `participation` replays a recorded run: the clients included in each round, of those that the plan selects, none in a lost one.
     `on_round` is told each round and its new weights.
     Errors: DataMalformedError (learning.data.malformed), ParticipationInvalidError (learning.round.participation), and those
     of `client_update` and `RoundAggregator`.
@@ -76,8 +77,9 @@ def simulate(
             aggregator.add(client, update.payload, update.num_examples, update.global_loss)
             uplink_bytes += len(update.payload)
             loss_sum += update.loss * update.num_examples
-        weights_P, strategy_state = aggregator.finish(), aggregator.state
-        loss = loss_sum / aggregator.num_examples
+        if clients:
+            weights_P, strategy_state = aggregator.finish(), aggregator.state
+        loss = loss_sum / aggregator.num_examples if clients else None
         rounds.append(SimulatedRound(round_index, aggregator.included, uplink_bytes, loss, weights_sha256(weights_P)))
         if on_round:
             on_round(rounds[-1], weights_P)
@@ -89,8 +91,8 @@ def _clients(plan: TrainingPlan, round_index: int, participation: Sequence[Seque
     if participation is None:
         return selected
     included = tuple(sorted(participation[round_index]))
-    if not included or len(set(included)) != len(included) or not set(included) <= set(selected):
+    if len(set(included)) != len(included) or not set(included) <= set(selected):
         raise ParticipationInvalidError(
-            "the record names no clients, or others than the plan selects", round_index=round_index, included=list(included)
+            "the record names others than the plan selects, or one twice", round_index=round_index, included=list(included)
         )
     return included

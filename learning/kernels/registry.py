@@ -5,7 +5,7 @@ from learning.kernels.kernel import Kernel
 from learning.kernels.mlp import MlpKernel
 from learning.plan import ModelSpec
 
-_KERNELS: dict[str, Kernel] = {"mlp": MlpKernel()}
+_KERNELS: dict[str, Kernel] = {"mlp": MlpKernel(), "characters": MlpKernel()}
 
 
 def kernel_for(spec: ModelSpec) -> Kernel:

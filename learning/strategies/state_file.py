@@ -12,7 +12,7 @@ from learning.strategies.strategy import State
 from learning.tensors import Tensors, read_tensors, write_tensors
 
 
-def pack_state(state: State, plan: TrainingPlan) -> bytes:
+def pack_strategy_state(state: State, plan: TrainingPlan) -> bytes:
     """The state as safetensors bytes, the same for the same state.
 
     Errors: StrategyStateMalformedError (learning.strategy.state_malformed) where it is not one of the plan's, or not finite.
@@ -21,7 +21,7 @@ def pack_state(state: State, plan: TrainingPlan) -> bytes:
     return write_tensors(Tensors(state, _metadata(plan)))
 
 
-def unpack_state(data: bytes, plan: TrainingPlan) -> State:
+def unpack_strategy_state(data: bytes, plan: TrainingPlan) -> State:
     """The state in `data`, checked to be finite and one of the plan's strategy and sizes.
 
     Errors: StrategyStateMalformedError (learning.strategy.state_malformed), StrategyUnknownError (learning.strategy.unknown).

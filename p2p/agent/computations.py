@@ -6,7 +6,8 @@ from pathlib import Path
 from core.errors import CodedError
 from learning.arrays import Float32Array
 from learning.client import client_update
-from learning.codecs.registry import stateless_codec_named
+from learning.codecs.registry import codec_named
+from learning.codecs.state import pack_state, unpack_state
 from learning.evaluation import evaluate
 from learning.examples import Examples, check_examples, unpack_examples
 from learning.kernels.registry import initial_weights
@@ -15,7 +16,7 @@ from learning.plan import ModelSpec, TrainingPlan
 from learning.schedule import select_clients
 from learning.server import RoundAggregator
 from learning.strategies.registry import strategy_named
-from learning.strategies.state_file import pack_state, unpack_state
+from learning.strategies.state_file import pack_strategy_state, unpack_strategy_state
 from learning.strategies.strategy import State
 from learning.weights import pack_weights, unpack_weights, weights_sha256
 from p2p.agent.errors import CheckpointDamagedError, CorpusUnknownError, FileRefusedError
@@ -65,7 +66,7 @@ class Computations:
         """
         match operation:
             case Inspect():
-                stateless_codec_named(operation.plan.codec)
+                codec_named(operation.plan.codec)
                 strategy_named(operation.plan.strategy.name)
                 return CorpusFacts(num_examples=self._corpus(operation.corpus_path, operation.plan).num_examples)
             case Select():
@@ -108,7 +109,7 @@ class Computations:
             return
         try:
             data = self._read(operation.state_path)
-            unpack_state(data, operation.plan)
+            unpack_strategy_state(data, operation.plan)
         except CodedError as error:
             raise CheckpointDamagedError("the strategy's state cannot be read", code=error.code) from error
         if hashlib.sha256(data).hexdigest() != operation.state_sha256:
@@ -118,7 +119,13 @@ class Computations:
         plan = operation.plan
         weights_P = self._weights(operation.model_path, plan.model)
         examples = self._corpus(operation.corpus_path, plan)
-        update = client_update(plan, weights_P, examples, operation.round_index, operation.client)
+        owed = None
+        if operation.debt_path is not None:
+            owed = unpack_state(self._read(operation.debt_path), plan.codec, plan.model.num_parameters)
+        update = client_update(plan, weights_P, examples, operation.round_index, operation.client, codec_state=owed)
+        if operation.new_debt_path is not None and update.codec_state is not None:
+            # Before the update is seen by anybody: whoever counts it can rely on the state behind it.
+            write_private_file(self._inside(operation.new_debt_path), pack_state(update.codec_state, plan.codec))
         self._inside(operation.out_path).write_bytes(update.payload)
         return UpdateFile(
             size_bytes=len(update.payload),
@@ -130,7 +137,7 @@ class Computations:
 
     def _aggregate(self, operation: AggregateBegin | AggregateAdd | AggregateFinish) -> Operation:
         if isinstance(operation, AggregateBegin):
-            state = unpack_state(self._read(operation.state_path), operation.plan) if operation.state_path is not None else None
+            state = unpack_strategy_state(self._read(operation.state_path), operation.plan) if operation.state_path is not None else None
             aggregator = RoundAggregator(operation.plan, self._weights(operation.model_path, operation.plan.model), state)
             self._aggregations.pop(operation.session, None)
             while len(self._aggregations) >= MAX_AGGREGATIONS:
@@ -173,7 +180,7 @@ class Computations:
         """The hash of the file with the strategy's state; None, and no file, where it keeps nothing."""
         if not state:
             return None
-        data = pack_state(state, plan)
+        data = pack_strategy_state(state, plan)
         write_private_file(self._inside(path), data)
         return hashlib.sha256(data).hexdigest()
 

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from learning.errors import UpdateLossError
 from learning.server import RoundAggregator
 from learning.strategies.registry import strategy_named, strategy_names
-from learning.strategies.state_file import pack_state, unpack_state
+from learning.strategies.state_file import pack_strategy_state, unpack_strategy_state
 from tests.learning.strategies.quadratics import Client, one_round, plan_of, train
 
 CLIENTS = (Client((4.0, 1.0), 1.0, 30), Client((-2.0, 3.0), 2.0, 10), Client((1.0, -5.0), 0.5, 60))
@@ -87,7 +87,7 @@ def test_a_convex_problem_is_trained_to_its_known_optimum(name):
 @pytest.mark.parametrize("name", STATEFUL)
 def test_a_state_that_was_written_and_read_each_round_leads_to_the_same_bits(name):
     def through_a_file(state, plan):
-        return unpack_state(pack_state(state, plan), plan)
+        return unpack_strategy_state(pack_strategy_state(state, plan), plan)
 
     whole = train(made(name), CLIENTS, 7)
     assert train(made(name), CLIENTS, 7, through_a_file).tobytes() == whole.tobytes()
