@@ -9,24 +9,14 @@ holds `mnist-t10k/`; without it the digits are those that DVC has fetched.
 
 import argparse
 import json
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from benchmarks.engines import cpu_flags
-from learning.environment import compute_environment
+from benchmarks.digits import mnist, settle_environment
 from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 
-if TYPE_CHECKING:
-    from learning.examples import Examples
-
-_MARK = "P2P_AGENT_BENCHMARK_CHILD"
 CODECS = ("fp32", "fp16", "int8", "int8-p99", "sign", "topk-1pct", "topk2b-3pct", "topk2b-1pct", "topk1b-3pct", "topk1b-1pct")
 """The first is what the others are compared with."""
-NUM_TRAINED = 8000
 MARGIN = 0.01
 
 
@@ -54,9 +44,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3, help="seeds, from 0 (default 3)")
     parser.add_argument("--codec", action="append", help="measure these beside fp32 (default: ten of all kinds)")
     options = parser.parse_args()
-    if _MARK not in os.environ:
-        environment = compute_environment(os.environ, cpu_flags()) | {_MARK: "1"}
-        os.execve(sys.executable, [sys.executable, "-m", "benchmarks.communication", *sys.argv[1:]], environment)
+    settle_environment("benchmarks.communication")
     codecs = CODECS[:1] + tuple(options.codec or CODECS[1:])
     runs = [run(codec, seed, options.rounds) for seed in range(options.seeds) for codec in codecs]
     report = {codec: compare([one for one in runs if one.codec == codec], runs[:: len(codecs)]) for codec in codecs}
@@ -73,7 +61,7 @@ def run(codec: str, seed: int, num_rounds: int) -> Run:
     from learning.schedule import client_batches
     from learning.simulation import simulate
 
-    train, held_out = _digits(seed)
+    train, held_out = mnist(seed)
     plan = TrainingPlan(
         model=ModelSpec(kind="mlp", layer_sizes=(784, 128, 10)),
         local=LocalTraining(epochs=2, batch_size=16, learning_rate=0.05),
@@ -118,23 +106,6 @@ def compare(runs: Sequence[Run], plain: Sequence[Run]) -> dict[str, float | None
         "bytes_to_target": float(np.mean([own for own, _ in to_target if own is not None])) if is_reached else None,
         "times_fewer_to_target": float(np.mean([other / own for own, other in to_target if own and other])) if is_reached else None,
     }
-
-
-def _digits(seed: int) -> "tuple[Examples, Examples]":
-    """Training and held-out digits of one seed's draw."""
-    import numpy as np
-
-    from learning.examples import Examples
-    from tasks.data_registry import read_data
-    from tasks.mnist import IMAGES, LABELS, read_mnist
-    from tasks.project_files import PROJECT_ROOT
-
-    mirror = os.environ.get("P2P_AGENT_DATA_MIRROR")
-    images, labels = ((Path(mirror) / name).read_bytes() if mirror else read_data(PROJECT_ROOT, name) for name in (IMAGES, LABELS))
-    pixels_NF, labels_N = read_mnist(images, labels)
-    examples = Examples((pixels_NF - np.float32(0.1307)) / np.float32(0.3081), labels_N)
-    order = np.random.default_rng(seed).permutation(len(labels_N))
-    return examples.take(order[:NUM_TRAINED]), examples.take(order[NUM_TRAINED:])
 
 
 def _as_text(report: dict[str, dict[str, float | None]]) -> str:

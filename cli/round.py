@@ -26,6 +26,13 @@ _ENDS = {"running": "goes on", "completed": "is completed", "failed": "has faile
 
 Session = Annotated[str | None, typer.Argument(metavar="SESSION", help="The latest one unless given.")]
 
+Settings = Annotated[
+    "Sequence[str]",
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="A parameter of the plan's strategy or local training: strategy.q=2, local.proximal_mu=0.1."
+    ),
+]
+
 
 @rounds.command("start")
 def start(
@@ -34,7 +41,8 @@ def start(
     peers: Annotated[str, typer.Option("--peers", metavar="PEER,PEER", help="The peers to train with.")] = "",
     is_for_all: Annotated[bool, typer.Option("--all", help="Train with every trusted peer that is ready.")] = False,
     num_rounds: Annotated[int, typer.Option("--rounds", min=1, help="How many rounds.")] = 10,
-    strategy: Annotated[str, typer.Option("--strategy", help="How the mean update moves the model.")] = "fedavg",
+    strategy: Annotated[str, typer.Option("--strategy", help="How updates move the model: fedavg, fedadam, qffl, …")] = "fedavg",
+    settings: Settings = (),
     codec: Annotated[
         str, typer.Option("--codec", help="How updates travel: fp32, int8 in a quarter of the bytes, topk2b-3pct in a hundredth.")
     ] = "fp32",
@@ -59,7 +67,8 @@ def start(
     with reported(as_json):
         from p2p.agent.recruiting import TrainingOptions, check_options
 
-        options = TrainingOptions(strategy, codec, sizes, num_rounds, epochs, batch_size, learning_rate, momentum, seed, min_clients)
+        chosen = (strategy, codec, sizes, num_rounds, epochs, batch_size, learning_rate, momentum, seed, min_clients, tuple(settings))
+        options = TrainingOptions(*chosen)
         check_options(options)
         with own_agent() as agent:
             asked = agent.trust_list() if is_for_all else [peer.strip() for peer in peers.split(",")]

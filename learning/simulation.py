@@ -12,6 +12,7 @@ from learning.kernels.registry import initial_weights
 from learning.plan import TrainingPlan
 from learning.schedule import select_clients
 from learning.server import RoundAggregator
+from learning.strategies.strategy import State
 from learning.weights import weights_sha256
 
 
@@ -64,18 +65,20 @@ def simulate(
         raise ParticipationInvalidError("the record has another number of rounds", have=len(participation), need=plan.num_rounds)
     weights_P = initial_weights(plan.model, plan.seed)
     states: dict[int, Float32Array | None] = {}
+    strategy_state: State | None = None
     rounds: list[SimulatedRound] = []
     for round_index in range(plan.num_rounds):
         clients = _clients(plan, round_index, participation)
-        aggregator = RoundAggregator(plan, weights_P)
+        aggregator = RoundAggregator(plan, weights_P, strategy_state)
         uplink_bytes, loss_sum = 0, 0.0
         for client in clients:
             update = client_update(plan, weights_P, shards[client], round_index, client, codec_state=states.get(client))
             states[client] = update.codec_state
-            aggregator.add(client, update.payload, update.num_examples)
+            aggregator.add(client, update.payload, update.num_examples, update.global_loss)
             uplink_bytes += len(update.payload)
             loss_sum += update.loss * update.num_examples
-        weights_P = aggregator.finish() if clients else weights_P
+        if clients:
+            weights_P, strategy_state = aggregator.finish(), aggregator.state
         loss = loss_sum / aggregator.num_examples if clients else None
         rounds.append(SimulatedRound(round_index, aggregator.included, uplink_bytes, loss, weights_sha256(weights_P)))
         if on_round:

@@ -11,6 +11,7 @@ from pydantic import JsonValue, ValidationError
 from core.errors import CodedError
 from core.ids import PeerId, parse_peer_id
 from learning.codecs.names import parse_codec_name
+from learning.errors import PlanInvalidError
 from learning.plan import TrainingPlan, parse_plan
 from learning.strategies.registry import strategy_named
 from p2p.agent.client import AgentClient
@@ -36,7 +37,10 @@ class Recruit:
 
 @dataclass(frozen=True, slots=True)
 class TrainingOptions:
-    """What a person chooses of a training; `min_clients` 0 means two, or one where one was asked."""
+    """What a person chooses of a training; `min_clients` 0 means two, or one where one was asked.
+
+    `settings` are more of the plan's strategy and local training, each as `strategy.NAME=VALUE` or `local.NAME=VALUE`.
+    """
 
     strategy: str
     codec: str
@@ -48,6 +52,7 @@ class TrainingOptions:
     momentum: float
     seed: int
     min_clients: int = 0
+    settings: tuple[str, ...] = ()
 
 
 def check_options(options: TrainingOptions) -> None:
@@ -85,14 +90,8 @@ def plan_for(recruits: Sequence[Recruit], options: TrainingOptions) -> tuple[Tra
     terms = agreement.terms
     raw: dict[str, JsonValue] = {
         "model": {"kind": "mlp", "layer_sizes": [len(terms.features), *options.hidden, len(terms.classes)]},
-        "local": {
-            "epochs": options.epochs,
-            "batch_size": options.batch_size,
-            "learning_rate": options.learning_rate,
-            "momentum": options.momentum,
-        },
+        **_methods(options),
         "codec": options.codec,
-        "strategy": {"name": options.strategy},
         "num_rounds": options.num_rounds,
         "num_clients": len(ready),
         "clients_per_round": len(ready),
@@ -101,6 +100,29 @@ def plan_for(recruits: Sequence[Recruit], options: TrainingOptions) -> tuple[Tra
         "normalisation": agreement.normalisation.model_dump(mode="json"),
     }
     return parse_plan(raw), terms
+
+
+def _methods(options: TrainingOptions) -> dict[str, JsonValue]:
+    """The plan's local training and strategy, with the settings in them; one that JSON does not know is text."""
+    sections: dict[str, dict[str, JsonValue]] = {
+        "local": {
+            "epochs": options.epochs,
+            "batch_size": options.batch_size,
+            "learning_rate": options.learning_rate,
+            "momentum": options.momentum,
+        },
+        "strategy": {"name": options.strategy},
+    }
+    for setting in options.settings:
+        key, is_given, text = setting.partition("=")
+        section, _, name = key.partition(".")
+        if not is_given or section not in sections:
+            raise PlanInvalidError("a setting is strategy.NAME=VALUE or local.NAME=VALUE", setting=setting[:64])
+        try:
+            sections[section][name] = json.loads(text)
+        except ValueError:
+            sections[section][name] = text
+    return {**sections}
 
 
 def _ask(client: AgentClient, peer: PeerId, corpus: str) -> Recruit:

@@ -33,13 +33,13 @@ def network(tmp_path_factory):
 
 @pytest.fixture
 def make_plan():
-    def make(codec: str = "fp32", epochs: int = 20) -> TrainingPlan:
+    def make(codec: str = "fp32", epochs: int = 20, strategy: dict[str, object] | None = None) -> TrainingPlan:
         return parse_plan(
             {
                 "model": {"kind": "mlp", "layer_sizes": [64, 512, 10]},
                 "local": {"epochs": epochs, "batch_size": 16, "learning_rate": 0.01},
                 "codec": codec,
-                "strategy": {"name": "fedavg"},
+                "strategy": strategy or {"name": "fedavg"},
                 "num_rounds": NUM_ROUNDS,
                 "num_clients": NUM_PARTICIPANTS,
                 "clients_per_round": NUM_PARTICIPANTS,
@@ -86,15 +86,16 @@ def restart_coordinator(network: AgentNetwork) -> None:
 
 
 @pytest.mark.parametrize(
-    ("codec", "moments"),
+    ("fields", "moments"),
     [
-        ("fp32", (at_once, between_rounds)),
-        ("int8", (in_mid_round, while_a_checkpoint_is_written)),
-        ("topk2b-3pct", (in_mid_round, between_rounds)),
+        ({"codec": "fp32"}, (at_once, between_rounds)),
+        ({"codec": "int8"}, (in_mid_round, while_a_checkpoint_is_written)),
+        ({"codec": "topk2b-3pct"}, (in_mid_round, between_rounds)),
+        ({"strategy": {"name": "fedadam", "server_learning_rate": 0.01}}, (in_mid_round, between_rounds)),
     ],
 )
-def test_a_coordinator_killed_at_any_moment_resumes_to_the_same_bits(network, make_plan, codec: str, moments: Moments) -> None:
-    plan = make_plan(codec)
+def test_a_coordinator_killed_at_any_moment_resumes_to_the_same_bits(network, make_plan, fields, moments: Moments) -> None:
+    plan = make_plan(**fields)
     whole = end_of(network, begin(network, plan))
     assert (whole.status, whole.participation, whole.resumptions) == ("completed", (EVERYBODY,) * NUM_ROUNDS, ())
     for await_moment in moments:

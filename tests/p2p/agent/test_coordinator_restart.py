@@ -89,6 +89,48 @@ def test_a_stop_leaves_a_session_to_be_resumed_and_a_cancel_stands(
         assert report.weights_sha256 == weights_sha256(simulate(plan, shards).weights_P)
 
 
+@pytest.mark.parametrize("damage", ["none", "changed", "gone"])
+def test_a_strategys_state_is_resumed_and_a_damaged_one_leads_back_to_the_one_before(
+    run, agents_here, make_plan, make_shards, put_corpus, ended, damage: str
+) -> None:
+    strategy = {"name": "fedyogi", "server_learning_rate": 0.05}
+    plan, shards = (
+        make_plan(local={"num_steps": 200, "batch_size": 1, "learning_rate": 0.001}, strategy=strategy, num_rounds=6),
+        make_shards(2),
+    )
+    reports: list[SessionReport] = []
+
+    async def main() -> None:
+        async with agents_here(2) as (coordinator, participants):
+            for participant, shard in zip(participants, shards, strict=True):
+                put_corpus(participant.home, shard)
+            async with trio.open_nursery() as nursery:
+                session_id = await coordinator.coordinator.start(request_of(plan, participants), nursery)
+                while len(coordinator.coordinator.report(session_id).rounds) < 2:
+                    await trio.sleep(0.005)
+                nursery.cancel_scope.cancel()
+            files = SessionFiles(coordinator.home.rounds)
+            num_rounds = len(files.read(session_id).rounds)
+            state = files.checkpoint(session_id, num_rounds).state
+            if damage == "changed":
+                state.write_bytes(state.read_bytes()[:-4] + b"\0\0\0\0")
+            elif damage == "gone":
+                state.unlink()
+            async with trio.open_nursery() as nursery:
+                after = next_coordinator(coordinator)
+                await after.resume(nursery)
+                reports.append(await ended(after, session_id))
+            [resumption] = reports[0].resumptions
+            expected = (num_rounds, None) if damage == "none" else (num_rounds - 1, "p2p.checkpoint.damaged")
+            assert (resumption.from_round, resumption.code) == expected
+
+    run(main, timeout_s=60)
+    [report] = reports
+    assert (report.status, report.participation) == ("completed", ((0, 1),) * 6)
+    assert report.weights_sha256 == weights_sha256(simulate(plan, shards).weights_P)
+    assert len({entry.state_sha256 for entry in report.rounds}) == 6
+
+
 def test_a_session_that_cannot_be_read_is_listed_with_its_code_and_keeps_no_other_back(run, agents_here, make_plan, ended) -> None:
     async def main() -> None:
         async with agents_here(1) as (coordinator, participants), trio.open_nursery() as nursery:

@@ -34,6 +34,12 @@ def test_the_plan_is_for_those_who_are_ready() -> None:
     assert plan.normalisation.means == pytest.approx(FEATURES.mean(axis=0), rel=1e-6)
 
 
+def test_settings_go_into_the_plans_strategy_and_local_training() -> None:
+    settings = ("strategy.q=2.5", "local.optimiser=adamw", "local.momentum=0.0", "local.num_steps=30", "local.epochs=null")
+    plan, _ = plan_for([Recruit(A, READY)], with_options(strategy="qffl", settings=settings))
+    assert (plan.strategy.q, plan.local.optimiser, plan.local.num_steps, plan.local.epochs) == (2.5, "adamw", 30, None)
+
+
 def test_a_training_of_several_does_not_become_one_of_a_single_peer_by_itself() -> None:
     assert plan_for([Recruit(A, READY)], OPTIONS)[0].min_clients == 1
     assert plan_for([Recruit(A, READY), Recruit(B, READY)], OPTIONS)[0].min_clients == 2
@@ -48,6 +54,11 @@ def test_a_training_of_several_does_not_become_one_of_a_single_peer_by_itself() 
         ({"hidden": (0,)}, "learning.plan.invalid"),
         ({"learning_rate": -1.0}, "learning.plan.invalid"),
         ({"min_clients": 2}, "p2p.session.too_few"),
+        ({"settings": ("strategy.q=2",)}, "learning.plan.invalid"),
+        ({"settings": ("strategy.luck=2",)}, "learning.plan.invalid"),
+        ({"settings": ("model.kind=cnn",)}, "learning.plan.invalid"),
+        ({"settings": ("local.proximal_mu",)}, "learning.plan.invalid"),
+        ({"settings": ("local.proximal_mu=much",)}, "learning.plan.invalid"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_by_code(changes, code: str) -> None:

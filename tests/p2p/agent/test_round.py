@@ -145,6 +145,37 @@ class Liar:
                 await stream.send_frame(b"{{{")
 
 
+def test_an_update_without_the_loss_that_its_strategy_weighs_by_is_out_and_told_so(
+    run, agents_here, make_host, network, make_plan, make_shards, put_corpus, ended, tmp_path
+) -> None:
+    plan = make_plan(num_rounds=1, strategy={"name": "qffl"})
+    good = update_bytes(plan.model.num_parameters)
+    shards = make_shards(2)
+
+    async def main() -> None:
+        async with agents_here(1) as (coordinator, [honest]):
+            put_corpus(honest.home, shards[0])
+            key = SigningKey.generate()
+            host = make_host(network=network, key=key)
+            async with host.run():
+                liar = Liar(host, key, Lie("learning.update.loss", good), tmp_path / "lie")
+                coordinator.trust.add(key.peer_id)
+                await coordinator.host.connect(key.peer_id, host.addresses)
+                peers = (honest.key.peer_id, key.peer_id)
+                request = SessionRequest(plan=plan, participants=peers, corpus="blobs", round_timeout_s=20.0)
+                async with trio.open_nursery() as nursery:
+                    report = await ended(coordinator.coordinator, await coordinator.coordinator.start(request, nursery))
+            [entry] = report.rounds
+            assert (entry.included, [out.code for out in entry.out], liar.told) == (
+                (0,),
+                ["learning.update.loss"],
+                ["learning.update.loss"],
+            )
+            assert report.weights_sha256 == weights_sha256(simulate(plan, shards, report.participation).weights_P)
+
+    run(main, timeout_s=60)
+
+
 def test_each_lie_is_out_of_every_round_with_its_own_code_and_the_coordinator_goes_on(
     run, agents_here, make_host, network, make_plan, make_shards, put_corpus, ended, tmp_path
 ) -> None:

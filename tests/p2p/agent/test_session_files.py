@@ -68,10 +68,10 @@ def test_a_real_report_of_the_first_version_is_upgraded_and_kept(files: SessionF
 def test_a_newer_report_is_refused_untouched(files: SessionFiles, make_report) -> None:
     files.create(make_report(), None)
     path = files.folder("s") / "report.json"
-    path.write_text('{"version": 3}')
+    path.write_text('{"version": 4}')
     with pytest.raises(StoreNewerError):
         files.read("s")
-    assert path.read_text() == '{"version": 3}'
+    assert path.read_text() == '{"version": 4}'
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"version": 2}', '{"version": 2, "session_id": "t"}'])
@@ -116,9 +116,13 @@ def test_a_session_that_takes_too_much_of_the_disk_keeps_its_latest_models(home,
         files.model("s", number).write_bytes(bytes(1000))
         files.trim("s", number)
     assert (len(list(files.folder("s").glob("model-*"))), files.model("s", 10).exists()) in ((8, True), (9, True))
+    for number in (8, 9, 10):
+        files.checkpoint("s", number).state.write_bytes(bytes(1000))
+    files.checkpoint("s", 4).state.write_bytes(bytes(1000))
     small = SessionFiles(home.rounds, max_session_bytes=10)
     small.trim("s", 10)
-    assert sorted(path.name for path in files.folder("s").glob("model-*")) == [f"model-{number}.safetensors" for number in (10, 8, 9)]
+    kept = [f"{kind}-{number}.safetensors" for kind in ("model", "state") for number in (10, 8, 9)]
+    assert sorted(path.name for path in files.folder("s").glob("*-*")) == kept
 
 
 def test_ended_sessions_that_take_too_much_of_the_disk_make_room_the_oldest_first(home, make_report) -> None:

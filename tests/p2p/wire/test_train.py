@@ -27,7 +27,7 @@ REFERENCE = BlobReference(name="0" * 32, size_bytes=3, sha256="a" * 64)
 MESSAGES = [
     SessionOffer(**BASE, kind="session_offer", plan=PLAN, corpus="digits", client=1, round_timeout_ms=1000),
     RoundOffer(**BASE, kind="round_offer", round_index=0, model=REFERENCE, time_left_ms=1000),
-    UpdateOffer(**BASE, kind="update_offer", round_index=0, update=REFERENCE, num_examples=5, loss=1.0),
+    UpdateOffer(**BASE, kind="update_offer", round_index=0, update=REFERENCE, num_examples=5, loss=1.0, global_loss=2.0),
 ]
 
 
@@ -55,7 +55,15 @@ def test_the_signature_covers_the_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [(b'"loss":1', b'"loss":1e999'), (b'"update_offer"', b'"speech"'), (b'"num_examples":5', b'"num_examples":-5')]
+    "change",
+    [
+        (b'"loss":1', b'"loss":1e999'),
+        (b'"update_offer"', b'"speech"'),
+        (b'"num_examples":5', b'"num_examples":-5'),
+        (b'"global_loss":2', b'"global_loss":-2'),
+        (b'"global_loss":2', b'"global_loss":1e999'),
+        (b'"global_loss":2', b'"global_loss":"2"'),
+    ],
 )
 def test_senseless_values_are_malformed(change: tuple[bytes, bytes]) -> None:
     raw = encode_message(sign_message(MESSAGES[2], KEY))
