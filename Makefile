@@ -13,12 +13,27 @@ setup: ## set up .venv and .prefect; does nothing where that is done
 smoke: setup ## train on real data over real agents: about a minute
 	@$(BIN)/python -m flows.smoke
 
+gates: setup ## every gate that has to run, in the profile of params.yaml, then status and readiness
+	@$(BIN)/python -m flows.sweep; status=$$?; $(BIN)/p2p-agent gates list; exit $$status
+
+prefect-up: setup ## start Prefect in the background: server, worker, deployments of prefect.yaml
+	@$(BIN)/python -m flows.service.up
+
+prefect-down: setup ## end what prefect-up started
+	@$(BIN)/python -m flows.service.down
+
+prefect-run: setup ## run a deployment and watch it: make prefect-run RUN=sweep/nightly
+	@$(BIN)/python -m flows.service.deployed $(RUN)
+
 test: ## run all tests; for some of them: make test ARGS="tests/core -k keys"
 	@scripts/bootstrap --for-tests
 	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_smoke.py $(ARGS)
+
+soak-rerun: setup ## three gates twice in fresh processes, the same bits; result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_rerun.py $(ARGS)
 
 soak-interrupt: setup ## Ctrl-C at ten random moments, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_interrupt.py $(ARGS)
@@ -40,6 +55,9 @@ soak-connections: setup ## thousands of connects, peers and streams, result in d
 
 soak-fuzz: setup ## a million mutated inputs to parsers, 20,000 to an agent, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_fuzz.py $(ARGS)
+
+soak-prefect-postgres: setup ## two workers and a PostgreSQL server (needs postgresql), result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_prefect_postgres.py $(ARGS)
 
 lint: setup ## check style and the direction of imports
 	@$(BIN)/ruff check .
@@ -66,4 +84,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke test soak-smoke soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz lint typecheck verify ui docs lock clean
+.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-prefect-postgres lint typecheck verify ui docs lock clean

@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20, help="rounds of a run (default 20)")
     options = parser.parse_args()
     if _MARK not in os.environ:
-        environment = compute_environment(os.environ, _cpu_flags()) | {_MARK: "1"}
+        environment = compute_environment(os.environ, cpu_flags()) | {_MARK: "1"}
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks.engines", *sys.argv[1:]], environment)
     report = measure(make_workload(options.rounds), options.repeats)
     print(json.dumps(report, indent=2) if options.json else _as_text(report))
@@ -206,7 +206,8 @@ def _flop_per_sample(spec: ModelSpec) -> int:
     return 4 * features * hidden + 6 * hidden * classes
 
 
-def _cpu_flags() -> frozenset[str]:
+def cpu_flags() -> frozenset[str]:
+    """The processor's features, none where the system does not tell."""
     path = Path("/proc/cpuinfo")
     lines = path.read_text().splitlines() if path.exists() else []
     return frozenset(next((line for line in lines if line.startswith("flags")), "").split())

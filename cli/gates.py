@@ -60,13 +60,40 @@ def explain(name: Name, profile: ProfileName = None, project: ProjectRoot = None
             typer.echo("\n".join(map(plain, _lines(found))))
 
 
+@gates.command("run")
+def run(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[GATE]…", help="All of them, with the unit tests, by default.")] = None,
+    profile: ProfileName = None,
+    project: ProjectRoot = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the gates that have to run, and what they build on; exit 1 where one fails."""
+    with reported(as_json):
+        import subprocess
+        import sys
+
+        from gates.catalogue import GATES
+        from gates.errors import GateUnknownError
+
+        root, chosen, _ = project_facts(project, profile)
+        known = sorted(gate.name for gate in GATES.values())
+        if unknown := sorted(set(names or ()) - set(known)):
+            raise GateUnknownError(f"the gates that can be run are {', '.join(known)}", gate=" ".join(unknown))
+        command = [sys.executable, "-m", "flows.sweep", "--profile", chosen, *(("--targets", *names) if names else ())]
+        status = subprocess.run(command, cwd=root, stdout=sys.stderr if as_json else None, check=False).returncode
+    show(profile, project, as_json)
+    raise typer.Exit(min(status, 1) if status != 130 else 130)
+
+
 def _lines(found: "Explanation") -> list[str]:
+    from gates.status import shortened
+
     seeds = ", ".join(map(str, found.seeds))
     lines = [
         f"{found.gate} is {found.state} in the profile {found.profile}" + ("" if found.misses or found.changed else f": {found.detail}")
     ]
     lines += [f"  {_miss(miss)}" for miss in found.misses]
-    lines += [f"  {change['message']} [{change['code']}]" for change in found.changed]
+    lines += [f"  {line}" for line in shortened([f"{change['message']} [{change['code']}]" for change in found.changed], most=20)]
     lines += (
         [f"run at {found.run_utc}, seeds {seeds or 'none'}, signed by {found.signer or 'nobody who is trusted'}"] if found.run_utc else []
     )

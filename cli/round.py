@@ -35,7 +35,9 @@ def start(
     is_for_all: Annotated[bool, typer.Option("--all", help="Train with every trusted peer that is ready.")] = False,
     num_rounds: Annotated[int, typer.Option("--rounds", min=1, help="How many rounds.")] = 10,
     strategy: Annotated[str, typer.Option("--strategy", help="How the mean update moves the model.")] = "fedavg",
-    codec: Annotated[str, typer.Option("--codec", help="How updates travel: fp32, or int8 in a quarter of the bytes.")] = "fp32",
+    codec: Annotated[
+        str, typer.Option("--codec", help="How updates travel: fp32, int8 in a quarter of the bytes, topk2b-3pct in a hundredth.")
+    ] = "fp32",
     hidden: Annotated[str, typer.Option("--hidden", help="Sizes of the hidden layers, with commas.")] = "64",
     learning_rate: Annotated[float, typer.Option("--lr", help="Each peer's learning rate.")] = 0.1,
     momentum: Annotated[float, typer.Option("--momentum", help="Each peer's momentum.")] = 0.9,

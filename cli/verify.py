@@ -48,6 +48,8 @@ def _print_table(checked: "Sequence[CheckedArtifact]", names: "Mapping[PeerId, s
     from rich.console import Console
     from rich.table import Table
 
+    from gates.status import shortened
+
     table = Table("artifact", "signed by", "state")
     for one in checked:
         codes = sorted({finding.code.rpartition(".")[2] for finding in one.findings})
@@ -56,8 +58,9 @@ def _print_table(checked: "Sequence[CheckedArtifact]", names: "Mapping[PeerId, s
     console = Console(highlight=False, markup=False)
     if checked:
         console.print(table)
-    for finding in (finding for one in checked for finding in one.findings):
-        typer.echo(f"{finding.code}  {plain(finding.artifact)}: {plain(finding.message)}")
+    for one in checked:
+        for line in shortened([f"{finding.code}  {plain(finding.artifact)}: {plain(finding.message)}" for finding in one.findings]):
+            typer.echo(line)
     if not checked:
         typer.echo("There is no artifact to verify.")
 

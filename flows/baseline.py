@@ -5,11 +5,9 @@ from flows.local_api.environment import enter_project_environment
 if __name__ == "__main__":
     enter_project_environment()
 
-import sys
-
 from prefect import flow
 
-from flows.entry import run_gate
+from flows.entry import leave, run_gate
 from gates.catalogue import BASELINE, Profile
 from gates.params.project import ProjectParameters
 from gates.verdicts.verdict import Verdict
@@ -55,4 +53,4 @@ def simulate_every_seed(gate: GateRun, run: BaselineRun) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_gate(baseline_gate, BASELINE))
+    leave(run_gate(baseline_gate, BASELINE))

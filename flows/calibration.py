@@ -5,11 +5,9 @@ from flows.local_api.environment import enter_project_environment
 if __name__ == "__main__":
     enter_project_environment()
 
-import sys
-
 from prefect import flow
 
-from flows.entry import run_gate
+from flows.entry import leave, run_gate
 from gates.catalogue import CALIBRATION, Profile
 from gates.params.project import ProjectParameters
 from gates.verdicts.verdict import Verdict
@@ -30,4 +28,4 @@ def calibration_gate(run_id: str, profile: Profile, params: ProjectParameters) -
 
 
 if __name__ == "__main__":
-    sys.exit(run_gate(calibration_gate, CALIBRATION))
+    leave(run_gate(calibration_gate, CALIBRATION))

@@ -5,11 +5,9 @@ from flows.local_api.environment import enter_project_environment
 if __name__ == "__main__":
     enter_project_environment()
 
-import sys
-
 from prefect import flow
 
-from flows.entry import run_gate
+from flows.entry import leave, run_gate
 from gates.catalogue import CLASSIFICATION, Profile
 from gates.params.project import ProjectParameters
 from gates.verdicts.verdict import Verdict
@@ -43,11 +41,11 @@ def train_over_real_agents(run: ClassificationRun) -> None:
     agents = run.params.agents
     with agent_network(f"classification-{run.run_id}", agents.num_agents) as network:
         run.introduced = introduce(run.log, network, run.skew, run.params.seeds[0])
-        run.session = train_over(run.log, network, run.plan(), run.skew.dataset, agents.round_timeout_s)
+        run.sessions[agents.codec] = train_over(run.log, network, run.plan(), run.skew.dataset, agents.round_timeout_s)
     with run.log.step("twin") as step:
-        run.take_twin(*simulate_all((run.twin_run(),)))
+        run.take_twins(simulate_all((run.twin_run(),)))
         step.detail = run.agents_detail()
 
 
 if __name__ == "__main__":
-    sys.exit(run_gate(classification_gate, CLASSIFICATION))
+    leave(run_gate(classification_gate, CLASSIFICATION))

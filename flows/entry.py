@@ -1,13 +1,15 @@
 """How a gate runs from a shell: its parameters, its Prefect API, what it says at the end, and its exit status."""
 
 import argparse
+import gc
 import os
 import signal
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import NoReturn
 
 from core.errors import CodedError
 from flows.local_api.start import LocalApiError, local_api
@@ -15,6 +17,7 @@ from gates.catalogue import PROFILES, Gate, Profile
 from gates.params.project import ProjectParameters
 from gates.verdicts.verdict import Verdict
 from tasks.errors import GateFailedError
+from tasks.handed_down import HandedDown, end_with
 from tasks.parameters import load_project
 from tasks.project_files import PROJECT_ROOT
 
@@ -36,11 +39,15 @@ def run_gate(flow: GateFlow, gate: Gate) -> int:
 
 def run_flow(flow: Callable[[str, Profile, ProjectParameters], object], name: str, chosen: Profile | None) -> int:
     """Run a flow under the project's own Prefect API, in the profile that was chosen or the one that params.yaml names: 0, 1 or 130."""
+    gc.freeze()  # what is imported stays
+    gc.enable()
     with signals_interrupt():
         try:
-            params = load_project(PROJECT_ROOT)
+            params, given = load_project(PROJECT_ROOT), HandedDown.read(os.environ)
+            if given.sweep_pid is not None:
+                end_with(given.sweep_pid)
             with local_api():
-                flow(uuid.uuid4().hex[:12], chosen or params.profile, params)
+                flow(given.run_id or uuid.uuid4().hex[:12], chosen or params.profile, params)
         except GateFailedError:
             return FAILED
         except (CodedError, LocalApiError) as error:
@@ -53,6 +60,14 @@ def run_flow(flow: Callable[[str, Profile, ProjectParameters], object], name: st
             print(f"{name}: interrupted; nothing is left running", file=sys.stderr)
             return INTERRUPTED
     return PASSED
+
+
+def leave(status: int) -> NoReturn:
+    """End this process, in which all is closed: to take Prefect's modules apart one by one would keep the caller waiting half a second."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(status)
 
 
 @contextmanager

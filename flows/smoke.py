@@ -5,11 +5,9 @@ from flows.local_api.environment import enter_project_environment
 if __name__ == "__main__":
     enter_project_environment()
 
-import sys
-
 from prefect import flow
 
-from flows.entry import run_gate
+from flows.entry import leave, run_gate
 from gates.catalogue import SMOKE, Profile
 from gates.params.project import ProjectParameters
 from gates.verdicts.verdict import Verdict
@@ -39,12 +37,11 @@ def smoke_gate(run_id: str, profile: Profile, params: ProjectParameters) -> Verd
 def train_and_evaluate(run: SmokeRun) -> None:
     """The steps, each of which needs those before it."""
     with agent_network(f"smoke-{run.run_id}", run.params.num_agents) as network:
-        introduced = introduce(run.log, network, run.skew, run.params.seed)
-        run.peers, run.shared = introduced.peers, introduced.shared
+        run.introduced = introduce(run.log, network, run.skew, run.params.seed)
         for codec in CODECS:
             run.sessions[codec] = train_over(run.log, network, run.plan(codec), run.skew.dataset, run.params.round_timeout_s)
         with run.log.step("twin") as step:
-            run.take_twins(simulate_all(run.twin_runs()))
+            run.take_simulated(simulate_all(run.twin_runs()))
             step.detail = "the same bits as in simulation, fp32 and int8"
         with run.log.step("evaluate") as step:
             run.evaluated = evaluate_models(run.skew, tuple(run.sessions.values()))
@@ -53,4 +50,4 @@ def train_and_evaluate(run: SmokeRun) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_gate(smoke_gate, SMOKE))
+    leave(run_gate(smoke_gate, SMOKE))

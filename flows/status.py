@@ -6,18 +6,18 @@ if __name__ == "__main__":
     enter_project_environment()
 
 import argparse
-import sys
 from typing import NamedTuple
 
 from prefect import flow
 
-from flows.entry import run_flow
+from flows.entry import leave, run_flow
 from gates.catalogue import PROFILES, Profile, evidence_name
 from gates.goals import Requirements
 from gates.params.limits.readiness import ReadinessLimits
 from gates.params.project import ProjectParameters
 from tasks.errors import GateFailedError
 from tasks.project_files import PROJECT_ROOT
+from tasks.status import Assessment
 from tasks.status_run import assess_project, publish_status, show_status
 from tasks.status_text import open_parts, status_lines
 
@@ -32,7 +32,7 @@ class Question(NamedTuple):
 
 
 @flow(name="status", flow_run_name="status-{run_id}")
-def status_gate(run_id: str, profile: Profile, params: ProjectParameters, question: Question) -> None:
+def status_gate(run_id: str, profile: Profile, params: ProjectParameters, question: Question) -> Assessment:
     """How much of the main track is done, on whose word, and is the product ready?"""
     found = assess_project(profile, params.limits, question.requirements)
     status, _ = publish_status(found, run_id)
@@ -42,6 +42,7 @@ def status_gate(run_id: str, profile: Profile, params: ProjectParameters, questi
         print(INCOMPLETE)
         evidence = evidence_name(status.relative_to(PROJECT_ROOT).as_posix())
         raise GateFailedError(f"{INCOMPLETE} {'; '.join(open_parts(found.status))} (evidence: {evidence})", gate="status")
+    return found
 
 
 def main() -> int:
@@ -71,4 +72,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

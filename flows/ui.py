@@ -10,15 +10,20 @@ from flows.local_api.environment import PREFECT_HOME, PROJECT_ROOT, project_envi
 DEFAULT_PORT = 4200
 
 
-def free_port(wanted: int) -> int:
-    """`wanted` where nothing listens on it, else a port that the system picks."""
+def listen(wanted: int) -> socket.socket:
+    """A socket on loopback that listens on `wanted` where nothing does, else on a port that the system picks."""
     for port in (wanted, 0):
         try:
-            with socket.create_server(("127.0.0.1", port)) as listener:
-                return listener.getsockname()[1]
+            return socket.create_server(("127.0.0.1", port))
         except OSError:
             continue
     raise SystemExit("no free port on 127.0.0.1")
+
+
+def free_port(wanted: int) -> int:
+    """`wanted` where nothing listens on it, else a port that the system picks."""
+    with listen(wanted) as listener:
+        return listener.getsockname()[1]
 
 
 def main() -> None:

@@ -12,17 +12,23 @@ PROFILES: tuple[Profile, ...] = ("reduced", "full")
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One gate: `inputs` by profile and `code` are paths in the project, `params` are dotted names in params.yaml.
+    """One gate: `inputs` by profile are paths in the project, `params` are dotted names in params.yaml.
 
-    `{profile}` in the name of a parameter stands for the profile of the run.
+    `{profile}` in the name of a parameter stands for the profile of the run. What `module` imports and starts is the gate's code:
+    the flow of its name, unless `entry` names another.
     """
 
     name: str
     artifact: str
     figures: tuple[str, ...]
     inputs: Mapping[Profile, tuple[str, ...]]
-    code: tuple[str, ...]
     params: tuple[str, ...]
+    entry: str | None = None
+
+    @property
+    def module(self) -> str:
+        """The module that a run of the gate begins with."""
+        return self.entry or f"flows.{self.name}"
 
     @property
     def frame(self) -> str:
@@ -46,11 +52,8 @@ SMOKE = Gate(
     artifact="smoke_summary.json",
     figures=("smoke_accuracy.png",),
     inputs={"reduced": _DIGITS, "full": _DIGITS},
-    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/smoke.py"),
     params=("data.digits", "smoke", "limits.smoke"),
 )
-
-_TRAINING_CODE = ("core", "learning", "gates", "p2p", "tasks", "flows/entry.py")
 
 BASELINE = Gate(
     name="baseline",
@@ -60,7 +63,6 @@ BASELINE = Gate(
         "reduced": _DIGITS,
         "full": ("data/mnist/test.safetensors", "data/mnist/train.safetensors", "data/registry.json", "requirements.lock"),
     },
-    code=(*_TRAINING_CODE, "flows/baseline.py"),
     params=("baseline.{profile}", "limits.baseline"),
 )
 
@@ -85,7 +87,6 @@ CLASSIFICATION = Gate(
             "requirements.lock",
         ),
     },
-    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/classification.py"),
     params=("data.texts", "classification.{profile}", "limits.classification"),
 )
 
@@ -96,7 +97,6 @@ BENCHMARK = Gate(
     artifact="benchmark_metrics.json",
     figures=("benchmark_costs.png",),
     inputs={"reduced": _BENCHMARK_DATA, "full": _BENCHMARK_DATA},
-    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/benchmark.py"),
     params=(
         "benchmark.{profile}",
         "benchmark.timeout_s",
@@ -112,7 +112,6 @@ CALIBRATION = Gate(
     artifact="calibration.json",
     figures=("calibration_costs.png",),
     inputs={"reduced": ("requirements.lock",), "full": ("requirements.lock",)},
-    code=("core", "learning", "gates", "p2p", "tasks", "flows/entry.py", "flows/calibration.py"),
     params=(
         "calibration.{profile}",
         "calibration.repeats",

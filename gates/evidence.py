@@ -46,13 +46,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """SHA-256 by name of the files as they are now, None where there is none; and the profile of the folder, where it is known."""
+    """SHA-256 by name of the files as they are now, None where there is none; and the profile of the folder, where it is known.
+
+    `running` are the files of code that a run of the gate would run now.
+    """
 
     subjects: Mapping[str, str | None]
     inputs: Mapping[str, str | None]
     code: Mapping[str, str | None]
     params: Mapping[str, str | None]
     profile: Profile | None = None
+    running: tuple[str, ...] = ()
 
 
 def sign_statement(statement: Statement, key: SigningKey) -> bytes:
@@ -94,7 +98,7 @@ def check_evidence(evidence: Evidence, artifact: str, observed: Observed, truste
     if evidence.signer not in trusted:
         message = f"signed by {evidence.signer}, which no list of trusted keys names"
         return [Finding(EvidenceUntrustedError.code, artifact, evidence.signer, message), *findings]
-    findings += _incomplete(artifact, evidence.statement, observed.profile)
+    findings += _incomplete(artifact, evidence.statement, observed)
     for kind, stated, now in (
         ("input", sources.inputs, observed.inputs),
         ("code", sources.code, observed.code),
@@ -117,10 +121,10 @@ def _altered(artifact: str, statement: Statement, stated: Mapping[str, str], now
             yield Finding(EvidenceAlteredError.code, artifact, name, f"{name} {what}")
 
 
-def _incomplete(artifact: str, statement: Statement, folder: Profile | None) -> Iterator[Finding]:
+def _incomplete(artifact: str, statement: Statement, observed: Observed) -> Iterator[Finding]:
     gate, sources, profile = GATES.get(artifact), statement.predicate.sources, statement.predicate.run.profile
-    if folder not in (None, profile):
-        message = f"the evidence is of the profile {profile}, and lies among those of {folder}"
+    if observed.profile not in (None, profile):
+        message = f"the evidence is of the profile {profile}, and lies among those of {observed.profile}"
         yield Finding(EvidenceIncompleteError.code, artifact, profile, message)
     if gate is None:
         return
@@ -131,7 +135,7 @@ def _incomplete(artifact: str, statement: Statement, folder: Profile | None) -> 
         yield Finding(EvidenceIncompleteError.code, artifact, name, f"the evidence leaves out the file {name}")
     for kind, needed, stated in (
         ("input", gate.inputs[profile], sources.inputs),
-        ("code", gate.code, sources.code),
+        ("code", observed.running, sources.code),
         ("parameter", gate.params_of(profile), sources.params),
     ):
         for name in sorted(set(needed) - {source.name for source in stated}):

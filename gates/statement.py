@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
+from gates.artifacts.fields import HexDigest
 from gates.catalogue import Profile
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -30,7 +31,6 @@ def _plain_name(name: str) -> str:
 ProjectPath = Annotated[str, AfterValidator(_plain_path)]
 """A path below the project's root: forward slashes, no `..`, nothing hidden, nothing absolute."""
 FileName = Annotated[str, AfterValidator(_plain_name)]
-HexDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Dotted = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$", max_length=128)]
 
 
@@ -50,7 +50,7 @@ class Subject(BaseModel):
 
 
 class SourceDigest(BaseModel):
-    """A file or a code folder that the run read, by its path in the project."""
+    """A file that the run read, by its path in the project."""
 
     model_config = _FROZEN
     name: ProjectPath
@@ -71,7 +71,7 @@ class Sources(BaseModel):
 
     model_config = _FROZEN
     inputs: Annotated[tuple[SourceDigest, ...], Field(max_length=256)]
-    code: Annotated[tuple[SourceDigest, ...], Field(max_length=64)]
+    code: Annotated[tuple[SourceDigest, ...], Field(max_length=1024)]
     params: Annotated[tuple[ParameterDigest, ...], Field(max_length=64)]
 
 

@@ -72,12 +72,19 @@ def state_of(sub_goal: SubGoal, state: GateState) -> tuple[Status, str]:
     if not state.is_present:
         known = sub_goal.artifact in GATES
         return "pending", f"{sub_goal.artifact} is missing: " + ("the gate has not run" if known else "its gate comes later")
-    reasons = [f"{finding.code}: {finding.message}" for finding in state.findings]
+    reasons = list(shortened(tuple(f"{finding.code}: {finding.message}" for finding in state.findings)))
     if state.content is None or state.ours is None or state.floors is None:
         reasons.append(state.problem or f"{sub_goal.artifact} has no judge")
     else:
         reasons += _failures(state.ours, state.floors, holds_floors=sub_goal.holds_floors)
     return ("blocked", _printable("; ".join(reasons))) if reasons else ("done", tightest_text(state.ours))
+
+
+def shortened(lines: Sequence[str], most: int = 5) -> Iterator[str]:
+    """The first of `lines`, and how many follow: after a merge hundreds of files of code may have changed."""
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"and {len(lines) - most} more"
 
 
 def _failures(ours: Verdict, floors: Verdict, *, holds_floors: bool) -> Iterator[str]:

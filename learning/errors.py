@@ -83,6 +83,14 @@ class CodecMismatchError(CodedError):
     text = "The update is not in the codec of the training plan."
 
 
+class CodecStateError(CodedError):
+    """What a client keeps of its last update for its next one, damaged or of another training."""
+
+    code = "learning.codec.state"
+    http_status = 409
+    text = "What the client owes from its last update cannot be used."
+
+
 class StrategyUnknownError(CodedError):
     """A strategy name that is not registered."""
 
@@ -138,6 +146,38 @@ class ParticipationInvalidError(CodedError):
     code = "learning.round.participation"
     http_status = 400
     text = "The recorded participation does not fit the training plan."
+
+
+class DeviceUnknownError(CodedError):
+    """A device class that the table does not hold."""
+
+    code = "learning.device.unknown"
+    http_status = 400
+    text = "The device class is not known."
+
+
+class TraceInvalidError(CodedError):
+    """A trace of availability that no client can have."""
+
+    code = "learning.trace.invalid"
+    http_status = 400
+    text = "The availability trace cannot be used."
+
+
+class FleetMismatchError(CodedError):
+    """A fleet or a workload of another number of clients than the plan."""
+
+    code = "learning.fleet.mismatch"
+    http_status = 400
+    text = "The devices do not fit the training plan."
+
+
+class FairnessUndefinedError(CodedError):
+    """Counts of which a measure of fairness says nothing."""
+
+    code = "learning.fairness.undefined"
+    http_status = 409
+    text = "The fairness of these contributions is not defined."
 
 
 class DataMalformedError(CodedError):

@@ -38,12 +38,20 @@ def check_examples(examples: Examples, spec: ModelSpec) -> None:
     Errors: DataMalformedError (learning.data.malformed).
     """
     _check_values(examples)
-    if examples.features_NF.shape[1] != spec.num_features:
-        raise DataMalformedError(
-            "examples have another number of features than the model", have=examples.features_NF.shape[1], need=spec.num_features
-        )
+    check_features(examples.features_NF, spec)
     if int(examples.labels_N.max()) >= spec.num_classes:
         raise DataMalformedError("a label is not a class of the model", label=int(examples.labels_N.max()), num_classes=spec.num_classes)
+
+
+def check_features(features_NF: Float32Array, spec: ModelSpec) -> None:
+    """Refuse finite features that a model of `spec` does not take.
+
+    Errors: DataMalformedError (learning.data.malformed).
+    """
+    if features_NF.ndim != 2 or features_NF.shape[1] != spec.num_features:
+        raise DataMalformedError("the model takes another number of features", have=list(features_NF.shape[1:]), need=spec.num_features)
+    if spec.kind == "characters" and not ((features_NF >= 0) & (features_NF < spec.num_classes) & (features_NF % 1 == 0)).all():
+        raise DataMalformedError("a feature is no character's code", num_classes=spec.num_classes)
 
 
 def pack_examples(features_NF: Float32Array, labels_N: Int64Array) -> bytes:

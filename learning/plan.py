@@ -26,19 +26,26 @@ LayerSize = Annotated[int, Field(ge=1, le=1_000_000)]
 class ModelSpec(Parameters):
     """The architecture of a model: `layer_sizes` runs from features over hidden layers (ReLU) to classes.
 
-    A `cnn` has no hidden layers but `convolutions`, which no other kind has and whose JSON names none.
+    `characters` predicts the next character of a text from those before it: its features are the codes of its classes, of each of which
+    the first layer sees the one-hot form. A `cnn` has `convolutions` in the place of hidden layers.
     """
 
-    kind: Literal["mlp", "cnn"]
+    kind: Literal["mlp", "characters", "cnn"]
     layer_sizes: Annotated[tuple[LayerSize, ...], Field(min_length=2, max_length=16)]
     convolutions: Annotated[Convolutions | None, Field(exclude_if=lambda value: value is None)] = None
+
+    @property
+    def layer_widths(self) -> tuple[int, ...]:
+        """`layer_sizes` as the layers see them: the first one has inputs for every class of each feature of a model of characters."""
+        num_inputs = self.num_features * self.num_classes if self.kind == "characters" else self.num_features
+        return (num_inputs, *self.layer_sizes[1:])
 
     @property
     def num_parameters(self) -> int:
         """Weights and biases of all layers."""
         if self.convolutions is not None:
             return sum(shape.num_parameters for shape in self.convolution_shapes) + (self.num_head_inputs + 1) * self.num_classes
-        return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(self.layer_sizes))
+        return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(self.layer_widths))
 
     @property
     def num_features(self) -> int:
@@ -64,7 +71,7 @@ class ModelSpec(Parameters):
     def num_activations(self) -> int:
         """Floats that one example of a minibatch fills, over all layers; of a convolution, its windows and its outputs."""
         work = sum(2 * shape.num_positions * (shape.window_size + shape.channels_out) for shape in self.convolution_shapes)
-        return sum(self.layer_sizes) + work
+        return sum(self.layer_widths) + work
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -141,6 +148,8 @@ class TrainingPlan(Parameters):
             raise ValueError("min_clients is more than clients_per_round")
         if self.normalisation is not None and len(self.normalisation.means) != self.model.num_features:
             raise ValueError("the normalisation is of another number of features than the model")
+        if self.normalisation is not None and self.model.kind == "characters":
+            raise ValueError("a model of characters has codes for features, which have no scale")
         if len(self.client_seeds) not in (0, self.num_clients):
             raise ValueError("client_seeds has neither no seed nor one for each client")
         return self

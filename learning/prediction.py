@@ -6,6 +6,7 @@ import numpy as np
 
 from learning.arrays import Float32Array
 from learning.errors import DataMalformedError
+from learning.examples import check_features
 from learning.kernels.registry import kernel_for
 from learning.normalisation import normalise_features
 from learning.plan import ModelSpec, Normalisation
@@ -17,10 +18,9 @@ def predict_probabilities(
     """The probability of each class: the softmax of the logits, in 64 bits until it is rounded.
 
     Shapes: weights_P [parameters of spec], features_NF [examples, features] before normalisation; returns [examples, classes].
-    Errors: DataMalformedError (learning.data.malformed) for features of another width or not finite.
+    Errors: DataMalformedError (learning.data.malformed) for features of another width, not finite or no codes.
     """
-    if features_NF.ndim != 2 or features_NF.shape[1] != spec.num_features:
-        raise DataMalformedError("the model takes another number of features", need=spec.num_features)
+    check_features(features_NF, spec)
     if not np.isfinite(features_NF).all():
         raise DataMalformedError("a feature is not finite")
     logits_NK = kernel_for(spec).predict(weights_P, normalise_features(features_NF, normalisation), spec).astype(np.float64)

@@ -4,9 +4,12 @@ from typing import Literal
 
 import numpy as np
 
-Purpose = Literal["init", "select", "batches", "codec", "partition", "split"]
+Purpose = Literal["init", "select", "batches", "codec", "partition", "split", "choose", "conditions", "availability", "devices"]
 
-_PURPOSES: dict[Purpose, int] = {"init": 1, "select": 2, "batches": 3, "codec": 4, "partition": 5, "split": 6}
+_PURPOSES: dict[Purpose, int] = {
+    "init": 1, "select": 2, "batches": 3, "codec": 4, "partition": 5, "split": 6,
+    "choose": 20, "conditions": 21, "availability": 22, "devices": 23,
+}  # fmt: skip
 """Fixed numbers: changing one changes every result that it seeds."""
 
 

@@ -1,7 +1,7 @@
 """A whole training in one process, or in a pool of them: the twin of a run over agents."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from core.ids import Sha256
@@ -20,13 +20,14 @@ from learning.weights import weights_sha256
 class SimulatedRound:
     """What one round ended in.
 
-    Units: `uplink_bytes` sums the encoded updates, headers included; `loss` is the clients' mean, weighted by examples.
+    Units: `uplink_bytes` sums the encoded updates, headers included; `loss` is the clients' mean, weighted by examples, and None in a
+    round that was lost: nobody is included, and the weights stay.
     """
 
     round_index: int
     included: tuple[int, ...]
     uplink_bytes: int
-    loss: float
+    loss: float | None
     weights_sha256: Sha256
 
 
@@ -81,7 +82,7 @@ def simulate(
 ) -> SimulationResult:
     """Train as the plan says, client by client; `shards[i]` are the examples of client i.
 
-    `participation` replays a recorded run: the clients included in each round, of those that the plan selects.
+    `participation` replays a recorded run: the clients included in each round, of those that the plan selects, none in a lost one.
     `on_round` is told each round and its new weights.
     Errors: DataMalformedError (learning.data.malformed), ParticipationInvalidError (learning.round.participation), and those
     of `client_update` and `RoundAggregator`.
@@ -129,6 +130,9 @@ def run_rounds(
 
 def _next_state(plan: TrainingPlan, crew: Crew, state: RunState, clients: tuple[int, ...]) -> RunState:
     round_index = len(state.rounds)
+    if not clients:
+        lost = SimulatedRound(round_index, (), 0, None, weights_sha256(state.weights_P))
+        return replace(state, rounds=(*state.rounds, lost))
     aggregator = RoundAggregator(plan, state.weights_P)
     trained = sorted(crew.train(aggregator, round_index, clients, state), key=lambda one: one.counted.client)
     weights_P = aggregator.finish()
@@ -177,8 +181,8 @@ def _clients(plan: TrainingPlan, round_index: int, participation: Sequence[Seque
     if participation is None:
         return selected
     included = tuple(sorted(participation[round_index]))
-    if not included or len(set(included)) != len(included) or not set(included) <= set(selected):
+    if len(set(included)) != len(included) or not set(included) <= set(selected):
         raise ParticipationInvalidError(
-            "the record names no clients, or others than the plan selects", round_index=round_index, included=list(included)
+            "the record names others than the plan selects, or one twice", round_index=round_index, included=list(included)
         )
     return included

@@ -65,12 +65,12 @@ def agent_network(name: str, num_participants: int) -> Iterator[AgentNetwork]:
     network = AgentNetwork(folder, name, num_participants)
     try:
         yield network
+        stop_agents(network)
     except Exception:
         keep_logs(network)
         raise
     finally:
-        with ThreadPoolExecutor() as threads:
-            list(threads.map(RunningAgent.stop, network.agents.values()))
+        stop_agents.fn(network)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -92,6 +92,14 @@ def start_agents(network: AgentNetwork) -> tuple[PeerId, ...]:
         network.client(name).trust_add(network.peer(COORDINATOR))
         network.client(COORDINATOR).trust_add(network.peer(name))
     return tuple(network.peer(name) for name in names)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def stop_agents(network: AgentNetwork) -> None:
+    """Stop every agent that still runs."""
+    running = [network.agents.pop(name) for name in tuple(network.agents)]
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(RunningAgent.stop, running))
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

@@ -1,6 +1,6 @@
 """The baseline run as it goes: one seed over agents, every seed and method in simulation, and the artifact that follows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -11,12 +11,11 @@ from learning.plan import TrainingPlan
 from p2p.agent.sessions import SessionReport
 from tasks.computations import Participation, Simulate, Simulated, Skew
 from tasks.conclusion import Outcome
-from tasks.errors import TwinDiffersError
 from tasks.figures import bars_figure
 from tasks.frames import Measured, means_and_stds, tidy_frame
-from tasks.over_agents import Introduced, is_over_streams
+from tasks.over_agents import RunOverAgents
 
-CODECS = {"fedavg_fp32": "fp32", "fedavg_int8": "int8", "fedavg_sparse": "topk"}
+CODECS = {"fedavg_fp32": "fp32", "fedavg_int8": "int8", "fedavg_sparse": "topk-1pct"}
 """Federated method to its codec; the centralised one is a single client with all the examples."""
 METHODS = ("centralized", *CODECS)
 OVER_AGENTS = ("fedavg_fp32", "fedavg_int8")
@@ -24,13 +23,10 @@ OVER_AGENTS = ("fedavg_fp32", "fedavg_int8")
 
 
 @dataclass(slots=True)
-class BaselineRun:
-    """What one run of the baseline gate knows so far; `simulated` is by seed and method, the others by method."""
+class BaselineRun(RunOverAgents):
+    """What one run of the baseline gate knows so far; `simulated` is by seed and method."""
 
     params: BaselineParameters
-    introduced: Introduced | None = None
-    sessions: dict[str, SessionReport] = field(default_factory=dict[str, SessionReport])
-    twins: dict[str, Simulated] = field(default_factory=dict[str, Simulated])
     simulated: dict[tuple[int, str], Simulated] = field(default_factory=dict[tuple[int, str], Simulated])
 
     @property
@@ -51,17 +47,6 @@ class BaselineRun:
     def simulation(self, method: str, seed: int, participation: Participation | None = None) -> Simulate:
         """What to simulate for one method and seed."""
         return Simulate(skew=self.skew, plan=self.plan(method, seed), participation=participation)
-
-    def take_twins(self, simulated: Iterable[Simulated]) -> None:
-        """Keep the twins of the sessions, in the order of OVER_AGENTS, and compare the weights.
-
-        Errors: TwinDiffersError (tasks.twin.differs).
-        """
-        self.twins = dict(zip(OVER_AGENTS, simulated, strict=True))
-        for method, twin in self.twins.items():
-            agents = self.sessions[method].weights_sha256
-            if agents != twin.weights_sha256:
-                raise TwinDiffersError(f"{method}: the agents' weights are not the twin's", agents=agents, twin=twin.weights_sha256)
 
     def outcome(self) -> Outcome:
         """What the steps found, as far as they came."""
@@ -84,7 +69,8 @@ class BaselineRun:
             yield Measured(method, "uplink_bytes", 0 if method == "centralized" else found.uplink_bytes, seed=seed)
             yield Measured(method, "label_total_variation", found.label_total_variation, seed=seed)
             for index, loss in enumerate(found.losses):
-                yield Measured(method, "loss", loss, seed=seed, round=index)
+                if loss is not None:
+                    yield Measured(method, "loss", loss, seed=seed, round=index)
             for client, accuracy in enumerate(found.figures.per_client_accuracy):
                 yield Measured(method, "client_accuracy", accuracy, seed=seed, client=client)
         for method, session in self.sessions.items():
@@ -110,7 +96,7 @@ class BaselineRun:
             found["communication"] = {"sparse_vs_fp32_percent": _saving(uplink, "fedavg_sparse")}
             found["num_parameters"] = self.plan("fedavg_fp32", 0).model.num_parameters
             found["label_total_variation"] = self._label_total_variation()
-        return found | self._over_agents()
+        return found | self.network_fields() | self.agents_fields(self.agents_seed, _agents_method)
 
     def _config(self) -> dict[str, JsonValue]:
         params = self.params
@@ -141,22 +127,6 @@ class BaselineRun:
         distances = [one.label_total_variation for one in self._of("fedavg_fp32")]
         return sum(distances) / len(distances)
 
-    def _over_agents(self) -> dict[str, JsonValue]:
-        if not self.introduced or self.twins.keys() != set(OVER_AGENTS) or not all(map(is_over_streams, self.sessions.values())):
-            return {}
-        agents: dict[str, JsonValue] = {
-            method: {
-                "weights_sha256": self.sessions[method].weights_sha256,
-                "twin_weights_sha256": twin.weights_sha256,
-                "accuracy": twin.figures.accuracy,
-                "uplink_bytes": sum(one.uplink_bytes for one in self.sessions[method].rounds),
-                "stream_bytes": sum(one.stream_bytes for one in self.sessions[method].rounds),
-                "excluded": sum(len(one.out) for one in self.sessions[method].rounds),
-            }
-            for method, twin in self.twins.items()
-        }
-        return {"transport": "libp2p", "peers": list(self.introduced.peers), "agents": {"seed": self.agents_seed, **agents}}
-
     def _of(self, method: str) -> list[Simulated]:
         return [found for (_, name), found in self.simulated.items() if name == method]
 
@@ -171,6 +141,10 @@ def _method(statistics: Mapping[str, tuple[float, float]]) -> dict[str, JsonValu
         "runtime_std_sec": statistics["duration_s"][1],
         "uplink_mean_bytes": statistics["uplink_bytes"][0],
     }
+
+
+def _agents_method(session: SessionReport, _: Simulated) -> dict[str, JsonValue]:
+    return {"stream_bytes": session.stream_bytes, "excluded": session.num_missing}
 
 
 def _saving(uplink: Mapping[str, float], method: str) -> float:

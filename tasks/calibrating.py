@@ -53,7 +53,11 @@ def _calibrate_model(asked: CalibratedModel, steps: Steps) -> JsonValue:
 
 def _examples(asked: CalibratedModel, seed: int) -> Examples:
     random, num_examples = np.random.default_rng(seed), _NUM_BATCHES * asked.batch_size
-    features_NF = random.standard_normal((num_examples, asked.model.num_features), dtype=np.float32)
+    shape = (num_examples, asked.model.num_features)
+    if asked.model.kind == "characters":
+        features_NF = random.integers(0, asked.model.num_classes, shape).astype(np.float32)
+    else:
+        features_NF = random.standard_normal(shape, dtype=np.float32)
     return Examples(features_NF, random.integers(0, asked.model.num_classes, num_examples))
 
 

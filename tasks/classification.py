@@ -1,21 +1,15 @@
 """Tasks over text sets: have them prepared, and classify them."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from gates.errors import DataMissingError
 from gates.params.classification import ClassificationParameters
 from gates.params.data import TextsParameters
 from tasks.classification_computations import Classified, Classify, classify
-from tasks.data_registry import read_data
-from tasks.errors import ComputationFailedError
+from tasks.data import prepare
 from tasks.text_sources import hashed_name, texts_path
-
-TIMEOUT_S = 600.0
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -28,28 +22,6 @@ def prepare_text_sets(root: Path, datasets: tuple[str, ...], trained: str) -> No
         prepare(root, texts_path(dataset), "tasks.texts", dataset)
     for split in ("train", "test"):
         prepare(root, f"{hashed_name(trained)}/{split}.safetensors", "tasks.hashed_texts", trained)
-
-
-def prepare(root: Path, path: str, module: str, dataset: str) -> None:
-    """Run a DVC stage's command in a process of its own where the file that it writes is missing.
-
-    Errors: DataAlteredError (gates.data.altered), ComputationFailedError (tasks.computation.failed).
-    """
-    try:
-        read_data(root, path)
-    except DataMissingError:
-        write_apart(root, module, dataset)
-
-
-def write_apart(root: Path, module: str, dataset: str) -> None:
-    """Run a DVC stage's command in a process of its own.
-
-    Errors: ComputationFailedError (tasks.computation.failed).
-    """
-    command = [sys.executable, "-m", module, dataset]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
-    if done.returncode != 0:
-        raise ComputationFailedError(f"{dataset} could not be written: {done.stderr.strip()}", exit_status=done.returncode)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, task_run_name="classify-{dataset}")

@@ -1,16 +1,9 @@
 """What a classifying process can be asked, and how to ask it. Light to import: the numbers are crunched elsewhere."""
 
-import subprocess
-import sys
-
 from pydantic import BaseModel, ConfigDict
 
 from learning.text.specs import ClassifierSpec, VectorizerSpec
-from p2p.agent.compute import compute_process_environment
-from tasks.errors import ComputationFailedError
-from tasks.project_files import PROJECT_ROOT
-
-TIMEOUT_S = 600.0
+from tasks.processes import ComputingProcesses
 
 
 class _Value(BaseModel):
@@ -63,13 +56,5 @@ def classify(asked: Classify) -> Classified:
 
     Errors: ComputationFailedError (tasks.computation.failed) with what the process said last.
     """
-    command = [sys.executable, "-m", "tasks.classification_computing"]
-    given, environment = asked.model_dump_json().encode(), compute_process_environment()
-    try:
-        done = subprocess.run(command, input=given, capture_output=True, env=environment, cwd=PROJECT_ROOT, timeout=TIMEOUT_S, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise ComputationFailedError("a classifying process took too long", timeout_s=TIMEOUT_S) from error
-    if done.returncode != 0:
-        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
-        raise ComputationFailedError(f"a classifying process failed: {last[0]}", exit_status=done.returncode)
-    return Classified.model_validate_json(done.stdout)
+    with ComputingProcesses() as processes:
+        return Classified.model_validate_json(processes.answer("tasks.classification_computing", given=asked.model_dump_json().encode()))

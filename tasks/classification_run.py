@@ -15,9 +15,8 @@ from tasks.classification_computations import Classified, SeedFigures
 from tasks.classification_figure import label_figure
 from tasks.computations import Simulate, Simulated, Skew
 from tasks.conclusion import Outcome
-from tasks.errors import TwinDiffersError
 from tasks.frames import Measured, tidy_frame
-from tasks.over_agents import Introduced, is_over_streams
+from tasks.over_agents import RunOverAgents
 from tasks.steps import StepLog
 from tasks.text_sources import hashed_name
 
@@ -25,7 +24,7 @@ FIGURE = "classification_f1.png"
 
 
 @dataclass(slots=True)
-class ClassificationRun:
+class ClassificationRun(RunOverAgents):
     """What one run of the classification gate knows so far: `log` are its steps, `classified` the figures by data set."""
 
     run_id: str
@@ -33,14 +32,16 @@ class ClassificationRun:
     texts: TextsParameters
     log: StepLog
     classified: dict[str, Classified] = field(default_factory=dict[str, Classified])
-    introduced: Introduced | None = None
-    session: SessionReport | None = None
-    twin: Simulated | None = None
 
     @property
     def judged(self) -> Classified | None:
         """The set that the verdict is about, once it is classified."""
         return self.classified.get(self.params.dataset)
+
+    @property
+    def twin(self) -> Simulated | None:
+        """The twin of the session over agents, whose figures are the session's as its weights are."""
+        return self.twins.get(self.params.agents.codec)
 
     @property
     def skew(self) -> Skew:
@@ -55,8 +56,7 @@ class ClassificationRun:
 
     def twin_run(self) -> Simulate:
         """The simulation of the finished session, with those who took part."""
-        assert self.session is not None
-        return Simulate(skew=self.skew, plan=self.plan(), participation=self.session.participation)
+        return Simulate(skew=self.skew, plan=self.plan(), participation=self.sessions[self.params.agents.codec].participation)
 
     def take(self, classified: Classified) -> str:
         """Keep the figures of one set; returns a line on them."""
@@ -66,17 +66,6 @@ class ClassificationRun:
             f"accuracy {means['accuracy']:.4f}, macro F1 {means['macro_f1']:.4f} over {len(classified.seeds)} seeds, "
             f"fit {means['train_runtime_sec']:.2f} s, {means['latency_mean_ms']:.3f} ms a text, {classified.removed} near-duplicates removed"
         )
-
-    def take_twin(self, twin: Simulated) -> None:
-        """Keep the twin of the session over agents, whose figures are the session's as its weights are.
-
-        Errors: TwinDiffersError (tasks.twin.differs).
-        """
-        assert self.session is not None
-        self.twin = twin
-        if self.session.weights_sha256 != twin.weights_sha256:
-            message = "the agents' weights are not the twin's"
-            raise TwinDiffersError(message, agents=self.session.weights_sha256, twin=twin.weights_sha256)
 
     def agents_detail(self) -> str:
         """A line on the run over agents once its twin is known."""
@@ -107,7 +96,8 @@ class ClassificationRun:
             method, seed = f"agents_{self.params.agents.codec}", self.params.seeds[0]
             yield Measured(method, "accuracy", self.twin.figures.accuracy, seed=seed)
             for index, loss in enumerate(self.twin.losses):
-                yield Measured(method, "loss", loss, seed=seed, round=index)
+                if loss is not None:
+                    yield Measured(method, "loss", loss, seed=seed, round=index)
 
     def artifact(self) -> dict[str, JsonValue]:
         """The artifact's fields, of those steps that were reached."""
@@ -117,28 +107,16 @@ class ClassificationRun:
         for dataset in self.params.also:
             if dataset in self.classified:
                 found[dataset] = set_fields(self.classified[dataset])
-        return found | self._over_agents()
-
-    def _over_agents(self) -> dict[str, JsonValue]:
-        """The peers, how they trained, and the seed that they trained."""
-        found: dict[str, JsonValue] = {}
         if self.introduced:
-            found["peers"] = list(self.introduced.peers)
             found["label_total_variation"] = self.introduced.shared.label_total_variation
-        if self.session and is_over_streams(self.session):
-            found["transport"] = "libp2p"
-        if self.session and self.twin:
-            method: JsonValue = {
-                "weights_sha256": self.session.weights_sha256,
-                "twin_weights_sha256": self.twin.weights_sha256,
-                "accuracy": self.twin.figures.accuracy,
-                "macro_f1": self.twin.figures.macro_f1,
-                "rounds": len(self.session.rounds),
-                "num_parameters": self.plan().model.num_parameters,
-                "uplink_bytes": sum(one.uplink_bytes for one in self.session.rounds),
-            }
-            found["agents"] = {"seed": self.params.seeds[0], self.params.agents.codec: method}
-        return found
+        return found | self.network_fields() | self.agents_fields(self.params.seeds[0], self._agents_method)
+
+    def _agents_method(self, session: SessionReport, twin: Simulated) -> dict[str, JsonValue]:
+        return {
+            "macro_f1": twin.figures.macro_f1,
+            "rounds": len(session.rounds),
+            "num_parameters": self.plan().model.num_parameters,
+        }
 
     def _config(self, judged: Classified) -> JsonValue:
         """What was run; `seed` is the first of `seeds`."""

@@ -58,13 +58,13 @@ class Figures(_Value):
 
 
 class Simulated(_Value):
-    """The simulation's final weights, by hash, and their figures; `losses` are the clients' mean ones, round by round."""
+    """The simulation's final weights, by hash, and their figures; `losses` are the clients' mean ones, round by round, None for a lost round."""
 
     weights_sha256: str
     label_total_variation: float
     uplink_bytes: int
     duration_s: float
-    losses: tuple[float, ...]
+    losses: tuple[float | None, ...]
     figures: Figures
 
 

@@ -18,13 +18,12 @@ from gates.judges import JUDGEMENTS, limits_of
 from gates.params.project import ProjectParameters
 from gates.verdicts.margins import Margin, margins
 from gates.verdicts.verdict import MetricRow, Verdict
-from p2p.agent.compute import compute_process_environment
 from tasks.errors import GateFailedError
 from tasks.evidence import RunFacts, publish_artifact
 from tasks.frames import frame_bytes
 from tasks.gate_run import GateRun
 from tasks.project_files import PROJECT_ROOT
-from tasks.provenance import engine_in
+from tasks.provenance import computing_engine
 from tasks.report_store import reports_folder
 from tasks.steps import Step
 from tasks.verdict_text import margin_cells, print_verdict, verdict_markdown
@@ -94,7 +93,7 @@ def run_facts(run: GateRun, seeds: tuple[int, ...]) -> RunFacts:
     """What the evidence says of the run."""
     return RunFacts(
         seeds=seeds,
-        engine=engine_in(compute_process_environment(), PROJECT_ROOT),
+        engine=computing_engine(),
         timings_s={step.name: round(step.duration_s, 3) for step in run.log.steps},
         now=datetime.now(UTC),
     )

@@ -85,6 +85,46 @@ class MeasurementDiffersError(CodedError):
     text = "Two measurements of the same work differ in their results."
 
 
+class StageUnknownError(CodedError):
+    """A target that the pipeline of the profile does not have."""
+
+    code = "tasks.stage.unknown"
+    http_status = 404
+    text = "The pipeline has no such stage."
+
+
+class StageFailedError(CodedError):
+    """A stage of the pipeline ended without success."""
+
+    code = "tasks.stage.failed"
+    http_status = 422
+    text = "A stage of the pipeline failed."
+
+
+class UnitTestsFailedError(CodedError):
+    """The fast tests with which a sweep begins failed."""
+
+    code = "tasks.unit_tests.failed"
+    http_status = 422
+    text = "The unit tests failed."
+
+
+class TrackBlockedError(CodedError):
+    """A part of the main track is blocked."""
+
+    code = "tasks.track.blocked"
+    http_status = 422
+    text = "A part of the main track is blocked."
+
+
+class SweepFailedError(GateFailedError):
+    """A sweep ran to its end and not every step passed."""
+
+    code = "tasks.sweep.failed"
+    http_status = 422
+    text = "The sweep did not pass."
+
+
 class DataUnreachableError(CodedError):
     """The source of a data set does not answer, or broke off."""
 

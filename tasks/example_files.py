@@ -11,7 +11,7 @@ from core.errors import CodedError
 from core.ids import Sha256
 from gates.errors import DataAlteredError
 from learning.examples import Examples, unpack_examples
-from tasks.data_registry import DataFile, read_data, read_registry, registered
+from tasks.data_registry import read_data, read_registry, registered
 
 Split = Literal["train", "test"]
 SPLITS: tuple[Split, ...] = ("train", "test")
@@ -26,26 +26,31 @@ def load_split(root: Path, dataset: str, split: Split) -> Examples:
 
 
 def write_splits(root: Path, dataset: str, contents: Mapping[Split, bytes]) -> dict[str, Sha256]:
-    """Write both sides and return the SHA-256 by path below data/; nothing is written unless both are the registered ones.
+    """Write both sides as `write_registered` does."""
+    return write_registered(root, {split_path(dataset, split): contents[split] for split in SPLITS})
 
-    Errors: DataAlteredError (gates.data.altered): the parameters or the source have changed.
+
+def write_registered(root: Path, contents: Mapping[str, bytes]) -> dict[str, Sha256]:
+    """Write the files, by path below data/, and return their SHA-256; nothing is written unless all are the registered ones.
+
+    Errors: DataUnknownError (gates.data.unknown), DataAlteredError (gates.data.altered): the parameters or the source have changed.
     """
     registry = read_registry(root)
-    files: dict[Split, DataFile] = {split: registered(registry, split_path(dataset, split))[1] for split in SPLITS}
-    for split, file in files.items():
-        found = sha256(contents[split]).hexdigest()
+    files = {path: registered(registry, path)[1] for path in contents}
+    for path, file in files.items():
+        found = sha256(contents[path]).hexdigest()
         if found != file.sha256:
             message = (
                 "the parameters give another split than the registered one; where that is meant, put its SHA-256 in data/registry.json"
             )
-            raise DataAlteredError(message, path=file.path, expected=file.sha256, found=found)
-    for split, file in files.items():
-        path = root / "data" / file.path
+            raise DataAlteredError(message, path=path, expected=file.sha256, found=found)
+    for name, content in contents.items():
+        path = root / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        temporary.write_bytes(contents[split])
+        temporary.write_bytes(content)
         os.replace(temporary, path)
-    return {file.path: Sha256(file.sha256) for file in files.values()}
+    return {path: Sha256(file.sha256) for path, file in files.items()}
 
 
 def write_command(write: Callable[[], Mapping[str, Sha256]]) -> int:

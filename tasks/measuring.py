@@ -2,15 +2,13 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from p2p.agent.compute import compute_process_environment
 from tasks.errors import MeasurementDiffersError, MeasurementFailedError, MeasurementTimeoutError
-from tasks.project_files import PROJECT_ROOT
+from tasks.processes import ComputingProcesses, last_words
 
 _TIMES = ("_sec", "_s", "_ms")
 
@@ -34,16 +32,13 @@ def measure(
     MeasurementFailedError (tasks.measurement.failed) with what it said last.
     """
     request = json.dumps({"work": work, "asked": asked, "trace_heap": trace_heap})
-    command = [sys.executable, "-m", "tasks.measured"]
-    apart = compute_process_environment(environment)
     try:
-        done = subprocess.run(
-            command, input=request.encode(), capture_output=True, env=apart, cwd=PROJECT_ROOT, timeout=timeout_s, check=False
-        )
+        with ComputingProcesses() as processes:
+            done = processes.run("tasks.measured", given=request.encode(), timeout_s=timeout_s, environment=environment)
     except subprocess.TimeoutExpired as error:
         raise MeasurementTimeoutError(f"{work} was ended after {timeout_s:g} s", work=work, timeout_s=timeout_s) from error
     if done.returncode != 0:
-        raise MeasurementFailedError(f"{work} ended without a result: {_last_words(done)}", work=work, exit_status=done.returncode)
+        raise MeasurementFailedError(f"{work} ended without a result: {last_words(done)}", work=work, exit_status=done.returncode)
     try:
         return Measurement.model_validate_json(done.stdout)
     except ValidationError as error:
@@ -65,9 +60,3 @@ def _without_times(value: JsonValue) -> JsonValue:
     if isinstance(value, dict):
         return {name: _without_times(inner) for name, inner in value.items() if not name.endswith(_TIMES)}
     return [_without_times(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _last_words(done: subprocess.CompletedProcess[bytes]) -> str:
-    said = done.stderr.decode(errors="replace").strip().splitlines()
-    unsaid = f"ended by signal {-done.returncode}" if done.returncode < 0 else "it said nothing"
-    return said[-1] if said else unsaid

@@ -1,6 +1,7 @@
 """Reading params.yaml: the file as plain values, and the parts that a gate's evidence names."""
 
 from collections.abc import Hashable
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,9 +42,15 @@ def read_parameter_file(path: Path) -> dict[str, JsonValue]:
     Errors: ParameterInvalidError (core.parameters.invalid).
     """
     try:
-        return _MAPPING.validate_python(yaml.load(path.read_text("utf-8"), _UniqueKeyLoader))  # noqa: S506 - a SafeLoader
+        return _MAPPING.validate_python(_loaded(path.read_text("utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, RecursionError) as error:
         raise ParameterInvalidError(f"{path.name} cannot be read: {error}", path=str(path)) from error
+
+
+@lru_cache(maxsize=2)
+def _loaded(text: str) -> object:
+    """The values in `text`, which a run reads several times; not to be changed."""
+    return yaml.load(text, _UniqueKeyLoader)  # noqa: S506 - a SafeLoader
 
 
 def load_project(root: Path) -> ProjectParameters:

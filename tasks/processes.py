@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
 
 from pydantic import TypeAdapter
@@ -39,33 +41,55 @@ class ComputingProcesses:
             process.wait()
 
     def compute(self, *computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
-        """The results of the computations, in order, from a fresh process in the environment of every computing process.
+        """The results of the computations, in order, from one process; the errors of `answer`."""
+        return _RESULTS.validate_json(self.answer("tasks.computing", given=COMPUTATIONS.dump_json(computations)))
+
+    def answer(self, module: str, *arguments: str, given: bytes = b"", folder: Path = PROJECT_ROOT) -> bytes:
+        """What `run` had the module print.
 
         Errors: ComputationFailedError (tasks.computation.failed) with what the process said last.
         """
-        process = self._start()
+        named = " ".join((module, *arguments))
         try:
-            said, complaints = process.communicate(COMPUTATIONS.dump_json(computations), timeout=TIMEOUT_S)
+            done = self.run(module, *arguments, given=given, folder=folder)
         except subprocess.TimeoutExpired as error:
-            raise ComputationFailedError("a computing process took too long", timeout_s=TIMEOUT_S) from error
+            raise ComputationFailedError(f"{named} took too long", timeout_s=TIMEOUT_S) from error
+        if done.returncode != 0:
+            raise ComputationFailedError(f"{named} failed: {last_words(done)}", exit_status=done.returncode)
+        return done.stdout
+
+    def run(
+        self,
+        module: str,
+        *arguments: str,
+        given: bytes = b"",
+        timeout_s: float = TIMEOUT_S,
+        environment: Mapping[str, str] | None = None,
+        folder: Path = PROJECT_ROOT,
+    ) -> subprocess.CompletedProcess[bytes]:
+        """`python -m module` to its end, with `given` on its standard input, in the environment of every computing process.
+
+        Errors: subprocess.TimeoutExpired after `timeout_s`, when the process is ended;
+        ComputationFailedError (tasks.computation.failed) where the block has ended.
+        """
+        process = self._start((sys.executable, "-m", module, *arguments), compute_process_environment(environment), folder)
+        try:
+            said, complaints = process.communicate(given, timeout=timeout_s)
         finally:
             self._end(process)
-        if process.returncode != 0:
-            last = complaints.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
-            raise ComputationFailedError(f"a computing process failed: {last[0]}", exit_status=process.returncode)
-        return _RESULTS.validate_json(said)
+        return subprocess.CompletedProcess(process.args, process.returncode, said, complaints)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, command: tuple[str, ...], environment: Mapping[str, str], folder: Path) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._is_closed:
                 raise ComputationFailedError("the run that asked for the computation has ended")
             process = subprocess.Popen(
-                [sys.executable, "-m", "tasks.computing"],
+                command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=compute_process_environment(),
-                cwd=PROJECT_ROOT,
+                env=environment,
+                cwd=folder,
             )
             self._running.add(process)
             return process
@@ -82,3 +106,10 @@ def compute(*computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]
     """The results of the computations, in order, from one process; the errors of `ComputingProcesses.compute`."""
     with ComputingProcesses() as processes:
         return processes.compute(*computations)
+
+
+def last_words(done: subprocess.CompletedProcess[bytes]) -> str:
+    """The last line that a failed process said, or how it ended without one."""
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    unsaid = f"ended by signal {-done.returncode}" if done.returncode < 0 else "it said nothing"
+    return said[-1] if said else unsaid

@@ -42,32 +42,3 @@ def file_digest(root: Path, name: str) -> str | None:
         return None
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def code_digest(root: Path, name: str) -> str | None:
-    """The SHA-256 of a code file, or of the tree of a code folder; None where neither is there."""
-    path = inside(root, name)
-    if path is not None and path.is_dir():
-        return tree_digest(path)
-    return file_digest(root, name)
-
-
-def tree_digest(folder: Path) -> str:
-    """One SHA-256 over the paths and contents of every .py file below `folder`, in the order of the paths.
-
-    Hidden files and folders are passed over, and folders that are links are not entered.
-    """
-    total = hashlib.sha256()
-    for name in sorted(_python_files(folder)):
-        content = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        total.update(f"{name}\0{content}\n".encode())
-    return total.hexdigest()
-
-
-def _python_files(folder: Path) -> list[str]:
-    found: list[str] = []
-    for parent, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
-        paths = (Path(parent, name) for name in files if name.endswith(".py") and not name.startswith("."))
-        found += [path.relative_to(folder).as_posix() for path in paths]
-    return found

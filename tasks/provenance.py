@@ -5,13 +5,13 @@ import platform
 import subprocess
 import sys
 import uuid
-from collections.abc import Mapping
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
 from gates.statement import Blas, Engine, Machine
+from tasks.processes import ComputingProcesses
 
 _MACHINE_DOMAIN = "p2p-agents machine 1"
 
@@ -31,11 +31,13 @@ def describe_engine() -> Engine:
     return Engine(packages=packages, blas=tuple(sorted(blas, key=lambda one: (one.name, one.version or ""))))
 
 
-def engine_in(environment: Mapping[str, str], root: Path) -> Engine:
-    """The engine of a fresh process in `environment`, the one in which training runs; takes about half a second."""
-    command = [sys.executable, "-m", "tasks.provenance"]
-    done = subprocess.run(command, env=dict(environment), cwd=root, capture_output=True, check=True, timeout=120)
-    return Engine.model_validate_json(done.stdout)
+def computing_engine() -> Engine:
+    """The engine of a computing process, which is what training runs in; takes about half a second.
+
+    Errors: ComputationFailedError (tasks.computation.failed).
+    """
+    with ComputingProcesses() as processes:
+        return Engine.model_validate_json(processes.answer("tasks.provenance"))
 
 
 def describe_machine() -> Machine:

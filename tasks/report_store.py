@@ -4,7 +4,7 @@ import fcntl
 import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from core.errors import CodedError
 from core.ids import PeerId
 from core.signing.keys import SigningKey
 from gates.artifacts.reading import MAX_ARTIFACT_BYTES
-from gates.catalogue import PROFILES, Profile, evidence_name
+from gates.catalogue import GATES, PROFILES, Profile, evidence_name
 from gates.errors import ArtifactMissingError, EvidenceMalformedError, EvidenceUnsignedError
 from gates.evidence import MAX_EVIDENCE_BYTES, Finding, Observed, check_evidence, read_evidence, sign_statement
 from gates.statement import RunRecord, Sources, make_statement
+from tasks.imported_code import ProjectCode
 from tasks.project_files import read_regular
 from tasks.sources import observe_sources
 
@@ -82,8 +83,9 @@ def verify_reports(reports: Path, root: Path, trusted: Mapping[PeerId, str]) -> 
     """
     if not reports.is_dir():
         raise ArtifactMissingError("there is no such folder of reports; `make smoke` writes one", path=str(reports))
+    code = ProjectCode(root)
     with _locked(reports, fcntl.LOCK_SH):
-        return [_verify_artifact(reports, name, root, trusted) for name in _artifact_names(reports)]
+        return [_verify_artifact(reports, name, code, trusted) for name in _artifact_names(reports)]
 
 
 def _artifact_names(reports: Path) -> list[str]:
@@ -93,7 +95,7 @@ def _artifact_names(reports: Path) -> list[str]:
     return sorted((names - evidence) | {name.removesuffix(_EVIDENCE_SUFFIX) + ".json" for name in evidence})
 
 
-def _verify_artifact(reports: Path, name: str, root: Path, trusted: Mapping[PeerId, str]) -> CheckedArtifact:
+def _verify_artifact(reports: Path, name: str, code: ProjectCode, trusted: Mapping[PeerId, str]) -> CheckedArtifact:
     content = read_regular(reports / name, MAX_ARTIFACT_BYTES)
     try:
         evidence = read_evidence(_evidence_bytes(reports, name))
@@ -102,7 +104,8 @@ def _verify_artifact(reports: Path, name: str, root: Path, trusted: Mapping[Peer
     others = (subject.name for subject in evidence.statement.subject if subject.name != name)
     subjects = {name: _digest(content), **{other: _digest(read_regular(reports / other, MAX_ARTIFACT_BYTES)) for other in others}}
     if evidence.signer in trusted:
-        observed = observe_sources(root, evidence.statement.predicate.sources, subjects, profile_of(reports, root))
+        observed = observe_sources(code, evidence.statement.predicate.sources, GATES.get(name))
+        observed = replace(observed, subjects=subjects, profile=profile_of(reports, code.root))
     else:
         observed = Observed(subjects, inputs={}, code={}, params={})
     findings = tuple(check_evidence(evidence, name, observed, trusted))

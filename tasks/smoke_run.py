@@ -8,13 +8,11 @@ from pydantic import JsonValue
 from gates.artifacts.smoke import SmokeExclusion, SmokeMethod, SmokeSeed, SmokeStep, int8_accuracy_drop_mean, uplink_ratio
 from gates.params.smoke import SmokeParameters, smoke_plan
 from learning.plan import TrainingPlan
-from p2p.agent.sessions import SessionReport
-from tasks.computations import Evaluated, SharedOut, Simulate, Simulated, Skew
+from tasks.computations import Evaluated, Simulate, Simulated, Skew
 from tasks.conclusion import Outcome
-from tasks.errors import TwinDiffersError
 from tasks.figures import accuracy_figure
 from tasks.frames import Measured, tidy_frame
-from tasks.over_agents import is_over_streams
+from tasks.over_agents import RunOverAgents
 from tasks.steps import Step, StepLog
 
 DATASET, NUM_FEATURES, NUM_CLASSES = "digits", 64, 10
@@ -22,16 +20,12 @@ CODECS = ("fp32", "int8")
 
 
 @dataclass(slots=True)
-class SmokeRun:
+class SmokeRun(RunOverAgents):
     """What one run of the smoke gate knows so far: `log` are its steps."""
 
     run_id: str
     params: SmokeParameters
     log: StepLog
-    peers: tuple[str, ...] = ()
-    shared: SharedOut | None = None
-    sessions: dict[str, SessionReport] = field(default_factory=dict[str, SessionReport])
-    twins: dict[str, Simulated] = field(default_factory=dict[str, Simulated])
     seeds: tuple[SmokeSeed, ...] = ()
     evaluated: dict[str, Evaluated] = field(default_factory=dict[str, Evaluated])
 
@@ -51,18 +45,11 @@ class SmokeRun:
         seeds = [Simulate(skew=self.skew, plan=self.plan(codec, seed)) for seed in self.params.evaluation_seeds for codec in CODECS]
         return (*twins, *seeds)
 
-    def take_twins(self, simulated: tuple[Simulated, ...]) -> None:
-        """Keep the results of `twin_runs` and compare the sessions with their twins.
-
-        Errors: TwinDiffersError (tasks.twin.differs).
-        """
-        self.twins = dict(zip(CODECS, simulated, strict=False))
+    def take_simulated(self, simulated: tuple[Simulated, ...]) -> None:
+        """Keep the results of `twin_runs` and compare the sessions with their twins; the errors of `take_twins`."""
         pairs = zip(simulated[len(CODECS) :: 2], simulated[len(CODECS) + 1 :: 2], strict=True)
         self.seeds = tuple(_seed(seed, *pair) for seed, pair in zip(self.params.evaluation_seeds, pairs, strict=True))
-        for codec in CODECS:
-            agents, twin = self.sessions[codec].weights_sha256, self.twins[codec].weights_sha256
-            if agents != twin:
-                raise TwinDiffersError(f"{codec}: the agents' weights are not the twin's", agents=agents, twin=twin)
+        self.take_twins(simulated[: len(CODECS)])
 
     def evaluation_detail(self) -> str:
         """One line on the models' accuracy."""
@@ -107,7 +94,6 @@ class SmokeRun:
             "ok": all(step.ok for step in self.log.steps),
             "total_duration_sec": total_duration_s,
             "run_id": self.run_id,
-            "peers": list(self.peers),
             "seed": self.params.seed,
             "dataset": DATASET,
         }
@@ -115,18 +101,16 @@ class SmokeRun:
         found["methods"] = {codec: method.model_dump(mode="json") for codec, method in methods.items()}
         found["seeds"] = [seed.model_dump(mode="json") for seed in self.seeds]
         found["excluded"] = [one.model_dump(mode="json") for codec in self.sessions for one in self._excluded(codec)]
-        if self.sessions and all(map(is_over_streams, self.sessions.values())):
-            found["transport"] = "libp2p"
         if self.evaluated:
             found["num_parameters"] = min(evaluated.num_parameters for evaluated in self.evaluated.values())
-        if self.shared:
-            found["label_total_variation"] = self.shared.label_total_variation
-            found["shard_sizes"] = list(self.shared.sizes)
+        if self.introduced:
+            found["label_total_variation"] = self.introduced.shared.label_total_variation
+            found["shard_sizes"] = list(self.introduced.shared.sizes)
         if self.seeds:
             found["int8_accuracy_drop_mean"] = int8_accuracy_drop_mean(self.seeds)
         if len(methods) == len(CODECS):
             found["uplink_ratio_int8_fp32"] = uplink_ratio(methods["int8"], methods["fp32"])
-        return found
+        return found | self.network_fields()
 
     def _method(self, codec: str) -> SmokeMethod:
         session, figures = self.sessions[codec], self.evaluated[codec].figures
@@ -134,8 +118,8 @@ class SmokeRun:
             accuracy=figures.accuracy,
             macro_f1=figures.macro_f1,
             per_client_accuracy=figures.per_client_accuracy,
-            uplink_bytes=sum(one.uplink_bytes for one in session.rounds),
-            stream_bytes=sum(one.stream_bytes for one in session.rounds),
+            uplink_bytes=session.uplink_bytes,
+            stream_bytes=session.stream_bytes,
             weights_sha256=session.weights_sha256 or "",
             twin_weights_sha256=self.twins[codec].weights_sha256,
             rounds=len(session.rounds),

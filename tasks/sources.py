@@ -6,36 +6,40 @@ from gates.catalogue import Gate, Profile
 from gates.errors import DataMissingError
 from gates.evidence import Observed
 from gates.statement import ParameterDigest, SourceDigest, Sources
+from tasks.imported_code import ProjectCode
 from tasks.parameters import parameter_digest, part_of, read_parameters
-from tasks.project_files import code_digest, file_digest
+from tasks.project_files import file_digest
 
 
 def digest_sources(root: Path, gate: Gate, profile: Profile) -> Sources:
-    """Digests of every input, code and parameter that `gate` reads in the profile; taken at the start of a run, before anything can change.
+    """Digests of every input, file of code and parameter that `gate` reads in the profile; taken when a run starts, before a change.
 
     Errors: DataMissingError (gates.data.missing), ParameterInvalidError (core.parameters.invalid).
     """
-    raw = read_parameters(root)
+    raw, code = read_parameters(root), ProjectCode(root)
     params = [(name, parameter_digest(raw, name), part_of(raw, name)) for name in gate.params_of(profile)]
     return Sources(
         inputs=tuple(SourceDigest(name=name, sha256=_there(name, file_digest(root, name))) for name in gate.inputs[profile]),
-        code=tuple(SourceDigest(name=name, sha256=_there(name, code_digest(root, name))) for name in gate.code),
+        code=tuple(SourceDigest(name=name, sha256=_there(name, code.digest(name))) for name in code.files_of(gate.module)),
         params=tuple(ParameterDigest(name=name, sha256=_there(name, sha256), value=value) for name, sha256, value in params),
     )
 
 
-def observe_sources(root: Path, stated: Sources, subjects: dict[str, str | None], profile: Profile | None = None) -> Observed:
-    """The digests, as they are now, of everything that `stated` names; `subjects` and `profile` are passed through.
+def observe_sources(code: ProjectCode, stated: Sources, gate: Gate | None) -> Observed:
+    """The digests, as they are now, of everything that `stated` names, and which files of code `gate` runs.
 
+    A changed file says already that the gate has to run again: only where none has changed, files that `stated` leaves out are looked for.
     Errors: ParameterInvalidError (core.parameters.invalid).
     """
-    raw = read_parameters(root)
+    raw = read_parameters(code.root)
+    now = {source.name: code.digest(source.name) for source in stated.code}
+    is_same = all(now[source.name] == source.sha256 for source in stated.code)
     return Observed(
-        subjects=subjects,
-        inputs={source.name: file_digest(root, source.name) for source in stated.inputs},
-        code={source.name: code_digest(root, source.name) for source in stated.code},
+        subjects={},
+        inputs={source.name: file_digest(code.root, source.name) for source in stated.inputs},
+        code=now,
         params={source.name: parameter_digest(raw, source.name) for source in stated.params},
-        profile=profile,
+        running=code.files_of(gate.module) if gate is not None and is_same else (),
     )
 
 

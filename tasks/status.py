@@ -11,18 +11,14 @@ from gates.catalogue import Gate, Profile, evidence_name
 from gates.goals import Requirements
 from gates.params.limits.limits import Limits
 from gates.readiness import REQUIRED_DOCS, Ground, mvp_readiness
-from gates.statement import Engine, RunRecord
 from gates.status import GateState, main_track_status
+from tasks.account import Account, publish_account
 from tasks.gate_states import read_gate_states
-from tasks.local_identity import local_key
 from tasks.project_files import file_digest
-from tasks.provenance import describe_machine, git_commit
-from tasks.report_store import Publication, publish, reports_folder
-from tasks.sources import digest_sources
+from tasks.report_store import Publication, reports_folder
 from tasks.status_text import status_markdown
 
 STATUS, STATUS_TEXT, READINESS = "main_track_status.json", "main_track_status.md", "mvp_readiness.json"
-_CODE = ("gates", "tasks/gate_states.py", "tasks/report_store.py", "tasks/status.py", "tasks/status_text.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +62,8 @@ def _publish(root: Path, assessment: Assessment, run_id: str, publication: Publi
     """Publish with evidence that names the artifacts it rests on, but no document: a changed sentence makes nothing stale."""
     reports, profile = reports_folder(root, assessment.profile), assessment.profile
     names = tuple((reports / name).relative_to(root).as_posix() for name in inputs)
-    gate = Gate("status", publication.artifact, figures=(), inputs={profile: names}, code=_CODE, params=("limits",))
-    run = RunRecord(
-        run_id=run_id,
-        gate=gate.name,
-        profile=profile,
-        seeds=(),
-        engine=Engine(packages={}, blas=()),
-        machine=describe_machine(),
-        timings_s={},
-        git_commit=git_commit(root),
-        generated_utc=assessment.status.generated_utc,
-    )
-    return publish(reports, publication, run, digest_sources(root, gate, profile), local_key())
+    gate = Gate("status", publication.artifact, figures=(), inputs={profile: names}, params=("limits",), entry=__name__)
+    return publish_account(root, gate, publication, Account(run_id, profile, assessment.status.generated_utc, timings_s={}))
 
 
 def _content(artifact: MainTrackStatus | MvpReadiness) -> bytes:

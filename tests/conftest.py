@@ -120,9 +120,12 @@ def published(tmp_path: Path) -> PublishedProject:
     from gates.catalogue import SMOKE
 
     root = tmp_path / "project"
-    for name in (*SMOKE.inputs["reduced"], *(name if name.endswith(".py") else f"{name}/module.py" for name in SMOKE.code)):
+    for name in SMOKE.inputs["reduced"]:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(f"# {name}\n")
+    for name, content in (("flows/smoke.py", "import learning.module\n"), ("learning/module.py", ""), ("learning/other.py", "")):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(content)
     (root / "params.yaml").write_bytes((Path(__file__).parents[1] / "params.yaml").read_bytes())
     (root / "trust").mkdir()
     (root / "trust" / "keys.json").write_text('{"schema_version": 1, "keys": []}')

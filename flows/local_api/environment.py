@@ -1,5 +1,6 @@
 """The environment in which Prefect knows this project alone. Imports no Prefect: it reads its settings when it is imported."""
 
+import gc
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,7 +33,11 @@ def project_environment(base: Mapping[str, str], home: Path = PREFECT_HOME) -> d
 
 
 def enter_project_environment() -> None:
-    """Give this process the project's Prefect environment; call it before Prefect is imported."""
+    """Give this process the project's Prefect environment; call it before Prefect is imported.
+
+    Imports make no garbage worth a search, and the searches take a fifth of their time: `run_flow` turns the collector on again.
+    """
+    gc.disable()
     PREFECT_HOME.mkdir(mode=0o700, exist_ok=True)
     environment = project_environment(os.environ)
     for key in set(os.environ) - set(environment):

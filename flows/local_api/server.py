@@ -9,6 +9,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+KEEP_ALIVE_S = 3600
+"""Longer than Prefect's client keeps a connection: where the server closes it first, the client waits two seconds before it asks again."""
 GRACE_S = 5.0
 """How long a server whose starter is gone may take to finish what it is writing."""
 
@@ -31,7 +33,9 @@ def serve(listener: socket.socket) -> None:
     from prefect.server.api.server import create_app
 
     app = create_app(ephemeral=True, final=True)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1, timeout_keep_alive=KEEP_ALIVE_S)
+    )
     servers.append(server)
     with quiet_asyncio():
         asyncio.run(server.serve(sockets=[listener]))

@@ -8,10 +8,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from flows.local_api.environment import PREFECT_HOME, PROJECT_ROOT, project_environment
+from tasks.handed_down import HandedDown
 
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 10.0
@@ -26,11 +27,28 @@ class LocalApiError(RuntimeError):
 def local_api(home: Path = PREFECT_HOME) -> Iterator[str]:
     """The URL of a Prefect API that serves this block and, through the settings, everything inside it.
 
-    Two runs at once each have their own server on a port of its own and share one database.
+    A stage of a sweep uses the sweep's API, which is handed down. Any other run starts one: two at once each have their own
+    server on a port of its own and share one database.
     Errors: LocalApiError.
     """
+    shared = HandedDown.read(os.environ).api_url
+    with nullcontext(shared) if shared else _started_api(home) as url, _reporting_to(url):
+        yield url
+
+
+@contextmanager
+def _reporting_to(url: str) -> Iterator[None]:
     from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
+    with temporary_settings({PREFECT_API_URL: url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        try:
+            yield
+        finally:
+            _send_what_is_queued()
+
+
+@contextmanager
+def _started_api(home: Path) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "flows.local_api.server"],
         stdin=subprocess.PIPE,
@@ -43,11 +61,7 @@ def local_api(home: Path = PREFECT_HOME) -> Iterator[str]:
     try:
         url = f"http://127.0.0.1:{_read_port(process)}/api"
         _wait_until_healthy(url, process)
-        with temporary_settings({PREFECT_API_URL: url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            try:
-                yield url
-            finally:
-                _send_what_is_queued()
+        yield url
     finally:
         _stop(process)
 

@@ -1,38 +1,29 @@
 """`smoke_summary.json`: what the smoke gate measured over real agents."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from gates.artifacts.fields import Artifact, Fraction, HexDigest
 from gates.errors import ArtifactInvalidError
 
 SCHEMA_VERSION = 1
 
-_MODEL = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
-"""Additive fields are allowed: a reader of version 1 also reads what later releases add."""
 
-Fraction = Annotated[float, Field(ge=0, le=1)]
-HexDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-
-
-class SmokeStep(BaseModel):
+class SmokeStep(Artifact):
     """One step of the run."""
 
-    model_config = _MODEL
     name: str
     ok: bool
     duration_sec: float
     detail: str
 
 
-class SmokeMethod(BaseModel):
+class SmokeMethod(Artifact):
     """One codec's training over the agents, and the simulated twin's weights beside it.
 
     `uplink_bytes` are the encoded updates with their headers, `stream_bytes` all that the streams carried;
     `participation` lists the clients that each round included.
     """
 
-    model_config = _MODEL
     accuracy: Fraction
     macro_f1: Fraction
     per_client_accuracy: tuple[float, ...]
@@ -44,30 +35,27 @@ class SmokeMethod(BaseModel):
     participation: tuple[tuple[int, ...], ...]
 
 
-class SmokeSeed(BaseModel):
+class SmokeSeed(Artifact):
     """The same training at one seed, in simulation."""
 
-    model_config = _MODEL
     seed: int
     fp32_accuracy: Fraction
     int8_accuracy: Fraction
     label_total_variation: Fraction
 
 
-class SmokeExclusion(BaseModel):
+class SmokeExclusion(Artifact):
     """A peer that was left out of a round, and the code of the reason."""
 
-    model_config = _MODEL
     round: int
     codec: str
     peer: str
     code: str
 
 
-class SmokeSummary(BaseModel):
+class SmokeSummary(Artifact):
     """The artifact. `ok` is the verdict's; `seed` is the wire run's; the means and ratios are recomputed by the judge."""
 
-    model_config = _MODEL
     schema_version: Literal[1] = SCHEMA_VERSION
     include_fairness: bool
     readiness_check_enabled: bool
@@ -106,16 +94,3 @@ def uplink_ratio(int8: SmokeMethod, fp32: SmokeMethod) -> float:
 def num_updates(method: SmokeMethod) -> int:
     """How many updates the run aggregated."""
     return sum(len(clients) for clients in method.participation)
-
-
-def parse_smoke_summary(raw: bytes) -> SmokeSummary:
-    """The artifact in `raw`.
-
-    Errors: ArtifactInvalidError (gates.artifact.invalid) with the path of the field and the reason.
-    """
-    try:
-        return SmokeSummary.model_validate_json(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        path = ".".join(str(part) for part in first["loc"])
-        raise ArtifactInvalidError(f"{path}: {first['msg']}", field=path) from error

@@ -6,12 +6,10 @@ from pydantic import Field
 
 from core.parameters import Parameters
 from gates.params.profiles import ByProfile
-from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
+from gates.params.training import FederatedTraining, HiddenSizes
+from learning.plan import LocalTraining, Seed, TrainingPlan
 from learning.retrieval.bm25 import Bm25
 from learning.text.specs import ClassifierSpec, VectorizerSpec
-
-PositiveInt = Annotated[int, Field(ge=1)]
-Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
 
 class Repeats(Parameters):
@@ -20,15 +18,12 @@ class Repeats(Parameters):
     repeats: Annotated[int, Field(ge=1, le=100)]
 
 
-class FedavgBaseline(Parameters):
-    """A small federated training on the digits, every client in every round."""
+class FedavgBaseline(FederatedTraining):
+    """A small training on the digits."""
 
     num_clients: Annotated[int, Field(ge=1, le=64)]
-    dirichlet_alpha: Annotated[float, Field(gt=0, le=1000)]
-    min_shard_size: PositiveInt
     codec: str
-    num_rounds: Annotated[int, Field(ge=1, le=1000)]
-    hidden_sizes: Annotated[tuple[PositiveInt, ...], Field(min_length=1, max_length=8)]
+    hidden_sizes: HiddenSizes
     local: LocalTraining
     seed: Seed
 
@@ -61,14 +56,11 @@ class BenchmarkParameters(ByProfile[Repeats]):
 
 def fedavg_plan(params: FedavgBaseline, *, num_features: int, num_classes: int) -> TrainingPlan:
     """The training of the federated baseline."""
-    return TrainingPlan(
-        model=ModelSpec(kind="mlp", layer_sizes=(num_features, *params.hidden_sizes, num_classes)),
-        local=params.local,
+    return params.plan(
+        (num_features, *params.hidden_sizes, num_classes),
+        params.local,
         codec=params.codec,
-        strategy=Strategy(name="fedavg"),
-        num_rounds=params.num_rounds,
-        num_clients=params.num_clients,
-        clients_per_round=params.num_clients,
-        min_clients=params.num_clients,
         seed=params.seed,
+        num_clients=params.num_clients,
+        min_clients=params.num_clients,
     )

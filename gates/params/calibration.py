@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from core.parameters import Parameters
 from gates.params.profiles import ByProfile
-from learning.plan import ModelSpec
+from learning.plan import ModelSpec, Seed
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,31}$")]
 
@@ -37,4 +37,4 @@ class CalibrationParameters(ByProfile[CalibratedModels]):
     repeats: Annotated[int, Field(ge=1, le=100)]
     num_steps: Annotated[int, Field(ge=1, le=100_000)]
     timeout_s: Annotated[float, Field(gt=0, le=3600)]
-    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    seed: Seed

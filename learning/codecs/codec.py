@@ -15,9 +15,15 @@ MAX_HEADER_BYTES = 1024
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """An update as bytes, and what the client keeps for its next one.
+    """An update as bytes, and what the client owes after it.
 
-    `state` [P] is the error that a codec with feedback owes; None for a codec that owes nothing.
+    `state` [P] is update and old state minus the decoded update, in float32; None for a codec that owes nothing. So what was decoded
+    and what is still owed add up to all updates, to the bit wherever the sums fit into 24 bits, else each addition rounds once.
+
+    The law of the state: it advances only by an update that counts. A round in which the client's update was not counted (late,
+    refused, its sender dead, the round given up and run again) leaves the state as it was, as though the client had not taken part:
+    the next update is encoded with the state behind the last one that counts. Nothing that was sent is then lost or sent twice, and
+    a simulation that replays who was counted goes through the same states.
     """
 
     payload: bytes
@@ -37,13 +43,8 @@ class Codec(Protocol):
         """Raised whenever the bytes change their meaning."""
         ...
 
-    @property
-    def keeps_state(self) -> bool:
-        """Whether a client owes something after `encode`, which its next one has to be given."""
-        ...
-
     def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
-        """The update as bytes; `state` is what the client's last `encode` returned, None at first.
+        """The update as bytes; `state` is that behind the client's last update that counts, None before the first.
 
         Errors: UpdateNotFiniteError (learning.update.not_finite).
         """
@@ -89,7 +90,18 @@ def require_arrays(tensors: Tensors, expected: dict[str, tuple[str, tuple[int, .
             raise UpdateShapeError("an array does not fit the model", array=name, expected=list(shape), have=list(arrays[name].shape))
 
 
-def require_finite(update_P: Float32Array) -> None:
+def add_debt(update_P: Float32Array, state: Float32Array | None) -> Float32Array:
+    """The update and what is owed from earlier ones, a fresh array.
+
+    Errors: UpdateNotFiniteError (learning.update.not_finite).
+    """
+    with np.errstate(over="ignore"):
+        total_P = update_P.copy() if state is None else update_P + state
+    require_finite(total_P)
+    return total_P
+
+
+def require_finite(update_P: AnyArray) -> None:
     """Refuse an update that holds NaN or an infinity.
 
     Errors: UpdateNotFiniteError (learning.update.not_finite).

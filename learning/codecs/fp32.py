@@ -12,7 +12,6 @@ class Fp32Codec:
 
     name = "fp32"
     version = 1
-    keeps_state = False
 
     def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
         """The values behind a header; neither chance nor state is used."""

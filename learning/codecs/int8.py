@@ -18,25 +18,43 @@ _FLUSHED = np.float32(_LEVELS * 2.0 * np.finfo(np.float32).tiny)
 class Int8Codec:
     """See `learning.codecs.codec.Codec`; the mean of the decoded update over the draws is the update.
 
+    Below a percentile of 100 a block's largest values are clipped to that percentile of its magnitudes, unless it is nought: the
+    others are rounded more finely, and what is clipped is lost.
     Source: Alistarh et al. 2017, arXiv:1610.02132 (QSGD), with the largest value of a block as its norm.
     """
 
-    name = "int8"
     version = 1
-    keeps_state = False
+
+    def __init__(self, name: str = "int8", percentile: int = 100) -> None:
+        self.name = name
+        self._percentile = percentile
 
     def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
         """Each value rounded up or down by chance, so that it is right on average; no state is kept."""
         require_finite(update_P)
         blocks = np.zeros((_num_blocks(len(update_P)), BLOCK), dtype=np.float32)
         blocks.reshape(-1)[: len(update_P)] = update_P
-        largest = np.abs(blocks).max(axis=1, initial=0)
+        largest = self._largest(blocks, len(update_P))
         scales = np.where(largest < _FLUSHED, np.float32(0), largest * _INVERSE)
-        blocks /= np.where(scales > 0, scales, np.float32(np.inf))[:, None]
+        with np.errstate(over="ignore"):
+            blocks /= np.where(scales > 0, scales, np.float32(np.inf))[:, None]
         blocks += generator.random(blocks.shape, dtype=np.float32)
         levels = np.clip(np.floor(blocks, out=blocks), -_LEVELS, _LEVELS, out=blocks).astype(np.int8)
         arrays = {"scales": scales, "levels": levels.reshape(-1)[: len(update_P)]}
         return Encoded(pack_payload(self, len(update_P), arrays))
+
+    def _largest(self, blocks: Float32Array, num_parameters: int) -> Float32Array:
+        """The magnitude of each block that is not clipped; the zeros that pad the last block count for nothing."""
+        magnitudes = np.abs(blocks)
+        largest = magnitudes.max(axis=1)
+        if self._percentile == 100:
+            return largest
+        num_last = num_parameters - BLOCK * (len(blocks) - 1)
+        most, last = (BLOCK - 1 - size * (100 - self._percentile) // 100 for size in (BLOCK, num_last))
+        magnitudes[:-1].partition(most, axis=1)
+        magnitudes[-1].partition(last)
+        clipped = np.append(magnitudes[:-1, most], magnitudes[-1, last])
+        return np.where(clipped > 0, clipped, largest)
 
     def decode(self, tensors: Tensors, num_parameters: int) -> Float32Array:
         """Each level times the scale of its block."""

@@ -1,72 +1,69 @@
 """Which codecs there are, and how an update of unknown origin is read."""
 
+from functools import lru_cache
+
 from learning.arrays import Float32Array
 from learning.codecs.codec import MAX_HEADER_BYTES, Codec
+from learning.codecs.fp16 import Fp16Codec
 from learning.codecs.fp32 import Fp32Codec
 from learning.codecs.int8 import Int8Codec
+from learning.codecs.names import parse_codec_name
+from learning.codecs.sign import SignCodec
 from learning.codecs.topk import TopKCodec
-from learning.errors import (
-    CodecMismatchError,
-    CodecUnknownError,
-    CodecVersionError,
-    UpdateMalformedError,
-    UpdateShapeError,
-    UpdateTooLargeError,
-)
+from learning.errors import CodecMismatchError, CodecVersionError, UpdateMalformedError, UpdateShapeError, UpdateTooLargeError
 from learning.tensors import read_tensors
-
-_CODECS: dict[str, Codec] = {codec.name: codec for codec in (Fp32Codec(), Int8Codec(), TopKCodec())}
 
 
 def codec_names() -> tuple[str, ...]:
-    """Every registered name, sorted."""
-    return tuple(sorted(_CODECS))
+    """One name of each kind, sorted; `learning.codecs.names` has all."""
+    return ("fp16", "fp32", "int8", "int8-p99", "sign", "topk-1pct", "topk1b-3pct", "topk2b-3pct")
 
 
+@lru_cache
 def codec_named(name: str) -> Codec:
     """The codec of that name.
 
     Errors: CodecUnknownError (learning.codec.unknown).
     """
-    codec = _CODECS.get(name)
-    if codec is None:
-        raise CodecUnknownError("no codec has this name", codec=name[:64], known=",".join(codec_names()))
-    return codec
-
-
-def stateless_codec_named(name: str) -> Codec:
-    """The codec of that name, where it keeps no state: agents do not carry what a client owes from round to round.
-
-    Errors: CodecUnknownError (learning.codec.unknown).
-    """
-    codec = _CODECS.get(name)
-    if codec is None or codec.keeps_state:
-        known = ",".join(name for name, codec in sorted(_CODECS.items()) if not codec.keeps_state)
-        reason = "no codec has this name" if codec is None else "the codec keeps a client's debt, which agents do not carry"
-        raise CodecUnknownError(reason, codec=name[:64], known=known)
-    return codec
+    match (parsed := parse_codec_name(name)).family:
+        case "fp16":
+            return Fp16Codec()
+        case "fp32":
+            return Fp32Codec()
+        case "int8":
+            return Int8Codec(name, parsed.percent or 100)
+        case "sign":
+            return SignCodec()
+        case family:
+            assert parsed.percent is not None, name
+            return TopKCodec(name, parsed.percent, {"topk": 16, "topk2b": 2, "topk1b": 1}[family])
 
 
 def decode_update(payload: bytes, num_parameters: int, codec_name: str | None = None) -> Float32Array:
     """The update [P] in `payload`, whatever its bytes: an update that is finite, or a coded error.
 
     The codec is read from the header, and must be `codec_name` where one is given. The length is checked before anything is
-    read, and no more than a small multiple of the model's size is allocated.
+    read, and no more than a small multiple of the model's size is allocated. Of a codec's arrays only what its encoder can have
+    written is read.
     Errors: learning.update.too_large, .malformed, .shape, .not_finite; learning.codec.unknown, .version, .mismatch.
     """
-    allowed = _CODECS.values() if codec_name is None else (codec_named(codec_name),)
-    limit = max(codec.max_size_bytes(num_parameters) for codec in _CODECS.values())
-    if len(payload) > limit:
-        raise UpdateTooLargeError("the payload is longer than any codec's", size_bytes=len(payload), limit_bytes=limit)
+    _require_length(payload, codec_named("fp32"), num_parameters)
     tensors = read_tensors(payload, UpdateMalformedError, MAX_HEADER_BYTES - 8)
     metadata = tensors.metadata
     if set(metadata) != {"codec", "version", "parameters"}:
         raise UpdateMalformedError("the header names other things than codec, version and parameters")
     codec = codec_named(metadata["codec"])
-    if codec not in allowed:
+    if codec_name not in (None, codec.name):
         raise CodecMismatchError("the plan wants another codec", have=codec.name, need=codec_name)
     if metadata["version"] != str(codec.version):
         raise CodecVersionError("the codec has another version here", have=metadata["version"][:16], need=str(codec.version))
     if metadata["parameters"] != str(num_parameters):
         raise UpdateShapeError("the update is for another model", have=metadata["parameters"][:16], need=num_parameters)
+    _require_length(payload, codec, num_parameters)
     return codec.decode(tensors, num_parameters)
+
+
+def _require_length(payload: bytes, codec: Codec, num_parameters: int) -> None:
+    limit_bytes = codec.max_size_bytes(num_parameters)
+    if len(payload) > limit_bytes:
+        raise UpdateTooLargeError("the payload is longer than the codec's can be", size_bytes=len(payload), limit_bytes=limit_bytes)

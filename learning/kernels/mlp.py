@@ -3,6 +3,7 @@
 Layout: the flat vector holds, layer by layer, the weight matrix [in, out] row by row and then the bias [out].
 Speed: activations and gradients go into arrays that live as long as the call; each gradient product by the weights is fused with
 its SGD step by SciPy's sgemm, which adds alpha·AᵀB to the weights where they lie.
+A model of characters is the same behind its inputs, which are the one-hot forms of its features.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from learning.examples import Examples
 from learning.kernels.blas import add_product, add_rows, add_scaled, aligned_empty, row_halves, set_product
 from learning.kernels.kernel import LocalResult
 from learning.kernels.loss import differentiate_loss, mean_loss
+from learning.kernels.one_hot import fill_one_hot, one_hot_product, row_numbers
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
 
@@ -38,7 +40,7 @@ class _Desk:
     """
 
     def __init__(self, size: int, spec: ModelSpec) -> None:
-        self.activations = [aligned_empty(size, width) for width in spec.layer_sizes]
+        self.activations = [aligned_empty(size, width) for width in spec.layer_widths]
         self.deltas = [aligned_empty(*hidden.shape) for hidden in self.activations[1:-1]] + [self.activations[-1]]
         self.noughts = [np.zeros_like(hidden) for hidden in self.activations[1:-1]]
         self.forward = [row_halves(left, output) for left, output in pairwise(self.activations)]
@@ -48,12 +50,12 @@ class _Desk:
 
 
 class MlpKernel:
-    """The kernel of `kind: mlp`; see `learning.kernels.kernel.Kernel`."""
+    """The kernel of `kind: mlp` and `kind: characters`; see `learning.kernels.kernel.Kernel`."""
 
     def tensor_shapes(self, spec: ModelSpec) -> dict[str, tuple[int, ...]]:
         """`layers.<i>.weight` [in, out] and `layers.<i>.bias` [out] of each layer."""
         shapes: dict[str, tuple[int, ...]] = {}
-        for index, (fan_in, fan_out) in enumerate(pairwise(spec.layer_sizes)):
+        for index, (fan_in, fan_out) in enumerate(pairwise(spec.layer_widths)):
             shapes |= {f"layers.{index}.weight": (fan_in, fan_out), f"layers.{index}.bias": (fan_out,)}
         return shapes
 
@@ -96,6 +98,7 @@ def train_mlp(
     order = np.concatenate(batches)
     assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
     labels = examples.labels_N[order]
+    numbers_NF = row_numbers(examples.features_NF, spec.num_classes) if spec.kind == "characters" else None
     likelihood = np.empty(len(order), dtype=np.float32)
     desks = {size: _Desk(size, spec) for size in {len(batch) for batch in batches}}
     starts = {size: np.arange(size) * spec.num_classes for size in desks}
@@ -103,7 +106,10 @@ def train_mlp(
     for batch in batches:
         size = len(batch)
         desk, span = desks[size], slice(done, done + size)
-        examples.features_NF.take(batch, 0, desk.activations[0], "clip")
+        if numbers_NF is None:
+            examples.features_NF.take(batch, 0, desk.activations[0], "clip")
+        else:
+            fill_one_hot(numbers_NF[batch], desk.activations[0])
         _forward(layers, desk)
         differentiate_loss(desk.activations[-1], desk.column, starts[size] + labels[span], likelihood[span])
         if velocity_P is None:
@@ -121,17 +127,20 @@ def predict_mlp(weights_P: Float32Array, features_NF: Float32Array, spec: ModelS
     Shapes: weights_P [parameters of spec], features_NF [examples, features]; returns [examples, classes].
     """
     layers = _layers(weights_P, spec)
-    hidden = features_NF
-    for layer in layers[:-1]:
-        hidden = np.maximum(hidden @ layer.weight + layer.bias, _ZERO)
-    return hidden @ layers[-1].weight + layers[-1].bias
+    if spec.kind == "characters":
+        outputs = one_hot_product(row_numbers(features_NF, spec.num_classes), layers[0].weight) + layers[0].bias
+    else:
+        outputs = features_NF @ layers[0].weight + layers[0].bias
+    for layer in layers[1:]:
+        outputs = np.maximum(outputs, _ZERO) @ layer.weight + layer.bias
+    return outputs
 
 
 def _layers(flat_P: Float32Array, spec: ModelSpec) -> list[_Layer]:
     """Views of each layer's tensors in a flat vector of weights, or of anything that has their layout."""
     layers: list[_Layer] = []
     offset = 0
-    for fan_in, fan_out in pairwise(spec.layer_sizes):
+    for fan_in, fan_out in pairwise(spec.layer_widths):
         middle, end = offset + fan_in * fan_out, offset + (fan_in + 1) * fan_out
         layers.append(_Layer(flat_P[offset:middle].reshape(fan_in, fan_out), flat_P[middle:end]))
         offset = end

@@ -6,7 +6,7 @@ from learning.kernels.kernel import Kernel
 from learning.kernels.mlp import MlpKernel
 from learning.plan import ModelSpec
 
-_KERNELS: dict[str, Kernel] = {"mlp": MlpKernel(), "cnn": CnnKernel()}
+_KERNELS: dict[str, Kernel] = {"mlp": MlpKernel(), "characters": MlpKernel(), "cnn": CnnKernel()}
 
 
 def kernel_for(spec: ModelSpec) -> Kernel:

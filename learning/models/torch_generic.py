@@ -16,10 +16,22 @@ from learning.tensors import AnyArray
 
 def mlp_module(spec: ModelSpec) -> nn.Sequential:
     """The torch module that the MLP kernel computes."""
-    blocks: list[nn.Module] = []
-    for fan_in, fan_out in pairwise(spec.layer_sizes):
+    blocks: list[nn.Module] = [OneHot(spec.num_classes)] if spec.kind == "characters" else []
+    for fan_in, fan_out in pairwise(spec.layer_widths):
         blocks += [nn.Linear(fan_in, fan_out), nn.ReLU()]
     return nn.Sequential(*blocks[:-1])
+
+
+class OneHot(nn.Module):
+    """The input layer of a model of characters: codes [B, F] to their one-hot forms [B, F·K]."""
+
+    def __init__(self, num_classes: int) -> None:
+        super().__init__()
+        self.num_classes = num_classes
+
+    def forward(self, codes: torch.Tensor) -> torch.Tensor:
+        """The one-hot forms of each example, one after another."""
+        return functional.one_hot(codes.long(), self.num_classes).float().flatten(1)
 
 
 class _ToChannelsFirst(nn.Module):

@@ -6,7 +6,8 @@ from pathlib import Path
 from core.errors import CodedError
 from learning.arrays import Float32Array
 from learning.client import client_update
-from learning.codecs.registry import stateless_codec_named
+from learning.codecs.registry import codec_named
+from learning.codecs.state import pack_state, unpack_state
 from learning.evaluation import evaluate
 from learning.examples import Examples, check_examples, unpack_examples
 from learning.kernels.registry import initial_weights
@@ -62,7 +63,7 @@ class Computations:
         """
         match operation:
             case Inspect():
-                stateless_codec_named(operation.plan.codec)
+                codec_named(operation.plan.codec)
                 return CorpusFacts(num_examples=self._corpus(operation.corpus_path, operation.plan).num_examples)
             case Select():
                 return Selection(clients=select_clients(operation.plan, operation.round_index))
@@ -99,7 +100,13 @@ class Computations:
         plan = operation.plan
         weights_P = self._weights(operation.model_path, plan.model)
         examples = self._corpus(operation.corpus_path, plan)
-        update = client_update(plan, weights_P, examples, operation.round_index, operation.client)
+        owed = None
+        if operation.debt_path is not None:
+            owed = unpack_state(self._read(operation.debt_path), plan.codec, plan.model.num_parameters)
+        update = client_update(plan, weights_P, examples, operation.round_index, operation.client, codec_state=owed)
+        if operation.new_debt_path is not None and update.codec_state is not None:
+            # Before the update is seen by anybody: whoever counts it can rely on the state behind it.
+            write_private_file(self._inside(operation.new_debt_path), pack_state(update.codec_state, plan.codec))
         self._inside(operation.out_path).write_bytes(update.payload)
         return UpdateFile(
             size_bytes=len(update.payload),

@@ -18,6 +18,7 @@ from p2p.agent.child import WorkerChild
 from p2p.agent.consents import Consents
 from p2p.agent.coordinator import Coordinator
 from p2p.agent.corpora import CorpusStore
+from p2p.agent.debts import DebtFiles
 from p2p.agent.execution.executions import Executions
 from p2p.agent.execution.result_files import ResultFiles
 from p2p.agent.home import AgentHome
@@ -110,7 +111,7 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     shelf, store = BlobShelf(), BlobStore(home.blobs)
     serve_blobs(host, shelf)
     corpora = CorpusStore(home)
-    participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(corpora))
+    participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(corpora), DebtFiles(home.debts))
     participant.serve()
     models = ModelStore(home.models)
     capabilities = [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)]

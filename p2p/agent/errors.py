@@ -160,6 +160,14 @@ class SessionCancelledError(CodedError):
     text = "The session was cancelled."
 
 
+class DebtLostError(CodedError):
+    """The agent is asked to go on from a codec's state that it does not have any more."""
+
+    code = "p2p.debt.lost"
+    http_status = 409
+    text = "The agent has lost what it owes from its last update in this session."
+
+
 class CheckpointDamagedError(CodedError):
     """A model that a session left is not the one that its report names."""
 

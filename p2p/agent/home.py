@@ -82,6 +82,11 @@ class AgentHome:
         return self.path / "blobs"
 
     @property
+    def debts(self) -> Path:
+        """What the agent owes to the sessions in which it takes part: the states of codecs with error feedback."""
+        return self.path / "debts"
+
+    @property
     def replay(self) -> Path:
         """The messages that were admitted and have not expired."""
         return self.path / "replay"
@@ -116,7 +121,7 @@ class AgentHome:
         Errors: HomeInvalidError (p2p.home.invalid) for a home or socket folder that others own or may write to, or that cannot be made.
         """
         try:
-            for folder in (self.path, self.corpora, self.rounds, self.models, self.blobs, self.logs, self.socket_path.parent):
+            for folder in (self.path, self.corpora, self.rounds, self.models, self.blobs, self.debts, self.logs, self.socket_path.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for folder in (self.path, self.socket_path.parent):
                 status = folder.lstat()

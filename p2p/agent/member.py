@@ -69,8 +69,10 @@ class Member:
         """
         return self._channel or await self._join(nursery)
 
-    async def offer_round(self, round_index: int, model: BlobReference, time_left_s: float, nursery: trio.Nursery) -> None:
-        """Return when the participant has begun the round.
+    async def offer_round(
+        self, round_index: int, model: BlobReference, time_left_s: float, nursery: trio.Nursery, *, last_counted: int | None = None
+    ) -> None:
+        """Return when the participant has begun the round; `last_counted` is said where it is given.
 
         Errors: PeerUntrustedError (p2p.peer.untrusted), PeerUnreachableError (p2p.peer.unreachable), PeerLostError
         (p2p.peer.lost), and whatever code the participant declines with.
@@ -78,7 +80,8 @@ class Member:
         channel = await self.join(nursery)
         self._round = round_index
         fields = {"round_index": round_index, "model": model, "time_left_ms": int(time_left_s * 1000)}
-        await channel.send(RoundOffer, kind="round_offer", **fields)
+        said = {} if last_counted is None else {"last_counted": last_counted}
+        await channel.send(RoundOffer, kind="round_offer", **fields, **said)
         await self._await_of_round(RoundAccept, round_index)
 
     async def update_of(self, round_index: int) -> UpdateOffer:
@@ -107,14 +110,17 @@ class Member:
             await self._lost.wait()
         return self._lost.is_set()
 
-    async def end(self) -> None:
-        """Say goodbye and close the stream."""
+    async def end(self, *, is_over: bool) -> None:
+        """Close the stream; say goodbye if the session is over, and does not go on with the next agent."""
         channel, self._channel = self._channel, None
         if channel is None:
             return
         try:
-            await channel.send(SessionEnd, kind="session_end")
-            await channel.close()
+            if is_over:
+                await channel.send(SessionEnd, kind="session_end")
+                await channel.close()
+            else:
+                await channel.reset()
         except CodedError as failure:
             log.info("train.unheard", peer=self.peer, code=failure.code)
 

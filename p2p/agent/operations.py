@@ -51,7 +51,10 @@ class Restore(Operation):
 
 
 class Train(Operation):
-    """Trains one client's round and writes its encoded update. Answer: UpdateFile."""
+    """Trains one client's round and writes its encoded update. Answer: UpdateFile.
+
+    A codec that leaves a debt has its state read from `debt_path`, None where nothing is owed yet, and written to `new_debt_path`.
+    """
 
     op: Literal["train"] = "train"
     plan: TrainingPlan
@@ -60,6 +63,8 @@ class Train(Operation):
     round_index: int
     client: int
     out_path: str
+    debt_path: str | None = None
+    new_debt_path: str | None = None
 
 
 class AggregateBegin(Operation):

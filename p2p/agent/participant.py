@@ -10,10 +10,12 @@ import trio
 
 from core.errors import CodedError
 from core.ids import PeerId
+from learning.codecs.names import parse_codec_name
 from p2p.agent.activity import Activity, EventKind
 from p2p.agent.child import WorkerChild
 from p2p.agent.consents import Consents
-from p2p.agent.errors import SessionBusyError, SessionInvalidError
+from p2p.agent.debts import Debt, DebtFiles
+from p2p.agent.errors import FileRefusedError, SessionBusyError, SessionInvalidError
 from p2p.agent.home import AgentHome
 from p2p.agent.operations import CorpusFacts, Inspect, Train, UpdateFile
 from p2p.errors import MessageMalformedError, RoundLateError
@@ -81,6 +83,7 @@ class Participant:
     store: BlobStore
     credentials: Credentials
     consents: Consents
+    debts: DebtFiles
     activity: Activity = field(default_factory=Activity)
     _seat: _Seat | None = None
 
@@ -177,6 +180,7 @@ class Participant:
                     if current is not None:
                         current.acknowledged.set()
                 case SessionEnd():
+                    await trio.to_thread.run_sync(self.debts.forget, channel.peer, offer.session_id)
                     self._note("ended", channel, offer)
                     log.info("train.done", coordinator=channel.peer, session_id=offer.session_id)
                     return
@@ -195,7 +199,11 @@ class Participant:
     async def _contribute(self, channel: TrainChannel, session: SessionOffer, offer: RoundOffer, state: _Round) -> None:
         """Pull the model, train, and offer the update until it has been acknowledged."""
         plan = session.plan
-        if offer.round_index >= plan.num_rounds or offer.model.size_bytes > 4 * plan.model.num_parameters + MODEL_HEADER_BYTES:
+        last_counted = -1 if offer.last_counted is None else offer.last_counted
+        if (
+            not last_counted < offer.round_index < plan.num_rounds
+            or offer.model.size_bytes > 4 * plan.model.num_parameters + MODEL_HEADER_BYTES
+        ):
             raise SessionInvalidError("the round does not fit the plan", round_index=offer.round_index, model_bytes=offer.model.size_bytes)
         await channel.send(RoundAccept, kind="round_accept", round_index=offer.round_index)
         update = await self._train(channel.peer, session, offer)
@@ -211,6 +219,7 @@ class Participant:
         """Pull the model and train it in the time left."""
         time_left_s = offer.time_left_ms / 1000
         with trio.move_on_after(time_left_s):
+            debt = await self._debt(coordinator, session, offer)
             async with pulled_blob(self.host, self.store, coordinator, offer.model, timeout_s=time_left_s) as model:
                 operation = Train(
                     plan=session.plan,
@@ -219,9 +228,21 @@ class Participant:
                     round_index=offer.round_index,
                     client=session.client,
                     out_path=str(self._update_path(session)),
+                    debt_path=str(debt.before) if debt is not None and debt.before is not None else None,
+                    new_debt_path=str(debt.behind) if debt is not None else None,
                 )
                 return await self.trainer.call(operation, UpdateFile, time_left_s)
         raise RoundLateError("the time was up before there was an update", time_left_s=time_left_s)
+
+    async def _debt(self, coordinator: PeerId, session: SessionOffer, offer: RoundOffer) -> Debt | None:
+        """The files of what the codec's updates leave owed, None where it is one that leaves nothing."""
+        if not parse_codec_name(session.plan.codec).keeps_state:
+            return None
+        place = (coordinator, session.session_id, offer.last_counted, offer.round_index)
+        try:
+            return await trio.to_thread.run_sync(self.debts.of_round, *place)
+        except OSError as error:
+            raise FileRefusedError(f"the codec's state cannot be kept: {error.strerror}") from error
 
     def _note(self, kind: EventKind, channel: TrainChannel, session: SessionOffer, **facts: int | float | str | None) -> None:
         self.activity.note(kind, session.session_id, channel.peer, session.corpus, **facts)

@@ -10,7 +10,7 @@ from pydantic import JsonValue, ValidationError
 
 from core.errors import CodedError
 from core.ids import PeerId, parse_peer_id
-from learning.codecs.registry import stateless_codec_named
+from learning.codecs.names import parse_codec_name
 from learning.plan import TrainingPlan, parse_plan
 from learning.strategies.registry import strategy_named
 from p2p.agent.client import AgentClient
@@ -56,7 +56,7 @@ def check_options(options: TrainingOptions) -> None:
     Errors: StrategyUnknownError (learning.strategy.unknown), CodecUnknownError (learning.codec.unknown), each with the choices.
     """
     strategy_named(options.strategy)
-    stateless_codec_named(options.codec)
+    parse_codec_name(options.codec)
 
 
 def recruit(client: AgentClient, peers: Sequence[str], corpus: str) -> tuple[Recruit, ...]:

@@ -78,6 +78,8 @@ class Round:
     machine: RoundMachine
     members: Mapping[int, Member]
     timeout_s: float
+    last_counted: Mapping[int, int] = field(default_factory=dict[int, int])
+    """Of each client whose codec's state is behind it, the latest finished round in which it was included."""
     stream_bytes: int = 0
     _dropouts: dict[int, Dropout] = field(default_factory=dict[int, Dropout])
     _losses: dict[int, float] = field(default_factory=dict[int, float])
@@ -137,7 +139,8 @@ class Round:
         """One member's part, from the offer to the acknowledgement; whatever goes wrong with it puts it out."""
         has_accepted = False
         try:
-            await member.offer_round(self.machine.round_index, model, self.timeout_s, nursery)
+            last_counted = self.last_counted.get(member.client)
+            await member.offer_round(self.machine.round_index, model, self.timeout_s, nursery, last_counted=last_counted)
             has_accepted = True
             self.machine.accepted(member.client)
             offer = await member.update_of(self.machine.round_index)

@@ -1,6 +1,7 @@
 """One session on its way: from its first model, or from its latest whole checkpoint, round by round to the end."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 import trio
@@ -43,14 +44,19 @@ class SessionRun:
         """
         members = self._members()
         failure: CodedError | OSError | None = None
+        is_over = True
         async with trio.open_nursery() as nursery:
             try:
                 with self.scope:
                     await self._rounds(members, nursery)
             except (CodedError, OSError) as error:
                 failure = error
+            except trio.Cancelled:
+                # The agent stops; its next one goes on with the session.
+                is_over = False
+                raise
             finally:
-                await _farewell(list(members.values()))
+                await _farewell(list(members.values()), is_over=is_over)
                 nursery.cancel_scope.cancel()
         if failure is not None:
             raise failure
@@ -69,7 +75,7 @@ class SessionRun:
     async def _round(self, model: Model, round_index: int, members: dict[int, Member], nursery: trio.Nursery) -> Model:
         report = self.report
         session_id, machine = SessionId(report.session_id), RoundMachine(report.plan, round_index, members)
-        self.round = Round(self.desk, session_id, report.plan, machine, members, report.round_timeout_s)
+        self.round = Round(self.desk, session_id, report.plan, machine, members, report.round_timeout_s, report.last_counted)
         model, finished = await self.round.run(model, self.files.model(session_id, round_index + 1), nursery)
         self.report = report.with_rounds((*report.rounds, finished), self.files.folder(session_id))
         await self._save()
@@ -139,9 +145,9 @@ async def _gather(members: list[Member], nursery: trio.Nursery) -> None:
                 joining.start_soon(rejoin, member)
 
 
-async def _farewell(members: list[Member]) -> None:
+async def _farewell(members: list[Member], *, is_over: bool) -> None:
     """Let every member hear the end, even of a cancelled session, but not wait long for the deaf."""
     with trio.move_on_after(FAREWELL_TIMEOUT_S, shield=True):
         async with trio.open_nursery() as nursery:
             for member in members:
-                nursery.start_soon(member.end)
+                nursery.start_soon(partial(member.end, is_over=is_over))

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from learning.codecs.names import parse_codec_name
 from learning.plan import TrainingPlan
 from p2p.agent.model_card import ModelTerms
 
@@ -104,6 +105,28 @@ class SessionReport(_Value):
     def participation(self) -> tuple[tuple[int, ...], ...]:
         """The clients included in each finished round: what a simulation replays."""
         return tuple(finished.included for finished in self.rounds)
+
+    @property
+    def uplink_bytes(self) -> int:
+        """The accepted encoded updates of all finished rounds."""
+        return sum(finished.uplink_bytes for finished in self.rounds)
+
+    @property
+    def stream_bytes(self) -> int:
+        """All bytes on the streams that carried the updates."""
+        return sum(finished.stream_bytes for finished in self.rounds)
+
+    @property
+    def num_missing(self) -> int:
+        """Updates that did not come, over all finished rounds."""
+        return sum(len(finished.out) for finished in self.rounds)
+
+    @property
+    def last_counted(self) -> dict[int, int]:
+        """The latest finished round of each client that was included in one, where the codec leaves a debt; else of none."""
+        if not parse_codec_name(self.plan.codec).keeps_state:
+            return {}
+        return {client: finished.round_index for finished in self.rounds for client in finished.included}
 
     def with_rounds(self, rounds: tuple[RoundReport, ...], folder: Path) -> "SessionReport":
         """The report of a session that has finished `rounds`, with its models in `folder`."""

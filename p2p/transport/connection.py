@@ -4,7 +4,6 @@ It takes the place of libp2p's own Yamux connection in the swarm.
 """
 
 import os
-from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -22,7 +21,8 @@ from p2p.transport.yamux import MAX_UNREAD_BYTES, PeerLeft, Session, StreamChang
 
 WRITE_STALL_S = 15.0
 """After so long without the kernel taking anything, the connection is ended."""
-MAX_WAITING_STREAMS = 64
+MAX_NEW_STREAMS = 64
+"""So many streams may a peer open before the tasks that answer them have begun; more are reset."""
 _UNSENT_BYTES = 524_288
 """Writers wait while more is unsent."""
 _AT_ONCE_BYTES = 2048
@@ -44,8 +44,7 @@ class Connection:
         self.peer_id = peer_id
         self.is_initiator = is_initiator
         self.session = Session(partial(MuxedStream, self), is_initiator=is_initiator)
-        self.event_started = trio.Event()
-        self.event_closed = trio.Event()
+        self.event_started, self.event_closed = trio.Event(), trio.Event()
         self.turns = Turns(self.has_room)
         self.swarm_conn: Any = None
         self.heard_s = trio.current_time()
@@ -56,8 +55,8 @@ class Connection:
         self._rest, self._sealed, self._num_sealed = b"", memoryview(b""), 0
         self._wants_flush = trio.lowlevel.ParkingLot()
         self._has_sent = trio.lowlevel.ParkingLot()
-        self._opened: deque[MuxedStream] = deque()
-        self._has_opened = trio.lowlevel.ParkingLot()
+        self._opened, self._num_opened = list[MuxedStream](), 0
+        self._answer: Callable[[MuxedStream], None] = self._opened.append
 
     @property
     def is_established(self) -> bool:
@@ -84,10 +83,10 @@ class Connection:
 
     async def serve(self, handler: Callable[[MuxedStream], Awaitable[None]], nursery: trio.Nursery) -> None:
         """Let `handler` have every stream that the peer opens, each in a task of its own, until the connection ends."""
-        while not self.is_closed:
-            while self._opened:
-                nursery.start_soon(handler, self._opened.popleft())
-            await self._has_opened.park()
+        self._answer = partial(nursery.start_soon, handler)
+        while self._opened:
+            self._answer(self._opened.pop(0))
+        await self.event_closed.wait()
 
     async def open_stream(self) -> MuxedStream:
         """A new stream, of which the peer hears when something is sent on it.
@@ -121,12 +120,14 @@ class Connection:
         """Whether more may be queued for sending."""
         return self.session.unsent_bytes < _UNSENT_BYTES
 
-    def flush(self) -> None:
+    def flush(self, *, is_complete: bool = False) -> None:
         """See that what the session has to send is sent; together with what the tasks of this moment still add.
 
         Some small messages are sent at once: else the peer would wait until all tasks of the moment have run, and we for the peer.
+        So is all that there is where the only stream is complete: it adds nothing before the peer has answered.
         """
-        if _AT_ONCE_BYTES <= self.session.unsent_bytes < _UNSENT_BYTES // 8 and not (self.is_closed or self._sealed):
+        least_bytes = 1 if is_complete and len(self.session.streams) < 2 else _AT_ONCE_BYTES
+        if least_bytes <= self.session.unsent_bytes < _UNSENT_BYTES // 8 and not (self.is_closed or self._sealed):
             with suppress(OSError):
                 self._write_some()
         if self._wants_flush and (self._sealed or self.session.pieces):
@@ -140,7 +141,7 @@ class Connection:
         self._socket.socket.close()
         for stream in self.session.end():
             stream.notify()
-        for lot in (self.turns, self._has_sent, self._has_opened, self._wants_flush):
+        for lot in (self.turns, self._has_sent, self._wants_flush):
             lot.unpark_all()
 
     def get_transport_addresses(self) -> list[Any]:
@@ -171,7 +172,7 @@ class Connection:
         except BlockingIOError:
             return 0
         if size:
-            self.heard_s = trio.current_time()
+            self.heard_s, self._num_opened = trio.current_time(), len(self._opened)
             self._open(_received[: start + size])
         else:
             self.end()
@@ -187,9 +188,9 @@ class Connection:
                 event.stream.notify()
             elif isinstance(event, PeerLeft):
                 self.end()
-            elif len(self._opened) < MAX_WAITING_STREAMS:
-                self._opened.append(event.stream)
-                self._has_opened.unpark_all()
+            elif self._num_opened < MAX_NEW_STREAMS and not self.is_closed:
+                self._num_opened += 1
+                self._answer(event.stream)
             else:
                 self.session.reset(event.stream)
 

@@ -37,6 +37,7 @@ class MuxedStream(Stream):
                 raise StreamClosedError("the stream was broken off")
             if self.has_ended:
                 return b""
+            self.muxed_conn.flush(is_complete=True)
             await self.changed.park()
         return self.read_now(max_bytes)
 
@@ -78,7 +79,7 @@ class MuxedStream(Stream):
     async def close_write(self) -> None:
         """Tell the peer that nothing more will be sent."""
         self.muxed_conn.session.finish(self)
-        self.muxed_conn.flush()
+        self.muxed_conn.flush(is_complete=True)
 
     async def reset(self) -> None:
         """Break the stream off in both directions."""

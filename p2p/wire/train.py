@@ -46,12 +46,17 @@ class SessionAccept(TrainMessage):
 
 
 class RoundOffer(TrainMessage):
-    """Asks for an update of `model`, to be offered within the time left."""
+    """Asks for an update of `model`, to be offered within the time left.
+
+    `last_counted` is the latest finished round in which the recipient's update counts: where the codec leaves a debt, the update is
+    encoded with the one behind that round. Absent where there is no such round, or no debt.
+    """
 
     kind: Literal["round_offer"]
     round_index: Natural
     model: BlobReference
     time_left_ms: RoundTime
+    last_counted: Natural | None = None
 
 
 class RoundAccept(TrainMessage):

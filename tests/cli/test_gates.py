@@ -93,3 +93,11 @@ def test_an_unknown_gate_is_refused_with_its_code(project):
 )
 def test_the_age_is_that_of_the_run(run_utc, age):
     assert _age(run_utc, NOW) == age
+
+
+def test_a_gate_that_cannot_be_run_is_refused_before_anything_runs(project):
+    result = run(project, "run", "coffee", "--json")
+    assert result.exit_code == 1
+    error = json.loads(result.stdout)["error"]
+    assert (error["code"], error["context"]) == ("gates.gate.unknown", {"gate": "coffee"})
+    assert "baseline" in error["message"]

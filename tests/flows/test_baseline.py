@@ -66,6 +66,7 @@ def test_interrupted_while_it_simulates_it_leaves_nothing(tmp_path_factory: pyte
     They are suspended, so that none of them ends by itself.
     """
     with copied_project(tmp_path_factory.mktemp("p"), {**SMALL, "num_rounds: 30": "num_rounds: 3"}) as project:
+        assert project.run("-m", "tasks.digits")[0] == 0
         process = project.start("-m", "flows.baseline", "--profile", "reduced")
         give_up = time.monotonic() + 120
         while len(computing(project)) < 2:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from core.errors import CodedError
 from core.signing.keys import SigningKey
 from learning.codecs.registry import decode_update
+from learning.codecs.state import unpack_state
 from learning.errors import UpdateMalformedError
 from learning.examples import unpack_examples
 from learning.plan import ModelSpec
@@ -35,6 +36,8 @@ CORPUS = Path(__file__).with_name("corpus")
 ALICE, BOB = (SigningKey.from_seed(letter * 32) for letter in (b"a", b"b"))
 NOW_MS = 1_750_000_000_000
 SPEC = ModelSpec(kind="mlp", layer_sizes=(4, 5, 3))
+NUM_SPARSE = 3000
+"""Parameters of the updates in `sparse-update`, so many that there are two blocks of kept ones."""
 MAX_FRAME_BYTES = 65_536
 
 Target = Callable[[bytes], object]
@@ -228,6 +231,8 @@ TARGETS: dict[str, Target] = {
     "noise-records": records,
     "tensors": tolerant(tensors, unpack_examples, lambda raw: unpack_weights(raw, SPEC)),
     "update": lambda raw: decode_update(raw, SPEC.num_parameters),
+    "sparse-update": lambda raw: decode_update(raw, NUM_SPARSE),
+    "codec-state": lambda raw: unpack_state(raw, "sign", SPEC.num_parameters),
 }
 
 

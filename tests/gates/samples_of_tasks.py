@@ -94,10 +94,10 @@ def smoke_method(uplink_bytes: int, digest: str) -> dict:
     }
 
 
-def smoke() -> dict:
+def smoke(*, include_fairness: bool = True) -> dict:
     return {
         "schema_version": 1,
-        "include_fairness": True,
+        "include_fairness": include_fairness,
         "readiness_check_enabled": False,
         "steps": [{"name": "agents", "ok": True, "duration_sec": 1.0, "detail": ""}],
         "ok": True,

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import yaml
 
 from gates.catalogue import GATES, PROFILES, SMOKE, evidence_name
 from gates.params.project import ProjectParameters
+from tasks.imported_code import ProjectCode
 from tasks.parameters import part_of, read_parameters
 
 ROOT = Path(__file__).parents[2]
@@ -19,14 +21,42 @@ def names(entries: list) -> set[str]:
     return {entry if isinstance(entry, str) else next(iter(entry)) for entry in entries}
 
 
+def listing(module: str) -> str:
+    return f"data/code/{module}.json"
+
+
+def test_every_stage_depends_on_the_listing_of_the_module_that_it_runs():
+    code = STAGES["reduced"]["code"]
+    modules = set()
+    for stage in (stage for stages in STAGES.values() for stage in stages.values() if stage is not code):
+        module = re.search(r"-m (\S+)", stage["cmd"])[1]
+        modules.add(module)
+        assert {name for name in stage["deps"] if name.startswith("data/code/") or name.endswith(".py")} == {listing(module)}
+    assert code["cmd"].split()[2:] == ["tasks.imported_code", *sorted(modules)]
+    assert code["outs"] == [listing(module) for module in sorted(modules)]
+
+
+def test_the_listings_are_made_again_when_a_file_that_they_name_changes():
+    code, found = STAGES["reduced"]["code"], ProjectCode(ROOT)
+    listed = {name for out in code["outs"] for name in found.files_of(Path(out).name.removesuffix(".json"))}
+    assert {Path(name).parts[0] for name in listed} == set(code["deps"])
+
+
+def test_the_packages_hold_code_alone_so_that_its_digests_say_everything():
+    others = [
+        path for name in STAGES["reduced"]["code"]["deps"] for path in (ROOT / name).rglob("*") if path.is_file() and path.suffix != ".py"
+    ]
+    assert [path for path in others if path.parent.name != "__pycache__"] == []
+
+
 @pytest.mark.parametrize(("gate", "profile"), EVERY_GATE)
 def test_the_stage_of_a_gate_depends_on_what_its_evidence_names(gate, profile):
     stage = STAGES[profile][gate.name]
     made = set().union(*(names(other["outs"]) for stages in STAGES.values() for other in stages.values()))
     inputs = {str(Path(name).parent) if str(Path(name).parent) in made else name for name in gate.inputs[profile]}
-    assert names(stage["deps"]) == inputs | set(gate.code)
+    assert names(stage["deps"]) == inputs | {listing(gate.module)}
     assert set(stage["params"]) == set(gate.params_of(profile))
-    assert stage["cmd"] == f".venv/bin/python -m flows.{gate.name} --profile {profile}"
+    assert stage["cmd"] == f".venv/bin/python -m {gate.module} --profile {profile}"
     assert stage.get("wdir") == (None if profile == "reduced" else "..")
 
 

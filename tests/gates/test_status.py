@@ -54,6 +54,13 @@ def test_a_finding_on_the_evidence_blocks_and_its_code_and_input_are_named(gate)
     assert "gates.evidence.stale" in found.detail and "core" in found.detail
 
 
+def test_of_many_findings_the_first_are_told_and_the_others_counted():
+    state = stale("baseline")
+    found = state_of(PARTS["baseline"], replace(state, findings=state.findings * 300))[1]
+    assert found.count("gates.evidence.stale") == 5
+    assert found.endswith("and 295 more")
+
+
 def test_limits_of_ours_that_are_laxer_than_the_floors_do_not_pass():
     found = part(status(all_done(baseline=failed("baseline", ours=True, floors=False))), "baseline")
     assert found.status == "blocked"

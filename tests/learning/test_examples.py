@@ -56,3 +56,11 @@ def test_a_file_of_something_else_is_refused(tensors):
 def test_examples_of_another_model_are_refused(layer_sizes):
     with pytest.raises(DataMalformedError):
         check_examples(Examples(FEATURES, LABELS), ModelSpec(kind="mlp", layer_sizes=layer_sizes))
+
+
+def test_a_model_of_characters_takes_codes_of_its_classes_alone():
+    spec = ModelSpec(kind="characters", layer_sizes=(2, 3))
+    check_examples(Examples(np.array([[0, 2]], dtype=np.float32), np.array([1])), spec)
+    for wrong in ([0, 3], [-1, 0], [0.5, 1]):
+        with pytest.raises(DataMalformedError):
+            check_examples(Examples(np.array([wrong], dtype=np.float32), np.array([1])), spec)

@@ -23,6 +23,13 @@ def test_num_parameters_counts_weights_and_biases():
     assert ModelSpec(kind="mlp", layer_sizes=(64, 512, 10)).num_parameters == 64 * 512 + 512 + 512 * 10 + 10
 
 
+def test_the_first_layer_of_a_model_of_characters_sees_one_hot_forms(make_plan):
+    spec = ModelSpec(kind="characters", layer_sizes=(8, 128, 64))
+    assert spec.layer_widths == (512, 128, 64) and spec.num_parameters == 513 * 128 + 129 * 64
+    with pytest.raises(PlanInvalidError):
+        make_plan(model={"kind": "characters", "layer_sizes": [6, 3]}, normalisation={"means": [0.0] * 6, "scales": [1.0] * 6})
+
+
 def test_update_bound_is_fp32_and_a_header(make_plan):
     plan = make_plan()
     assert plan.max_update_bytes == 4 * plan.model.num_parameters + MAX_UPDATE_HEADER_BYTES

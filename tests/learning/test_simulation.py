@@ -112,7 +112,14 @@ def test_a_recorded_participation_is_replayed(make_plan, shards):
     assert partial.rounds[1].weights_sha256 != full.rounds[1].weights_sha256
 
 
-@pytest.mark.parametrize("participation", [[[0]], [[0], []], [[0], [0, 0]], [[0], [4]], [[0], [-1]], [[0]] * 3])
+def test_a_lost_round_leaves_the_weights_and_the_rounds_after_it_train_on(make_plan, shards):
+    plan = make_plan(num_rounds=3)
+    lost = simulate(plan, shards, participation=[[0, 1], [], [2, 3]]).rounds
+    assert lost[1].included == () and lost[1].loss is None and lost[1].uplink_bytes == 0
+    assert lost[0].weights_sha256 == lost[1].weights_sha256 != lost[2].weights_sha256
+
+
+@pytest.mark.parametrize("participation", [[[0]], [[0], [0, 0]], [[0], [4]], [[0], [-1]], [[0]] * 3])
 def test_a_record_that_the_plan_cannot_have_produced_is_refused(make_plan, shards, participation):
     with pytest.raises(ParticipationInvalidError):
         simulate(make_plan(), shards, participation=participation)

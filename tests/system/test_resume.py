@@ -86,7 +86,12 @@ def restart_coordinator(network: AgentNetwork) -> None:
 
 
 @pytest.mark.parametrize(
-    ("codec", "moments"), [("fp32", (at_once, between_rounds)), ("int8", (in_mid_round, while_a_checkpoint_is_written))]
+    ("codec", "moments"),
+    [
+        ("fp32", (at_once, between_rounds)),
+        ("int8", (in_mid_round, while_a_checkpoint_is_written)),
+        ("topk2b-3pct", (in_mid_round, between_rounds)),
+    ],
 )
 def test_a_coordinator_killed_at_any_moment_resumes_to_the_same_bits(network, make_plan, codec: str, moments: Moments) -> None:
     plan = make_plan(codec)
@@ -129,8 +134,9 @@ def test_a_coordinator_that_dies_while_it_resumes_resumes_again(network, make_pl
     assert report.weights_sha256 == network.twin_sha256(report)
 
 
-def test_a_coordinator_that_is_stopped_leaves_its_session_to_the_next_one(network, make_plan) -> None:
-    session_id = begin(network, make_plan())
+@pytest.mark.parametrize("codec", ["fp32", "topk2b-3pct"])
+def test_a_coordinator_that_is_stopped_leaves_its_session_to_the_next_one(network, make_plan, codec: str) -> None:
+    session_id = begin(network, make_plan(codec))
     in_mid_round(network, session_id)
     network.coordinator.process.send_signal(signal.SIGTERM)
     assert network.coordinator.process.wait(20) == 0

@@ -1,6 +1,7 @@
 """The smoke gate in whole runs, by DVC: it passes, its evidence holds, it survives a killed agent, and it leaves nothing behind."""
 
 import json
+import shutil
 import signal
 import sys
 import time
@@ -20,12 +21,13 @@ pytestmark = pytest.mark.slow
 
 @dataclass(frozen=True, slots=True)
 class WholeRun:
-    """A project in which `dvc repro smoke` has run once, what that said, its summary, and what it left."""
+    """A project in which `dvc repro smoke` has run once: what that said, its summary, what it left, and the code that was imported."""
 
     project: Project
     said: str
     summary: dict
     left: list[object]
+    imported: set[str]
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +35,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeRun]:
     """The first run of a project, by someone who uses Prefect for something else too."""
     with copied_project(tmp_path_factory.mktemp("p")) as project:
         (project.root / ".venv").symlink_to(Path(sys.prefix))
+        forget_compiled(project)
         theirs = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_PROFILE": "someone-elses"}
         status, said = project.run("-m", "dvc", "repro", "smoke", timeout_s=280, **theirs)
         assert status == 0, said
-        yield WholeRun(project, said, summary_of(project), left_by(project))
+        yield WholeRun(project, said, summary_of(project), left_by(project), imported_in(project))
 
 
 def summary_of(project: Project) -> dict:
@@ -46,6 +49,17 @@ def summary_of(project: Project) -> dict:
 def left_by(project: Project) -> list[object]:
     """The processes and temporary files that a run has not ended or removed."""
     return [*project.processes(), *project.temporary.iterdir()]
+
+
+def forget_compiled(project: Project) -> None:
+    for folder in [*project.root.rglob("__pycache__")]:
+        shutil.rmtree(folder)
+
+
+def imported_in(project: Project) -> set[str]:
+    """The files that any process has imported since `forget_compiled`: Python compiles each of them beside it."""
+    compiled = (path.relative_to(project.root) for path in project.root.rglob("*.pyc"))
+    return {(path.parents[1] / f"{path.name.split('.')[0]}.py").as_posix() for path in compiled}
 
 
 def verify(project: Project) -> tuple[int, dict[str, object]]:
@@ -71,6 +85,13 @@ def test_its_evidence_holds_and_every_altered_byte_is_named(run: WholeRun) -> No
         path.write_bytes(content)
         assert status == 1
         assert "smoke_summary" in json.dumps(found)
+
+
+def test_no_process_of_a_run_imports_a_file_that_the_listing_of_its_code_leaves_out(run: WholeRun) -> None:
+    listed = set(json.loads((run.project.root / "data/code/flows.smoke.json").read_text()))
+    assert run.imported - listed == set()
+    assert {"flows/entry.py", "learning/server.py", "learning/client.py", "p2p/host.py", "p2p/agent/api.py"} <= run.imported
+    assert len(run.imported) > len(listed) / 2
 
 
 def test_a_second_repro_does_nothing(run: WholeRun) -> None:

@@ -51,7 +51,7 @@ def slow():
     return {"epochs": 60, "batch_size": 16, "learning_rate": 0.01}
 
 
-@pytest.mark.parametrize("codec", ["fp32", "int8"])
+@pytest.mark.parametrize("codec", ["fp32", "int8", "topk2b-3pct"])
 def test_weights_over_libp2p_are_the_simulations_bits(network, make_plan, codec: str) -> None:
     report = network.run(make_plan(codec=codec, client_seeds=(4, 2, 9)))
     assert (report.status, report.participation) == ("completed", ((0, 1, 2),) * 3)
@@ -88,6 +88,38 @@ def test_a_participant_killed_in_mid_round_is_named_and_the_session_goes_on(netw
     assert report.weights_sha256 == network.twin_sha256(report)
     network.mend(1)
     assert network.run(make_plan(num_rounds=1)).participation == ((0, 1, 2),)
+
+
+def test_a_participant_killed_in_mid_round_comes_back_with_what_it_owes(network, make_plan, slow) -> None:
+    """It is counted, killed in the next round, started again and counted again: with any other debt the weights would be others."""
+    victim = network.participants[1]
+
+    def kill_and_mend(session_id: str) -> None:
+        network.await_report(session_id, lambda report: report.current is not None and report.current.round_index == 2)
+        victim.process.kill()
+        victim.process.wait()
+        network.mend(1)
+
+    report = network.run(make_plan(codec="topk2b-3pct", num_rounds=12, local=slow), during=kill_and_mend)
+    counted = [1 in entry.included for entry in report.rounds]
+    assert report.status == "completed"
+    assert (counted[:2], counted[2], counted[-1]) == ([True, True], False, True)
+    assert report.weights_sha256 == network.twin_sha256(report)
+    assert [list(agent.home.debts.iterdir()) for agent in network.participants] == [[], [], []]
+
+
+def test_a_participant_that_has_lost_what_it_owes_is_out_and_says_so(network, make_plan, slow) -> None:
+    loser = network.participants[0]
+
+    def lose(session_id: str) -> None:
+        network.await_report(session_id, lambda report: report.current is not None and report.current.round_index == 1)
+        for state in loser.home.debts.glob("*/after-*"):
+            state.unlink(missing_ok=True)
+
+    report = network.run(make_plan(codec="sign", num_rounds=4, local=slow), during=lose)
+    assert report.status == "completed"
+    assert {(out.client, out.code) for entry in report.rounds for out in entry.out} == {(0, "p2p.debt.lost")}
+    assert report.weights_sha256 == network.twin_sha256(report)
 
 
 def test_a_stopped_participant_is_late_and_joins_again_when_it_goes_on(network, make_plan) -> None:

@@ -56,18 +56,16 @@ class SignedProject:
 
 def gate_of(name: str) -> Gate:
     """The gate from the catalogue, or one that reads little where it comes later."""
-    return GATES.get(ARTIFACTS[name]) or Gate(name, ARTIFACTS[name], (), {"reduced": (), "full": ()}, ("core",), ("profile",))
+    return GATES.get(ARTIFACTS[name]) or Gate(name, ARTIFACTS[name], (), {"reduced": (), "full": ()}, ("profile",), entry="core.module")
 
 
 def make_project(root: Path) -> SignedProject:
     """An empty project that trusts one key."""
-    code = {name for gate in map(gate_of, ARTIFACTS) for name in gate.code} | {"gates", "tasks/gate_states.py"}
+    modules = {gate_of(gate).module for gate in ARTIFACTS} | {"tasks.status"}
     inputs = {name for gate in map(gate_of, ARTIFACTS) for names in gate.inputs.values() for name in names}
-    ours = {"tasks/status.py", "tasks/status_text.py", "tasks/report_store.py"}
-    for name in (*inputs, *ours, *(name if name.endswith(".py") else f"{name}/module.py" for name in sorted(code))):
-        if not (root / name).is_dir():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(f"# {name}\n")
+    for name in (*inputs, *(f"{module.replace('.', '/')}.py" for module in modules)):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("" if name == "core/module.py" else "import core.module\n")
     (root / "params.yaml").write_bytes((PROJECT_ROOT / "params.yaml").read_bytes())
     project = SignedProject(root, SigningKey.from_seed(bytes(32)))
     entry = {"peer_id": project.key.peer_id, "name": "release key", "added_utc": "2026-01-01T00:00:00Z", "purpose": "tests"}

@@ -28,6 +28,12 @@ def test_a_larger_model_takes_longer_steps():
     assert found["large"]["step_sec"] > found["small"]["step_sec"] > 0
 
 
+def test_a_model_of_characters_is_timed_on_codes():
+    raw = asked()
+    raw["models"] = [{"name": "speech", "model": {"kind": "characters", "layer_sizes": [4, 8, 5]}, "batch_size": 4}]
+    assert calibrate(raw)["speech"]["step_sec"] > 0
+
+
 def test_bytes_are_the_same_in_every_process_and_steps_are_no_longer_for_more_of_them():
     runs = [measure("tasks.calibrating:calibrate", asked(num_steps=steps, model=[64, 256, 10]), 60).payload["model"] for steps in (50, 400)]
     assert runs[0]["update_bytes"] == runs[1]["update_bytes"]

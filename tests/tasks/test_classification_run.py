@@ -50,7 +50,7 @@ def trained(run: ClassificationRun) -> ClassificationRun:
         round_index=0, included=(0, 1), out=(), uplink_bytes=10, stream_bytes=20, weights_sha256=HASH, duration_s=0.1, mean_loss=1.0
     )
     run.introduced = Introduced(("coordinator", "peer-1"), SharedOut(sizes=(40, 35), label_total_variation=0.3))
-    run.session = SessionReport(
+    run.sessions["int8"] = SessionReport(
         session_id="s", status="completed", plan=run.plan(), participants=("p",), corpus=run.skew.dataset,
         rounds=(one,), weights_sha256=HASH, model_path="m",
     )  # fmt: skip
@@ -60,7 +60,7 @@ def trained(run: ClassificationRun) -> ClassificationRun:
 def finished() -> ClassificationRun:
     run = begun()
     run.take(classified("utterances"))
-    trained(run).take_twin(twin())
+    trained(run).take_twins((twin(),))
     return run
 
 
@@ -95,7 +95,7 @@ def test_agents_that_end_elsewhere_than_their_twin_are_an_error_and_shown() -> N
     run = begun()
     run.take(classified("utterances"))
     with pytest.raises(TwinDiffersError):
-        trained(run).take_twin(twin("b" * 64))
+        trained(run).take_twins((twin("b" * 64),))
     verdict = JUDGEMENTS["classification"].judge(run.artifact(), PROJECT.limits.classification)
     assert any("agents.int8.weights_sha256" in failure for failure in verdict.failures)
 

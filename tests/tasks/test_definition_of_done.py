@@ -50,6 +50,27 @@ def test_a_row_fails_with_its_reason(tmp_path, command, expected, reason):
     assert reason in result.detail
 
 
+@pytest.mark.parametrize(
+    ("said", "status", "state"),
+    [
+        ("[smoke] readiness: pending, as the main track is", 0, "pending"),
+        ("[smoke] readiness: pending, as the main track is", 1, "fail"),
+        ("[smoke] readiness: FAILED", 0, "fail"),
+        ("readiness: pending", 0, "fail"),
+    ],
+)
+def test_a_step_that_the_command_says_is_pending_makes_the_row_pending(tmp_path, said, status, state):
+    command = f"{PYTHON} -c \"print('[smoke] unit_tests: ok'); print('{said}'); raise SystemExit({status})\""
+    result = run_row(row(command, "[smoke] unit_tests: ok", "[smoke] readiness: ok"), tmp_path)
+    assert result.state == state
+    assert said in result.detail
+
+
+def test_a_pending_step_does_not_hide_a_missing_one(tmp_path):
+    result = run_row(row("echo [smoke] readiness: pending", "[smoke] readiness: ok", "[smoke] total:"), tmp_path)
+    assert (result.state, "`[smoke] total:` was not printed" in result.detail) == ("fail", True)
+
+
 def test_what_a_failed_command_printed_last_is_shown(tmp_path):
     result = run_row(row(f"{PYTHON} -c \"print('accuracy: too low'); raise SystemExit(1)\"", "passed"), tmp_path)
     assert "accuracy: too low" in result.detail

@@ -83,7 +83,7 @@ def test_a_changed_input_blocks_and_is_named(project):
     (project.root / "core" / "module.py").write_text("changed")
     state, detail = told(project, "smoke")
     assert state == "blocked"
-    assert "gates.evidence.stale" in detail and "core" in detail
+    assert "gates.evidence.stale" in detail and "core/module.py" in detail
 
 
 def test_a_signed_artifact_that_misses_our_limit_is_blocked_by_the_metrics_name(project):

@@ -2,12 +2,14 @@
 
 import pytest
 
+from core.ids import PeerId
 from p2p.agent.sessions import Dropout, RoundReport, SessionReport
 from tasks.agents import COORDINATOR, agent_network
 from tasks.baseline_run import BaselineRun
+from tasks.computations import Figures, SharedOut, Simulated
 from tasks.data import prepare_digits
-from tasks.errors import SessionFailedError
-from tasks.over_agents import introduce, is_over_streams, session_detail, train_over
+from tasks.errors import SessionFailedError, TwinDiffersError
+from tasks.over_agents import Introduced, RunOverAgents, introduce, is_over_streams, session_detail, train_over
 from tasks.parameters import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.steps import StepLog
@@ -32,6 +34,37 @@ def session(uplink_bytes: int, stream_bytes: int, *out: Dropout) -> SessionRepor
 )
 def test_streams_carry_more_than_the_updates_alone(uplink_bytes: int, stream_bytes: int, expected: bool) -> None:
     assert is_over_streams(session(uplink_bytes, stream_bytes)) is expected
+
+
+def simulated(weights_sha256: str) -> Simulated:
+    figures = Figures(accuracy=0.9, macro_f1=0.8, per_client_accuracy=(1.0,))
+    return Simulated(
+        weights_sha256=weights_sha256, label_total_variation=0.3, uplink_bytes=200, duration_s=1.0, losses=(1.0,), figures=figures
+    )
+
+
+def test_what_is_known_of_the_agents_is_told_as_far_as_the_steps_came() -> None:
+    run = RunOverAgents()
+    assert run.network_fields() == {}
+    run.introduced = Introduced((PeerId("c"), PeerId("p")), SharedOut(sizes=(1, 2), label_total_variation=0.3))
+    assert run.network_fields() == {"peers": ["c", "p"]}
+    run.sessions["int8"] = session(100, 120)
+    assert run.network_fields() == {"peers": ["c", "p"], "transport": "libp2p"}
+    assert run.agents_fields(3, lambda _, __: {}) == {}
+    run.take_twins((simulated("a" * 64),))
+    method = {"weights_sha256": "a" * 64, "twin_weights_sha256": "a" * 64, "accuracy": 0.9, "uplink_bytes": 200}
+    assert run.agents_fields(3, lambda one, _: {"rounds": len(one.rounds)}) == {"agents": {"seed": 3, "int8": method | {"rounds": 2}}}
+
+
+def test_one_session_with_other_weights_than_its_twin_is_an_error_that_names_it_and_is_kept() -> None:
+    run = RunOverAgents(sessions={"fp32": session(100, 120), "int8": session(100, 120)})
+    with pytest.raises(TwinDiffersError, match="int8"):
+        run.take_twins((simulated("a" * 64), simulated("b" * 64)))
+    assert run.twins["int8"].weights_sha256 == "b" * 64
+
+
+def test_one_session_beside_the_streams_is_enough_to_name_no_transport() -> None:
+    assert RunOverAgents(sessions={"fp32": session(100, 120), "int8": session(100, 0)}).network_fields() == {}
 
 
 def test_a_missing_update_is_told() -> None:

@@ -47,3 +47,8 @@ def test_parts_are_found_by_their_dotted_name():
 def test_the_digest_of_a_part_ignores_the_order_of_keys_and_nothing_else():
     assert parameter_digest({"a": {"x": 1, "y": 2}}, "a") == parameter_digest({"a": {"y": 2, "x": 1}}, "a")
     assert parameter_digest({"a": {"x": 1}}, "a") != parameter_digest({"a": {"x": "1"}}, "a")
+
+
+def test_a_reader_may_change_what_it_has_read():
+    read_parameters(ROOT)["smoke"].clear()
+    assert read_parameters(ROOT)["smoke"]

@@ -1,5 +1,6 @@
 """A computing process answers in order, apart from its caller, says why when it cannot, and ends with the block that asked it."""
 
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,7 @@ from tasks.computations import Evaluate, SharedOut, ShareOut, Simulate, Simulate
 from tasks.digits import write_digits
 from tasks.errors import ComputationFailedError
 from tasks.parameters import load_project
-from tasks.processes import ComputingProcesses, compute
+from tasks.processes import ComputingProcesses, compute, last_words
 from tasks.project_files import PROJECT_ROOT
 
 SKEW = Skew(dataset="digits", alpha=0.3, min_size=16)
@@ -56,3 +57,24 @@ def test_processes_end_with_their_block_and_none_starts_afterwards() -> None:
     assert not any(process.is_running() for process in started)
     with pytest.raises(ComputationFailedError, match="has ended"):
         processes.compute(simulation(1))
+
+
+def test_a_module_is_told_what_it_is_given_and_says_how_it_ended(tmp_path: Path) -> None:
+    (tmp_path / "probe.py").write_text(
+        "import os, sys\n"
+        "words, given = sys.argv[1:], sys.stdin.read()\n"
+        "print(words, given, os.environ['OPENBLAS_NUM_THREADS'])\n"
+        "sys.exit(given or 0)\n"
+    )
+    with ComputingProcesses() as processes:
+        assert processes.answer("probe", "one", "two", folder=tmp_path) == b"['one', 'two']  1\n"
+        with pytest.raises(ComputationFailedError, match=r"^probe one failed: not today "):
+            processes.answer("probe", "one", given=b"not today", folder=tmp_path)
+        assert last_words(processes.run("probe", given=b"a\nb\n", folder=tmp_path)) == "b"
+
+
+def test_a_process_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    (tmp_path / "probe.py").write_text("import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(600)\n")
+    with ComputingProcesses() as processes, pytest.raises(subprocess.TimeoutExpired):
+        processes.run("probe", timeout_s=2, folder=tmp_path)
+    assert not psutil.pid_exists(int((tmp_path / "pid").read_text()))

@@ -70,15 +70,21 @@ def test_a_missing_figure_is_named(published):
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("data/digits/train.safetensors", "input"), ("learning/module.py", "code"), ("learning/new.py", "code"), ("flows/smoke.py", "code")],
+    [("data/digits/train.safetensors", "input"), ("learning/module.py", "code"), ("flows/smoke.py", "code")],
 )
 def test_a_changed_source_makes_the_evidence_stale_and_is_named(published, name, kind):
     with (published.root / name).open("a") as file:
         file.write("changed")
     (finding,) = check(published).findings
-    assert finding.code == "gates.evidence.stale"
-    assert name.startswith(finding.name)
+    assert (finding.code, finding.name) == ("gates.evidence.stale", name)
     assert kind in finding.message
+
+
+@pytest.mark.parametrize("name", ["learning/other.py", "learning/new.py", "README.md", "docs/quickstart.md", "core/__init__.py"])
+def test_what_the_gate_does_not_run_changes_nothing(published, name):
+    (published.root / name).parent.mkdir(exist_ok=True)
+    (published.root / name).write_text("changed = True\n")
+    assert not codes(published)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +106,7 @@ def test_a_comment_in_the_parameters_changes_nothing(published):
 def test_evidence_that_leaves_out_a_source_of_its_gate_is_incomplete(published):
     resign(published, lambda statement: statement["predicate"]["sources"]["code"].pop())
     (finding,) = check(published).findings
-    assert (finding.code, finding.name) == ("gates.evidence.incomplete", "flows/smoke.py")
+    assert (finding.code, finding.name) == ("gates.evidence.incomplete", "learning/module.py")
 
 
 def test_other_files_in_the_reports_are_passed_over(published):

@@ -29,7 +29,7 @@ def simulate(asked: dict[int, Simulations], found: dict[tuple[int, str], Simulat
 def simulations(seed: int, min_size: int = 1) -> Simulations:
     params = load_project(PROJECT_ROOT).baseline.reduced.model_copy(update={"hidden_sizes": (4,), "num_rounds": 1})
     skew = Skew(dataset="digits", alpha=1.0, min_size=min_size)
-    return {codec: Simulate(skew=skew, plan=baseline_plan(params, codec, seed, num_clients=2)) for codec in ("fp32", "topk")}
+    return {codec: Simulate(skew=skew, plan=baseline_plan(params, codec, seed, num_clients=2)) for codec in ("fp32", "topk-1pct")}
 
 
 def kill_the_next_child() -> threading.Thread:
@@ -58,7 +58,7 @@ def test_every_seed_is_simulated_though_a_process_dies(prefect_api: str) -> None
     simulate({seed: simulations(seed) for seed in (5, 6)}, found)
     killing.join(timeout=10)
     assert not killing.is_alive()
-    assert found.keys() == {(seed, codec) for seed in (5, 6) for codec in ("fp32", "topk")}
+    assert found.keys() == {(seed, codec) for seed in (5, 6) for codec in ("fp32", "topk-1pct")}
     assert len({one.weights_sha256 for one in found.values()}) == 4
 
 
@@ -67,4 +67,4 @@ def test_a_seed_that_fails_is_named_and_the_others_are_kept(prefect_api: str) ->
     with pytest.raises(SeedsFailedError, match=r"^seed 7: .*learning\.") as caught:
         simulate({7: simulations(7, min_size=10_000), 8: simulations(8)}, found)
     assert "seed 8" not in str(caught.value)
-    assert found.keys() == {(8, "fp32"), (8, "topk")}
+    assert found.keys() == {(8, "fp32"), (8, "topk-1pct")}

@@ -2,11 +2,13 @@
 
 import pytest
 
+from core.ids import PeerId
 from gates.artifacts.smoke import SmokeSummary
 from gates.params.smoke import SmokeParameters
 from p2p.agent.sessions import Dropout, RoundReport, SessionReport
 from tasks.computations import Evaluated, Figures, SharedOut, Simulated
 from tasks.errors import TwinDiffersError
+from tasks.over_agents import Introduced
 from tasks.parameters import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.smoke_run import CODECS, SmokeRun
@@ -50,13 +52,16 @@ def simulated(weights_sha256: str, accuracy: float = 0.97) -> Simulated:
 
 
 def finished_run() -> SmokeRun:
-    run = SmokeRun("r1", parameters(), StepLog("smoke", lambda: 0.0, lambda _: None), peers=("c", "p0", "p1", "p2", "p3"))
+    run = SmokeRun("r1", parameters(), StepLog("smoke", lambda: 0.0, lambda _: None))
     with run.log.step("agents"):
-        run.shared = SharedOut(sizes=(1, 2, 3, 4), label_total_variation=0.5)
+        peers = tuple(PeerId(name) for name in ("c", "p0", "p1", "p2", "p3"))
+        run.introduced = Introduced(peers, SharedOut(sizes=(1, 2, 3, 4), label_total_variation=0.5))
     with run.log.step("train"):
         run.sessions = {codec: session(run, codec) for codec in CODECS}
     with run.log.step("twin"):
-        run.take_twins((simulated(HASHES["fp32"]), simulated(HASHES["int8"]), *(simulated("c" * 64, 0.97 - 0.01 * i) for i in range(4))))
+        run.take_simulated(
+            (simulated(HASHES["fp32"]), simulated(HASHES["int8"]), *(simulated("c" * 64, 0.97 - 0.01 * i) for i in range(4)))
+        )
     with run.log.step("evaluate"):
         run.evaluated = {
             codec: Evaluated(weights_sha256=HASHES[codec], num_parameters=30, figures=FIGURES, curve=(0.1, 0.97)) for codec in CODECS
@@ -92,7 +97,7 @@ def test_the_twin_replays_the_recorded_participation() -> None:
 def test_weights_that_differ_from_the_twins_fail_the_step() -> None:
     run = finished_run()
     with pytest.raises(TwinDiffersError):
-        run.take_twins((simulated(HASHES["fp32"]), simulated("d" * 64), *(simulated("c" * 64) for _ in range(4))))
+        run.take_simulated((simulated(HASHES["fp32"]), simulated("d" * 64), *(simulated("c" * 64) for _ in range(4))))
 
 
 def test_a_run_that_failed_early_reports_what_it_knows() -> None:

@@ -72,3 +72,14 @@ def test_no_server_outlives_its_starter(ending: str, tmp_path: Path) -> None:
     assert run_script(ending, tmp_path).returncode != 0
     _, alive = psutil.wait_procs(servers_of(tmp_path), timeout=15)
     assert not alive
+
+
+def test_a_stage_reports_to_the_api_that_its_sweep_hands_down_and_starts_none(prefect_api: str) -> None:
+    from flows.local_api.start import local_api
+    from tasks.handed_down import HandedDown, handing_down
+
+    home = Path(os.environ["PREFECT_HOME"])
+    before = {process.pid for process in servers_of(home)}
+    with handing_down(HandedDown(api_url=prefect_api)), local_api(home) as url:
+        assert url == prefect_api
+        assert {process.pid for process in servers_of(home)} == before

@@ -1,72 +1,17 @@
-import copy
 import math
-from pathlib import Path
 
 import pytest
-import yaml
 
 from gates.params.limits.smoke import SMOKE_FLOORS
-from gates.params.project import parse_project
 from gates.verdicts.smoke import judge_smoke
+from tests.gates.mutations import OURS, put, without
+from tests.gates.samples_of_tasks import smoke
 
-LIMITS = parse_project(yaml.safe_load((Path(__file__).parents[3] / "params.yaml").read_text())).limits.smoke
-
-
-def method(uplink_bytes: int, digest: str) -> dict:
-    return {
-        "accuracy": 0.97,
-        "macro_f1": 0.97,
-        "per_client_accuracy": [0.97] * 4,
-        "uplink_bytes": uplink_bytes,
-        "stream_bytes": uplink_bytes + 1000,
-        "weights_sha256": digest * 64,
-        "twin_weights_sha256": digest * 64,
-        "rounds": 2,
-        "participation": [[0, 1, 2, 3], [0, 1, 2, 3]],
-    }
+LIMITS = OURS.smoke
 
 
 def summary() -> dict:
-    return {
-        "schema_version": 1,
-        "include_fairness": False,
-        "readiness_check_enabled": False,
-        "steps": [{"name": "agents", "ok": True, "duration_sec": 1.0, "detail": ""}],
-        "ok": True,
-        "total_duration_sec": 20.0,
-        "run_id": "run-1",
-        "transport": "libp2p",
-        "peers": ["12D3KooWx"],
-        "seed": 0,
-        "dataset": "digits",
-        "num_parameters": 38_410,
-        "label_total_variation": 0.5,
-        "methods": {"fp32": method(8000, "a"), "int8": method(2000, "b")},
-        "seeds": [{"seed": seed, "fp32_accuracy": 0.97, "int8_accuracy": 0.965, "label_total_variation": 0.4} for seed in range(5)],
-        "int8_accuracy_drop_mean": 0.005,
-        "uplink_ratio_int8_fp32": 0.25,
-        "excluded": [],
-    }
-
-
-def put(raw: dict, path: str, value: object) -> dict:
-    raw = copy.deepcopy(raw)
-    *parents, last = path.split(".")
-    place = raw
-    for name in parents:
-        place = place[int(name)] if name.isdigit() else place[name]
-    place[int(last) if last.isdigit() else last] = value
-    return raw
-
-
-def without(raw: dict, path: str) -> dict:
-    raw = copy.deepcopy(raw)
-    *parents, last = path.split(".")
-    place = raw
-    for name in parents:
-        place = place[int(name)] if name.isdigit() else place[name]
-    del place[last]
-    return raw
+    return smoke(include_fairness=False)
 
 
 JUDGED = [
@@ -77,9 +22,9 @@ JUDGED = [
     "methods.int8.accuracy",
     "methods.fp32.weights_sha256",
     "methods.int8.twin_weights_sha256",
-    "seeds.2.fp32_accuracy",
-    "seeds.4.int8_accuracy",
-    "seeds.0.label_total_variation",
+    "seeds[2].fp32_accuracy",
+    "seeds[4].int8_accuracy",
+    "seeds[0].label_total_variation",
     "int8_accuracy_drop_mean",
     "uplink_ratio_int8_fp32",
     "num_parameters",
@@ -116,17 +61,17 @@ def test_nan_and_other_types_fail(path, value):
         ("schema_version", 2),
         ("transport", "memory"),
         ("ok", False),
-        ("steps.0.ok", False),
+        ("steps[0].ok", False),
         ("methods.fp32.accuracy", 0.949),
         ("methods.int8.accuracy", 0.949),
         ("methods.fp32.twin_weights_sha256", "c" * 64),
         ("methods.int8.weights_sha256", ""),
-        ("methods.int8.participation.1", []),
+        ("methods.int8.participation[1]", []),
         ("methods.int8.rounds", 3),
-        ("seeds.3.fp32_accuracy", 0.949),
-        ("seeds.3.int8_accuracy", 0.949),
-        ("seeds.3.label_total_variation", 0.29),
-        ("seeds.3.seed", 0),
+        ("seeds[3].fp32_accuracy", 0.949),
+        ("seeds[3].int8_accuracy", 0.949),
+        ("seeds[3].label_total_variation", 0.29),
+        ("seeds[3].seed", 0),
         ("int8_accuracy_drop_mean", 0.001),
         ("uplink_ratio_int8_fp32", 0.2),
         ("methods.int8.uplink_bytes", 2100),
@@ -169,7 +114,7 @@ def test_with_an_excluded_peer_a_missing_accuracy_still_fails():
 
 
 def test_an_exclusion_that_names_nobody_fails():
-    assert not judge_smoke(put(with_exclusion(), "excluded.0", {"round": 1}), LIMITS).ok
+    assert not judge_smoke(put(with_exclusion(), "excluded[0]", {"round": 1}), LIMITS).ok
 
 
 def test_one_lucky_seed_is_not_enough():

@@ -1,6 +1,7 @@
 """Decoding is total: any bytes give a finite update of the right size, or a coded error of this package."""
 
 import tracemalloc
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -111,12 +112,41 @@ def test_a_name_that_is_not_registered_is_refused():
         codec_named("pickle")
 
 
-@pytest.mark.parametrize("name", codec_names())
-def test_decoding_allocates_a_small_multiple_of_the_update(name):
+@pytest.mark.parametrize("name", [*codec_names(), "topk-10pct", "topk2b-10pct"])
+def test_decoding_allocates_at_most_four_times_the_largest_payload(name):
     num_parameters = 200_000
-    payload = codec_named(name).encode(np.ones(num_parameters, np.float32), np.random.default_rng(0), None).payload
+    update_P = np.random.default_rng(0).standard_normal(num_parameters).astype(np.float32)
+    payload = codec_named(name).encode(update_P, np.random.default_rng(0), None).payload
+    assert peak_of_decoding(payload, num_parameters) <= 4 * codec_named("fp32").max_size_bytes(num_parameters)
+
+
+@pytest.mark.parametrize("name", ["topk-10pct", "topk1b-10pct", "topk2b-10pct"])
+@pytest.mark.parametrize("content", [b"\0", b"\1", b"\xff"])
+def test_a_payload_that_lies_about_its_positions_is_refused_within_the_same_bound(name, content):
+    num_parameters = 200_000
+    codec = codec_named(name)
+    payload = codec.encode(np.zeros(num_parameters, np.float32), np.random.default_rng(0), None).payload
+    arrays = dict(read_tensors(payload, UpdateMalformedError).arrays)
+    room = codec.max_size_bytes(num_parameters) - len(payload)
+    lie = arrays | {"bits": np.frombuffer(content * (len(arrays["bits"]) + room - 100), np.uint8), "widths": arrays["widths"] + np.uint8(1)}
+    metadata = {"codec": name, "version": "1", "parameters": str(num_parameters)}
+    peak_bytes = peak_of_decoding(write_tensors(Tensors(lie, metadata)), num_parameters, UpdateMalformedError)
+    assert peak_bytes <= 4 * codec_named("fp32").max_size_bytes(num_parameters)
+
+
+def peak_of_decoding(payload, num_parameters, refusal=None):
+    """The bytes that were allocated at once at most; NumPy tells tracemalloc of its own."""
     tracemalloc.start()
-    decode_update(payload, num_parameters)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 3 * 4 * num_parameters
+    try:
+        with pytest.raises(refusal) if refusal else nullcontext():
+            decode_update(payload, num_parameters)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_payload_longer_than_its_own_codecs_can_be_is_refused():
+    payload = rewritten("topk2b-3pct", {"bits": np.zeros(1100, np.uint8)})
+    assert len(payload) < codec_named("fp32").max_size_bytes(P)
+    with pytest.raises(UpdateTooLargeError):
+        decode_update(payload, P)

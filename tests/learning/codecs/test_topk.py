@@ -1,4 +1,4 @@
-"""The largest hundredth is sent, and nothing is lost: what is not sent is owed."""
+"""The largest share is sent, each value in so many bits; what is left out waits."""
 
 import numpy as np
 import pytest
@@ -6,76 +6,120 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from learning.codecs.registry import codec_named, decode_update, stateless_codec_named
-from learning.codecs.topk import DENSITY, TopKCodec, kept
-from learning.errors import CodecUnknownError, UpdateMalformedError, UpdateNotFiniteError
-from learning.tensors import Tensors, write_tensors
+from learning.codecs.registry import codec_named, decode_update
+from learning.codecs.rice import BLOCK
+from learning.codecs.topk import LARGEST, block_magnitudes, largest_positions
+from learning.errors import UpdateMalformedError, UpdateNotFiniteError
+from learning.tensors import Tensors, read_tensors, write_tensors
 
-MODERATE = st.floats(min_value=-1000, max_value=1000, width=32)
+FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
 GENERATOR = np.random.default_rng(0)
+SPARSE = ("topk-1pct", "topk2b-3pct", "topk1b-3pct", "topk2b-10pct")
+UPDATE = np.random.default_rng(1).standard_normal(10_000).astype(np.float32)
 
 
-def encode(update_P, state=None):
-    encoded = TopKCodec().encode(update_P, GENERATOR, state)
-    return decode_update(encoded.payload, len(update_P)), encoded.state, encoded.payload
+def encode(name, update_P, state=None):
+    encoded = codec_named(name).encode(update_P, GENERATOR, state)
+    return decode_update(encoded.payload, len(update_P), name), encoded.state, encoded.payload
 
 
-@given(hnp.arrays(np.float32, st.integers(1, 700), elements=MODERATE), hnp.arrays(np.float32, 700, elements=MODERATE))
-def test_what_is_sent_and_what_is_owed_add_up_to_what_was_to_be_sent(update_P, debts):
-    before_P = debts[: len(update_P)]
-    sent_P, owed_P, _ = encode(update_P, before_P)
-    np.testing.assert_allclose(sent_P + owed_P, update_P + before_P, rtol=1e-6, atol=1e-4)
+@given(hnp.arrays(np.float32, st.integers(1, 700), elements=FLOATS), st.integers(1, 700))
+def test_positions_are_those_of_the_largest_and_of_equals_the_first(values_P, num_kept):
+    num_kept = min(num_kept, len(values_P))
+    expected = np.sort(np.argsort(-np.abs(values_P), kind="stable")[:num_kept])
+    assert np.array_equal(largest_positions(values_P, num_kept), expected)
 
 
-@given(hnp.arrays(np.float32, st.integers(1, 700), elements=MODERATE))
-def test_no_parameter_that_is_left_out_is_larger_than_one_that_is_sent(update_P):
-    sent_P, owed_P, _ = encode(update_P)
-    is_sent = np.zeros(len(update_P), dtype=bool)
-    is_sent[np.argsort(-np.abs(update_P), kind="stable")[: kept(len(update_P))]] = True
-    assert np.abs(update_P[~is_sent]).max(initial=0) <= np.abs(update_P[is_sent]).min()
-    assert not sent_P[~is_sent].any()
-    np.testing.assert_array_equal(owed_P[~is_sent], update_P[~is_sent])
+@pytest.mark.parametrize("name", SPARSE)
+def test_what_is_left_out_is_owed_to_the_bit(name):
+    sent_P, owed_P, _ = encode(name, UPDATE)
+    kept = largest_positions(UPDATE, codec_named(name).kept(len(UPDATE)))
+    is_kept = np.isin(np.arange(len(UPDATE)), kept)
+    assert sent_P[is_kept].all() and not sent_P[~is_kept].any()
+    assert np.array_equal(owed_P[~is_kept], UPDATE[~is_kept])
 
 
-def test_a_small_parameter_is_sent_at_last():
-    update_P = np.full(DENSITY, 0.5, dtype=np.float32)
-    update_P[7] = 0.01
-    state, total_P = None, np.zeros(DENSITY, dtype=np.float64)
-    for _ in range(6000):
-        sent_P, state, _ = encode(update_P, state)
-        total_P += sent_P
-    assert total_P[7] > 0
-    assert total_P[7] / 6000 == pytest.approx(0.01, rel=0.9)
+def test_half_precision_values_are_near():
+    sent_P, _, _ = encode("topk-1pct", UPDATE)
+    assert np.abs(sent_P - UPDATE)[sent_P != 0].max() <= 4 * 2.0**-11
 
 
-@pytest.mark.parametrize("num_parameters", [30_000, 76_810, 1_000_000])
-def test_size_is_at_most_two_percent_of_fp32_header_included(num_parameters):
-    update_P = np.random.default_rng(1).standard_normal(num_parameters).astype(np.float32)
+def test_two_bits_are_a_sign_and_the_nearer_of_two_magnitudes():
+    values_K = np.concatenate([np.full(100, 1.0), np.full(100, -3.0), np.full(56, 1.0), np.full(10, 0.5)]).astype(np.float32)
+    assert block_magnitudes(values_K, 2).tolist() == [[1, 3], [0.5, 0.5]]
+    assert block_magnitudes(values_K, 1)[:, 0].tolist() == pytest.approx([1.78125, 0.5], abs=1e-3)
+    update_P = np.zeros(len(values_K) * 10, dtype=np.float32)
+    update_P[::10] = values_K
+    sent_P, owed_P, _ = encode("topk2b-10pct", update_P)
+    assert np.array_equal(sent_P, update_P) and not owed_P.any()
+
+
+@given(hnp.arrays(np.float32, st.integers(1, 2 * BLOCK), elements=FLOATS), st.sampled_from([1, 2]))
+def test_magnitudes_ascend_and_are_finite_whatever_the_values(values_K, num_levels):
+    scales_BL = block_magnitudes(values_K, num_levels).astype(np.float32)
+    assert np.isfinite(scales_BL).all() and (scales_BL >= 0).all() and (np.diff(scales_BL, axis=1) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "times"), [("topk-1pct", 120), ("topk2b-3pct", 110), ("topk1b-3pct", 125), ("topk2b-1pct", 250), ("topk1b-1pct", 275)]
+)
+def test_size_is_that_many_times_less_than_fp32_header_included(name, times):
+    update_P = np.random.default_rng(1).standard_normal(101_770).astype(np.float32)
     fp32 = codec_named("fp32").encode(update_P, GENERATOR, None).payload
-    assert len(encode(update_P)[2]) / len(fp32) <= 0.02
+    assert len(fp32) / len(encode(name, update_P)[2]) >= times
 
 
 def test_what_half_precision_cannot_hold_is_owed():
-    sent_P, owed_P, _ = encode(np.array([1e6, 0.0], dtype=np.float32))
-    assert sent_P[0] == 65504.0 and owed_P[0] == np.float32(1e6 - 65504.0)
+    for name in SPARSE:
+        sent_P, owed_P, _ = encode(name, np.array([1e6, 0.0], dtype=np.float32))
+        assert sent_P[0] == LARGEST and owed_P[0] == np.float32(1e6) - LARGEST
 
 
-@pytest.mark.parametrize("positions", [[5, 5, 6], [6, 5, 7], [0, 1, 300]])
-def test_positions_that_repeat_descend_or_leave_the_model_are_refused(positions):
-    arrays = {"positions": np.array(positions, dtype=np.uint32), "values": np.zeros(3, dtype=np.float16)}
-    payload = write_tensors(Tensors(arrays, {"codec": "topk", "version": "1", "parameters": "300"}))
-    with pytest.raises(UpdateMalformedError):
-        decode_update(payload, 300)
+def test_an_update_of_zeros_and_a_model_of_one_parameter_are_encoded():
+    for name in SPARSE:
+        for size in (1, 2, 1000):
+            assert not encode(name, np.zeros(size, np.float32))[0].any()
 
 
-def test_a_value_that_is_not_finite_is_refused():
-    arrays = {"positions": np.array([1, 2, 3], dtype=np.uint32), "values": np.array([0, np.nan, 1], dtype=np.float16)}
-    with pytest.raises(UpdateNotFiniteError):
-        decode_update(write_tensors(Tensors(arrays, {"codec": "topk", "version": "1", "parameters": "300"})), 300)
+def rewritten(name, **arrays):
+    tensors = read_tensors(encode(name, UPDATE)[2], UpdateMalformedError)
+    return write_tensors(Tensors(dict(tensors.arrays) | arrays, tensors.metadata))
 
 
-def test_agents_are_not_asked_for_a_codec_whose_debts_they_would_forget():
-    with pytest.raises(CodecUnknownError) as caught:
-        stateless_codec_named("topk")
-    assert caught.value.context["known"] == "fp32,int8"
-    assert stateless_codec_named("int8").name == "int8"
+def array_of(name, array):
+    return read_tensors(encode(name, UPDATE)[2], UpdateMalformedError).arrays[array].copy()
+
+
+def spoiled(name, array, place, value):
+    values = array_of(name, array)
+    values.reshape(-1)[place] = value
+    return rewritten(name, **{array: values})
+
+
+@pytest.mark.parametrize(
+    ("payload", "error"),
+    [
+        (spoiled("topk-1pct", "values", 0, np.nan), UpdateNotFiniteError),
+        (spoiled("topk-1pct", "values", 0, np.inf), UpdateNotFiniteError),
+        (spoiled("topk2b-3pct", "scales", 0, np.nan), UpdateNotFiniteError),
+        (spoiled("topk2b-3pct", "scales", 0, -1), UpdateMalformedError),
+        (spoiled("topk2b-3pct", "scales", 0, -0.0), UpdateMalformedError),
+        (spoiled("topk2b-3pct", "scales", 0, 100), UpdateMalformedError),
+        (spoiled("topk1b-3pct", "widths", 0, 6), UpdateMalformedError),
+        (spoiled("topk1b-3pct", "widths", 0, 255), UpdateMalformedError),
+        (rewritten("topk1b-3pct", bits=np.append(array_of("topk1b-3pct", "bits"), np.uint8(0))), UpdateMalformedError),
+        (rewritten("topk1b-3pct", bits=np.append(array_of("topk1b-3pct", "bits"), np.uint8(1))), UpdateMalformedError),
+        (rewritten("topk1b-3pct", bits=array_of("topk1b-3pct", "bits")[:-1]), UpdateMalformedError),
+        (rewritten("topk1b-3pct", bits=np.zeros(0, np.uint8)), UpdateMalformedError),
+    ],
+)  # fmt: skip
+def test_each_fault_has_its_code(payload, error):
+    with pytest.raises(error):
+        decode_update(payload, len(UPDATE))
+
+
+def test_a_position_outside_the_model_is_refused():
+    tensors = read_tensors(encode("topk1b-1pct", np.pad(np.zeros(99, np.float32), (0, 1), constant_values=1))[2], UpdateMalformedError)
+    payload = write_tensors(Tensors(tensors.arrays, dict(tensors.metadata) | {"parameters": "99"}))
+    with pytest.raises(UpdateMalformedError, match="outside the model"):
+        decode_update(payload, 99)

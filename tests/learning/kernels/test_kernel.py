@@ -9,7 +9,12 @@ from learning.kernels.registry import kernel_for
 from learning.plan import LocalTraining, ModelSpec
 
 CNN = ModelSpec(kind="cnn", layer_sizes=(6, 3), convolutions=Convolutions(height=2, width=3, channels=(4,), kernel_size=2))
-SPECS = [ModelSpec(kind="mlp", layer_sizes=(6, 5, 3)), ModelSpec(kind="mlp", layer_sizes=(6, 3)), CNN]
+SPECS = [
+    ModelSpec(kind="mlp", layer_sizes=(6, 5, 3)),
+    ModelSpec(kind="mlp", layer_sizes=(6, 3)),
+    ModelSpec(kind="characters", layer_sizes=(6, 5, 3)),
+    CNN,
+]
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -24,7 +29,8 @@ def test_flat_vector_and_logits_have_the_size_that_the_spec_says(spec):
 @pytest.mark.parametrize("spec", SPECS)
 def test_training_is_a_function_of_its_arguments(spec):
     kernel, random = kernel_for(spec), np.random.default_rng(0)
-    examples = Examples(random.random((9, 6), dtype=np.float32), random.integers(0, 3, 9))
+    features_NF = random.random((9, 6), dtype=np.float32) if spec.kind == "mlp" else random.integers(0, 3, (9, 6)).astype(np.float32)
+    examples = Examples(features_NF, random.integers(0, 3, 9))
     local = LocalTraining(epochs=1, batch_size=4, learning_rate=0.1, momentum=0.9)
     batches = [np.arange(0, 4), np.arange(4, 8), np.arange(8, 9)]
     first, second = (kernel.train(kernel.initial_weights(spec, 0), examples, batches, spec, local) for _ in range(2))

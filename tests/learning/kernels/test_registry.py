@@ -8,6 +8,7 @@ from learning.plan import ModelSpec
 
 SPECS = {
     "mlp": ModelSpec(kind="mlp", layer_sizes=(4, 3, 2)),
+    "characters": ModelSpec(kind="characters", layer_sizes=(4, 3, 2)),
     "cnn": ModelSpec(kind="cnn", layer_sizes=(16, 2), convolutions=Convolutions(height=4, width=4, channels=(3,), kernel_size=2)),
 }
 

@@ -71,3 +71,18 @@ def test_prediction_matches_torch():
     features_NF = np.random.default_rng(0).random((21, 9), dtype=np.float32)
     with torch.no_grad():
         assert np.allclose(predict_mlp(weights_P, features_NF, spec), module(torch.from_numpy(features_NF)).numpy(), atol=1e-6)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_a_model_of_characters_matches_torch_within_1e5_after_one_round(momentum):
+    spec = ModelSpec(kind="characters", layer_sizes=(5, 24, 11))
+    local = LocalTraining(epochs=2, batch_size=16, learning_rate=0.05, momentum=momentum)
+    random = np.random.default_rng(0)
+    examples = Examples(random.integers(0, 11, (83, 5)).astype(np.float32), random.integers(0, 11, 83))
+    batches = [order[start : start + 16] for order in (random.permutation(83), random.permutation(83)) for start in range(0, 83, 16)]
+    weights_P, module = initial_weights(spec, 1), mlp_module(spec)
+    load_weights(module, weights_P)
+    train_module(module, examples, batches, local)
+    trained_P = train_mlp(weights_P, examples, batches, spec, local).weights_P
+    assert np.abs(trained_P - weights_P).max() > 1e-3
+    assert np.abs(trained_P - read_weights(module)).max() < 1e-5

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import CodedError
+from learning.codecs.names import parse_codec_name
 from learning.simulation import simulate
 from learning.weights import unpack_weights, weights_sha256
 from p2p.agent.computations import Computations
@@ -16,6 +17,10 @@ def computations(home: AgentHome) -> Computations:
     return Computations(home.path)
 
 
+def debt_path(home: AgentHome, client: int, round_index: int):
+    return home.debts / f"c{client}-{round_index}"
+
+
 def train(computations: Computations, home: AgentHome, plan, round_index: int, client: int):
     operation = Train(
         plan=plan,
@@ -24,11 +29,13 @@ def train(computations: Computations, home: AgentHome, plan, round_index: int, c
         round_index=round_index,
         client=client,
         out_path=str(home.blobs / f"u{client}"),
+        debt_path=str(debt_path(home, client, round_index - 1)) if parse_codec_name(plan.codec).keeps_state and round_index else None,
+        new_debt_path=str(debt_path(home, client, round_index)),
     )
     return computations.run(operation)
 
 
-@pytest.mark.parametrize("codec", ["fp32", "int8"])
+@pytest.mark.parametrize("codec", ["fp32", "int8", "sign", "topk2b-3pct"])
 def test_the_operations_of_a_session_end_in_the_simulations_bits(computations, home, make_plan, make_shards, put_corpus, codec) -> None:
     plan, shards = make_plan(codec=codec), make_shards(2)
     for client, shard in enumerate(shards):
@@ -48,6 +55,23 @@ def test_the_operations_of_a_session_end_in_the_simulations_bits(computations, h
     assert model.weights_sha256 == weights_sha256(simulate(plan, shards).weights_P)
     last = str(home.rounds / f"model-{plan.num_rounds}")
     assert computations.run(Evaluate(plan=plan, model_path=last, corpus_path=str(home.corpus_path("c0")))).accuracy > 0.5
+
+
+@pytest.mark.parametrize("harm", ["cut", "gone", "another codec's"])
+def test_a_debt_that_is_not_whole_is_refused(computations, home, make_plan, make_shards, put_corpus, harm) -> None:
+    plan = make_plan(codec="sign", num_clients=1)
+    put_corpus(home, make_shards(1)[0], "c0")
+    for number in (0, 1):
+        computations.run(Initialise(plan=plan, out_path=str(home.rounds / f"model-{number}")))
+    train(computations, home, plan, 0, 0)
+    debt = debt_path(home, 0, 0)
+    if harm == "gone":
+        debt.unlink()
+    else:
+        debt.write_bytes(debt.read_bytes()[:-1] if harm == "cut" else debt.read_bytes().replace(b'"sign"', b'"sigh"'))
+    with pytest.raises(CodedError) as refusal:
+        train(computations, home, plan, 1, 0)
+    assert refusal.value.code == ("p2p.file.refused" if harm == "gone" else "learning.codec.state")
 
 
 def test_a_session_may_start_from_a_given_model(computations, home, make_plan) -> None:

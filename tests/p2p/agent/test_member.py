@@ -63,8 +63,8 @@ def test_a_round_is_offered_accepted_and_delivered(run, meeting) -> None:
             assert (await member.update_of(0)).round_index == 0
             assert member.num_examples == 3
             await member.acknowledge(0, None)
-            await member.end()
-            await member.end()
+            await member.end(is_over=True)
+            await member.end(is_over=True)
 
     run(main)
     assert ends == ["UpdateAck", "SessionEnd"]

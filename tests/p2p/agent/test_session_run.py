@@ -44,7 +44,7 @@ def nothing(files: SessionFiles, session_id: str) -> None:
     return
 
 
-@pytest.mark.parametrize("codec", ["fp32", "int8"])
+@pytest.mark.parametrize("codec", ["fp32", "int8", "topk2b-3pct"])
 def test_a_resumed_session_ends_in_the_same_bits(run, interrupted, make_plan, make_shards, codec: str) -> None:
     plan = make_plan(codec=codec, num_rounds=4)
     simulated = weights_sha256(simulate(plan, make_shards(2)).weights_P)

@@ -31,6 +31,11 @@ def test_participation_is_what_a_simulation_replays(make_plan) -> None:
     assert report_of(make_plan()).participation == ((0, 1), (0,))
 
 
+def test_bytes_and_missing_updates_are_those_of_all_rounds(make_plan) -> None:
+    report = report_of(make_plan())
+    assert (report.uplink_bytes, report.stream_bytes, report.num_missing) == (2, 4, 2)
+
+
 @pytest.mark.parametrize(
     "wrong", [{"round_timeout_s": 0}, {"participants": ()}, {"corpus": ""}, {"speed": 1}, {"round_timeout_s": float("nan")}]
 )

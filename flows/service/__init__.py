@@ -1,0 +1,1 @@
+"""Prefect as a service of this checkout: server, pool and worker in the background, its deployments, and their end."""

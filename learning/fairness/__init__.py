@@ -1,0 +1,1 @@
+"""How evenly clients contribute and are served."""

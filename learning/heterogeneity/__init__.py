@@ -1,0 +1,1 @@
+"""Clients unlike in speed, network and presence: rounds on a virtual clock."""
