@@ -1,5 +1,6 @@
 """The pool: starts its processes, shares out the clients of a round, and puts the sums together."""
 
+import os
 import subprocess
 import sys
 from collections import deque
@@ -95,8 +96,6 @@ class Pool:
 
     def __enter__(self) -> Self:
         """Start the processes."""
-        import os
-
         size = self._plan.model.num_parameters
         shared = share_shards(self._shards)
         descriptor = create_memory(RoundMemory.size_bytes(size, self._num_workers))
@@ -135,6 +134,7 @@ class Pool:
         for worker in self._workers:
             worker.trained, worker.in_hand = [], 0
             worker.send(Begin(round_index))
+        for worker in self._workers * _IN_HAND:
             self._hand_out(worker, waiting)
         num_done = 0
         while busy := [worker for worker in self._workers if worker.in_hand]:
@@ -160,7 +160,7 @@ class Pool:
         return [Work(tuple((client, state.codec_states.get(client)) for client in part)) for part in parts]
 
     def _hand_out(self, worker: _Worker, waiting: "deque[Work]") -> None:
-        while waiting and worker.in_hand < _IN_HAND:
+        if waiting:
             worker.send(waiting.popleft())
             worker.in_hand += 1
 
