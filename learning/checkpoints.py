@@ -6,9 +6,10 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from learning.arrays import Float32Array
-from learning.errors import CheckpointInvalidError
+from learning.errors import CheckpointInvalidError, StrategyStateMalformedError
 from learning.plan import TrainingPlan
 from learning.simulation import RunState, SimulatedRound
+from learning.strategies.state_file import pack_strategy_state, unpack_strategy_state
 from learning.tensors import AnyArray, Tensors, read_tensors, write_tensors
 
 _FORMAT = {"format": "checkpoint", "version": "1"}
@@ -18,7 +19,8 @@ _CLIENTS = TypeAdapter(tuple[int, ...])
 
 def pack_checkpoint(plan: TrainingPlan, state: RunState) -> bytes:
     """The state as safetensors bytes, with the identity of the plan beside it."""
-    arrays: dict[str, AnyArray] = {"weights": state.weights_P}
+    kept = np.frombuffer(pack_strategy_state(state.strategy_state, plan), np.uint8)
+    arrays: dict[str, AnyArray] = {"weights": state.weights_P, "strategy_state": kept}
     clients = sorted(state.codec_states)
     if clients:
         arrays["codec_states"] = np.stack([state.codec_states[client] for client in clients])
@@ -45,9 +47,13 @@ def unpack_checkpoint(data: bytes, plan: TrainingPlan) -> RunState:
     if [entry.round_index for entry in rounds] != list(range(len(rounds))) or len(rounds) > plan.num_rounds:
         raise CheckpointInvalidError("the checkpoint's rounds are not those of the plan", num_rounds=len(rounds))
     size = plan.model.num_parameters
+    try:
+        strategy_state = unpack_strategy_state(tensors.arrays["strategy_state"].tobytes(), plan)
+    except (KeyError, StrategyStateMalformedError) as error:
+        raise CheckpointInvalidError("the strategy's state is missing or malformed") from error
     weights_P = _array(tensors, "weights", (size,))
     states = _array(tensors, "codec_states", (len(clients), size)) if clients else ()
-    return RunState(weights_P, dict(zip(clients, states, strict=True)), rounds)
+    return RunState(weights_P, strategy_state, dict(zip(clients, states, strict=True)), rounds)
 
 
 def _array(tensors: Tensors, name: str, shape: tuple[int, ...]) -> Float32Array:

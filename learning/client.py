@@ -1,31 +1,36 @@
 """A client's part of a round, the same in the simulation and in an agent's worker."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from learning.arrays import Float32Array
 from learning.codecs.registry import codec_named
-from learning.errors import WeightsMalformedError
+from learning.errors import UpdateNotFiniteError, WeightsMalformedError
+from learning.evaluation import cross_entropy
 from learning.examples import Examples, check_examples
 from learning.kernels.registry import kernel_for
 from learning.normalisation import normalise
 from learning.plan import TrainingPlan
 from learning.randomness import generator
 from learning.schedule import client_batches
+from learning.strategies.registry import strategy_named
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClientUpdate:
     """What a client sends: the encoded update and its weight in the mean; and what it keeps for its next round.
 
-    Units: `loss` is the mean cross-entropy in nats over the local steps, each before its own update.
+    Units: `loss` is the mean cross-entropy in nats over the local steps, each before its own update; `global_loss` is that of the global
+    weights on all of the client's examples, where the plan's strategy needs it.
     """
 
     payload: bytes
     num_examples: int
     loss: float
     codec_state: Float32Array | None
+    global_loss: float | None = None
 
 
 def client_update(
@@ -40,8 +45,8 @@ def client_update(
     """Train the global weights on the client's examples and encode the difference.
 
     A function of its arguments alone. `codec_state` is that of the client's previous update, None at first.
-    Errors: learning.data.malformed, learning.weights.malformed, learning.codec.unknown, and learning.update.not_finite where the
-    training diverged.
+    Errors: learning.data.malformed, learning.weights.malformed, learning.codec.unknown, learning.strategy.unknown, and
+    learning.update.not_finite where the training diverged.
     """
     check_examples(examples, plan.model)
     examples = normalise(examples, plan.normalisation)
@@ -50,8 +55,19 @@ def client_update(
     codec = codec_named(plan.codec)
     batches = client_batches(examples.num_examples, plan, round_index, client)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        global_loss = _global_loss(plan, weights_P, examples)
         result = kernel_for(plan.model).train(weights_P, examples, batches, plan.model, plan.local)
         update_P = np.subtract(result.weights_P, weights_P, out=result.weights_P)
     random = generator(plan.seed, round_index, plan.client_seed(client), "codec")
     encoded = codec.encode(update_P, random, codec_state)
-    return ClientUpdate(encoded.payload, examples.num_examples, result.loss, encoded.state)
+    return ClientUpdate(encoded.payload, examples.num_examples, result.loss, encoded.state, global_loss)
+
+
+def _global_loss(plan: TrainingPlan, weights_P: Float32Array, examples: Examples) -> float | None:
+    if not strategy_named(plan.strategy.name).needs_global_loss:
+        return None
+    logits_NK = kernel_for(plan.model).predict(weights_P, examples.features_NF, plan.model)
+    loss = cross_entropy(logits_NK, examples.labels_N)
+    if not math.isfinite(loss):
+        raise UpdateNotFiniteError("the global model's loss is not finite")
+    return loss

@@ -43,6 +43,14 @@ class UpdateOutOfRangeError(CodedError):
     text = "The model update holds a value out of range."
 
 
+class UpdateLossError(CodedError):
+    """An update without the loss that its strategy weighs it by, or with one that no model has."""
+
+    code = "learning.update.loss"
+    http_status = 400
+    text = "The model update needs the global model's loss on the client's examples, a finite number of at least 0."
+
+
 class UpdateDuplicateError(CodedError):
     """A second update of one client in one round."""
 
@@ -97,6 +105,14 @@ class StrategyUnknownError(CodedError):
     code = "learning.strategy.unknown"
     http_status = 400
     text = "The training strategy is not known."
+
+
+class StrategyStateMalformedError(CodedError):
+    """A strategy's state that cannot be read, or that is another strategy's."""
+
+    code = "learning.strategy.state_malformed"
+    http_status = 400
+    text = "The strategy's state cannot be used."
 
 
 class EmptyCohortError(CodedError):
@@ -224,6 +240,6 @@ class PoolWorkerLostError(CodedError):
     """A process of the pool that died; the training goes on from its last checkpoint."""
 
     code = "learning.pool.worker_lost"
-    http_status = 500
+    http_status = 409
     text = "A computing process was lost."
     is_retryable = True

@@ -1,6 +1,7 @@
 """What a training is: every value that its result depends on. Light to import: no NumPy."""
 
 import json
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -16,6 +17,21 @@ MAX_BATCH_ACTIVATIONS = 2**26
 """Floats that one minibatch fills, over all layers: 256 MiB."""
 MAX_NORMALISED = 4096
 """Features of a model with a normalisation: a plan travels in one message."""
+MAX_STEP_EXAMPLES = 2**26
+"""Examples in all minibatches of one client's round, where a plan counts steps: their indices take 512 MiB."""
+
+STRATEGY_PARAMETERS: dict[str, frozenset[str]] = {
+    "fedavg": frozenset(),
+    "fedavgm": frozenset({"momentum"}),
+    "fedadam": frozenset({"beta1", "beta2", "tau"}),
+    "fedyogi": frozenset({"beta1", "beta2", "tau"}),
+    "fedprox": frozenset(),
+    "diloco": frozenset({"momentum"}),
+    "qffl": frozenset({"q"}),
+    "afl": frozenset({"mixture_learning_rate"}),
+}
+"""What each strategy reads besides the server's learning rate."""
+_OPTIMISER_PARAMETERS = {"sgd": frozenset({"momentum"}), "adamw": frozenset({"beta1", "beta2", "epsilon", "weight_decay"})}
 
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_+-]{0,31}$")]
@@ -98,19 +114,55 @@ class Normalisation(Parameters):
 
 
 class LocalTraining(Parameters):
-    """What a client does with the global model: minibatch SGD on the cross-entropy of its examples."""
+    """What a client does with the global model: minibatches of its examples, `epochs` times over or `num_steps` of them.
 
-    epochs: Annotated[int, Field(ge=1, le=1000)]
+    `sgd` has `momentum`; `adamw` has `beta1`, `beta2`, `epsilon` and `weight_decay` (decoupled, times the learning rate a step).
+    `proximal_mu` pulls the weights back to the global ones: mu/2 times their squared distance is added to the cross-entropy.
+    """
+
+    epochs: Annotated[int, Field(ge=1, le=1000)] | None = None
+    num_steps: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     batch_size: Annotated[int, Field(ge=1, le=65_536)]
     learning_rate: Annotated[float, Field(gt=0, le=100)]
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    optimiser: Literal["sgd", "adamw"] = "sgd"
+    beta1: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    beta2: Annotated[float, Field(ge=0, lt=1)] = 0.999
+    epsilon: Annotated[float, Field(gt=0, le=1)] = 1e-8
+    weight_decay: Annotated[float, Field(ge=0, le=1)] = 0.0
+    proximal_mu: Annotated[float, Field(ge=0, le=1000)] = 0.0
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.epochs is None) == (self.num_steps is None):
+            raise ValueError("local training has either epochs or num_steps")
+        if (self.num_steps or 0) * self.batch_size > MAX_STEP_EXAMPLES:
+            raise ValueError(f"num_steps times batch_size is more than {MAX_STEP_EXAMPLES}")
+        _refuse_idle(self, f"the optimiser {self.optimiser}", _OPTIMISER_PARAMETERS[self.optimiser], _OPTIMISER_PARAMETERS.values())
+        return self
 
 
 class Strategy(Parameters):
-    """How the mean update moves the global model."""
+    """How the updates of a round move the global model; each strategy has some of the parameters, and the others keep their defaults.
+
+    `momentum`: fedavgm and diloco; `beta1`, `beta2`, `tau` (adaptivity): fedadam and fedyogi; `q`: qffl;
+    `mixture_learning_rate` (of a share, per nat): afl.
+    """
 
     name: Name
     server_learning_rate: Annotated[float, Field(gt=0, le=100)] = 1.0
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    beta1: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    beta2: Annotated[float, Field(ge=0, lt=1)] = 0.99
+    tau: Annotated[float, Field(gt=0, le=1)] = 1e-3
+    q: Annotated[float, Field(ge=0, le=10)] = 1.0
+    mixture_learning_rate: Annotated[float, Field(ge=0, le=10)] = 0.01
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.name in STRATEGY_PARAMETERS:
+            _refuse_idle(self, f"the strategy {self.name}", STRATEGY_PARAMETERS[self.name], STRATEGY_PARAMETERS.values())
+        return self
 
 
 class TrainingPlan(Parameters):
@@ -153,6 +205,13 @@ class TrainingPlan(Parameters):
         if len(self.client_seeds) not in (0, self.num_clients):
             raise ValueError("client_seeds has neither no seed nor one for each client")
         return self
+
+
+def _refuse_idle(model: Parameters, who: str, read: frozenset[str], known: Iterable[frozenset[str]]) -> None:
+    """Refuse a parameter that was chosen and would change nothing."""
+    for name in sorted(frozenset[str]().union(*known) - read):
+        if getattr(model, name) != type(model).model_fields[name].default:
+            raise ValueError(f"{who} has no {name}")
 
 
 def parse_plan(raw: JsonValue) -> TrainingPlan:

@@ -14,13 +14,15 @@ def select_clients(plan: TrainingPlan, round_index: int) -> tuple[int, ...]:
 
 
 def client_batches(num_examples: int, plan: TrainingPlan, round_index: int, client: int) -> list[IndexArray]:
-    """The minibatches of one client in one round: a fresh order each epoch, the ragged last batch kept.
+    """The minibatches of one client in one round: a fresh order each pass over its examples, the ragged last batch of a pass kept.
 
     Shapes: each [at most batch_size], indices into the client's own examples.
     """
     random = generator(plan.seed, round_index, plan.client_seed(client), "batches")
+    local = plan.local
+    num_batches = local.num_steps or (local.epochs or 0) * -(-num_examples // local.batch_size)
     batches: list[IndexArray] = []
-    for _ in range(plan.local.epochs):
+    while len(batches) < num_batches:
         order_N = random.permutation(num_examples).astype(np.intp, copy=False)
-        batches.extend(order_N[start : start + plan.local.batch_size] for start in range(0, num_examples, plan.local.batch_size))
-    return batches
+        batches.extend(order_N[start : start + local.batch_size] for start in range(0, num_examples, local.batch_size))
+    return batches[:num_batches]

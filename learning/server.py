@@ -1,22 +1,27 @@
 """The coordinator's part of a round, the same in the simulation and in an agent's worker."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from learning.aggregation.weighted_mean import FixedPointMean
+from learning.aggregation.weighted_mean import FixedPointSum, check_num_examples
 from learning.arrays import Float32Array, Int64Array
 from learning.codecs.registry import codec_named, decode_update
-from learning.errors import ClientUnknownError, UpdateDuplicateError, WeightsMalformedError
+from learning.errors import ClientUnknownError, UpdateDuplicateError, UpdateLossError, UpdateOutOfRangeError, WeightsMalformedError
 from learning.plan import TrainingPlan
 from learning.strategies.registry import strategy_named
+from learning.strategies.strategy import Contribution, Share, State
+
+MAX_LOSS = 1e9
+"""Nats; a softmax of float32 logits that a training can go on from is far below."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What is known of an update that was counted, besides its part of the sum."""
 
-    client: int
-    num_examples: int
+    contribution: Contribution
+    divisor: float
 
 
 class RoundAggregator:
@@ -24,39 +29,44 @@ class RoundAggregator:
 
     Several aggregators of one round may each count some of its clients and be merged: the bits are the same. `sum_P` [parameters] is
     where the sum is kept, an array of its own unless one is given.
+    `state` is what the strategy kept after the round before, None in the first round; after `finish`, what it keeps for the next.
     Errors: learning.codec.unknown, learning.strategy.unknown, learning.weights.malformed at once, before anybody has trained.
     """
 
-    def __init__(self, plan: TrainingPlan, weights_P: Float32Array, *, sum_P: Int64Array | None = None) -> None:
+    def __init__(self, plan: TrainingPlan, weights_P: Float32Array, state: State | None = None, *, sum_P: Int64Array | None = None) -> None:
         if weights_P.shape != (plan.model.num_parameters,):
             raise WeightsMalformedError("the weights do not fit the model", have=weights_P.size, need=plan.model.num_parameters)
         codec_named(plan.codec)
-        self._apply = strategy_named(plan.strategy.name)
+        self._strategy = strategy_named(plan.strategy.name)
+        self.state: State = self._strategy.initial_state(plan) if state is None else state
         self._plan = plan
         self._weights_P = weights_P
-        self._mean = FixedPointMean(plan.model.num_parameters, plan.clients_per_round, sum_P)
-        self._clients: set[int] = set()
+        self._sum = FixedPointSum(plan.model.num_parameters, plan.clients_per_round, sum_P)
+        self._counted: dict[int, Counted] = {}
 
     @property
     def included(self) -> tuple[int, ...]:
         """The clients whose updates count, ascending."""
-        return tuple(sorted(self._clients))
+        return tuple(sorted(self._counted))
 
     @property
     def num_examples(self) -> int:
         """The examples behind the updates so far."""
-        return self._mean.num_examples
+        return sum(counted.contribution.num_examples for counted in self._counted.values())
 
-    def add(self, client: int, payload: bytes, num_examples: int) -> Counted:
-        """Count a client's update; on an error nothing is changed.
+    def add(self, client: int, payload: bytes, num_examples: int, global_loss: float | None = None) -> Counted:
+        """Count a client's update; on an error nothing is changed. `global_loss` is that of `ClientUpdate`.
 
-        Errors: learning.client.unknown, learning.update.duplicate, learning.update.out_of_range and those of `decode_update`.
+        Errors: learning.client.unknown, learning.update.duplicate, learning.update.out_of_range, learning.update.loss and those of
+        `decode_update`.
         """
         self._check_new(client)
+        contribution = Contribution(client, num_examples, global_loss)
         update_P = decode_update(payload, self._plan.model.num_parameters, self._plan.codec)
-        self._mean.add(update_P, num_examples)
-        self._clients.add(client)
-        return Counted(client, num_examples)
+        share = self._share(update_P, contribution)
+        self._sum.add(update_P, share.weight)
+        self._counted[client] = Counted(contribution, share.divisor)
+        return self._counted[client]
 
     def merge(self, sum_P: Int64Array, counted: Sequence[Counted]) -> None:
         """Count what another aggregator of the same round has counted: its `sum_P` and everything that its `add` returned.
@@ -64,19 +74,35 @@ class RoundAggregator:
         Errors: learning.client.unknown, learning.update.duplicate.
         """
         for entry in counted:
-            self._check_new(entry.client)
-        self._mean.merge(sum_P, len(counted), sum(entry.num_examples for entry in counted))
-        self._clients |= {entry.client for entry in counted}
+            self._check_new(entry.contribution.client)
+        self._sum.merge(sum_P, len(counted))
+        self._counted |= {entry.contribution.client: entry for entry in counted}
 
     def finish(self) -> Float32Array:
         """The next global weights [P].
 
         Errors: EmptyCohortError (learning.cohort.empty).
         """
-        return self._apply(self._weights_P, self._mean.mean(), self._plan.strategy)
+        mean_P = self._sum.over(
+            math.fsum(counted.divisor for counted in self._counted.values())
+        )  # an exact sum, rounded once: it has no order either
+        included = tuple(self._counted[client].contribution for client in self.included)
+        step = self._strategy.step(self._weights_P, mean_P, included, self.state, self._plan)
+        self.state = step.state
+        return step.weights_P
 
     def _check_new(self, client: int) -> None:
         if not 0 <= client < self._plan.num_clients:
             raise ClientUnknownError("the plan has no such client", client=client, num_clients=self._plan.num_clients)
-        if client in self._clients:
+        if client in self._counted:
             raise UpdateDuplicateError("the client's update is counted already", client=client)
+
+    def _share(self, update_P: Float32Array, contribution: Contribution) -> Share:
+        check_num_examples(contribution.num_examples)
+        loss = contribution.global_loss
+        if (loss is None and self._strategy.needs_global_loss) or (loss is not None and not 0 <= loss <= MAX_LOSS):
+            raise UpdateLossError("the global model's loss is missing or no loss", client=contribution.client)
+        share = self._strategy.share(update_P, contribution, self.state, self._plan)
+        if not math.isfinite(share.divisor):
+            raise UpdateOutOfRangeError("the update's weight is out of range", client=contribution.client)
+        return share

@@ -13,6 +13,8 @@ from learning.kernels.registry import initial_weights
 from learning.plan import TrainingPlan
 from learning.schedule import select_clients
 from learning.server import Counted, RoundAggregator
+from learning.strategies.registry import strategy_named
+from learning.strategies.strategy import State
 from learning.weights import weights_sha256
 
 
@@ -35,10 +37,11 @@ class SimulatedRound:
 class RunState:
     """Where a training stands between two rounds: all that the next rounds depend on besides plan and examples.
 
-    `codec_states` holds what each client owes whose codec keeps something.
+    `strategy_state` is what the strategy keeps, `codec_states` what each client owes whose codec keeps something.
     """
 
     weights_P: Float32Array
+    strategy_state: State
     codec_states: Mapping[int, Float32Array]
     rounds: tuple[SimulatedRound, ...]
 
@@ -111,7 +114,7 @@ def check_run(plan: TrainingPlan, shards: Sequence[Examples], participation: Seq
 
 def first_state(plan: TrainingPlan) -> RunState:
     """Where every training of the plan begins."""
-    return RunState(initial_weights(plan.model, plan.seed), {}, ())
+    return RunState(initial_weights(plan.model, plan.seed), strategy_named(plan.strategy.name).initial_state(plan), {}, ())
 
 
 def run_rounds(
@@ -133,14 +136,14 @@ def _next_state(plan: TrainingPlan, crew: Crew, state: RunState, clients: tuple[
     if not clients:
         lost = SimulatedRound(round_index, (), 0, None, weights_sha256(state.weights_P))
         return replace(state, rounds=(*state.rounds, lost))
-    aggregator = RoundAggregator(plan, state.weights_P)
-    trained = sorted(crew.train(aggregator, round_index, clients, state), key=lambda one: one.counted.client)
+    aggregator = RoundAggregator(plan, state.weights_P, state.strategy_state)
+    trained = sorted(crew.train(aggregator, round_index, clients, state), key=lambda one: one.counted.contribution.client)
     weights_P = aggregator.finish()
-    loss = sum(one.loss * one.counted.num_examples for one in trained) / aggregator.num_examples
+    loss = sum(one.loss * one.counted.contribution.num_examples for one in trained) / aggregator.num_examples
     uplink_bytes = sum(one.size_bytes for one in trained)
     entry = SimulatedRound(round_index, aggregator.included, uplink_bytes, loss, weights_sha256(weights_P))
-    owed = {one.counted.client: one.codec_state for one in trained if one.codec_state is not None}
-    return RunState(weights_P, {**state.codec_states, **owed}, (*state.rounds, entry))
+    owed = {one.counted.contribution.client: one.codec_state for one in trained if one.codec_state is not None}
+    return RunState(weights_P, aggregator.state, {**state.codec_states, **owed}, (*state.rounds, entry))
 
 
 def train_client(
@@ -155,7 +158,7 @@ def train_client(
 ) -> Trained:
     """Train one client from the round's weights [P] and count its update."""
     update = client_update(plan, weights_P, examples, round_index, client, codec_state=codec_state)
-    counted = aggregator.add(client, update.payload, update.num_examples)
+    counted = aggregator.add(client, update.payload, update.num_examples, update.global_loss)
     return Trained(counted, len(update.payload), update.loss, update.codec_state)
 
 

@@ -14,8 +14,8 @@ _ROUNDER_BITS = int(np.float64(_ROUNDER).view(np.int64))
 """A double of 1.5·2^52 plus an integer below 2^51 has the bits of the one plus the other: rounding and conversion in one addition."""
 
 
-class FixedPointMean:
-    """A running weighted mean whose bits do not depend on the order of `add`.
+class FixedPointSum:
+    """A running weighted sum whose bits do not depend on the order of `add`.
 
     Each update is rounded once to multiples of 2^-30 after its weighting; integers are added from there on. Every update has an
     equal part of the range, so that whether one is refused does not depend on the others. `sum_P` [num_parameters], where given, is
@@ -29,29 +29,69 @@ class FixedPointMean:
         self._largest_term = min(2.0**51, 2.0**62 / max_updates) / 2.0**_FRACTION_BITS
         self._max_updates = max_updates
         self._num_updates = 0
-        self.num_examples = 0
 
-    def add(self, update_P: Float32Array, num_examples: int) -> None:
-        """Count the update `num_examples` times; on an error nothing is changed.
+    def add(self, update_P: Float32Array, weight: float) -> None:
+        """Add `weight` times the update; on an error nothing is changed. What is far below 2^-30 after the weighting is lost.
 
         Errors: UpdateShapeError, UpdateNotFiniteError, UpdateOutOfRangeError (learning.update.*).
         """
-        self._check(update_P, num_examples)
-        scale = float(num_examples) * 2.0**_FRACTION_BITS
+        self._check(update_P, weight)
+        scale = weight * 2.0**_FRACTION_BITS
         for start in range(0, len(update_P), _CHUNK):
             part = slice(start, start + _CHUNK)
             term = update_P[part].astype(np.float64)
             term *= scale
             term += _ROUNDER
             self._sum_P[part] += term.view(np.int64)
-        self.num_examples += num_examples
         self._num_updates += 1
 
-    def merge(self, sum_P: Int64Array, num_updates: int, num_examples: int) -> None:
-        """Count what another mean, made alike, has counted: its `sum_P`, its updates and their examples."""
+    def merge(self, sum_P: Int64Array, num_updates: int) -> None:
+        """Add what another sum, made alike, holds in its `sum_P` after `num_updates` updates."""
         assert sum_P.shape == self._sum_P.shape and self._num_updates + num_updates <= self._max_updates
         self._sum_P += sum_P
         self._num_updates += num_updates
+
+    def over(self, divisor: float) -> Float32Array:
+        """The sum [P] divided by `divisor`; nought where that is nought, for then no update counts.
+
+        Errors: EmptyCohortError (learning.cohort.empty).
+        """
+        if self._num_updates == 0:
+            raise EmptyCohortError("the mean of no updates")
+        if divisor == 0:
+            return np.zeros(len(self._sum_P), dtype=np.float32)
+        rounders = np.array(self._num_updates * _ROUNDER_BITS % 2**64, dtype=np.uint64).view(np.int64)
+        sum_P = self._sum_P - rounders  # both wrap at 2^64, their difference is in range
+        return (sum_P / (divisor * 2.0**_FRACTION_BITS)).astype(np.float32)
+
+    def _check(self, update_P: Float32Array, weight: float) -> None:
+        if update_P.shape != self._sum_P.shape:
+            raise UpdateShapeError("the update does not fit the model", have=update_P.size, need=self._sum_P.size)
+        if not 0 <= weight < float("inf"):
+            raise UpdateOutOfRangeError("the update's weight is out of range", weight=weight)
+        if self._num_updates == self._max_updates:
+            raise UpdateOutOfRangeError("more updates than the mean was made for")
+        largest = max(abs(float(update_P.min(initial=0))), abs(float(update_P.max(initial=0))))
+        if not np.isfinite(largest):
+            raise UpdateNotFiniteError("the update holds NaN or an infinity")
+        if largest * weight > self._largest_term:
+            raise UpdateOutOfRangeError("a value times its weight is out of range", largest=largest, weight=weight)
+
+
+class FixedPointMean:
+    """A running mean weighted by examples; see `FixedPointSum`."""
+
+    def __init__(self, num_parameters: int, max_updates: int = 65_536) -> None:
+        self._sum = FixedPointSum(num_parameters, max_updates)
+        self.num_examples = 0
+
+    def add(self, update_P: Float32Array, num_examples: int) -> None:
+        """Count the update `num_examples` times; on an error nothing is changed.
+
+        Errors: those of `check_num_examples` and `FixedPointSum.add`.
+        """
+        check_num_examples(num_examples)
+        self._sum.add(update_P, float(num_examples))
         self.num_examples += num_examples
 
     def mean(self) -> Float32Array:
@@ -59,24 +99,16 @@ class FixedPointMean:
 
         Errors: EmptyCohortError (learning.cohort.empty).
         """
-        if self.num_examples == 0:
-            raise EmptyCohortError("the mean of no updates")
-        rounders = np.array(self._num_updates * _ROUNDER_BITS % 2**64, dtype=np.uint64).view(np.int64)
-        sum_P = self._sum_P - rounders  # both wrap at 2^64, their difference is in range
-        return (sum_P / (self.num_examples * 2.0**_FRACTION_BITS)).astype(np.float32)
+        return self._sum.over(float(self.num_examples))
 
-    def _check(self, update_P: Float32Array, num_examples: int) -> None:
-        if update_P.shape != self._sum_P.shape:
-            raise UpdateShapeError("the update does not fit the model", have=update_P.size, need=self._sum_P.size)
-        if not 1 <= num_examples <= MAX_EXAMPLES:
-            raise UpdateOutOfRangeError("the number of examples is out of range", num_examples=num_examples, most=MAX_EXAMPLES)
-        if self._num_updates == self._max_updates:
-            raise UpdateOutOfRangeError("more updates than the mean was made for")
-        largest = max(abs(float(update_P.min(initial=0))), abs(float(update_P.max(initial=0))))
-        if not np.isfinite(largest):
-            raise UpdateNotFiniteError("the update holds NaN or an infinity")
-        if largest * num_examples > self._largest_term:
-            raise UpdateOutOfRangeError("a value times its examples is out of range", largest=largest, num_examples=num_examples)
+
+def check_num_examples(num_examples: int) -> None:
+    """Refuse a number of examples that no client can have.
+
+    Errors: UpdateOutOfRangeError (learning.update.out_of_range).
+    """
+    if not 1 <= num_examples <= MAX_EXAMPLES:
+        raise UpdateOutOfRangeError("the number of examples is out of range", num_examples=num_examples, most=MAX_EXAMPLES)
 
 
 def average_updates(updates_CP: Float32Array, weights_C: Int64Array) -> Float32Array:

@@ -17,9 +17,10 @@ import numpy as np
 from learning.arrays import Float32Array, IndexArray
 from learning.convolutions import STRIDE, ConvolutionShape
 from learning.examples import Examples
-from learning.kernels.blas import add_product, add_rows, add_scaled, aligned_empty
+from learning.kernels.blas import add_product, add_rows, aligned_empty
 from learning.kernels.kernel import LocalResult
 from learning.kernels.loss import differentiate_loss, mean_loss
+from learning.kernels.optimisers import optimiser_for
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
 
@@ -67,16 +68,15 @@ class CnnKernel:
 def train_cnn(
     weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
 ) -> LocalResult:
-    """The weights after one SGD step per batch, from `weights_P`, which is left as it is.
+    """The weights after one step of the plan's optimiser per batch, from `weights_P`, which is left as it is.
 
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
-    Source: the update rule of torch.optim.SGD.
+    Source: `learning.kernels.optimisers`.
     """
     trained_P = aligned_empty(len(weights_P))
     trained_P[:] = weights_P
-    velocity_P = np.zeros_like(trained_P) if local.momentum else None
-    layers = _layers(trained_P, spec)
-    targets = layers if velocity_P is None else _layers(velocity_P, spec)
+    optimiser = optimiser_for(local, weights_P, trained_P)
+    layers, targets = _layers(trained_P, spec), _layers(optimiser.target_P, spec)
     order = np.concatenate(batches)
     assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
     positions = examples.labels_N[order] + np.concatenate([np.arange(len(batch)) for batch in batches]) * spec.num_classes
@@ -89,11 +89,8 @@ def train_cnn(
         source.fill(desk.convolutions[0].columns, batch)
         desk.forward(layers)
         differentiate_loss(desk.logits, desk.column, positions[span], likelihood[span])
-        if velocity_P is None:
-            desk.backward(layers, layers, -local.learning_rate / len(batch), 1.0)
-        else:
-            desk.backward(layers, targets, 1 / len(batch), local.momentum)
-            add_scaled(trained_P, velocity_P, -local.learning_rate)
+        desk.backward(layers, targets, optimiser.scale / len(batch), optimiser.keep)
+        optimiser.apply()
         done += len(batch)
     return LocalResult(trained_P, mean_loss(likelihood))
 

@@ -14,10 +14,11 @@ import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples
-from learning.kernels.blas import add_product, add_rows, add_scaled, aligned_empty, row_halves, set_product
+from learning.kernels.blas import add_product, add_rows, aligned_empty, row_halves, set_product
 from learning.kernels.kernel import LocalResult
 from learning.kernels.loss import differentiate_loss, mean_loss
 from learning.kernels.one_hot import fill_one_hot, one_hot_product, row_numbers
+from learning.kernels.optimisers import optimiser_for
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
 
@@ -85,16 +86,16 @@ class MlpKernel:
 def train_mlp(
     weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
 ) -> LocalResult:
-    """The weights after one SGD step per batch, from `weights_P`, which is left as it is.
+    """The weights after one step of the plan's optimiser per batch, from `weights_P`, which is left as it is.
 
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
-    Source: the update rule of torch.optim.SGD; the oracle is learning.models.torch_generic.
+    Source: `learning.kernels.optimisers`; the oracle is learning.models.torch_generic.
     """
     trained_P = aligned_empty(len(weights_P))
     trained_P[:] = weights_P
     layers = _layers(trained_P, spec)
-    velocity_P = np.zeros_like(trained_P) if local.momentum else None
-    velocity = layers if velocity_P is None else _layers(velocity_P, spec)
+    optimiser = optimiser_for(local, weights_P, trained_P)
+    targets, scale, keep = _layers(optimiser.target_P, spec), optimiser.scale, optimiser.keep
     order = np.concatenate(batches)
     assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
     labels = examples.labels_N[order]
@@ -112,11 +113,8 @@ def train_mlp(
             fill_one_hot(numbers_NF[batch], desk.activations[0])
         _forward(layers, desk)
         differentiate_loss(desk.activations[-1], desk.column, starts[size] + labels[span], likelihood[span])
-        if velocity_P is None:
-            _backward(layers, layers, desk, -local.learning_rate / size, 1.0)
-        else:
-            _backward(layers, velocity, desk, 1 / size, local.momentum)
-            add_scaled(trained_P, velocity_P, -local.learning_rate)
+        _backward(layers, targets, desk, scale / size, keep)
+        optimiser.apply()
         done += size
     return LocalResult(trained_P, mean_loss(likelihood))
 

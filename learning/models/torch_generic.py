@@ -87,18 +87,31 @@ def read_weights(module: nn.Module) -> Float32Array:
 
 
 def train_module(module: nn.Module, examples: Examples, batches: Sequence[IndexArray], local: LocalTraining) -> None:
-    """Train the module in place: one SGD step on the mean cross-entropy of each batch.
+    """Train the module in place: one step of the plan's optimiser on the mean cross-entropy of each batch and the proximal term.
 
-    Source: McMahan et al. 2017, arXiv:1602.05629, ClientUpdate.
+    Source: McMahan et al. 2017, arXiv:1602.05629, ClientUpdate; Li et al. 2020, arXiv:1812.06127, equation 2.
     """
     features_NF, labels_N = _tensor(examples.features_NF), _tensor(examples.labels_N)
-    optimizer = torch.optim.SGD(module.parameters(), lr=local.learning_rate, momentum=local.momentum)
+    optimiser = _optimiser(module, local)
+    start = [parameter.detach().clone() for parameter in module.parameters()]
     for batch in batches:
         index = _tensor(batch)
-        optimizer.zero_grad()
+        optimiser.zero_grad()
         loss = functional.cross_entropy(module(features_NF[index]), labels_N[index])
+        if local.proximal_mu:
+            distance = sum(((now - then) ** 2).sum() for now, then in zip(module.parameters(), start, strict=True))
+            loss = loss + local.proximal_mu / 2 * distance
         loss.backward()  # pyright: ignore[reportUnknownMemberType]
-        optimizer.step()  # pyright: ignore[reportUnknownMemberType]
+        optimiser.step()  # pyright: ignore[reportUnknownMemberType]
+
+
+def _optimiser(module: nn.Module, local: LocalTraining) -> torch.optim.Optimizer:
+    if local.optimiser == "adamw":
+        betas = (local.beta1, local.beta2)
+        return torch.optim.AdamW(
+            module.parameters(), lr=local.learning_rate, betas=betas, eps=local.epsilon, weight_decay=local.weight_decay
+        )
+    return torch.optim.SGD(module.parameters(), lr=local.learning_rate, momentum=local.momentum)
 
 
 def _tensor(array: AnyArray) -> torch.Tensor:

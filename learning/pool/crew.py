@@ -133,7 +133,7 @@ class Pool:
         waiting = deque(self._shared_out(clients, state))
         for worker in self._workers:
             worker.trained, worker.in_hand = [], 0
-            worker.send(Begin(round_index))
+            worker.send(Begin(round_index, state.strategy_state))
         for worker in self._workers * _IN_HAND:
             self._hand_out(worker, waiting)
         num_done = 0

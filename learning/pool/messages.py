@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from learning.arrays import Float32Array
 from learning.plan import TrainingPlan
 from learning.pool.memory import SharedShards
+from learning.strategies.strategy import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,12 @@ class Start:
     num_workers: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Begin:
     """A round begins: its weights lie in the round's memory. There is no answer."""
 
     round_index: int
+    strategy_state: State
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -53,7 +53,7 @@ class _Worker:
 
     def begin(self, message: Begin) -> None:
         self._round_index = message.round_index
-        self._aggregator = RoundAggregator(self._plan, self._weights_P, sum_P=self._sum_P)
+        self._aggregator = RoundAggregator(self._plan, self._weights_P, message.strategy_state, sum_P=self._sum_P)
 
     def work(self, message: Work) -> list[Trained] | CodedError:
         assert self._aggregator is not None, "work before a round began"

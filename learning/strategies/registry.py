@@ -1,15 +1,26 @@
 """Which server strategies there are."""
 
-from collections.abc import Callable
-
-from learning.arrays import Float32Array
 from learning.errors import StrategyUnknownError
-from learning.plan import Strategy
-from learning.strategies.fedavg import apply_fedavg
+from learning.strategies.afl import Afl
+from learning.strategies.diloco import DiLoCo
+from learning.strategies.fedadam import FedAdam
+from learning.strategies.fedavg import FedAvg
+from learning.strategies.fedavgm import FedAvgM
+from learning.strategies.fedprox import FedProx
+from learning.strategies.fedyogi import FedYogi
+from learning.strategies.qffl import QFfl
+from learning.strategies.strategy import ServerStrategy
 
-Apply = Callable[[Float32Array, Float32Array, Strategy], Float32Array]
-
-_STRATEGIES: dict[str, Apply] = {"fedavg": apply_fedavg}
+_STRATEGIES: dict[str, ServerStrategy] = {
+    "afl": Afl(),
+    "diloco": DiLoCo(),
+    "fedadam": FedAdam(),
+    "fedavg": FedAvg(),
+    "fedavgm": FedAvgM(),
+    "fedprox": FedProx(),
+    "fedyogi": FedYogi(),
+    "qffl": QFfl(),
+}
 
 
 def strategy_names() -> tuple[str, ...]:
@@ -17,12 +28,12 @@ def strategy_names() -> tuple[str, ...]:
     return tuple(sorted(_STRATEGIES))
 
 
-def strategy_named(name: str) -> Apply:
-    """The strategy of that name: (weights [P], mean update [P], strategy) to weights [P].
+def strategy_named(name: str) -> ServerStrategy:
+    """The strategy of that name.
 
     Errors: StrategyUnknownError (learning.strategy.unknown).
     """
-    apply = _STRATEGIES.get(name)
-    if apply is None:
+    strategy = _STRATEGIES.get(name)
+    if strategy is None:
         raise StrategyUnknownError("no strategy has this name", strategy=name[:64], known=",".join(strategy_names()))
-    return apply
+    return strategy

@@ -15,6 +15,9 @@ from learning.normalisation import normalise
 from learning.plan import ModelSpec, TrainingPlan
 from learning.schedule import select_clients
 from learning.server import RoundAggregator
+from learning.strategies.registry import strategy_named
+from learning.strategies.state_file import pack_strategy_state, unpack_strategy_state
+from learning.strategies.strategy import State
 from learning.weights import pack_weights, unpack_weights, weights_sha256
 from p2p.agent.errors import CheckpointDamagedError, CorpusUnknownError, FileRefusedError
 from p2p.agent.model_store import ModelStore
@@ -64,6 +67,7 @@ class Computations:
         match operation:
             case Inspect():
                 codec_named(operation.plan.codec)
+                strategy_named(operation.plan.strategy.name)
                 return CorpusFacts(num_examples=self._corpus(operation.corpus_path, operation.plan).num_examples)
             case Select():
                 return Selection(clients=select_clients(operation.plan, operation.round_index))
@@ -94,7 +98,22 @@ class Computations:
             raise CheckpointDamagedError("the model cannot be read", code=error.code) from error
         if weights_sha256(weights_P) != operation.weights_sha256:
             raise CheckpointDamagedError("the model is not the one that the report names")
-        return _model_file(data, weights_P)
+        self._check_state(operation)
+        return _model_file(data, weights_P, operation.state_sha256)
+
+    def _check_state(self, operation: Restore) -> None:
+        """Refuse a strategy's state that is not the one that the report names."""
+        if operation.state_sha256 is None:
+            if strategy_named(operation.plan.strategy.name).initial_state(operation.plan):
+                raise CheckpointDamagedError("the report names no state of the strategy")
+            return
+        try:
+            data = self._read(operation.state_path)
+            unpack_strategy_state(data, operation.plan)
+        except CodedError as error:
+            raise CheckpointDamagedError("the strategy's state cannot be read", code=error.code) from error
+        if hashlib.sha256(data).hexdigest() != operation.state_sha256:
+            raise CheckpointDamagedError("the strategy's state is not the one that the report names")
 
     def _train(self, operation: Train) -> UpdateFile:
         plan = operation.plan
@@ -113,11 +132,13 @@ class Computations:
             sha256=hashlib.sha256(update.payload).hexdigest(),
             num_examples=update.num_examples,
             loss=update.loss,
+            global_loss=update.global_loss,
         )
 
     def _aggregate(self, operation: AggregateBegin | AggregateAdd | AggregateFinish) -> Operation:
         if isinstance(operation, AggregateBegin):
-            aggregator = RoundAggregator(operation.plan, self._weights(operation.model_path, operation.plan.model))
+            state = unpack_strategy_state(self._read(operation.state_path), operation.plan) if operation.state_path is not None else None
+            aggregator = RoundAggregator(operation.plan, self._weights(operation.model_path, operation.plan.model), state)
             self._aggregations.pop(operation.session, None)
             while len(self._aggregations) >= MAX_AGGREGATIONS:
                 del self._aggregations[next(iter(self._aggregations))]
@@ -127,10 +148,12 @@ class Computations:
             raise SessionUnknownError("no aggregation is open for the session", session_id=operation.session)
         plan, aggregator = self._aggregations[operation.session]
         if isinstance(operation, AggregateAdd):
-            aggregator.add(operation.client, self._read(operation.path), operation.num_examples)
+            aggregator.add(operation.client, self._read(operation.path), operation.num_examples, operation.global_loss)
             return Done()
         del self._aggregations[operation.session]
-        return self._write_model(operation.out_path, aggregator.finish(), plan.model)
+        weights_P = aggregator.finish()
+        state_sha256 = self._write_state(operation.state_out_path, aggregator.state, plan)
+        return self._write_model(operation.out_path, weights_P, plan.model, state_sha256)
 
     def _evaluate(self, operation: Evaluate) -> Quality:
         spec = operation.plan.model
@@ -148,10 +171,18 @@ class Computations:
     def _weights(self, path: str, spec: ModelSpec) -> Float32Array:
         return unpack_weights(self._read(path), spec)
 
-    def _write_model(self, path: str, weights_P: Float32Array, spec: ModelSpec) -> ModelFile:
+    def _write_model(self, path: str, weights_P: Float32Array, spec: ModelSpec, state_sha256: str | None = None) -> ModelFile:
         data = pack_weights(weights_P, spec)
         write_private_file(self._inside(path), data)
-        return _model_file(data, weights_P)
+        return _model_file(data, weights_P, state_sha256)
+
+    def _write_state(self, path: str, state: State, plan: TrainingPlan) -> str | None:
+        """The hash of the file with the strategy's state; None, and no file, where it keeps nothing."""
+        if not state:
+            return None
+        data = pack_strategy_state(state, plan)
+        write_private_file(self._inside(path), data)
+        return hashlib.sha256(data).hexdigest()
 
     def _read(self, path: str) -> bytes:
         try:
@@ -167,10 +198,11 @@ class Computations:
         return resolved
 
 
-def _model_file(data: bytes, weights_P: Float32Array) -> ModelFile:
+def _model_file(data: bytes, weights_P: Float32Array, state_sha256: str | None) -> ModelFile:
     return ModelFile(
         weights_sha256=weights_sha256(weights_P),
         num_parameters=weights_P.size,
         size_bytes=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
+        state_sha256=state_sha256,
     )

@@ -42,12 +42,14 @@ class Initialise(Operation):
 
 
 class Restore(Operation):
-    """Checks that a model of the session is whole. Answer: ModelFile."""
+    """Checks that a model of the session, and the strategy's state where it keeps one, are whole. Answer: ModelFile."""
 
     op: Literal["restore"] = "restore"
     plan: TrainingPlan
     model_path: str
     weights_sha256: str
+    state_path: str
+    state_sha256: str | None
 
 
 class Train(Operation):
@@ -68,12 +70,13 @@ class Train(Operation):
 
 
 class AggregateBegin(Operation):
-    """Opens the aggregation of a session's round. Answer: Done."""
+    """Opens the aggregation of a session's round; `state_path` is null where the strategy has kept nothing yet. Answer: Done."""
 
     op: Literal["aggregate_begin"] = "aggregate_begin"
     session: str
     plan: TrainingPlan
     model_path: str
+    state_path: str | None = None
     round_index: int
 
 
@@ -85,14 +88,16 @@ class AggregateAdd(Operation):
     client: int
     path: str
     num_examples: int
+    global_loss: float | None = None
 
 
 class AggregateFinish(Operation):
-    """Closes the aggregation and writes the next model. Answer: ModelFile."""
+    """Closes the aggregation and writes the next model, and the strategy's state where it keeps one. Answer: ModelFile."""
 
     op: Literal["aggregate_finish"] = "aggregate_finish"
     session: str
     out_path: str
+    state_out_path: str
 
 
 class Evaluate(Operation):
@@ -135,12 +140,13 @@ class Selection(Operation):
 
 
 class ModelFile(Operation):
-    """A model that was written: the hash of its weights, and of its file."""
+    """A model that was written: the hash of its weights, of its file, and of the file with the strategy's state, where there is one."""
 
     weights_sha256: str
     num_parameters: int
     size_bytes: int
     sha256: str
+    state_sha256: str | None = None
 
 
 class UpdateFile(Operation):
@@ -150,6 +156,7 @@ class UpdateFile(Operation):
     sha256: str
     num_examples: int
     loss: float
+    global_loss: float | None = None
 
 
 class Quality(Operation):

@@ -212,6 +212,8 @@ class Participant:
         log.info("train.trained", round=offer.round_index, loss=round(update.loss, 4), size_bytes=update.size_bytes)
         with self.shelf.offered(self._update_path(session), update.size_bytes, update.sha256, frozenset({channel.peer})) as reference:
             facts = {"num_examples": update.num_examples, "loss": update.loss}
+            if update.global_loss is not None:
+                facts["global_loss"] = update.global_loss
             await channel.send(UpdateOffer, kind="update_offer", round_index=offer.round_index, update=reference, **facts)
             await state.acknowledged.wait()
 

@@ -17,6 +17,7 @@ from p2p.agent.errors import PeerLostError, SessionTooFewError, WorkerLostError
 from p2p.agent.home import AgentHome
 from p2p.agent.member import Member
 from p2p.agent.operations import AggregateAdd, AggregateBegin, AggregateFinish, Done, ModelFile
+from p2p.agent.session_files import CheckpointPaths
 from p2p.agent.sessions import Dropout, RoundProgress, RoundReport
 from p2p.errors import (
     BlobTruncatedError,
@@ -62,9 +63,9 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A global model as a file in the home."""
+    """A global model as a file in the home, with the strategy's state beside it where `facts` names one."""
 
-    path: Path
+    paths: CheckpointPaths
     facts: ModelFile
 
 
@@ -97,16 +98,15 @@ class Round:
             out=self._out(),
         )
 
-    async def run(self, model: Model, next_path: Path, nursery: trio.Nursery) -> tuple[Model, RoundReport]:
+    async def run(self, model: Model, next_paths: CheckpointPaths, nursery: trio.Nursery) -> tuple[Model, RoundReport]:
         """The next model and what happened; `nursery` keeps the members' streams beyond the round.
 
         Errors: SessionTooFewError (p2p.session.too_few), and the coordinator's own faults (p2p.worker.…, learning.…).
         """
         start_s = trio.current_time()
-        begin = AggregateBegin(session=self.session_id, plan=self.plan, model_path=str(model.path), round_index=self.machine.round_index)
-        await self.desk.worker.call(begin, Done, computing_time_s(self.timeout_s))
+        await self.desk.worker.call(self._beginning(model), Done, computing_time_s(self.timeout_s))
         peers = frozenset(member.peer for member in self.members.values())
-        with self.desk.shelf.offered(model.path, model.facts.size_bytes, model.facts.sha256, peers) as reference:
+        with self.desk.shelf.offered(model.paths.model, model.facts.size_bytes, model.facts.sha256, peers) as reference:
             await self._collect(reference, nursery)
         if self._fault is not None:
             raise self._fault
@@ -116,10 +116,19 @@ class Round:
             raise SessionTooFewError(
                 f"too few participants remain: {reasons}"[:900], round_index=self.machine.round_index, need=need, have=have
             )
-        finish = AggregateFinish(session=self.session_id, out_path=str(next_path))
+        finish = AggregateFinish(session=self.session_id, out_path=str(next_paths.model), state_out_path=str(next_paths.state))
         facts = await self._aggregate(finish, ModelFile)
         self.machine.aggregated()
-        return Model(next_path, facts), self._report(facts, trio.current_time() - start_s)
+        return Model(next_paths, facts), self._report(facts, trio.current_time() - start_s)
+
+    def _beginning(self, model: Model) -> AggregateBegin:
+        return AggregateBegin(
+            session=self.session_id,
+            plan=self.plan,
+            model_path=str(model.paths.model),
+            state_path=str(model.paths.state) if model.facts.state_sha256 is not None else None,
+            round_index=self.machine.round_index,
+        )
 
     async def _collect(self, model: BlobReference, nursery: trio.Nursery) -> None:
         """Hear every member until all are in or out, the deadline has passed, or too few can still come in."""
@@ -172,7 +181,8 @@ class Round:
                 await self._count(member.client, offer, blob.path)
 
     async def _count(self, client: int, offer: UpdateOffer, path: Path) -> None:
-        add = AggregateAdd(session=self.session_id, client=client, path=str(path), num_examples=offer.num_examples)
+        num_examples, global_loss = offer.num_examples, offer.global_loss
+        add = AggregateAdd(session=self.session_id, client=client, path=str(path), num_examples=num_examples, global_loss=global_loss)
         try:
             await self._aggregate(add, Done)
         except CodedError as error:
@@ -211,6 +221,7 @@ class Round:
             uplink_bytes=sum(receipt.size_bytes for receipt in receipts.values()),
             stream_bytes=self.stream_bytes,
             weights_sha256=facts.weights_sha256,
+            state_sha256=facts.state_sha256,
             duration_s=round(duration_s, 4),
             mean_loss=sum(receipts[client].num_examples * self._losses[client] for client in sorted(receipts)) / num_examples,
         )

@@ -1,4 +1,4 @@
-"""The sessions of a home on disk: a folder each, with the report, a model for every round, and a mark where the owner cancelled."""
+"""The sessions of a home on disk: a folder each, with the report, a checkpoint for every round, and a mark where the owner cancelled."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from core.ids import SessionId
 from p2p.agent.errors import FileRefusedError
 from p2p.agent.formats import Format, upgrade
 from p2p.agent.imports import import_file
-from p2p.agent.sessions import SessionReport, model_name
+from p2p.agent.sessions import SessionReport, model_name, state_name
 from p2p.atomic_file import write_private_file
 from p2p.errors import StoreUnreadableError
 from p2p.wire.train import MODEL_HEADER_BYTES
@@ -29,8 +29,9 @@ MAX_TOTAL_BYTES = 16 * 2**30
 NUM_KEPT_MODELS = 3
 """A session that takes too much of the disk keeps so many of its latest models: the last checkpoint may be damaged."""
 
-REPORT_FORMAT = Format(version=2, upgrades={1: lambda old: old})
-"""Version 1 said nothing of the rounds' time, the start and the given model's hash, for which the report has defaults."""
+REPORT_FORMAT = Format(version=3, upgrades={1: lambda old: old, 2: lambda old: old})
+"""Version 1 said nothing of the rounds' time, the start and the given model's hash, version 2 nothing of a strategy's parameters and
+state: the report has defaults for all of it."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +43,14 @@ class StoredSession:
     session_id: SessionId
     said: SessionReport | CodedError
     is_cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointPaths:
+    """Where a global model lies, and what the strategy keeps beside it, where it keeps something."""
+
+    model: Path
+    state: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,10 @@ class SessionFiles:
     def model(self, session_id: str, num_rounds: int) -> Path:
         """The model after so many rounds."""
         return self.folder(session_id) / model_name(num_rounds)
+
+    def checkpoint(self, session_id: str, num_rounds: int) -> CheckpointPaths:
+        """The model after so many rounds and the strategy's state."""
+        return CheckpointPaths(self.model(session_id, num_rounds), self.folder(session_id) / state_name(num_rounds))
 
     def initial_model(self, session_id: str) -> Path:
         """The copy of the model that the session was given to start from."""
@@ -98,15 +111,16 @@ class SessionFiles:
         shutil.rmtree(self.folder(session_id), ignore_errors=True)
 
     def trim(self, session_id: str, num_rounds: int) -> None:
-        """Remove the oldest models of a session of so many rounds while it takes too much of the disk. Errors: OSError."""
+        """Remove the oldest checkpoints of a session of so many rounds while it takes too much of the disk. Errors: OSError."""
         size_bytes = self.size_bytes(session_id)
         for number in range(num_rounds + 1 - NUM_KEPT_MODELS):
-            model = self.model(session_id, number)
+            paths = self.checkpoint(session_id, number)
             if size_bytes <= self.max_session_bytes:
                 return
-            if model.exists():
-                size_bytes -= model.stat().st_size
-                model.unlink()
+            for path in (paths.model, paths.state):
+                if path.exists():
+                    size_bytes -= path.stat().st_size
+                    path.unlink()
 
     def prune(self, ended: Sequence[SessionId], num_kept: int) -> list[SessionId]:
         """Remove the oldest of the sessions in `ended` until few enough are left and their files fit; say which."""

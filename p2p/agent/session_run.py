@@ -76,7 +76,7 @@ class SessionRun:
         report = self.report
         session_id, machine = SessionId(report.session_id), RoundMachine(report.plan, round_index, members)
         self.round = Round(self.desk, session_id, report.plan, machine, members, report.round_timeout_s, report.last_counted)
-        model, finished = await self.round.run(model, self.files.model(session_id, round_index + 1), nursery)
+        model, finished = await self.round.run(model, self.files.checkpoint(session_id, round_index + 1), nursery)
         self.report = report.with_rounds((*report.rounds, finished), self.files.folder(session_id))
         await self._save()
         await trio.to_thread.run_sync(self.files.trim, session_id, round_index + 1)
@@ -89,18 +89,24 @@ class SessionRun:
         is_given = await trio.to_thread.run_sync(given.exists)
         if self.report.initial_sha256 not in (None, await trio.to_thread.run_sync(file_sha256, given) if is_given else None):
             raise CheckpointDamagedError("the model that the session was given has changed")
-        path = self.files.model(self.report.session_id, 0)
-        start = Initialise(plan=self.report.plan, out_path=str(path), model_path=str(given) if is_given else None)
-        return Model(path, await self.desk.worker.call(start, ModelFile, self._time_s))
+        paths = self.files.checkpoint(self.report.session_id, 0)
+        start = Initialise(plan=self.report.plan, out_path=str(paths.model), model_path=str(given) if is_given else None)
+        return Model(paths, await self.desk.worker.call(start, ModelFile, self._time_s))
 
     async def _checkpoint(self) -> Model:
-        """The latest model that is what its round's report says; the rounds behind it are to be run again."""
+        """The latest model and strategy's state that are what their round's report says; the rounds behind are to be run again."""
         report, refused, model = self.report, None, None
         while report.rounds and model is None:
-            path = self.files.model(report.session_id, len(report.rounds))
-            restore = Restore(plan=report.plan, model_path=str(path), weights_sha256=report.rounds[-1].weights_sha256)
+            paths, last = self.files.checkpoint(report.session_id, len(report.rounds)), report.rounds[-1]
+            restore = Restore(
+                plan=report.plan,
+                model_path=str(paths.model),
+                weights_sha256=last.weights_sha256,
+                state_path=str(paths.state),
+                state_sha256=last.state_sha256,
+            )
             try:
-                model = Model(path, await self.desk.worker.call(restore, ModelFile, self._time_s))
+                model = Model(paths, await self.desk.worker.call(restore, ModelFile, self._time_s))
             except CheckpointDamagedError as error:
                 refused = error.code
                 log.warning("session.checkpoint_refused", session_id=report.session_id, rounds=len(report.rounds), reason=str(error))

@@ -44,7 +44,10 @@ class Dropout(_Value):
 
 
 class RoundReport(_Value):
-    """One finished round. `uplink_bytes`: the accepted encoded updates; `stream_bytes`: all bytes on the streams that carried updates."""
+    """One finished round. `uplink_bytes`: the accepted encoded updates; `stream_bytes`: all bytes on the streams that carried updates.
+
+    `state_sha256` is the hash of the file with what the strategy keeps for the next round, where it keeps something.
+    """
 
     round_index: int
     included: tuple[int, ...]
@@ -54,6 +57,7 @@ class RoundReport(_Value):
     weights_sha256: str
     duration_s: float
     mean_loss: float
+    state_sha256: str | None = None
 
 
 class RoundProgress(_Value):
@@ -146,3 +150,8 @@ class SessionReport(_Value):
 def model_name(num_rounds: int) -> str:
     """The name of the model's file after so many rounds."""
     return f"model-{num_rounds}.safetensors"
+
+
+def state_name(num_rounds: int) -> str:
+    """The name of the file with the strategy's state after so many rounds."""
+    return f"state-{num_rounds}.safetensors"

@@ -75,13 +75,14 @@ class Decline(TrainMessage):
 
 
 class UpdateOffer(TrainMessage):
-    """The participant's encoded update is ready to be pulled."""
+    """The participant's encoded update is ready to be pulled; `global_loss` where the plan's strategy weighs by it."""
 
     kind: Literal["update_offer"]
     round_index: Natural
     update: BlobReference
     num_examples: Natural
     loss: float
+    global_loss: Annotated[float, Field(ge=0)] | None = None
 
 
 class UpdateAck(TrainMessage):

@@ -19,7 +19,12 @@ def make_state(plan):
         SimulatedRound(1, (), 0, None, Sha256("a" * 64)),
     )
     size = plan.model.num_parameters
-    return RunState(first_state(plan).weights_P, {2: np.full(size, 0.5, np.float32), 0: np.arange(size, dtype=np.float32)}, rounds)
+    return RunState(
+        first_state(plan).weights_P,
+        first_state(plan).strategy_state,
+        {2: np.full(size, 0.5, np.float32), 0: np.arange(size, dtype=np.float32)},
+        rounds,
+    )
 
 
 def test_state_survives(make_plan):
@@ -28,6 +33,14 @@ def test_state_survives(make_plan):
     assert read.rounds == state.rounds and np.array_equal(read.weights_P, state.weights_P)
     assert sorted(read.codec_states) == [0, 2]
     assert all(np.array_equal(read.codec_states[client], owed) for client, owed in state.codec_states.items())
+
+
+def test_strategys_state_survives(make_plan):
+    plan = make_plan(strategy={"name": "fedadam"})
+    state = first_state(plan)
+    moved = RunState(state.weights_P, {name: array + 2 for name, array in state.strategy_state.items()}, {}, ())
+    read = unpack_checkpoint(pack_checkpoint(plan, moved), plan)
+    assert read.strategy_state and all(np.array_equal(read.strategy_state[name], array) for name, array in moved.strategy_state.items())
 
 
 def test_first_state_survives(make_plan):
@@ -44,14 +57,14 @@ def test_another_plan_is_refused(make_plan, fields):
 
 def test_weights_that_are_not_finite_are_refused(make_plan):
     state = make_state(make_plan())
-    broken = RunState(np.full_like(state.weights_P, np.nan), state.codec_states, state.rounds)
+    broken = RunState(np.full_like(state.weights_P, np.nan), state.strategy_state, state.codec_states, state.rounds)
     with pytest.raises(CheckpointInvalidError):
         unpack_checkpoint(pack_checkpoint(make_plan(), broken), make_plan())
 
 
 def test_rounds_that_do_not_follow_each_other_are_refused(make_plan):
     state = make_state(make_plan())
-    broken = RunState(state.weights_P, {}, state.rounds[1:])
+    broken = RunState(state.weights_P, state.strategy_state, {}, state.rounds[1:])
     with pytest.raises(CheckpointInvalidError):
         unpack_checkpoint(pack_checkpoint(make_plan(), broken), make_plan())
 

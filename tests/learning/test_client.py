@@ -5,7 +5,8 @@ import pytest
 
 from learning.client import client_update
 from learning.codecs.registry import decode_update
-from learning.errors import CodecUnknownError, DataMalformedError, UpdateNotFiniteError, WeightsMalformedError
+from learning.errors import CodecUnknownError, DataMalformedError, StrategyUnknownError, UpdateNotFiniteError, WeightsMalformedError
+from learning.evaluation import evaluate
 from learning.kernels.registry import initial_weights, kernel_for
 from learning.schedule import client_batches
 
@@ -28,6 +29,16 @@ def test_payload_depends_on_round_and_client_seed_alone(make_plan, shards):
     assert first == client_update(make_plan(client_seeds=[0, 2, 1, 3]), weights_P, shards[1], 0, 2).payload
 
 
+def test_the_global_loss_is_that_before_training_and_comes_where_a_strategy_weighs_by_it(make_plan, shards):
+    weights_P = initial_weights(make_plan().model, 0)
+    for name in ("qffl", "afl"):
+        plan = make_plan(strategy={"name": name})
+        update = client_update(plan, weights_P, shards[1], 0, 1)
+        assert update.global_loss == pytest.approx(evaluate(plan.model, weights_P, shards[1]).loss)
+        assert update.payload == client_update(make_plan(), weights_P, shards[1], 0, 1).payload
+    assert client_update(make_plan(), weights_P, shards[1], 0, 1).global_loss is None
+
+
 def test_each_fault_has_its_code(make_plan, shards):
     plan, weights_P = make_plan(), initial_weights(make_plan().model, 0)
     with pytest.raises(WeightsMalformedError):
@@ -36,9 +47,14 @@ def test_each_fault_has_its_code(make_plan, shards):
         client_update(make_plan(model={"kind": "mlp", "layer_sizes": [5, 3]}), weights_P, shards[0], 0, 0)
     with pytest.raises(CodecUnknownError):
         client_update(make_plan(codec="morse"), weights_P, shards[0], 0, 0)
+    with pytest.raises(StrategyUnknownError):
+        client_update(make_plan(strategy={"name": "fedluck"}), weights_P, shards[0], 0, 0)
 
 
 def test_training_that_diverges_is_refused(make_plan, shards):
     plan = make_plan(local={"epochs": 50, "batch_size": 2, "learning_rate": 100.0, "momentum": 0.99})
     with pytest.raises(UpdateNotFiniteError):
         client_update(plan, initial_weights(plan.model, 0) * np.float32(1e18), shards[3], 0, 3)
+    fair = make_plan(strategy={"name": "qffl"})
+    with pytest.raises(UpdateNotFiniteError):
+        client_update(fair, np.full(fair.model.num_parameters, 3e38, np.float32), shards[3], 0, 3)

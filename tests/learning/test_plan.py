@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from learning.errors import PlanInvalidError
-from learning.plan import MAX_UPDATE_HEADER_BYTES, ModelSpec, parse_plan
+from learning.plan import MAX_UPDATE_HEADER_BYTES, STRATEGY_PARAMETERS, ModelSpec, parse_plan
 
 
 def test_plan_survives_json(make_plan):
@@ -62,11 +62,41 @@ def test_update_bound_is_fp32_and_a_header(make_plan):
         {"local": {"epochs": 1, "batch_size": 8, "learning_rate": 0.0}},
         {"local": {"epochs": 1, "batch_size": 8, "learning_rate": float("nan")}},
         {"local": {"epochs": 1, "batch_size": 8, "learning_rate": 0.1, "momentum": 1.0}},
+        {"local": {"batch_size": 8, "learning_rate": 0.1}},
+        {"local": {"epochs": 1, "num_steps": 1, "batch_size": 8, "learning_rate": 0.1}},
+        {"local": {"num_steps": 0, "batch_size": 8, "learning_rate": 0.1}},
+        {"local": {"num_steps": 2**14, "batch_size": 2**13, "learning_rate": 0.1}},
+        {"local": {"epochs": 1, "batch_size": 8, "learning_rate": 0.1, "optimiser": "lion"}},
+        {"local": {"epochs": 1, "batch_size": 8, "learning_rate": 0.1, "optimiser": "adamw", "momentum": 0.9}},
+        {"local": {"epochs": 1, "batch_size": 8, "learning_rate": 0.1, "weight_decay": 0.1}},
+        {"local": {"epochs": 1, "batch_size": 8, "learning_rate": 0.1, "proximal_mu": -0.1}},
+        {"strategy": {"name": "fedavg", "q": 2.0}},
+        {"strategy": {"name": "fedavg", "momentum": 0.5}},
+        {"strategy": {"name": "fedavgm", "momentum": 1.0}},
+        {"strategy": {"name": "fedadam", "tau": 0.0}},
+        {"strategy": {"name": "qffl", "q": -1.0}},
+        {"strategy": {"name": "qffl", "q": 11.0}},
+        {"strategy": {"name": "afl", "mixture_learning_rate": -0.1}},
+        {"strategy": {"name": "fedyogi", "server_learning_rate": 0.0}},
     ],
 )
 def test_bad_plan_is_refused_by_code(make_plan, fields):
     with pytest.raises(PlanInvalidError):
         make_plan(**fields)
+
+
+def test_a_plan_of_before_the_strategies_had_parameters_is_read_as_it_was(make_plan):
+    plan = make_plan()
+    assert plan.model_dump(mode="json", exclude_unset=True)["strategy"] == {"name": "fedavg"}
+    assert (plan.local.optimiser, plan.local.proximal_mu, plan.local.num_steps) == ("sgd", 0.0, None)
+
+
+@pytest.mark.parametrize("name", STRATEGY_PARAMETERS)
+def test_every_strategy_has_defaults_and_takes_its_own_parameters(make_plan, name):
+    chosen = dict.fromkeys(STRATEGY_PARAMETERS[name], 0.25)
+    for strategy in ({"name": name}, {"name": name, **chosen}):
+        plan = make_plan(strategy=strategy)
+        assert parse_plan(plan.model_dump(mode="json")) == plan
 
 
 def test_a_wide_model_has_small_batches(make_plan):

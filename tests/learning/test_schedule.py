@@ -28,3 +28,12 @@ def test_batches_follow_the_clients_seed_not_its_index(make_plan):
     plan, swapped = make_plan(), make_plan(client_seeds=[1, 0, 2, 3])
     assert np.array_equal(client_batches(9, plan, 0, 0)[0], client_batches(9, swapped, 0, 1)[0])
     assert not np.array_equal(client_batches(9, plan, 0, 0)[0], client_batches(9, swapped, 0, 0)[0])
+
+
+def test_so_many_steps_are_as_many_batches_over_fresh_passes(make_plan):
+    by_epochs = client_batches(21, make_plan(), 0, 1)
+    for num_steps in (1, 2, 4, 6, 11):
+        local = {"num_steps": num_steps, "batch_size": 8, "learning_rate": 0.1}
+        batches = client_batches(21, make_plan(local=local), 0, 1)
+        assert len(batches) == num_steps
+        assert all(np.array_equal(one, other) for one, other in zip(batches, by_epochs, strict=False))

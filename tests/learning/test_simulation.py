@@ -20,6 +20,7 @@ from learning.plan import parse_plan
 from learning.randomness import generator
 from learning.server import RoundAggregator
 from learning.simulation import simulate
+from learning.strategies.registry import strategy_names
 from learning.weights import pack_weights, unpack_weights, weights_sha256
 
 DIGITS_PLAN = {
@@ -92,6 +93,26 @@ def test_another_seed_of_one_client_changes_the_weights(make_plan, shards, codec
     hashes = [simulate(make_plan(codec=codec, client_seeds=chosen), shards).rounds[-1].weights_sha256 for chosen in seeds]
     assert len(set(hashes)) == 3
     assert hashes[0] == simulate(make_plan(codec=codec), shards).rounds[-1].weights_sha256
+
+
+def test_fedprox_without_a_pull_is_fedavg_to_the_bit_and_with_one_stays_nearer(make_plan, shards):
+    local = {"epochs": 5, "batch_size": 8, "learning_rate": 0.1, "momentum": 0.5}
+    plain = simulate(make_plan(local=local), shards)
+    still = simulate(make_plan(local=local | {"proximal_mu": 0.0}, strategy={"name": "fedprox"}), shards)
+    assert still.rounds == plain.rounds
+    start_P = initial_weights(make_plan().model, 7)
+    moved = [
+        np.linalg.norm(simulate(make_plan(local=local | {"proximal_mu": mu}, num_rounds=1), shards).weights_P - start_P) for mu in (0, 1, 5)
+    ]
+    assert moved[0] > moved[1] > moved[2]
+
+
+@pytest.mark.parametrize("name", strategy_names())
+def test_every_strategy_replays_to_the_same_bits_whatever_the_order(make_plan, shards, name):
+    plan = make_plan(strategy={"name": name, "server_learning_rate": 0.1}, num_rounds=3)
+    full = simulate(plan, shards)
+    assert simulate(plan, shards, participation=[(3, 1, 0, 2), (1, 2, 3, 0), (0, 1, 2, 3)]).rounds == full.rounds
+    assert len({entry.weights_sha256 for entry in full.rounds}) == 3
 
 
 def test_history_tells_each_round(make_plan, shards):

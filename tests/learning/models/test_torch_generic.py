@@ -21,10 +21,20 @@ def test_weights_survive_the_way_through_torch():
 
 
 @pytest.mark.parametrize("layer_sizes", [(64, 512, 10), (30, 20, 17, 11, 4), (12, 3)])
-@pytest.mark.parametrize("momentum", [0.0, 0.9])
-def test_kernel_matches_torch_within_1e5_after_one_round(layer_sizes, momentum):
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"momentum": 0.9},
+        {"proximal_mu": 0.5},
+        {"momentum": 0.9, "proximal_mu": 0.5},
+        {"optimiser": "adamw", "learning_rate": 1e-3},
+        {"optimiser": "adamw", "learning_rate": 1e-3, "weight_decay": 0.1, "proximal_mu": 0.5},
+    ],
+)
+def test_kernel_matches_torch_within_1e5_after_one_round(layer_sizes, fields):
     spec = ModelSpec(kind="mlp", layer_sizes=layer_sizes)
-    local = LocalTraining(epochs=2, batch_size=16, learning_rate=0.05, momentum=momentum)
+    local = LocalTraining(**{"epochs": 2, "batch_size": 16, "learning_rate": 0.05, **fields})
     random = np.random.default_rng(0)
     examples = Examples(random.random((83, layer_sizes[0]), dtype=np.float32), random.integers(0, layer_sizes[-1], 83))
     batches = [order[start : start + 16] for order in (random.permutation(83), random.permutation(83)) for start in range(0, 83, 16)]

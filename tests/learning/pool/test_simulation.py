@@ -45,6 +45,14 @@ def test_any_number_of_workers_ends_in_the_bits_of_one_process(make_plan, shards
     assert tuple(told) == pooled.rounds
 
 
+@pytest.mark.parametrize("strategy", ["fedadam", "qffl", "afl"])
+def test_every_strategy_ends_in_the_bits_of_one_process_and_resumes(make_plan, shards, environment, strategy):
+    plan, checkpoints = make_plan(strategy={"name": strategy}), []
+    whole = simulate_pooled(plan, shards, num_workers=2, environment=environment, on_checkpoint=checkpoints.append)
+    assert is_same(whole, simulate(plan, shards))
+    assert is_same(simulate_pooled(plan, shards, num_workers=1, environment=environment, checkpoint=checkpoints[0]), whole)
+
+
 def test_recorded_participation_is_replayed(make_plan, shards, environment):
     participation = [(0, 3), (2,)]
     pooled = simulate_pooled(make_plan(), shards, participation, num_workers=2, environment=environment)

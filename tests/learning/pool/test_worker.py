@@ -34,7 +34,7 @@ def talk(make_plan, shards):
     memory = RoundMemory.mapped(descriptor, size, 1)
     ours.send(Start(plan, shared, descriptor, 0, 1))
     memory.weights_P[:] = first_state(plan).weights_P
-    ours.send(Begin(0))
+    ours.send(Begin(0, {}))
     yield ours, plan, memory
     ours.close()
     thread.join()
@@ -47,7 +47,7 @@ def test_sum_in_shared_memory_is_that_of_the_clients_answered(talk, shards):
     ours, plan, memory = talk
     ours.send(Work(((0, None), (2, None))))
     trained = ours.recv()
-    assert [one.counted.client for one in trained] == [0, 2]
+    assert [one.counted.contribution.client for one in trained] == [0, 2]
     merged = RoundAggregator(plan, memory.weights_P.copy())
     merged.merge(memory.sums_WP[0], [one.counted for one in trained])
     assert merged.included == (0, 2) and merged.num_examples == shards[0].num_examples + shards[2].num_examples
@@ -58,4 +58,4 @@ def test_coded_error_is_the_answer_and_the_worker_goes_on(talk):
     ours.send(Work(((3, None),)))
     assert isinstance(ours.recv(), DataMalformedError)
     ours.send(Work(((1, None),)))
-    assert ours.recv()[0].counted.client == 1
+    assert ours.recv()[0].counted.contribution.client == 1

@@ -68,10 +68,10 @@ def test_a_real_report_of_the_first_version_is_upgraded_and_kept(files: SessionF
 def test_a_newer_report_is_refused_untouched(files: SessionFiles, make_report) -> None:
     files.create(make_report(), None)
     path = files.folder("s") / "report.json"
-    path.write_text('{"version": 3}')
+    path.write_text('{"version": 4}')
     with pytest.raises(StoreNewerError):
         files.read("s")
-    assert path.read_text() == '{"version": 3}'
+    assert path.read_text() == '{"version": 4}'
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"version": 2}', '{"version": 2, "session_id": "t"}'])
