@@ -218,3 +218,28 @@ class RetrievalEmptyError(CodedError):
     code = "learning.retrieval.empty"
     http_status = 400
     text = "There is nothing to search."
+
+
+class CheckpointInvalidError(CodedError):
+    """A checkpoint that cannot be read, or that another training wrote."""
+
+    code = "learning.checkpoint.invalid"
+    http_status = 400
+    text = "The checkpoint cannot be used."
+
+
+class RunCancelledError(CodedError):
+    """A training that was told to stop."""
+
+    code = "learning.run.cancelled"
+    http_status = 409
+    text = "The training was cancelled."
+
+
+class PoolWorkerLostError(CodedError):
+    """A process of the pool that died; the training goes on from its last checkpoint."""
+
+    code = "learning.pool.worker_lost"
+    http_status = 409
+    text = "A computing process was lost."
+    is_retryable = True

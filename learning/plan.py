@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, JsonValue, ValidationError, model_validator
 
 from core.parameters import Parameters
+from learning.convolutions import Convolutions, ConvolutionShape
 from learning.errors import PlanInvalidError
 
 MAX_PARAMETERS = 50_000_000
@@ -42,11 +43,12 @@ class ModelSpec(Parameters):
     """The architecture of a model: `layer_sizes` runs from features over hidden layers (ReLU) to classes.
 
     `characters` predicts the next character of a text from those before it: its features are the codes of its classes, of each of which
-    the first layer sees the one-hot form.
+    the first layer sees the one-hot form. A `cnn` has `convolutions` in the place of hidden layers.
     """
 
-    kind: Literal["mlp", "characters"]
+    kind: Literal["mlp", "characters", "cnn"]
     layer_sizes: Annotated[tuple[LayerSize, ...], Field(min_length=2, max_length=16)]
+    convolutions: Annotated[Convolutions | None, Field(exclude_if=lambda value: value is None)] = None
 
     @property
     def layer_widths(self) -> tuple[int, ...]:
@@ -57,6 +59,8 @@ class ModelSpec(Parameters):
     @property
     def num_parameters(self) -> int:
         """Weights and biases of all layers."""
+        if self.convolutions is not None:
+            return sum(shape.num_parameters for shape in self.convolution_shapes) + (self.num_head_inputs + 1) * self.num_classes
         return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(self.layer_widths))
 
     @property
@@ -69,8 +73,28 @@ class ModelSpec(Parameters):
         """Number of labels, which are 0 … num_classes - 1."""
         return self.layer_sizes[-1]
 
+    @property
+    def convolution_shapes(self) -> tuple[ConvolutionShape, ...]:
+        """The convolutions of a CNN, none of another kind."""
+        return () if self.convolutions is None else self.convolutions.shapes()
+
+    @property
+    def num_head_inputs(self) -> int:
+        """Length of what a CNN's last layer reads."""
+        return self.convolution_shapes[-1].num_outputs
+
+    @property
+    def num_activations(self) -> int:
+        """Floats that one example of a minibatch fills, over all layers; of a convolution, its windows and its outputs."""
+        work = sum(2 * shape.num_positions * (shape.window_size + shape.channels_out) for shape in self.convolution_shapes)
+        return sum(self.layer_widths) + work
+
     @model_validator(mode="after")
     def _check(self) -> Self:
+        if (self.kind == "cnn") != (self.convolutions is not None):
+            raise ValueError("convolutions belong to a cnn, and a cnn has them")
+        if self.convolutions is not None and self.layer_sizes[:-1] != (self.convolutions.num_features,):
+            raise ValueError("the layer_sizes of a cnn are the values of one image and its classes")
         if self.num_parameters > MAX_PARAMETERS:
             raise ValueError(f"the model has {self.num_parameters} parameters; at most {MAX_PARAMETERS} are allowed")
         return self
@@ -167,9 +191,9 @@ class TrainingPlan(Parameters):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        num_activations = self.local.batch_size * sum(self.model.layer_widths)
+        num_activations = self.local.batch_size * self.model.num_activations
         if num_activations > MAX_BATCH_ACTIVATIONS:
-            raise ValueError(f"batch_size times the sum of layer_sizes is {num_activations}; at most {MAX_BATCH_ACTIVATIONS} is allowed")
+            raise ValueError(f"a minibatch fills {num_activations} floats over all layers; at most {MAX_BATCH_ACTIVATIONS} are allowed")
         if self.clients_per_round > self.num_clients:
             raise ValueError("clients_per_round is more than num_clients")
         if self.min_clients > self.clients_per_round:

@@ -1,9 +1,11 @@
 """The coordinator's part of a round, the same in the simulation and in an agent's worker."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from learning.aggregation.weighted_mean import FixedPointSum, check_num_examples
-from learning.arrays import Float32Array
+from learning.arrays import Float32Array, Int64Array
 from learning.codecs.registry import codec_named, decode_update
 from learning.errors import ClientUnknownError, UpdateDuplicateError, UpdateLossError, UpdateOutOfRangeError, WeightsMalformedError
 from learning.plan import TrainingPlan
@@ -14,14 +16,24 @@ MAX_LOSS = 1e9
 """Nats; a softmax of float32 logits that a training can go on from is far below."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is known of an update that was counted, besides its part of the sum."""
+
+    contribution: Contribution
+    divisor: float
+
+
 class RoundAggregator:
     """Collects the updates of one round, in any order, into the next global weights.
 
+    Several aggregators of one round may each count some of its clients and be merged: the bits are the same. `sum_P` [parameters] is
+    where the sum is kept, an array of its own unless one is given.
     `state` is what the strategy kept after the round before, None in the first round; after `finish`, what it keeps for the next.
     Errors: learning.codec.unknown, learning.strategy.unknown, learning.weights.malformed at once, before anybody has trained.
     """
 
-    def __init__(self, plan: TrainingPlan, weights_P: Float32Array, state: State | None = None) -> None:
+    def __init__(self, plan: TrainingPlan, weights_P: Float32Array, state: State | None = None, *, sum_P: Int64Array | None = None) -> None:
         if weights_P.shape != (plan.model.num_parameters,):
             raise WeightsMalformedError("the weights do not fit the model", have=weights_P.size, need=plan.model.num_parameters)
         codec_named(plan.codec)
@@ -29,47 +41,61 @@ class RoundAggregator:
         self.state: State = self._strategy.initial_state(plan) if state is None else state
         self._plan = plan
         self._weights_P = weights_P
-        self._sum = FixedPointSum(plan.model.num_parameters, plan.clients_per_round)
-        self._contributions: dict[int, Contribution] = {}
-        self._divisors: list[float] = []
+        self._sum = FixedPointSum(plan.model.num_parameters, plan.clients_per_round, sum_P)
+        self._counted: dict[int, Counted] = {}
 
     @property
     def included(self) -> tuple[int, ...]:
         """The clients whose updates count, ascending."""
-        return tuple(sorted(self._contributions))
+        return tuple(sorted(self._counted))
 
     @property
     def num_examples(self) -> int:
         """The examples behind the updates so far."""
-        return sum(contribution.num_examples for contribution in self._contributions.values())
+        return sum(counted.contribution.num_examples for counted in self._counted.values())
 
-    def add(self, client: int, payload: bytes, num_examples: int, global_loss: float | None = None) -> None:
+    def add(self, client: int, payload: bytes, num_examples: int, global_loss: float | None = None) -> Counted:
         """Count a client's update; on an error nothing is changed. `global_loss` is that of `ClientUpdate`.
 
         Errors: learning.client.unknown, learning.update.duplicate, learning.update.out_of_range, learning.update.loss and those of
         `decode_update`.
         """
-        if not 0 <= client < self._plan.num_clients:
-            raise ClientUnknownError("the plan has no such client", client=client, num_clients=self._plan.num_clients)
-        if client in self._contributions:
-            raise UpdateDuplicateError("the client's update is counted already", client=client)
+        self._check_new(client)
         contribution = Contribution(client, num_examples, global_loss)
         update_P = decode_update(payload, self._plan.model.num_parameters, self._plan.codec)
         share = self._share(update_P, contribution)
         self._sum.add(update_P, share.weight)
-        self._divisors.append(share.divisor)
-        self._contributions[client] = contribution
+        self._counted[client] = Counted(contribution, share.divisor)
+        return self._counted[client]
+
+    def merge(self, sum_P: Int64Array, counted: Sequence[Counted]) -> None:
+        """Count what another aggregator of the same round has counted: its `sum_P` and everything that its `add` returned.
+
+        Errors: learning.client.unknown, learning.update.duplicate.
+        """
+        for entry in counted:
+            self._check_new(entry.contribution.client)
+        self._sum.merge(sum_P, len(counted))
+        self._counted |= {entry.contribution.client: entry for entry in counted}
 
     def finish(self) -> Float32Array:
         """The next global weights [P].
 
         Errors: EmptyCohortError (learning.cohort.empty).
         """
-        mean_P = self._sum.over(math.fsum(self._divisors))  # an exact sum, rounded once: it has no order either
-        included = tuple(self._contributions[client] for client in self.included)
+        mean_P = self._sum.over(
+            math.fsum(counted.divisor for counted in self._counted.values())
+        )  # an exact sum, rounded once: it has no order either
+        included = tuple(self._counted[client].contribution for client in self.included)
         step = self._strategy.step(self._weights_P, mean_P, included, self.state, self._plan)
         self.state = step.state
         return step.weights_P
+
+    def _check_new(self, client: int) -> None:
+        if not 0 <= client < self._plan.num_clients:
+            raise ClientUnknownError("the plan has no such client", client=client, num_clients=self._plan.num_clients)
+        if client in self._counted:
+            raise UpdateDuplicateError("the client's update is counted already", client=client)
 
     def _share(self, update_P: Float32Array, contribution: Contribution) -> Share:
         check_num_examples(contribution.num_examples)

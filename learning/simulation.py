@@ -1,7 +1,8 @@
-"""A whole training in one process: the twin of a run over agents."""
+"""A whole training in one process, or in a pool of them: the twin of a run over agents."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from core.ids import Sha256
 from learning.arrays import Float32Array
@@ -11,7 +12,8 @@ from learning.examples import Examples
 from learning.kernels.registry import initial_weights
 from learning.plan import TrainingPlan
 from learning.schedule import select_clients
-from learning.server import RoundAggregator
+from learning.server import Counted, RoundAggregator
+from learning.strategies.registry import strategy_named
 from learning.strategies.strategy import State
 from learning.weights import weights_sha256
 
@@ -32,6 +34,19 @@ class SimulatedRound:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RunState:
+    """Where a training stands between two rounds: all that the next rounds depend on besides plan and examples.
+
+    `strategy_state` is what the strategy keeps, `codec_states` what each client owes whose codec keeps something.
+    """
+
+    weights_P: Float32Array
+    strategy_state: State
+    codec_states: Mapping[int, Float32Array]
+    rounds: tuple[SimulatedRound, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SimulationResult:
     """The final weights [P] and how they came about."""
 
@@ -42,6 +57,24 @@ class SimulationResult:
     def uplink_bytes(self) -> int:
         """The encoded updates of all rounds together."""
         return sum(entry.uplink_bytes for entry in self.rounds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """What is known of a client's update once it is counted, and what the client keeps."""
+
+    counted: Counted
+    size_bytes: int
+    loss: float
+    codec_state: Float32Array | None
+
+
+class Crew(Protocol):
+    """Who trains the clients of a round."""
+
+    def train(self, aggregator: RoundAggregator, round_index: int, clients: Sequence[int], state: RunState) -> Sequence[Trained]:
+        """Count the update of each client in `aggregator`; the order of what comes back is free."""
+        ...
 
 
 def simulate(
@@ -57,33 +90,93 @@ def simulate(
     Errors: DataMalformedError (learning.data.malformed), ParticipationInvalidError (learning.round.participation), and those
     of `client_update` and `RoundAggregator`.
     """
+    check_run(plan, shards, participation)
+
+    def tell(state: RunState) -> None:
+        if on_round:
+            on_round(state.rounds[-1], state.weights_P)
+
+    return run_rounds(plan, _Alone(plan, shards), first_state(plan), participation, tell)
+
+
+def check_run(plan: TrainingPlan, shards: Sequence[Examples], participation: Sequence[Sequence[int]] | None) -> None:
+    """Refuse shards or a record that are not the plan's.
+
+    Errors: DataMalformedError (learning.data.malformed), ParticipationInvalidError (learning.round.participation).
+    """
     if len(shards) != plan.num_clients:
         raise DataMalformedError(
             "the plan has another number of clients than there are shards", shards=len(shards), clients=plan.num_clients
         )
     if participation is not None and len(participation) != plan.num_rounds:
         raise ParticipationInvalidError("the record has another number of rounds", have=len(participation), need=plan.num_rounds)
-    weights_P = initial_weights(plan.model, plan.seed)
-    states: dict[int, Float32Array | None] = {}
-    strategy_state: State | None = None
-    rounds: list[SimulatedRound] = []
-    for round_index in range(plan.num_rounds):
-        clients = _clients(plan, round_index, participation)
-        aggregator = RoundAggregator(plan, weights_P, strategy_state)
-        uplink_bytes, loss_sum = 0, 0.0
-        for client in clients:
-            update = client_update(plan, weights_P, shards[client], round_index, client, codec_state=states.get(client))
-            states[client] = update.codec_state
-            aggregator.add(client, update.payload, update.num_examples, update.global_loss)
-            uplink_bytes += len(update.payload)
-            loss_sum += update.loss * update.num_examples
-        if clients:
-            weights_P, strategy_state = aggregator.finish(), aggregator.state
-        loss = loss_sum / aggregator.num_examples if clients else None
-        rounds.append(SimulatedRound(round_index, aggregator.included, uplink_bytes, loss, weights_sha256(weights_P)))
-        if on_round:
-            on_round(rounds[-1], weights_P)
-    return SimulationResult(weights_P, tuple(rounds))
+
+
+def first_state(plan: TrainingPlan) -> RunState:
+    """Where every training of the plan begins."""
+    return RunState(initial_weights(plan.model, plan.seed), strategy_named(plan.strategy.name).initial_state(plan), {}, ())
+
+
+def run_rounds(
+    plan: TrainingPlan,
+    crew: Crew,
+    state: RunState,
+    participation: Sequence[Sequence[int]] | None,
+    on_state: Callable[[RunState], None],
+) -> SimulationResult:
+    """All rounds of the plan that `state` has not behind it; `on_state` is told where the training stands after each."""
+    for round_index in range(len(state.rounds), plan.num_rounds):
+        state = _next_state(plan, crew, state, _clients(plan, round_index, participation))
+        on_state(state)
+    return SimulationResult(state.weights_P, state.rounds)
+
+
+def _next_state(plan: TrainingPlan, crew: Crew, state: RunState, clients: tuple[int, ...]) -> RunState:
+    round_index = len(state.rounds)
+    if not clients:
+        lost = SimulatedRound(round_index, (), 0, None, weights_sha256(state.weights_P))
+        return replace(state, rounds=(*state.rounds, lost))
+    aggregator = RoundAggregator(plan, state.weights_P, state.strategy_state)
+    trained = sorted(crew.train(aggregator, round_index, clients, state), key=lambda one: one.counted.contribution.client)
+    weights_P = aggregator.finish()
+    loss = sum(one.loss * one.counted.contribution.num_examples for one in trained) / aggregator.num_examples
+    uplink_bytes = sum(one.size_bytes for one in trained)
+    entry = SimulatedRound(round_index, aggregator.included, uplink_bytes, loss, weights_sha256(weights_P))
+    owed = {one.counted.contribution.client: one.codec_state for one in trained if one.codec_state is not None}
+    return RunState(weights_P, aggregator.state, {**state.codec_states, **owed}, (*state.rounds, entry))
+
+
+def train_client(
+    plan: TrainingPlan,
+    aggregator: RoundAggregator,
+    examples: Examples,
+    round_index: int,
+    client: int,
+    *,
+    weights_P: Float32Array,
+    codec_state: Float32Array | None,
+) -> Trained:
+    """Train one client from the round's weights [P] and count its update."""
+    update = client_update(plan, weights_P, examples, round_index, client, codec_state=codec_state)
+    counted = aggregator.add(client, update.payload, update.num_examples, update.global_loss)
+    return Trained(counted, len(update.payload), update.loss, update.codec_state)
+
+
+class _Alone:
+    """The crew that is this process."""
+
+    def __init__(self, plan: TrainingPlan, shards: Sequence[Examples]) -> None:
+        self._plan, self._shards = plan, shards
+
+    def train(self, aggregator: RoundAggregator, round_index: int, clients: Sequence[int], state: RunState) -> list[Trained]:
+        """See `Crew`."""
+        weights_P, owed = state.weights_P, state.codec_states
+        return [
+            train_client(
+                self._plan, aggregator, self._shards[client], round_index, client, weights_P=weights_P, codec_state=owed.get(client)
+            )
+            for client in clients
+        ]
 
 
 def _clients(plan: TrainingPlan, round_index: int, participation: Sequence[Sequence[int]] | None) -> tuple[int, ...]:

@@ -51,7 +51,8 @@ def unpack_weights(data: bytes, spec: ModelSpec) -> Float32Array:
 
 
 def _metadata(spec: ModelSpec) -> dict[str, str]:
-    return {"format": "weights", "version": "1", "kind": spec.kind, "layer_sizes": ",".join(map(str, spec.layer_sizes))}
+    metadata = {"format": "weights", "version": "1", "kind": spec.kind, "layer_sizes": ",".join(map(str, spec.layer_sizes))}
+    return metadata if spec.convolutions is None else metadata | {"convolutions": spec.convolutions.model_dump_json()}
 
 
 def _check_weights(weights_P: Float32Array, spec: ModelSpec) -> None:

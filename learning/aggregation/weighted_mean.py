@@ -18,12 +18,14 @@ class FixedPointSum:
     """A running weighted sum whose bits do not depend on the order of `add`.
 
     Each update is rounded once to multiples of 2^-30 after its weighting; integers are added from there on. Every update has an
-    equal part of the range, so that whether one is refused does not depend on the others.
+    equal part of the range, so that whether one is refused does not depend on the others. `sum_P` [num_parameters], where given, is
+    where the sum is kept: it is set to nought.
     """
 
-    def __init__(self, num_parameters: int, max_updates: int = 65_536) -> None:
+    def __init__(self, num_parameters: int, max_updates: int = 65_536, sum_P: Int64Array | None = None) -> None:
         assert 1 <= max_updates <= 2**31, max_updates
-        self._sum_P: Int64Array = np.zeros(num_parameters, dtype=np.int64)
+        self._sum_P: Int64Array = np.empty(num_parameters, dtype=np.int64) if sum_P is None else sum_P
+        self._sum_P.fill(0)
         self._largest_term = min(2.0**51, 2.0**62 / max_updates) / 2.0**_FRACTION_BITS
         self._max_updates = max_updates
         self._num_updates = 0
@@ -42,6 +44,12 @@ class FixedPointSum:
             term += _ROUNDER
             self._sum_P[part] += term.view(np.int64)
         self._num_updates += 1
+
+    def merge(self, sum_P: Int64Array, num_updates: int) -> None:
+        """Add what another sum, made alike, holds in its `sum_P` after `num_updates` updates."""
+        assert sum_P.shape == self._sum_P.shape and self._num_updates + num_updates <= self._max_updates
+        self._sum_P += sum_P
+        self._num_updates += num_updates
 
     def over(self, divisor: float) -> Float32Array:
         """The sum [P] divided by `divisor`; nought where that is nought, for then no update counts.

@@ -1,11 +1,12 @@
 """Which kernel computes which kind of model."""
 
 from learning.arrays import Float32Array
+from learning.kernels.cnn import CnnKernel
 from learning.kernels.kernel import Kernel
 from learning.kernels.mlp import MlpKernel
 from learning.plan import ModelSpec
 
-_KERNELS: dict[str, Kernel] = {"mlp": MlpKernel(), "characters": MlpKernel()}
+_KERNELS: dict[str, Kernel] = {"mlp": MlpKernel(), "characters": MlpKernel(), "cnn": CnnKernel()}
 
 
 def kernel_for(spec: ModelSpec) -> Kernel:

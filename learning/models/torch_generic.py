@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional
 
 from learning.arrays import Float32Array, IndexArray
+from learning.convolutions import STRIDE
 from learning.examples import Examples
 from learning.plan import LocalTraining, ModelSpec
 from learning.tensors import AnyArray
@@ -33,13 +34,46 @@ class OneHot(nn.Module):
         return functional.one_hot(codes.long(), self.num_classes).float().flatten(1)
 
 
+class _ToChannelsFirst(nn.Module):
+    """Flat images [N, H·W·C] to [N, C, H, W]."""
+
+    def __init__(self, height: int, width: int, channels: int) -> None:
+        super().__init__()
+        self._shape = (-1, height, width, channels)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        """The images with their channels first."""
+        return features.reshape(self._shape).permute(0, 3, 1, 2)
+
+
+class _Flatten(nn.Module):
+    """Images [N, C, H, W] to [N, H·W·C]."""
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """The images row by row, channels last."""
+        return images.permute(0, 2, 3, 1).flatten(1)
+
+
+def cnn_module(spec: ModelSpec) -> nn.Sequential:
+    """The torch module that the CNN kernel computes."""
+    first = spec.convolution_shapes[0]
+    blocks: list[nn.Module] = [_ToChannelsFirst(first.height_in, first.width_in, first.channels_in)]
+    for shape in spec.convolution_shapes:
+        blocks += [nn.Conv2d(shape.channels_in, shape.channels_out, shape.kernel_size, STRIDE), nn.ReLU()]
+    return nn.Sequential(*blocks, _Flatten(), nn.Linear(spec.num_head_inputs, spec.num_classes))
+
+
 @torch.no_grad()
 def load_weights(module: nn.Module, weights_P: Float32Array) -> None:
-    """Copy a flat vector into the module's parameters, matrices transposed from the kernels' [in, out]."""
+    """Copy a flat vector into the module's parameters; the kernels hold weights as [in, out] or [height, width, in, out], torch the other way round."""
     flat, offset = _tensor(weights_P), 0
     for parameter in module.parameters():
         piece = flat[offset : offset + parameter.numel()]
-        parameter.copy_(piece.view(parameter.shape[::-1]).t() if parameter.dim() == 2 else piece.view(parameter.shape))
+        if parameter.dim() == 4:
+            out, into, height, width = parameter.shape
+            parameter.copy_(piece.view(height, width, into, out).permute(3, 2, 0, 1))
+        else:
+            parameter.copy_(piece.view(parameter.shape[::-1]).t() if parameter.dim() == 2 else piece)
         offset += parameter.numel()
     assert offset == len(weights_P), "the weights are those of another model"
 
@@ -47,7 +81,8 @@ def load_weights(module: nn.Module, weights_P: Float32Array) -> None:
 @torch.no_grad()
 def read_weights(module: nn.Module) -> Float32Array:
     """The module's parameters as a flat vector in the layout of the kernels; the inverse of `load_weights`."""
-    pieces = [parameter.t() if parameter.dim() == 2 else parameter for parameter in module.parameters()]
+    orders = {1: (0,), 2: (1, 0), 4: (2, 3, 1, 0)}
+    pieces = [parameter.permute(orders[parameter.dim()]) for parameter in module.parameters()]
     return torch.cat([piece.reshape(-1) for piece in pieces]).numpy()
 
 

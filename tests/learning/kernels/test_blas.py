@@ -43,3 +43,9 @@ def test_halves_make_up_the_whole_product(limit, rows):
     assert len(halves) == (2 if limit == 700 and rows == 8 else 1)
     blas.set_product(halves, right)
     assert np.allclose(output, left @ right, atol=1e-5)
+
+
+def test_aligned_arrays_start_on_a_cache_line():
+    arrays = [blas.aligned_empty(*shape) for shape in ((3,), (5, 7), (1, 1), (2, 3, 4))]
+    assert [(array.ctypes.data % 64, array.shape) for array in arrays] == [(0, (3,)), (0, (5, 7)), (0, (1, 1)), (0, (2, 3, 4))]
+    assert all(array.flags.c_contiguous and array.dtype == np.float32 for array in arrays)

@@ -3,14 +3,17 @@
 import numpy as np
 import pytest
 
+from learning.convolutions import Convolutions
 from learning.examples import Examples
 from learning.kernels.registry import kernel_for
 from learning.plan import LocalTraining, ModelSpec
 
+CNN = ModelSpec(kind="cnn", layer_sizes=(6, 3), convolutions=Convolutions(height=2, width=3, channels=(4,), kernel_size=2))
 SPECS = [
     ModelSpec(kind="mlp", layer_sizes=(6, 5, 3)),
     ModelSpec(kind="mlp", layer_sizes=(6, 3)),
     ModelSpec(kind="characters", layer_sizes=(6, 5, 3)),
+    CNN,
 ]
 
 

@@ -2,11 +2,18 @@
 
 import typing
 
+from learning.convolutions import Convolutions
 from learning.kernels.registry import initial_weights, kernel_for
 from learning.plan import ModelSpec
+
+SPECS = {
+    "mlp": ModelSpec(kind="mlp", layer_sizes=(4, 3, 2)),
+    "characters": ModelSpec(kind="characters", layer_sizes=(4, 3, 2)),
+    "cnn": ModelSpec(kind="cnn", layer_sizes=(16, 2), convolutions=Convolutions(height=4, width=4, channels=(3,), kernel_size=2)),
+}
 
 
 def test_every_kind_has_a_kernel_that_fills_its_vector():
     for kind in typing.get_args(ModelSpec.model_fields["kind"].annotation):
-        spec = ModelSpec(kind=kind, layer_sizes=(4, 3, 2))
+        spec = SPECS[kind]
         assert set(kernel_for(spec).tensor_shapes(spec)) and initial_weights(spec, 0).shape == (spec.num_parameters,)

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+import torch
 
+from learning.convolutions import Convolutions
 from learning.examples import Examples
+from learning.kernels.cnn import predict_cnn, train_cnn
 from learning.kernels.mlp import predict_mlp, train_mlp
 from learning.kernels.registry import initial_weights
-from learning.models.torch_generic import load_weights, mlp_module, read_weights, train_module
+from learning.models.torch_generic import cnn_module, load_weights, mlp_module, read_weights, train_module
 from learning.plan import LocalTraining, ModelSpec
 
 
@@ -43,9 +46,35 @@ def test_kernel_matches_torch_within_1e5_after_one_round(layer_sizes, fields):
     assert np.abs(trained_P - read_weights(module)).max() < 1e-5
 
 
-def test_prediction_matches_torch():
-    import torch
+@pytest.mark.parametrize(
+    "convolutions",
+    [
+        Convolutions(height=28, width=28, channels=(8, 16), kernel_size=5),
+        Convolutions(height=13, width=10, channels_in=3, channels=(4,), kernel_size=3),
+        Convolutions(height=17, width=16, channels_in=2, channels=(4, 5, 6), kernel_size=2),
+        Convolutions(height=9, width=9, channels=(4, 3), kernel_size=1),
+    ],
+)
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_convolutions_match_torch_within_1e5_after_one_round(convolutions, momentum):
+    spec = ModelSpec(kind="cnn", layer_sizes=(convolutions.num_features, 10), convolutions=convolutions)
+    local = LocalTraining(epochs=2, batch_size=16, learning_rate=0.05, momentum=momentum)
+    random = np.random.default_rng(0)
+    examples = Examples(random.random((83, spec.num_features), dtype=np.float32), random.integers(0, 10, 83))
+    batches = [order[start : start + 16] for order in (random.permutation(83), random.permutation(83)) for start in range(0, 83, 16)]
+    weights_P, module = initial_weights(spec, 1), cnn_module(spec)
+    load_weights(module, weights_P)
+    assert np.array_equal(read_weights(module), weights_P)
+    train_module(module, examples, batches, local)
+    result = train_cnn(weights_P, examples, batches, spec, local)
+    assert np.abs(result.weights_P - weights_P).max() > 1e-3
+    assert np.abs(result.weights_P - read_weights(module)).max() < 1e-5
+    with torch.no_grad():
+        logits = module(torch.from_numpy(examples.features_NF)).numpy()
+    assert np.allclose(predict_cnn(result.weights_P, examples.features_NF, spec), logits, atol=1e-4)
 
+
+def test_prediction_matches_torch():
     spec = ModelSpec(kind="mlp", layer_sizes=(9, 8, 7, 4))
     module, weights_P = mlp_module(spec), initial_weights(spec, 2)
     load_weights(module, weights_P)
