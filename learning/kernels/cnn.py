@@ -187,14 +187,14 @@ class _Desk:
         """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
         np.matmul(self.logits, layers[-1][0].T, out=self.hidden_delta)
         np.multiply(self.hidden_delta, np.sign(self.hidden), out=self.hidden_delta)
-        add_product(targets[-1][0], self.hidden, self.logits, alpha, beta)
-        add_rows(targets[-1][1], self.logits, self.ones, alpha, beta)
+        add_product(targets[-1][0], self.hidden, self.logits, alpha, beta)()
+        add_rows(targets[-1][1], self.logits, self.ones, alpha, beta)()
         for index in range(len(self.convolutions) - 1, -1, -1):
             desk = self.convolutions[index]
             if index:
                 desk.send_back(layers[index][0])
-            add_product(targets[index][0], desk.columns, desk.delta, alpha, beta)
-            add_rows(targets[index][1], desk.delta, desk.ones, alpha, beta)
+            add_product(targets[index][0], desk.columns, desk.delta, alpha, beta)()
+            add_rows(targets[index][1], desk.delta, desk.ones, alpha, beta)()
 
 
 _Layers = list[tuple[Float32Array, Float32Array]]
