@@ -17,6 +17,7 @@ from pathlib import Path
 from benchmarks.children import ChildFailedError, run_child
 from benchmarks.digits import cpu_flags, settle_environment
 from benchmarks.engine_report import Engine, Run, draw, merge, speed_tests, table, write_section
+from benchmarks.engine_workload import Kind, make_plan, make_shards, make_workload
 from benchmarks.peer_environment import PeerMissingError, peer_python
 from learning.environment import compute_environment
 
@@ -58,13 +59,13 @@ def main() -> None:
 
 def measure(engines: Sequence[Engine], num_rounds: int, num_passes: int) -> dict[str, Run]:
     """Each engine's best of all passes; one that is slow by nature runs in the last pass only."""
-    from benchmarks.engine_workload import make_plan, make_shards, make_workload
     from benchmarks.peers.workload import save_workload
 
     found: dict[str, Run] = {}
     with tempfile.TemporaryDirectory() as folder:
         paths: dict[str, Path] = {}
-        for kind, rounds in (("mlp", num_rounds), ("cnn", min(num_rounds, _CNN_ROUNDS))):
+        sizes: dict[Kind, int] = {"mlp": num_rounds, "cnn": min(num_rounds, _CNN_ROUNDS)}
+        for kind, rounds in sizes.items():
             plan = make_plan(kind, rounds)
             paths[kind] = Path(folder) / f"{kind}.npz"
             save_workload(paths[kind], make_workload(plan, *make_shards(plan)))

@@ -56,8 +56,8 @@ def _two_workers(num_rounds: int) -> Figures:
 def _two_processes(num_rounds: int) -> Figures:
     begin = {"SCALING_BEGIN": str(time.time() + _START_S)}
     with ThreadPoolExecutor(2) as threads:
-        outcomes = list(threads.map(lambda _: _child("alone", num_rounds, begin), range(2)))
-    return {"seconds": max(outcome.found["seconds"] for outcome in outcomes)}
+        outcomes = [threads.submit(_child, "alone", num_rounds, begin) for _ in range(2)]
+    return {"seconds": max(outcome.result().found["seconds"] for outcome in outcomes)}
 
 
 def _child(name: str, number: int, more: Mapping[str, str] | None = None) -> Outcome:

@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 
 from core.errors import CodedError
-from learning.arrays import AnyArray, Bytes
+from learning.arrays import AnyArray
 
 MAX_HEADER_BYTES = 65_536
 _DTYPES = {
@@ -33,11 +33,11 @@ class Tensors:
 def write_tensors(tensors: Tensors) -> bytes:
     """The tensors as safetensors bytes, the same for the same values in the same order."""
     header: dict[str, object] = {"__metadata__": dict(tensors.metadata)}
-    chunks: list[Bytes] = []
+    chunks: list[memoryview] = []
     offset = 0
     for name, array in tensors.arrays.items():
         dtype = array.dtype.newbyteorder("<")
-        chunks.append(np.ascontiguousarray(array.astype(dtype, copy=False)).reshape(-1).view(np.uint8))
+        chunks.append(np.ascontiguousarray(array.astype(dtype, copy=False)).reshape(-1).view(np.uint8).data)
         header[name] = {"dtype": _NAMES[dtype], "shape": list(array.shape), "data_offsets": [offset, offset + len(chunks[-1])]}
         offset += len(chunks[-1])
     text = json.dumps(header, separators=(",", ":")).encode()

@@ -88,7 +88,8 @@ class Workload:
 
 def save_workload(path: Path, workload: Workload) -> None:
     """Write it as an .npz file."""
-    np.savez(path, **{name: np.asarray(value) for name, value in asdict(workload).items()})
+    arrays: dict[str, Any] = {name: np.asarray(value) for name, value in asdict(workload).items()}
+    np.savez(path, **arrays)
 
 
 def load_workload(path: str | Path) -> Workload:
