@@ -76,8 +76,8 @@ def run_products(spec: ModelSpec, workload: Workload, num_rounds: int) -> None:
         x, h, z, d = x_16[:size], h_16[:size], z_16[:size], d_16[:size]
         calls.append(
             [
-                product(x, first, h), product(h, second, z), product(z, second.T, d),
-                add_product(second, h, z, tiny, 1.0), add_product(first, x, d, tiny, 1.0),
+                *product(x, first, h), *product(h, second, z), *product(z, second.T, d),
+                *add_product(second, h, z, tiny, 1.0), *add_product(first, x, d, tiny, 1.0),
             ]
         )  # fmt: skip
     for round_index in range(num_rounds):

@@ -38,23 +38,33 @@ def aligned_empty(*shape: int) -> Float32Array:
     return buffer[start : start + size].reshape(shape)
 
 
-def product(left_BI: Float32Array, right_IO: Float32Array, output_BO: Float32Array, unpacked: int = _UNPACKED_PRODUCT) -> Call:
-    """Set output to left·right; as two halves of rows where these are small enough for the faster kernels and the whole is not."""
-    num_rows, size = len(left_BI), left_BI.shape[1] * output_BO.size
-    if not unpacked < size <= 2 * unpacked or num_rows % 2:
-        return partial(np.matmul, left_BI, right_IO, output_BO)
-    halves = (2, num_rows // 2, -1)
-    return partial(np.matmul, left_BI.reshape(halves), right_IO, output_BO.reshape(halves))
+def product(left_BI: Float32Array, right_IO: Float32Array, output_BO: Float32Array, unpacked: int = _UNPACKED_PRODUCT) -> list[Call]:
+    """Set output to left·right; in two parts of its rows where these are small enough for the faster kernels and the whole is not."""
+    size = left_BI.shape[1] * output_BO.size
+    parts = _halves(len(left_BI)) if unpacked < size <= 2 * unpacked else (slice(None),)
+    return [partial(np.matmul, left_BI[part], right_IO, output_BO[part]) for part in parts]
 
 
-def add_product(target_IO: Float32Array, left_BI: Float32Array, right_BO: Float32Array, alpha: float, beta: float) -> Call:
-    """Set target to beta·target + alpha·leftᵀ·right, in place."""
-    return partial(_sgemm, alpha, right_BO.T, left_BI.T, beta, target_IO.T, 0, 1, 1)
+def add_product(
+    target_IO: Float32Array, left_BI: Float32Array, right_BO: Float32Array, alpha: float, beta: float, *, unpacked: int = _UNPACKED_PRODUCT
+) -> list[Call]:
+    """Set target to beta·target + alpha·leftᵀ·right, in place; in two parts of its rows as `product` does.
+
+    Half of the left side does not lie in one piece: SciPy copies it, which costs less than is gained.
+    """
+    size = len(left_BI) * target_IO.size
+    parts = _halves(len(target_IO)) if unpacked < size <= 2 * unpacked else (slice(None),)
+    return [partial(_sgemm, alpha, right_BO.T, left_BI[:, part].T, beta, target_IO[part].T, 0, 1, 1) for part in parts]
 
 
-def add_rows(target_O: Float32Array, rows_BO: Float32Array, ones_B: Float32Array, alpha: float, beta: float) -> Call:
+def _halves(num_rows: int) -> tuple[slice, slice]:
+    middle = (num_rows + 1) // 2
+    return slice(middle), slice(middle, num_rows)
+
+
+def add_rows(target_O: Float32Array, rows_BO: Float32Array, ones_B: Float32Array, alpha: float, beta: float) -> list[Call]:
     """Set target to beta·target + alpha·(sum of the rows), in place; `ones_B` holds ones."""
-    return partial(_sgemv, alpha, rows_BO.T, ones_B, beta, target_O, 0, 1, 0, 1, 0, 1)
+    return [partial(_sgemv, alpha, rows_BO.T, ones_B, beta, target_O, 0, 1, 0, 1, 0, 1)]
 
 
 def add_scaled(target_P: Float32Array, addend_P: Float32Array, alpha: float) -> None:

@@ -64,7 +64,7 @@ class _Step:
         self._activations, self._desk, self._ones, self._size = activations, desk, desk.ones[:size], size
         for index, layer in enumerate(layers):
             output = activations[index + 1]
-            self.forward += [product(activations[index], layer.weight, output), partial(np.add, output, layer.bias, output)]
+            self.forward += [*product(activations[index], layer.weight, output), partial(np.add, output, layer.bias, output)]
             if index < len(layers) - 1:
                 self.forward.append(partial(np.maximum, output, desk.noughts[index][:size], out=output))
 
@@ -75,10 +75,10 @@ class _Step:
             delta, source, target = deltas[index], self._activations[index], targets[index]
             if index:
                 before, sign = deltas[index - 1], self._desk.signs[index - 1][: self._size]
-                self.backward.append(product(delta, layers[index].weight.T, before))
+                self.backward += product(delta, layers[index].weight.T, before)
                 self.backward += [partial(np.sign, source, sign), partial(np.multiply, before, sign, before)]
-            self.backward.append(add_product(target.weight, source, delta, alpha, beta))
-            self.backward.append(add_rows(target.bias, delta, self._ones, alpha, beta))
+            self.backward += add_product(target.weight, source, delta, alpha, beta)
+            self.backward += add_rows(target.bias, delta, self._ones, alpha, beta)
 
 
 class MlpKernel:
