@@ -96,6 +96,7 @@ def _run(engine: Engine, path: Path) -> Run:
     found = outcome.found
     return Run(
         seconds=tuple(found["seconds"]),
+        processor_s=tuple(found["processor_s"]),
         setup_s=found["ready_at"] - outcome.started_at,
         accuracy=found["accuracy"],
         peak_bytes=outcome.peak_bytes,
