@@ -6,22 +6,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from learning.examples import Examples
 from learning.plan import TrainingPlan, parse_plan
-from tests.system.agents import NUM_PARTICIPANTS, AgentNetwork
+from tests.system.agents import NUM_PARTICIPANTS, AgentNetwork, digit_shards
 
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory):
-    from sklearn.datasets import load_digits
-
-    digits = load_digits()
-    examples = Examples((digits.data / 16).astype("float32"), digits.target.astype("int64"))
-    shards = [
-        Examples(examples.features_NF[client::NUM_PARTICIPANTS].copy(), examples.labels_N[client::NUM_PARTICIPANTS].copy())
-        for client in range(NUM_PARTICIPANTS)
-    ]
-    made = AgentNetwork(tmp_path_factory.mktemp("network"), shards)
+    made = AgentNetwork(tmp_path_factory.mktemp("network"), digit_shards(NUM_PARTICIPANTS))
     yield made
     made.stop()
 
