@@ -69,7 +69,7 @@ class FixedPointSum:
     def _check(self, update_P: Float32Array, weight: float) -> None:
         if update_P.shape != self._sum_P.shape:
             raise UpdateShapeError("the update does not fit the model", have=update_P.size, need=self._sum_P.size)
-        if not 0 <= weight < float("inf"):
+        if not 0 <= weight * 2.0**_FRACTION_BITS < float("inf"):
             raise UpdateOutOfRangeError("the update's weight is out of range", weight=weight)
         if self._num_updates == self._max_updates:
             raise UpdateOutOfRangeError("more updates than the mean was made for")

@@ -28,7 +28,7 @@ from learning.randomness import generator
 _MAX_KEPT_COLUMNS = 2**25
 """Floats, 128 MiB: the first columns of more examples than that are made batch by batch."""
 _PREDICTED_AT_ONCE = 256
-"""Examples whose columns lie in memory at a time."""
+"""Examples whose columns lie in memory at a time, at most."""
 
 
 class CnnKernel:
@@ -106,8 +106,9 @@ def predict_cnn(weights_P: Float32Array, features_NF: Float32Array, spec: ModelS
     """
     layers = _layers(weights_P, spec)
     logits_NK = np.empty((len(features_NF), spec.num_classes), dtype=np.float32)
-    for start in range(0, len(features_NF), _PREDICTED_AT_ONCE):
-        part = features_NF[start : start + _PREDICTED_AT_ONCE]
+    size = min(_PREDICTED_AT_ONCE, spec.most_at_once)
+    for start in range(0, len(features_NF), size):
+        part = features_NF[start : start + size]
         step = _Step(len(part), spec, layers)
         _FirstColumns(part, spec.convolution_shapes[0], keep=False).fill(step.columns, np.arange(len(part)))
         for call in step.forward:
