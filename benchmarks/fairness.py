@@ -27,7 +27,10 @@ MODULE = "benchmarks.fairness"
 STRATEGIES = (
     *(Strategy(name="fedavg", server_learning_rate=rate) for rate in (1.0, 1.5, 2.0)),
     *(Strategy(name="qffl", q=q, server_learning_rate=rate) for q, rate in ((0.1, 4.0), (0.3, 8.0), (1.0, 12.0), (1.0, 20.0), (2.0, 30.0))),
-    *(Strategy(name="afl", mixture_learning_rate=mixture, server_learning_rate=1.5) for mixture in (3e-4, 1e-3, 3e-3, 1e-2)),
+    *(
+        Strategy(name="afl", mixture_learning_rate=mixture, server_learning_rate=rate)
+        for mixture, rate in ((1e-3, 1.0), (3e-3, 1.0), (3e-3, 1.5), (1e-2, 1.0), (1e-2, 1.5))
+    ),
 )
 """q-FFL's divisor grows with q: its steps are those of FedAvg only at server learning rates as large as these."""
 MARGIN_POINTS = 1.0
