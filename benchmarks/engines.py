@@ -23,15 +23,15 @@ from learning.environment import compute_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINES = (
-    Engine("ours_1", "ours, one worker", 1),
-    Engine("ours_2", "ours, two workers", 2),
+    Engine("ours_1", "ours, one process", 1),
+    Engine("ours_2", "ours, a pool of two", 2),
     Engine("products", "our kernel's matrix products alone", 1),
     Engine("torch", "PyTorch, a plain loop", 1),
     Engine("vmap", "PyTorch, torch.func.vmap", 1),
     Engine("pfl", "pfl-research 0.6.0", 1, peer="pfl"),
     Engine("fedjax", "FedJAX 0.0.17", 1, peer="fedjax"),
     Engine("flower", "Flower 1.41.0, simulation", 2, peer="flower", runs=1),
-    Engine("cnn_ours", "ours, one worker", 1, kind="cnn"),
+    Engine("cnn_ours", "ours, one process", 1, kind="cnn"),
     Engine("cnn_torch", "PyTorch, a plain loop", 1, kind="cnn"),
 )
 _CNN_ROUNDS = 5
@@ -96,6 +96,7 @@ def _run(engine: Engine, path: Path) -> Run:
     found = outcome.found
     return Run(
         seconds=tuple(found["seconds"]),
+        processor_s=tuple(found["processor_s"]),
         setup_s=found["ready_at"] - outcome.started_at,
         accuracy=found["accuracy"],
         peak_bytes=outcome.peak_bytes,

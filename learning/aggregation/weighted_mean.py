@@ -9,7 +9,7 @@ from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfR
 
 MAX_EXAMPLES = 2**31 - 1
 _FRACTION_BITS = 30
-_CHUNK = 16_384
+_CHUNK = 32_768
 """Parameters worked on at a time, so that the intermediate values stay in the cache."""
 _ROUNDER = 1.5 * 2.0**52
 _ROUNDER_BITS = int(np.float64(_ROUNDER).view(np.int64))

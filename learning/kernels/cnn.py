@@ -79,7 +79,7 @@ def train_cnn(
     layers, targets = _layers(trained_P, spec), _layers(optimiser.target_P, spec)
     order = np.concatenate(batches)
     assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
-    positions = examples.labels_N[order] + np.concatenate([np.arange(len(batch)) for batch in batches]) * spec.num_classes
+    labels = examples.labels_N[order]
     likelihood = np.empty(len(order), dtype=np.float32)
     source = _FirstColumns(examples.features_NF, spec.convolution_shapes[0])
     steps = {size: _Step(size, spec, layers) for size in {len(batch) for batch in batches}}
@@ -91,7 +91,7 @@ def train_cnn(
         source.fill(step.columns, batch)
         for call in step.forward:
             call()
-        differentiate_loss(step.logits, step.column, positions[span], likelihood[span])
+        differentiate_loss(step.logits, step.row, labels[span] * len(batch) + step.positions, likelihood[span])
         for call in step.backward:
             call()
         optimiser.apply()
@@ -113,7 +113,7 @@ def predict_cnn(weights_P: Float32Array, features_NF: Float32Array, spec: ModelS
         _FirstColumns(part, spec.convolution_shapes[0], keep=False).fill(step.columns, np.arange(len(part)))
         for call in step.forward:
             call()
-        logits_NK[start : start + len(part)] = step.logits
+        logits_NK[start : start + len(part)] = step.logits.T
     return logits_NK
 
 
@@ -186,15 +186,16 @@ class _ConvolutionDesk:
 
 
 class _Step:
-    """The arrays that one minibatch of a given size is worked in, and its operations in order; between the two lists stands the loss."""
+    """The arrays that one minibatch of a given size is worked in, and its operations in order; the loss of the logits [K, B] stands between them."""
 
     def __init__(self, size: int, spec: ModelSpec, layers: "_Layers") -> None:
         self._desks: list[_ConvolutionDesk] = []
         for shape in spec.convolution_shapes:
             self._desks.append(_ConvolutionDesk(size, shape, self._desks[-1] if self._desks else None))
         self.columns = self._desks[0].columns
-        self.logits = aligned_empty(size, spec.num_classes)
-        self.column = np.empty((size, 1), dtype=np.float32)
+        self.logits = aligned_empty(spec.num_classes, size)
+        self.row = np.empty(size, dtype=np.float32)
+        self.positions = np.arange(size)
         self._hidden = self._desks[-1].output.reshape(size, -1)
         self._layers = layers
         self.forward: list[Call] = []
@@ -202,15 +203,16 @@ class _Step:
         for desk, (weight, bias) in zip(self._desks, layers, strict=False):
             self.forward += desk.forward(weight, bias)
         weight, bias = layers[-1]
-        self.forward += [*product(self._hidden, weight, self.logits), partial(np.add, self.logits, bias, self.logits)]
+        logits = self.logits.T
+        self.forward += [*product(self._hidden, weight, logits), partial(np.add, logits, bias, logits)]
 
     def bind_backward(self, targets: "_Layers", alpha: float, beta: float) -> None:
         """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
-        last, (weight, bias) = self._desks[-1], targets[-1]
-        self.backward += product(self.logits, self._layers[-1][0].T, last.delta.reshape(self._hidden.shape))
+        last, logits, (weight, bias) = self._desks[-1], self.logits.T, targets[-1]
+        self.backward += product(logits, self._layers[-1][0].T, last.delta.reshape(self._hidden.shape))
         self.backward += last.mask()
-        self.backward += add_product(weight, self._hidden, self.logits, alpha, beta)
-        self.backward += add_rows(bias, self.logits, last.ones[: len(self.logits)], alpha, beta)
+        self.backward += add_product(weight, self._hidden, logits, alpha, beta)
+        self.backward += add_rows(bias, logits, last.ones[: len(logits)], alpha, beta)
         for index in range(len(self._desks) - 1, -1, -1):
             desk, (weight, bias) = self._desks[index], targets[index]
             self.backward += desk.send_back(self._layers[index][0])

@@ -37,44 +37,43 @@ class _Layer:
 class _Desk:
     """The arrays that minibatches are worked in, one as large as the largest of them; a smaller one takes their first rows.
 
-    activations: the batch [B, F], each hidden layer [B, H], the logits [B, K]; deltas: the loss's gradient by each of them but
-    the first, the last one in the place of the logits; signs: what each hidden layer's gradient is masked by; noughts: zeros of each
-    hidden layer, which NumPy compares with faster than with one.
+    activations: the batch [B, F] and each hidden layer [B, H]; deltas: the loss's gradient by each hidden layer; signs: what it is masked
+    by; noughts: zeros of each hidden layer, which NumPy compares with faster than with one.
     """
 
     def __init__(self, size: int, spec: ModelSpec) -> None:
-        self.activations = [aligned_empty(size, width) for width in spec.layer_widths]
-        hidden = self.activations[1:-1]
-        self.deltas = [aligned_empty(*layer.shape) for layer in hidden] + [self.activations[-1]]
+        self.activations = [aligned_empty(size, width) for width in spec.layer_widths[:-1]]
+        hidden = self.activations[1:]
+        self.deltas = [aligned_empty(*layer.shape) for layer in hidden]
         self.signs = [np.empty_like(layer) for layer in hidden]
         self.noughts = [np.zeros_like(layer) for layer in hidden]
-        self.column = np.empty((size, 1), dtype=np.float32)
+        self.row = np.empty(size, dtype=np.float32)
         self.ones = np.ones(size, dtype=np.float32)
 
 
 class _Step:
-    """The calls of a step by a batch of a given size, in order; between the two lists stands the loss."""
+    """The calls of a step by a batch of a given size, in order; between the two lists stands the loss of the logits [K, B]."""
 
     def __init__(self, desk: _Desk, size: int, layers: list[_Layer]) -> None:
-        activations = [array[:size] for array in desk.activations]
-        self.inputs, self.logits, self.column = activations[0], activations[-1], desk.column[:size]
-        self.starts = np.arange(size) * self.logits.shape[1]
+        self.logits, self.row = aligned_empty(len(layers[-1].bias), size), desk.row[:size]
+        self._activations = [array[:size] for array in desk.activations] + [self.logits.T]
+        self._deltas = [array[:size] for array in desk.deltas] + [self.logits.T]
+        self.inputs, self.positions = self._activations[0], np.arange(size)
         self.forward: list[Call] = []
         self.backward: list[Call] = []
-        self._activations, self._desk, self._ones, self._size = activations, desk, desk.ones[:size], size
+        self._desk, self._ones, self._size = desk, desk.ones[:size], size
         for index, layer in enumerate(layers):
-            output = activations[index + 1]
-            self.forward += [*product(activations[index], layer.weight, output), partial(np.add, output, layer.bias, output)]
+            output = self._activations[index + 1]
+            self.forward += [*product(self._activations[index], layer.weight, output), partial(np.add, output, layer.bias, output)]
             if index < len(layers) - 1:
                 self.forward.append(partial(np.maximum, output, desk.noughts[index][:size], out=output))
 
     def bind_backward(self, layers: list[_Layer], targets: list[_Layer], alpha: float, beta: float) -> None:
         """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
-        deltas = [array[: self._size] for array in self._desk.deltas]
         for index in range(len(layers) - 1, -1, -1):
-            delta, source, target = deltas[index], self._activations[index], targets[index]
+            delta, source, target = self._deltas[index], self._activations[index], targets[index]
             if index:
-                before, sign = deltas[index - 1], self._desk.signs[index - 1][: self._size]
+                before, sign = self._deltas[index - 1], self._desk.signs[index - 1][: self._size]
                 self.backward += product(delta, layers[index].weight.T, before)
                 self.backward += [partial(np.sign, source, sign), partial(np.multiply, before, sign, before)]
             self.backward += add_product(target.weight, source, delta, alpha, beta)
@@ -143,7 +142,7 @@ def train_mlp(
         fill(batch, step.inputs)
         for call in step.forward:
             call()
-        differentiate_loss(step.logits, step.column, step.starts + labels[span], likelihood[span])
+        differentiate_loss(step.logits, step.row, labels[span] * len(batch) + step.positions, likelihood[span])
         for call in step.backward:
             call()
         optimiser.apply()
