@@ -1,6 +1,7 @@
 """`p2p-agent round`: train one model on the data of trusted peers, each of which keeps its own."""
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,8 +11,6 @@ from cli.next_steps import next_step
 from cli.output import AsJson, own_agent, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pydantic import JsonValue
 
     from core.ids import SessionId
@@ -27,7 +26,7 @@ _ENDS = {"running": "goes on", "completed": "is completed", "failed": "has faile
 Session = Annotated[str | None, typer.Argument(metavar="SESSION", help="The latest one unless given.")]
 
 Settings = Annotated[
-    list[str] | None,
+    Sequence[str],
     typer.Option(
         "--set", metavar="KEY=VALUE", help="A parameter of the plan's strategy or local training: strategy.q=2, local.proximal_mu=0.1."
     ),
@@ -42,7 +41,7 @@ def start(
     is_for_all: Annotated[bool, typer.Option("--all", help="Train with every trusted peer that is ready.")] = False,
     num_rounds: Annotated[int, typer.Option("--rounds", min=1, help="How many rounds.")] = 10,
     strategy: Annotated[str, typer.Option("--strategy", help="How updates move the model: fedavg, fedadam, qffl, …")] = "fedavg",
-    settings: Settings = None,
+    settings: Settings = (),
     codec: Annotated[
         str, typer.Option("--codec", help="How updates travel: fp32, int8 in a quarter of the bytes, topk2b-3pct in a hundredth.")
     ] = "fp32",
@@ -67,7 +66,7 @@ def start(
     with reported(as_json):
         from p2p.agent.recruiting import TrainingOptions, check_options
 
-        chosen = (strategy, codec, sizes, num_rounds, epochs, batch_size, learning_rate, momentum, seed, min_clients, tuple(settings or ()))
+        chosen = (strategy, codec, sizes, num_rounds, epochs, batch_size, learning_rate, momentum, seed, min_clients, tuple(settings))
         options = TrainingOptions(*chosen)
         check_options(options)
         with own_agent() as agent:

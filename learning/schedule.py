@@ -3,7 +3,8 @@
 import numpy as np
 
 from learning.arrays import IndexArray
-from learning.plan import TrainingPlan
+from learning.errors import PlanInvalidError
+from learning.plan import MAX_STEP_EXAMPLES, MAX_STEPS, TrainingPlan
 from learning.randomness import generator
 
 
@@ -17,10 +18,13 @@ def client_batches(num_examples: int, plan: TrainingPlan, round_index: int, clie
     """The minibatches of one client in one round: a fresh order each pass over its examples, the ragged last batch of a pass kept.
 
     Shapes: each [at most batch_size], indices into the client's own examples.
+    Errors: PlanInvalidError (learning.plan.invalid) where the passes over these examples are more than one round may hold.
     """
     random = generator(plan.seed, round_index, plan.client_seed(client), "batches")
     local = plan.local
     num_batches = local.num_steps or (local.epochs or 0) * -(-num_examples // local.batch_size)
+    if num_batches > MAX_STEPS or (local.epochs or 0) * num_examples > MAX_STEP_EXAMPLES:
+        raise PlanInvalidError("too many passes over so many examples", epochs=local.epochs, num_examples=num_examples)
     batches: list[IndexArray] = []
     while len(batches) < num_batches:
         order_N = random.permutation(num_examples).astype(np.intp, copy=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect import task
-from prefect.artifacts import create_image_artifact, create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_image_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import JsonValue
 
@@ -19,6 +19,7 @@ from gates.verdicts.margins import Margin, margins
 from gates.verdicts.verdict import MetricRow, Verdict
 from tasks.errors import GateFailedError
 from tasks.evidence import RunFacts, publish_artifact
+from tasks.evidence_text import evidence_markdown
 from tasks.frames import frame_bytes
 from tasks.gate_run import GateRun
 from tasks.project_files import PROJECT_ROOT
@@ -107,7 +108,7 @@ def show_in_prefect(run: GateRun, verdict: Verdict, beside: tuple[Margin, ...], 
     create_table_artifact([margin_cells(one) for one in beside], key=f"{name}-metrics", description=f"Metrics {of_run}")
     evidence = reports_folder(PROJECT_ROOT, run.profile) / evidence_name(run.gate.artifact)
     create_markdown_artifact(verdict_markdown(verdict, evidence), key=f"{name}-verdict", description=f"Verdict {of_run}")
-    create_link_artifact(evidence.as_uri(), key=f"{name}-evidence", link_text=evidence.name, description=f"Signed evidence {of_run}")
+    create_markdown_artifact(evidence_markdown(evidence), key=f"{name}-evidence", description=f"Signed evidence {of_run}")
     for file, figure in figures.items():
         url = f"data:image/png;base64,{base64.b64encode(figure).decode()}"
         create_image_artifact(url, key=file.rpartition(".")[0].replace("_", "-"), description=f"{file} {of_run}")

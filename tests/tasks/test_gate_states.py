@@ -126,20 +126,6 @@ def test_the_signer_is_named_and_the_local_identity_as_such(project):
     assert (states["smoke"].signer, states["baseline"].signer) == ("release key", "local identity")
 
 
-def test_overheads_are_those_of_the_sweeps_record_and_unknown_without_one(project):
-    project.publish("baseline")
-    limits = load_project(project.root).limits
-    assert read_gate_states(project.root, "reduced", limits)["baseline"].overhead_s is None
-    record = project.reports() / "sweep.json"
-    record.write_text(
-        json.dumps({"stages": {"baseline": {"wall_sec": 9.0, "task_sec": 7.5, "overhead_sec": 1.5}, "smoke": {"wall_sec": 1.0}}})
-    )
-    states = read_gate_states(project.root, "reduced", limits)
-    assert (states["baseline"].overhead_s, states["smoke"].overhead_s) == (1.5, None)
-    record.write_text("no record")
-    assert read_gate_states(project.root, "reduced", limits)["baseline"].overhead_s is None
-
-
 def test_each_profile_has_its_own_artifacts(project):
     content = sample("benchmark")
     content["config"] |= {"mode": "full", "repeats": 3}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from learning.aggregation.weighted_mean import MAX_EXAMPLES, FixedPointMean, average_updates
+from learning.aggregation.weighted_mean import MAX_EXAMPLES, FixedPointMean, FixedPointSum, average_updates
 from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfRangeError, UpdateShapeError
 
 VALUES = st.floats(-100, 100, width=32)
@@ -86,6 +86,15 @@ def test_the_mean_of_nothing_is_refused():
         FixedPointMean(3).mean()
     with pytest.raises(EmptyCohortError):
         average_updates(np.zeros((0, 3), np.float32), np.zeros(0, np.int64))
+
+
+@pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf"), 1e300])
+def test_a_weight_that_fixed_point_does_not_hold_is_refused_even_of_an_update_of_zeros(weight):
+    total = FixedPointSum(3)
+    with pytest.raises(UpdateOutOfRangeError):
+        total.add(np.zeros(3, np.float32), weight)
+    total.add(np.ones(3, np.float32), 1.0)
+    assert total.over(1.0).tolist() == [1.0, 1.0, 1.0]
 
 
 def test_weights_of_another_length_are_refused():
