@@ -8,14 +8,12 @@ Source: https://huggingface.co/docs/safetensors (format).
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
 from core.errors import CodedError
-
-AnyArray = npt.NDArray[Any]
+from learning.arrays import AnyArray
 
 MAX_HEADER_BYTES = 65_536
 _DTYPES = {
@@ -35,11 +33,11 @@ class Tensors:
 def write_tensors(tensors: Tensors) -> bytes:
     """The tensors as safetensors bytes, the same for the same values in the same order."""
     header: dict[str, object] = {"__metadata__": dict(tensors.metadata)}
-    chunks: list[bytes] = []
+    chunks: list[memoryview] = []
     offset = 0
     for name, array in tensors.arrays.items():
         dtype = array.dtype.newbyteorder("<")
-        chunks.append(array.astype(dtype, copy=False).tobytes())
+        chunks.append(np.ascontiguousarray(array.astype(dtype, copy=False)).reshape(-1).view(np.uint8).data)
         header[name] = {"dtype": _NAMES[dtype], "shape": list(array.shape), "data_offsets": [offset, offset + len(chunks[-1])]}
         offset += len(chunks[-1])
     text = json.dumps(header, separators=(",", ":")).encode()

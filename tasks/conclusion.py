@@ -14,8 +14,7 @@ from pydantic import JsonValue
 
 from gates.artifacts.encoding import artifact_bytes, finite
 from gates.catalogue import evidence_name
-from gates.judges import JUDGEMENTS, limits_of
-from gates.params.project import ProjectParameters
+from gates.verdicts.judgement import Judgement, Limits, in_mode
 from gates.verdicts.margins import Margin, margins
 from gates.verdicts.verdict import MetricRow, Verdict
 from tasks.errors import GateFailedError
@@ -46,15 +45,15 @@ class Outcome:
     seeds: tuple[int, ...]
 
 
-def conclude_gate(run: GateRun, found: Callable[[], Outcome], params: ProjectParameters) -> Verdict:
+def conclude_gate(run: GateRun, found: Callable[[], Outcome], judgement: Judgement[Limits], limits: Limits) -> Verdict:
     """Judge what was found, publish with evidence, show; the verdict under our own limits.
 
     Errors: GateFailedError (tasks.gate.failed) with the reasons and the path of the evidence when the gate did not pass.
     """
     outcome = summarise(found)
-    judgement, limits = JUDGEMENTS[run.gate.name], limits_of(params.limits, run.gate.name, run.profile)
-    verdict = with_failed_steps(judgement.judge(outcome.artifact, limits), run.log.steps)
-    beside = margins(judgement.judge(outcome.artifact, judgement.floors), verdict)
+    ours, floors = (judgement.judge(outcome.artifact, in_mode(one, run.profile)) for one in (limits, judgement.floors))
+    verdict = with_failed_steps(ours, run.log.steps)
+    beside = margins(floors, verdict)
     path = publish_outcome(run, outcome, verdict).relative_to(PROJECT_ROOT)
     show_in_prefect(run, verdict, beside, outcome.figures)
     print_verdict(verdict, path, run.run_id)

@@ -1,5 +1,6 @@
 """A sweep as Prefect runs it: the unit tests, one stage after the other, and what became of each."""
 
+import os
 import subprocess
 import sys
 import time
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 UNIT_TESTS = ("tests/core", "tests/gates", "tests/learning")
 NUM_TEST_PROCESSES = "2"
+MAX_REASON = 300
 DATA_RETRY_DELAY_S = 5.0
 INTERRUPT_TIMEOUT_S = 15.0
 
@@ -101,7 +103,8 @@ def run_unit_tests(root: Path) -> str:
     """
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", NUM_TEST_PROCESSES, *UNIT_TESTS)
     with handing_down(HandedDown()):
-        done = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        wide = os.environ | {"COLUMNS": str(MAX_REASON)}  # pytest cuts the reason of a failure at the width of the terminal
+        done = subprocess.run(command, cwd=root, env=wide, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     lines = done.stdout.strip().splitlines() or [""]
     if done.returncode:
         failed = [line for line in lines if line.startswith(("FAILED", "ERROR"))]

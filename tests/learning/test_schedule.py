@@ -14,6 +14,16 @@ def test_selection_is_sorted_distinct_and_in_range(make_plan):
     assert chosen == select_clients(plan, 3) != select_clients(plan, 4)
 
 
+def test_everyone_is_as_likely_to_be_asked_so_that_a_rounds_mean_is_right_on_average(make_plan):
+    values_C = np.arange(40.0) ** 2
+    plan = make_plan(num_clients=40, clients_per_round=10)
+    chosen = np.array([select_clients(plan, round_index) for round_index in range(4000)])
+    counts_C = np.bincount(chosen.reshape(-1), minlength=40)
+    assert np.abs(counts_C - 1000).max() < 5 * np.sqrt(4000 * 0.25 * 0.75)
+    error = values_C[chosen].mean() - values_C.mean()
+    assert abs(error) < 5 * values_C.std() / np.sqrt(4000 * 10)
+
+
 def test_everybody_is_selected_where_all_are_asked(make_plan):
     assert select_clients(make_plan(), 0) == (0, 1, 2, 3)
 

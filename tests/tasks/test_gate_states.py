@@ -9,7 +9,7 @@ from gates.goals import sub_goals
 from gates.status import state_of
 from tasks.gate_states import read_gate_states
 from tasks.local_identity import local_key
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tests.gates.mutations import sample
 from tests.tasks.signed_project import ARTIFACTS, SignedProject, make_project
 

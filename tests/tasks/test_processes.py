@@ -13,8 +13,8 @@ from gates.params.smoke import smoke_plan
 from tasks.computations import COMPUTATIONS, Evaluate, SharedOut, ShareOut, Simulate, Simulated, Skew, compute, compute_in
 from tasks.digits import write_digits
 from tasks.errors import ComputationFailedError
-from tasks.parameters import load_project
 from tasks.processes import ComputingProcesses, last_words
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 SKEW = Skew(dataset="digits", alpha=0.3, min_size=16)

@@ -9,7 +9,7 @@ from gates.artifacts.status import MainTrackStatus
 from gates.goals import STRICT, Requirements
 from gates.readiness import REQUIRED_DOCS
 from tasks.local_identity import local_key
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.report_store import verify_reports
 from tasks.status import READINESS, STATUS, STATUS_TEXT, assess, publish_assessment
 from tasks.status_text import status_markdown

@@ -105,6 +105,22 @@ def test_cancelled_training_leaves_no_process_and_no_memory(make_plan, shards, e
     assert children() == [] and shared_files() == before
 
 
+def test_cancelled_training_goes_on_to_the_same_end(make_plan, shards, environment):
+    plan, checkpoints = make_plan(num_rounds=4), []
+    with pytest.raises(RunCancelledError):
+        simulate_pooled(
+            plan,
+            shards,
+            num_workers=2,
+            environment=environment,
+            on_checkpoint=checkpoints.append,
+            is_cancelled=lambda: len(checkpoints) == 2,
+        )
+    assert len(checkpoints) == 2
+    resumed = simulate_pooled(plan, shards, num_workers=2, environment=environment, checkpoint=checkpoints[-1])
+    assert is_same(resumed, simulate(plan, shards))
+
+
 def test_error_of_a_client_ends_the_training_with_its_code(make_plan, shards, environment):
     shards[2] = Examples(np.full((8, 6), 1e30, dtype=np.float32), np.zeros(8, dtype=np.int64))
     with pytest.raises(UpdateNotFiniteError):
