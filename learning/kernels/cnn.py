@@ -28,7 +28,7 @@ from learning.randomness import generator
 _MAX_KEPT_COLUMNS = 2**25
 """Floats, 128 MiB: the first columns of more examples than that are made batch by batch."""
 _PREDICTED_AT_ONCE = 256
-"""Examples whose columns lie in memory at a time."""
+"""Examples whose columns lie in memory at a time, at most."""
 
 
 class CnnKernel:
@@ -85,8 +85,9 @@ def predict_cnn(weights_P: Float32Array, features_NF: Float32Array, spec: ModelS
     Shapes: weights_P [parameters of spec], features_NF [examples, features]; returns [examples, classes].
     """
     logits_NK = np.empty((len(features_NF), spec.num_classes), dtype=np.float32)
-    for start in range(0, len(features_NF), _PREDICTED_AT_ONCE):
-        part = features_NF[start : start + _PREDICTED_AT_ONCE]
+    size = min(_PREDICTED_AT_ONCE, spec.most_at_once)
+    for start in range(0, len(features_NF), size):
+        part = features_NF[start : start + size]
         step = _Step(len(part), spec, weights_P)
         _FirstColumns(part, spec.convolution_shapes[0], keep=False).fill(np.arange(len(part)), step.inputs)
         for call in step.forward:

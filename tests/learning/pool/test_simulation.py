@@ -45,6 +45,13 @@ def test_any_number_of_workers_ends_in_the_bits_of_one_process(make_plan, shards
     assert tuple(told) == pooled.rounds
 
 
+@pytest.mark.timeout(60)
+def test_what_clients_owe_may_be_more_than_a_pipe_holds(make_plan, shards, environment):
+    """Both sides send a message of 280 kB at once: neither waits for the other to read first."""
+    plan = make_plan(model={"kind": "mlp", "layer_sizes": [6, 7000, 3]}, codec="sign", num_rounds=3)
+    assert is_same(simulate_pooled(plan, shards, num_workers=1, environment=environment), simulate(plan, shards))
+
+
 @pytest.mark.parametrize("strategy", ["fedadam", "qffl", "afl"])
 def test_every_strategy_ends_in_the_bits_of_one_process_and_resumes(make_plan, shards, environment, strategy):
     plan, checkpoints = make_plan(strategy={"name": strategy}), []
