@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.engines import cpu_flags
 from learning.environment import compute_environment
 
 if TYPE_CHECKING:
@@ -22,6 +21,13 @@ def settle_environment(module: str) -> None:
         os.execve(sys.executable, [sys.executable, "-m", module, *sys.argv[1:]], environment)
 
 
+def cpu_flags() -> frozenset[str]:
+    """The processor's features, none where the system does not tell."""
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
+
+
 def mnist(seed: int) -> "tuple[Examples, Examples]":
     """Training and held-out digits of one seed's draw.
 
@@ -30,9 +36,9 @@ def mnist(seed: int) -> "tuple[Examples, Examples]":
     import numpy as np
 
     from learning.examples import Examples
-    from tasks.data_registry import read_data
-    from tasks.mnist import IMAGES, LABELS, read_mnist
-    from tasks.project_files import PROJECT_ROOT
+    from tasks.data.mnist import IMAGES, LABELS, read_mnist
+    from tasks.data.registry import read_data
+    from tasks.project.files import PROJECT_ROOT
 
     mirror = os.environ.get("P2P_AGENT_DATA_MIRROR")
     images, labels = ((Path(mirror) / name).read_bytes() if mirror else read_data(PROJECT_ROOT, name) for name in (IMAGES, LABELS))

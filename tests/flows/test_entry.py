@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from flows.entry import signals_interrupt
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -53,8 +53,9 @@ enter_project_environment()
 before = gc.isenabled()
 from flows.entry import run_flow
 from gates.errors import GateUnknownError
-def flow(*_): raise GateUnknownError(str(gc.isenabled()))
-run_flow(flow, "tests", None)
+def prepare(_): return run
+def run(_): raise GateUnknownError(str(gc.isenabled()))
+run_flow(prepare, "tests", None)
 print(before)
 """
     environment = {**os.environ, "P2P_AGENT_PREFECT_API_URL": "http://127.0.0.1:9/api"}

@@ -1,7 +1,9 @@
 """The schedule is a function of the plan, seeded by client, complete."""
 
 import numpy as np
+import pytest
 
+from learning.errors import PlanInvalidError
 from learning.schedule import client_batches, select_clients
 
 
@@ -47,3 +49,11 @@ def test_so_many_steps_are_as_many_batches_over_fresh_passes(make_plan):
         batches = client_batches(21, make_plan(local=local), 0, 1)
         assert len(batches) == num_steps
         assert all(np.array_equal(one, other) for one, other in zip(batches, by_epochs, strict=False))
+
+
+@pytest.mark.parametrize(("epochs", "batch_size", "num_examples"), [(1000, 16, 16_778), (1000, 1, 1001)])
+def test_passes_over_more_examples_than_a_round_may_hold_are_refused(make_plan, epochs, batch_size, num_examples):
+    plan = make_plan(local={"epochs": epochs, "batch_size": batch_size, "learning_rate": 0.1})
+    with pytest.raises(PlanInvalidError):
+        client_batches(num_examples, plan, 0, 0)
+    assert len(client_batches(num_examples // 100, plan, 0, 0)) == epochs * -(-(num_examples // 100) // batch_size)

@@ -37,6 +37,7 @@ TABLES = {
     **dict.fromkeys(("Invitation", "JoinRequest", "JoinAnswer"), "p2p.wire.invitation"),
     **dict.fromkeys(("Statements", "StatementsHeard", "Rotation", "Revocation"), "p2p.wire.statements"),
     **dict.fromkeys(("TrainingPlan", "ModelSpec", "LocalTraining", "Strategy", "Normalisation"), "learning.plan"),
+    "Convolutions": "learning.convolutions",
 }
 TOLD_APART_BY = {
     "kind": AnyTrainMessage,
@@ -46,7 +47,7 @@ TOLD_APART_BY = {
     "invitation_nonce": JoinAnswer,
     "purpose": Invitation,
 }
-SPEAKERS = ("p2p/protocols/*.py", "p2p/wire/*.py", "p2p/agent/participant.py")
+SPEAKERS = ("p2p/protocols/*.py", "p2p/wire/*.py", "p2p/agent/training/participant.py")
 """The files whose refusals reach a peer."""
 
 

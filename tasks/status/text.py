@@ -1,0 +1,94 @@
+"""The status and the readiness as people read them: Markdown beside the artifact, lines in a terminal."""
+
+from collections.abc import Iterator
+
+from gates.artifacts.readiness import MvpReadiness
+from gates.artifacts.status import GoalStatus, MainTrackStatus
+from gates.status import headline
+
+_SPECIALS = str.maketrans({"|": r"\|", "<": "&lt;", ">": "&gt;", "`": "'"})
+
+
+def status_markdown(status: MainTrackStatus) -> str:
+    """The status as a Markdown document, one table for each goal."""
+    asked = [
+        name for name, is_asked in (("fairness", status.require_fairness), ("smoke summary", status.require_smoke_summary)) if is_asked
+    ]
+    lines = [
+        "# Main track status",
+        "",
+        f"{headline(status)}.",
+        "",
+        f"Made {status.generated_utc}; also required: {', '.join(asked) or 'nothing'}.",
+    ]
+    for goal in status.goals:
+        lines += ["", *_goal_lines(goal)]
+    if status.overhead_sec:
+        overheads = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in status.overhead_sec.items())
+        lines += ["", f"Spent around the tasks, in starting, importing and reporting: {overheads}."]
+    return "\n".join(lines) + "\n"
+
+
+def readiness_markdown(readiness: MvpReadiness) -> str:
+    """The readiness as Markdown: what is missing, the outcomes and the milestones."""
+    outcomes = [(name, found.ok, found.target) for name, found in readiness.outcomes]
+    needs = [
+        (name, found.ok, f"needs {', '.join(map(str, found.needs if isinstance(found.needs, list) else ()))}")
+        for name, found in readiness.milestones
+    ]
+    lines = [f"# MVP readiness: {readiness_word(readiness)}", "", *(f"- {_cell(failure)}" for failure in readiness.failures), ""]
+    lines += ["| | holds | what |", "|---|---|---|"]
+    lines += [f"| {name} | {'yes' if is_ok else 'no'} | {_cell(what)} |" for name, is_ok, what in (*outcomes, *needs)]
+    return "\n".join(lines) + "\n"
+
+
+def readiness_word(readiness: MvpReadiness) -> str:
+    """`ready` or `not ready`."""
+    return "ready" if readiness.ready else "not ready"
+
+
+def status_lines(status: MainTrackStatus, readiness: MvpReadiness) -> Iterator[str]:
+    """What a run says at its end: every part that is not done, what readiness misses, and the headline last."""
+    yield from (f"[status] {part}" for part in open_parts(status))
+    yield from (f"[readiness] {failure}" for failure in readiness.failures)
+    yield f"MVP readiness: {readiness_word(readiness)}"
+    yield headline(status)
+
+
+def open_parts(status: MainTrackStatus) -> Iterator[str]:
+    """Every part that is not done, with its state and the reason."""
+    for goal in status.goals:
+        yield from (f"{goal.id}/{part.id}: {part.status}: {part.detail}" for part in goal.sub_goals if part.status != "done")
+
+
+def status_rows(status: MainTrackStatus) -> Iterator[dict[str, str]]:
+    """One row for each sub-goal, for a table."""
+    for goal in status.goals:
+        for part in goal.sub_goals:
+            needed = "yes" if part.required else "no"
+            yield {
+                "goal": goal.id,
+                "sub-goal": part.id,
+                "required": needed,
+                "state": part.status,
+                "artifact": part.artifact,
+                "why": part.detail,
+            }
+
+
+def _goal_lines(goal: GoalStatus) -> list[str]:
+    lines = [
+        f"## {goal.title}: {goal.status}",
+        "",
+        goal.description,
+        "",
+        "| sub-goal | required | state | artifact | why |",
+        "|---|---|---|---|---|",
+    ]
+    for part in goal.sub_goals:
+        lines.append(f"| {part.title} | {'yes' if part.required else 'no'} | {part.status} | {part.artifact} | {_cell(part.detail)} |")
+    return lines
+
+
+def _cell(text: str) -> str:
+    return text.translate(_SPECIALS)
