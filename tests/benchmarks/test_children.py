@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.children import ChildFailedError, run_child
 
+SLEEP = "import time; time.sleep(60)  # of this test"
 GRANDCHILD = "import time, sys; data = bytearray(b'x') * (80 << 20); print('ready', flush=True); time.sleep(60)"
 PARENT = f"""
 import json, os, subprocess, sys, time
@@ -31,7 +32,14 @@ def test_child_without_a_result_fails_with_its_last_words():
         run_child([sys.executable, "-c", "raise SystemExit('no module of that name')"], os.environ, 1, 60)
 
 
+def command_of(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
 def test_child_that_does_not_end_is_ended():
     with pytest.raises(ChildFailedError, match="no end"):
-        run_child([sys.executable, "-c", "import time; time.sleep(60)"], os.environ, 1, 0.5)
-    assert not [process for process in psutil.Process().children() if process.status() != psutil.STATUS_ZOMBIE]
+        run_child([sys.executable, "-c", SLEEP], os.environ, 1, 0.5)
+    assert not [process for process in psutil.Process().children() if SLEEP in command_of(process)]

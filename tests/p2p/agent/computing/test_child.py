@@ -36,7 +36,7 @@ def test_an_operations_error_keeps_its_code(run, home, make_plan) -> None:
 
 
 def test_a_cancelled_training_occupies_no_process(run, home, make_plan, make_shards, put_corpus) -> None:
-    plan = make_plan(local={"epochs": 1000, "batch_size": 1, "learning_rate": 0.001})
+    plan = make_plan(local={"epochs": 50, "batch_size": 1, "learning_rate": 0.001})
     put_corpus(home, make_shards(1, 20_000)[0])
     model = str(home.rounds / "m")
 
