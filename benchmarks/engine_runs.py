@@ -1,6 +1,6 @@
 """The engines that the project's own environment can run, each in a process of its own: `python -m benchmarks.engine_runs FILE RUNS NAME KIND`.
 
-`ours_1` and `ours_2` are the pool with as many workers; `products` are the matrix products of its MLP kernel alone; `torch` is the loop
+`ours_1` is the simulation in one process, `ours_2` the pool of two; `products` are the matrix products of its MLP kernel alone; `torch` is the loop
 that one writes in PyTorch, `vmap` the clients of a round side by side by torch.func.
 """
 
@@ -36,7 +36,7 @@ def main() -> None:
         return evaluate(plan.model, weights_P, held_out).accuracy
 
     if name.startswith("ours"):
-        _measure_pool(plan, workload, int(name.removeprefix("ours_")), num_runs)
+        _measure_ours(plan, workload, int(name.removeprefix("ours_")), num_runs)
     elif name == "products":
         measure(lambda rounds: run_products(plan.model, workload, rounds), lambda _: float("nan"), plan.num_rounds, num_runs)
     else:
@@ -47,19 +47,28 @@ def main() -> None:
         measure(lambda rounds: engine(plan, workload, rounds), accuracy, plan.num_rounds, num_runs)
 
 
-def _measure_pool(plan: TrainingPlan, workload: Workload, num_workers: int, num_runs: int) -> None:
+def _measure_ours(plan: TrainingPlan, workload: Workload, num_processes: int, num_runs: int) -> None:
     from learning.pool.crew import Pool
-    from learning.simulation import first_state, run_rounds
+    from learning.simulation import first_state, run_rounds, simulate
 
     shards = [Examples(*workload.shard(client)) for client in range(workload.num_clients)]
     held_out = Examples(workload.held_features_MF, workload.held_labels_M)
-    with Pool(plan, shards, num_workers, compute_environment(os.environ, cpu_flags())) as pool:
+
+    def part(num_rounds: int) -> TrainingPlan:
+        return plan.model_copy(update={"num_rounds": num_rounds})
+
+    def accuracy(weights_P: Float32Array) -> float:
+        return evaluate(plan.model, weights_P, held_out).accuracy
+
+    if num_processes == 1:
+        measure(lambda rounds: simulate(part(rounds), shards).weights_P, accuracy, plan.num_rounds, num_runs)
+        return
+    with Pool(plan, shards, num_processes, compute_environment(os.environ, cpu_flags())) as pool:
 
         def train(num_rounds: int) -> Float32Array:
-            part = plan.model_copy(update={"num_rounds": num_rounds})
-            return run_rounds(part, pool, first_state(part), None, lambda _: None).weights_P
+            return run_rounds(part(num_rounds), pool, first_state(plan), None, lambda _: None).weights_P
 
-        measure(train, lambda weights_P: evaluate(plan.model, weights_P, held_out).accuracy, plan.num_rounds, num_runs)
+        measure(train, accuracy, plan.num_rounds, num_runs)
 
 
 def run_products(spec: ModelSpec, workload: Workload, num_rounds: int) -> None:
@@ -71,9 +80,9 @@ def run_products(spec: ModelSpec, workload: Workload, num_rounds: int) -> None:
     first[:], second[:] = 1e-3, 1e-3
     tiny = 1e-12  # BLAS skips the product where alpha is nought
     calls: list[list[Call]] = []
-    x_16, h_16, z_16, d_16 = (np.ones((workload.batch_size, width), np.float32) for width in (features, hidden, classes, hidden))
+    x_16, h_16, d_16 = (np.ones((workload.batch_size, width), np.float32) for width in (features, hidden, hidden))
     for size in range(workload.batch_size + 1):
-        x, h, z, d = x_16[:size], h_16[:size], z_16[:size], d_16[:size]
+        x, h, z, d = x_16[:size], h_16[:size], np.ones((classes, size), np.float32).T, d_16[:size]
         calls.append(
             [
                 *product(x, first, h), *product(h, second, z), *product(z, second.T, d),

@@ -23,15 +23,16 @@ from learning.environment import compute_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINES = (
-    Engine("ours_1", "ours, one worker", 1),
-    Engine("ours_2", "ours, two workers", 2),
+    Engine("ours_1", "ours, one process", 1),
+    Engine("ours_2", "ours, a pool of two", 2),
     Engine("products", "our kernel's matrix products alone", 1),
     Engine("torch", "PyTorch, a plain loop", 1),
     Engine("vmap", "PyTorch, torch.func.vmap", 1),
     Engine("pfl", "pfl-research 0.6.0", 1, peer="pfl"),
     Engine("fedjax", "FedJAX 0.0.17", 1, peer="fedjax"),
-    Engine("flower", "Flower 1.41.0, simulation", 2, peer="flower", runs=1),
-    Engine("cnn_ours", "ours, one worker", 1, kind="cnn"),
+    Engine("flower", "Flower 1.41.0, simulation, client as in its tutorial", 2, peer="flower", runs=1),
+    Engine("flower_lean", "Flower 1.41.0, simulation, client that keeps its module", 2, peer="flower", runs=1),
+    Engine("cnn_ours", "ours, one process", 1, kind="cnn"),
     Engine("cnn_torch", "PyTorch, a plain loop", 1, kind="cnn"),
 )
 _CNN_ROUNDS = 5
@@ -85,7 +86,14 @@ def _run(engine: Engine, path: Path) -> Run:
     }  # fmt: skip
     try:
         if engine.peer:
-            command = [str(peer_python(engine.peer)), "-m", f"benchmarks.peers.{engine.peer}.driver", str(path), str(engine.runs)]
+            command = [
+                str(peer_python(engine.peer)),
+                "-m",
+                f"benchmarks.peers.{engine.peer}.driver",
+                str(path),
+                str(engine.runs),
+                engine.name.rpartition("_")[2],
+            ]
         else:
             name = engine.name.removeprefix("cnn_")
             name = "ours_1" if name == "ours" else name
@@ -96,6 +104,7 @@ def _run(engine: Engine, path: Path) -> Run:
     found = outcome.found
     return Run(
         seconds=tuple(found["seconds"]),
+        processor_s=tuple(found["processor_s"]),
         setup_s=found["ready_at"] - outcome.started_at,
         accuracy=found["accuracy"],
         peak_bytes=outcome.peak_bytes,

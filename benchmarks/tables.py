@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+LEARNING_PAGE = Path(__file__).parents[1] / "docs" / "learning.md"
+
 Figure = float | str | None
 
 

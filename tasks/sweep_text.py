@@ -17,14 +17,16 @@ def sweep_markdown(steps: Sequence[Step], rooms: Mapping[str, MetricRow], runs: 
 
     `rooms` by gate, `runs` by the name of the flow. What is wide stands last: a narrow window cuts off the end of a row.
     """
-    lines = ["| step | | more | figure with the least room, or what is wrong |", "|---|---|---|---|"]
+    lines = ["| step | | margin | more | figure with the least room, or what is wrong |", "|---|---|---|---|---|"]
     for step in steps:
         flow = STATUS_RUN if step.name == STATUS_STEP else step.name
         shown = ["verdict", "evidence"] if flow in rooms or flow == STATUS_RUN else []
         links = [f"[{what}](/artifacts/key/{flow}-{what})" for what in shown]
         links += [f"[run](/runs/flow-run/{runs[flow].flow_run_id})"] if flow in runs else []
-        said = row_text(rooms[flow]) if step.ok and flow in rooms else _cut(step.detail)
-        lines.append(f"| {step.name} | {'ok' if step.ok else 'FAILED'} | {' '.join(links)} | {said.replace('|', '/')} |")
+        room = rooms.get(flow) if step.ok else None
+        margin = f"{room.margin:+.4g}" if room and room.margin is not None else ""
+        said = row_text(room) if room else _cut(step.detail)
+        lines.append(f"| {step.name} | {'ok' if step.ok else 'FAILED'} | {margin} | {' '.join(links)} | {said.replace('|', '/')} |")
     failed = [step for step in steps if not step.ok]
     return "\n".join([*lines, *(f"\n**{step.name}**: {step.detail}" for step in failed)])
 

@@ -9,7 +9,7 @@ from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfR
 
 MAX_EXAMPLES = 2**31 - 1
 _FRACTION_BITS = 30
-_CHUNK = 16_384
+_CHUNK = 32_768
 """Parameters worked on at a time, so that the intermediate values stay in the cache."""
 _ROUNDER = 1.5 * 2.0**52
 _ROUNDER_BITS = int(np.float64(_ROUNDER).view(np.int64))
@@ -73,8 +73,10 @@ class FixedPointSum:
             raise UpdateOutOfRangeError("the update's weight is out of range", weight=weight)
         if self._num_updates == self._max_updates:
             raise UpdateOutOfRangeError("more updates than the mean was made for")
-        if 2 * math.sqrt(squared_norm(update_P)) * weight <= self._largest_term:
-            return  # no value is larger than the norm, which takes half of the time; twice it, for its own rounding
+        # No value is larger than the norm, which takes half of the time; twice it, for its own rounding. The squares of values below
+        # 1e-22 are nought, so that it says nothing under the weight of a client that claims a huge loss.
+        if weight <= MAX_EXAMPLES and 2 * math.sqrt(squared_norm(update_P)) * weight <= self._largest_term:
+            return
         largest = max(abs(float(update_P.min(initial=0))), abs(float(update_P.max(initial=0))))
         if not np.isfinite(largest):
             raise UpdateNotFiniteError("the update holds NaN or an infinity")

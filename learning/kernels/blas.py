@@ -54,7 +54,13 @@ def add_product(
     """
     size = len(left_BI) * target_IO.size
     parts = _halves(len(target_IO)) if unpacked < size <= 2 * unpacked else (slice(None),)
-    return [partial(_sgemm, alpha, right_BO.T, left_BI[:, part].T, beta, target_IO[part].T, 0, 1, 1) for part in parts]
+    right, is_turned = _for_fortran(right_BO)
+    return [partial(_sgemm, alpha, right, left_BI[:, part].T, beta, target_IO[part].T, is_turned, 1, 1) for part in parts]
+
+
+def _for_fortran(matrix_BO: Float32Array) -> tuple[Float32Array, int]:
+    """What SciPy takes for the transpose of a matrix without copying it, and whether it has to turn that."""
+    return (matrix_BO.T, 0) if matrix_BO.flags.c_contiguous else (matrix_BO, 1)
 
 
 def _halves(num_rows: int) -> tuple[slice, slice]:
@@ -64,7 +70,8 @@ def _halves(num_rows: int) -> tuple[slice, slice]:
 
 def add_rows(target_O: Float32Array, rows_BO: Float32Array, ones_B: Float32Array, alpha: float, beta: float) -> list[Call]:
     """Set target to beta·target + alpha·(sum of the rows), in place; `ones_B` holds ones."""
-    return [partial(_sgemv, alpha, rows_BO.T, ones_B, beta, target_O, 0, 1, 0, 1, 0, 1)]
+    rows, is_turned = _for_fortran(rows_BO)
+    return [partial(_sgemv, alpha, rows, ones_B, beta, target_O, 0, 1, 0, 1, is_turned, 1)]
 
 
 def add_scaled(target_P: Float32Array, addend_P: Float32Array, alpha: float) -> None:

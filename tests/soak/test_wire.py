@@ -11,7 +11,7 @@ import pytest
 from tests.system.agents import AgentNetwork, digit_shards
 from tests.system.wire_crossing import CODECS, NUM_AGENTS, NUM_ROUNDS, STRATEGIES, Kill, cross, plan_for
 
-NUM_RUNS = int(os.environ.get("SOAK_RUNS", "3"))
+NUM_RUNS = int(os.environ.get("SOAK_RUNS", "2"))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def rows(*steps: Step) -> dict[str, str]:
 
 def test_a_gate_has_its_figure_its_verdict_its_evidence_and_its_run():
     row = rows(Step("baseline", ok=True, detail="baseline-r1"))["baseline"]
-    assert "| ok |" in row and "accuracy 0.97 >= 0.95 (margin +0.02)" in row
+    assert "| ok | +0.02 |" in row and "accuracy 0.97 >= 0.95 (margin +0.02)" in row
     assert (
         "[verdict](/artifacts/key/baseline-verdict) [evidence](/artifacts/key/baseline-evidence) [run](/runs/flow-run/id-of-baseline)"
         in row
@@ -34,4 +34,4 @@ def test_a_long_reason_is_cut_in_the_table_and_stands_in_full_below_it():
 def test_the_status_leads_to_what_it_shows_and_a_step_without_a_gate_to_nothing():
     found = rows(Step("unit_tests", ok=True, detail="3 passed"), Step("main_track_status", ok=True, detail="goals 1/4"))
     assert "/artifacts/key/status-verdict" in found["main_track_status"] and "id-of-status" in found["main_track_status"]
-    assert found["unit_tests"] == "| unit_tests | ok |  | 3 passed |"
+    assert found["unit_tests"] == "| unit_tests | ok |  |  | 3 passed |"
