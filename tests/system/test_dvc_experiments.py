@@ -75,14 +75,19 @@ def test_a_parameter_that_does_not_exist_is_refused_and_changes_nothing(checkout
     assert checkout.changed() == []
 
 
+def told(checkout: Checkout, *words: str) -> dict:
+    """What `dvc metrics` says; beside it, that the pipeline which nobody has run has none."""
+    return json.loads(checkout.tried("dvc", "metrics", words[0], "--json", *words[1:]).stdout)
+
+
 def test_metrics_are_shown_and_compared_with_the_last_commit_and_with_an_experiment(checkout: Checkout) -> None:
     checkout.dvc("repro")
     checkout.commit()
     num_rounds = params(checkout)["smoke"]["num_rounds"]
     checkout.dvc("exp", "run", "--name", "shorter", "-S", "smoke.num_rounds=3")
-    assert json.loads(checkout.dvc("metrics", "show", "--json"))[""]["data"]["reports/smoke_summary.json"]["data"]["value"] == 3
+    assert told(checkout, "show")[""]["data"]["reports/smoke_summary.json"]["data"]["value"] == 3
     for revisions in (["HEAD"], ["HEAD", "shorter"]):
-        compared = json.loads(checkout.dvc("metrics", "diff", "--json", *revisions))
+        compared = told(checkout, "diff", *revisions)
         value = compared["reports/smoke_summary.json"]["value"]
         assert (value["old"], value["new"]) == (num_rounds, 3)
 

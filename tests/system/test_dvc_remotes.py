@@ -51,7 +51,7 @@ def test_a_clone_pulls_from_a_folder_what_was_pushed_there(checkout: Checkout, t
     clone.dvc(*add)
     clone.dvc("pull", "dvc.yaml")
     assert outputs(clone) == outputs(checkout)
-    assert "up to date" in clone.dvc("status")
+    assert "up to date" in clone.dvc("status", "dvc.yaml")
     assert clone.changed() == checkout.changed() == []
 
 
@@ -115,7 +115,7 @@ def test_after_a_remote_was_killed_in_mid_push_the_next_push_completes(checkout:
     outdated = {name for name in cached(checkout) if name.endswith(".dir")}
     for index in range(200):
         (checkout.root / "data" / "digits" / f"{index}.txt").write_text(f"{index}\n" * 20000)
-    checkout.dvc("commit", "--force", "--quiet")
+    checkout.dvc("commit", "--force", "--quiet", "dvc.yaml")
     complete = {name: content for name, content in cached(checkout).items() if name not in outdated}
     remote = start_remote(tmp_path / "remote")
     use(checkout, remote)
