@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from learning.arrays import Float32Array, IndexArray, Int64Array
+from learning.arrays import Float32Array, IndexArray, Int64Array, all_finite
 from learning.errors import DataMalformedError
 from learning.plan import ModelSpec
 from learning.tensors import Tensors, read_tensors, write_tensors
@@ -83,7 +83,7 @@ def _check_values(examples: Examples) -> None:
         raise DataMalformedError("examples are float32 features [N, F] and int64 labels [N]")
     if features_NF.size == 0:
         raise DataMalformedError("there are no examples")
-    if not np.isfinite(features_NF).all():
+    if not all_finite(features_NF):
         raise DataMalformedError("a feature is not finite")
     if int(labels_N.min()) < 0:
         raise DataMalformedError("a label is negative")

@@ -1,24 +1,25 @@
 """Multilayer perceptron with ReLU, trained one client at a time: its weights stay in the L2 cache.
 
 Layout: the flat vector holds, layer by layer, the weight matrix [in, out] row by row and then the bias [out].
-Speed: activations and gradients go into arrays that live as long as the call; each gradient product by the weights is fused with
-its SGD step by SciPy's sgemm, which adds alpha·AᵀB to the weights where they lie.
+Speed: activations and gradients go into arrays that are kept from client to client, and every operation of a step is bound to its
+arrays once; each gradient product by the weights is fused with its SGD step by SciPy's sgemm, which adds alpha·AᵀB to the weights where they lie.
 A model of characters is the same behind its inputs, which are the one-hot forms of its features.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples
-from learning.kernels.blas import add_product, add_rows, aligned_empty, row_halves, set_product
+from learning.kernels.bench import borrow_bench, give_back
+from learning.kernels.blas import Call, add_product, add_rows, aligned_empty, product
 from learning.kernels.kernel import LocalResult
-from learning.kernels.loss import differentiate_loss, mean_loss
 from learning.kernels.one_hot import fill_one_hot, one_hot_product, row_numbers
-from learning.kernels.optimisers import optimiser_for
+from learning.kernels.optimisers import Optimiser
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
 
@@ -33,21 +34,44 @@ class _Layer:
     bias: Float32Array
 
 
-class _Desk:
-    """The arrays that one minibatch of a given size is worked in.
+class _Step:
+    """See `learning.kernels.bench.Step`.
 
-    activations: the batch [B, F], each hidden layer [B, H], the logits [B, K]; deltas: the loss's gradient by each of them but
-    the first, the last one in the place of the logits; noughts: zeros of each hidden layer, which NumPy compares with faster than with one.
+    activations: the batch [B, F], each hidden layer [B, H], the logits [B, K], which lie column by column; deltas: the loss's gradient by
+    each of them but the first, the last one in the place of the logits.
     """
 
-    def __init__(self, size: int, spec: ModelSpec) -> None:
-        self.activations = [aligned_empty(size, width) for width in spec.layer_widths]
-        self.deltas = [aligned_empty(*hidden.shape) for hidden in self.activations[1:-1]] + [self.activations[-1]]
-        self.noughts = [np.zeros_like(hidden) for hidden in self.activations[1:-1]]
-        self.forward = [row_halves(left, output) for left, output in pairwise(self.activations)]
-        self.backward = [row_halves(delta, before) for before, delta in pairwise(self.deltas)]
-        self.column = np.empty((size, 1), dtype=np.float32)
-        self.ones = np.ones(size, dtype=np.float32)
+    def __init__(self, size: int, spec: ModelSpec, weights_P: Float32Array, optimiser: Optimiser) -> None:
+        self.logits = aligned_empty(spec.num_classes, size)
+        self._activations = [*(aligned_empty(size, width) for width in spec.layer_widths[:-1]), self.logits.T]
+        self._deltas = [*(aligned_empty(*hidden.shape) for hidden in self._activations[1:-1]), self.logits.T]
+        self.inputs = self._activations[0]
+        self.forward = self._bind_forward(_layers(weights_P, spec))
+        self.backward = self._bind_backward(_layers(weights_P, spec), _layers(optimiser.target_P, spec), optimiser)
+
+    def _bind_forward(self, layers: list[_Layer]) -> list[Call]:
+        calls: list[Call] = []
+        for index, layer in enumerate(layers):
+            source, output = self._activations[index : index + 2]
+            if index:
+                # NumPy compares with an array of noughts faster than with one.
+                calls.append(partial(np.maximum, source, np.zeros_like(source), out=source))
+            calls += [*product(source, layer.weight, output), partial(np.add, output, layer.bias, output)]
+        return calls
+
+    def _bind_backward(self, layers: list[_Layer], targets: list[_Layer], optimiser: Optimiser) -> list[Call]:
+        """Set target to keep·target + scale·gradient for each layer; a layer is read before it is changed."""
+        calls: list[Call] = []
+        ones = np.ones(len(self.inputs), dtype=np.float32)
+        alpha, beta = optimiser.scale / len(ones), optimiser.keep
+        for index in range(len(layers) - 1, -1, -1):
+            delta, source, target = self._deltas[index], self._activations[index], targets[index]
+            if index:
+                before, sign = self._deltas[index - 1], np.empty_like(source)
+                calls += product(delta, layers[index].weight.T, before)
+                calls += [partial(np.sign, source, sign), partial(np.multiply, before, sign, before)]
+            calls += [*add_product(target.weight, source, delta, alpha, beta), *add_rows(target.bias, delta, ones, alpha, beta)]
+        return calls
 
 
 class MlpKernel:
@@ -91,32 +115,19 @@ def train_mlp(
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
     Source: `learning.kernels.optimisers`; the oracle is learning.models.torch_generic.
     """
-    trained_P = aligned_empty(len(weights_P))
-    trained_P[:] = weights_P
-    layers = _layers(trained_P, spec)
-    optimiser = optimiser_for(local, weights_P, trained_P)
-    targets, scale, keep = _layers(optimiser.target_P, spec), optimiser.scale, optimiser.keep
-    order = np.concatenate(batches)
-    assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
-    labels = examples.labels_N[order]
-    numbers_NF = row_numbers(examples.features_NF, spec.num_classes) if spec.kind == "characters" else None
-    likelihood = np.empty(len(order), dtype=np.float32)
-    desks = {size: _Desk(size, spec) for size in {len(batch) for batch in batches}}
-    starts = {size: np.arange(size) * spec.num_classes for size in desks}
-    done = 0
-    for batch in batches:
-        size = len(batch)
-        desk, span = desks[size], slice(done, done + size)
-        if numbers_NF is None:
-            examples.features_NF.take(batch, 0, desk.activations[0], "clip")
-        else:
-            fill_one_hot(numbers_NF[batch], desk.activations[0])
-        _forward(layers, desk)
-        differentiate_loss(desk.activations[-1], desk.column, starts[size] + labels[span], likelihood[span])
-        _backward(layers, targets, desk, scale / size, keep)
-        optimiser.apply()
-        done += size
-    return LocalResult(trained_P, mean_loss(likelihood))
+    bench = borrow_bench(spec, local, _Step)
+    result = bench.train(weights_P, examples, batches, _filler(examples, spec))
+    give_back(bench)
+    return result
+
+
+def _filler(examples: Examples, spec: ModelSpec) -> Callable[[IndexArray, Float32Array], object]:
+    """What puts the inputs of a batch into an array [B, F]."""
+    if spec.kind == "characters":
+        numbers_NF = row_numbers(examples.features_NF, spec.num_classes)
+        return lambda batch, inputs: fill_one_hot(numbers_NF[batch], inputs)
+    take = examples.features_NF.take
+    return lambda batch, inputs: take(batch, 0, inputs, "clip")
 
 
 def predict_mlp(weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
@@ -143,26 +154,3 @@ def _layers(flat_P: Float32Array, spec: ModelSpec) -> list[_Layer]:
         layers.append(_Layer(flat_P[offset:middle].reshape(fan_in, fan_out), flat_P[middle:end]))
         offset = end
     return layers
-
-
-def _forward(layers: list[_Layer], desk: _Desk) -> None:
-    """Fill the activations behind the first with those of the batch."""
-    last = len(layers) - 1
-    for index, layer in enumerate(layers):
-        output = desk.activations[index + 1]
-        set_product(desk.forward[index], layer.weight)
-        np.add(output, layer.bias, out=output)
-        if index < last:
-            np.maximum(output, desk.noughts[index], out=output)
-
-
-def _backward(layers: list[_Layer], targets: list[_Layer], desk: _Desk, alpha: float, beta: float) -> None:
-    """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
-    for index in range(len(layers) - 1, -1, -1):
-        delta, source, target = desk.deltas[index], desk.activations[index], targets[index]
-        if index:
-            before = desk.deltas[index - 1]
-            set_product(desk.backward[index - 1], layers[index].weight.T)
-            np.multiply(before, np.sign(source), out=before)
-        add_product(target.weight, source, delta, alpha, beta)
-        add_rows(target.bias, delta, desk.ones, alpha, beta)

@@ -26,6 +26,16 @@ stages:
     metrics: [reports/smoke_summary.json]
 """
 
+ANOTHER_PIPELINE = """\
+stages:
+  smoke:
+    wdir: ..
+    cmd: python stage.py reports/full/smoke_summary.json smoke.num_rounds
+    deps: [stage.py]
+    metrics: [reports/full/smoke_summary.json]
+"""
+"""Which nobody has run, as in a clone that has run the reduced profile alone."""
+
 STAGE = """\
 import json, sys, uuid
 from pathlib import Path
@@ -95,6 +105,8 @@ def make_checkout(root: Path) -> Checkout:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(PROJECT_ROOT / name, root / name)
     (root / "dvc.yaml").write_text(STAGES)
+    (root / "full").mkdir()
+    (root / "full" / "dvc.yaml").write_text(ANOTHER_PIPELINE)
     (root / "stage.py").write_text(STAGE)
     checkout = Checkout(root)
     checkout.git("init", "--quiet", "--initial-branch", "main")
