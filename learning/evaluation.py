@@ -30,7 +30,7 @@ def evaluate(spec: ModelSpec, weights_P: Float32Array, examples: Examples) -> Ev
     Errors: DataMalformedError (learning.data.malformed).
     """
     check_examples(examples, spec)
-    logits_NK = kernel_for(spec).predict(weights_P, examples.features_NF, spec)
+    logits_NK = kernel_for(spec).predict(weights_P, examples.features_NF, spec, examples.prefix)
     predicted_N = logits_NK.argmax(axis=1).astype(np.int64)
     return Evaluation(
         accuracy=accuracy(examples.labels_N, predicted_N),

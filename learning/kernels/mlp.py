@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
-from learning.examples import Examples
+from learning.examples import Examples, Prefix
 from learning.kernels.blas import add_product, add_rows, aligned_empty, row_halves, set_product
 from learning.kernels.kernel import LocalResult
 from learning.kernels.loss import differentiate_loss, mean_loss
@@ -53,13 +53,6 @@ class _Desk:
 class MlpKernel:
     """The kernel of `kind: mlp` and `kind: characters`; see `learning.kernels.kernel.Kernel`."""
 
-    def tensor_shapes(self, spec: ModelSpec) -> dict[str, tuple[int, ...]]:
-        """`layers.<i>.weight` [in, out] and `layers.<i>.bias` [out] of each layer."""
-        shapes: dict[str, tuple[int, ...]] = {}
-        for index, (fan_in, fan_out) in enumerate(pairwise(spec.layer_widths)):
-            shapes |= {f"layers.{index}.weight": (fan_in, fan_out), f"layers.{index}.bias": (fan_out,)}
-        return shapes
-
     def initial_weights(self, spec: ModelSpec, seed: int) -> Float32Array:
         """He-uniform weights and zero biases.
 
@@ -78,7 +71,7 @@ class MlpKernel:
         """See `train_mlp`."""
         return train_mlp(weights_P, examples, batches, spec, local)
 
-    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
+    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec, prefix: Prefix | None = None) -> Float32Array:
         """See `predict_mlp`."""
         return predict_mlp(weights_P, features_NF, spec)
 

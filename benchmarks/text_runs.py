@@ -1,0 +1,134 @@
+"""The trainings that `benchmarks.text` compares, each kept once it is done, so that a sweep that was ended goes on where it was."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Literal
+
+import numpy as np
+
+from learning.evaluation import evaluate
+from learning.examples import Examples
+from learning.partitions.dirichlet import partition_dirichlet
+from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
+from learning.randomness import generator
+from learning.simulation import simulate
+from tasks.encoded_texts import Form, load_encoded
+from tasks.parameters import load_project
+from tasks.project_files import PROJECT_ROOT
+from tasks.texts import deal_texts, load_texts
+
+DATASETS = ("clinc150", "banking77", "metatool")
+SEEDS = (0, 1, 2)
+TUNING_SEED = 100
+NUM_ROUNDS = 40
+NUM_CLIENTS, CLIENTS_PER_ROUND, ALPHA = 100, 20, 0.3
+KEPT = PROJECT_ROOT / ".cache" / "text-benchmark.jsonl"
+
+Judge = Literal["held_out", "test"]
+"""Who judges: a tenth of the training texts, which then are not trained on, or the test texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to learn a text set: each of `trials` is a way to train locally, and the best one is kept."""
+
+    name: str
+    form: Form
+    trials: tuple[LocalTraining, ...]
+    is_central: bool = False
+
+    def plan(self, trial: int, num_classes: int, seed: int) -> TrainingPlan:
+        """The training of one trial."""
+        num_clients, asked = (1, 1) if self.is_central else (NUM_CLIENTS, CLIENTS_PER_ROUND)
+        return TrainingPlan(
+            model=ModelSpec(kind="mlp", layer_sizes=(384, num_classes)), local=self.trials[trial], codec="fp32",
+            strategy=Strategy(name="fedavg"), num_rounds=NUM_ROUNDS,
+            num_clients=num_clients, clients_per_round=asked, min_clients=asked, seed=seed,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One training: accuracy after each round, seconds of one processor, bytes that the clients sent."""
+
+    accuracies: tuple[float, ...]
+    processor_s: float
+    uplink_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One training to be done."""
+
+    dataset: str
+    method: Method
+    trial: int
+    seed: int
+    judge: Judge
+
+    def outcome(self) -> Outcome:
+        """What the training ends in, from `KEPT` where it was done before."""
+        plan = self.method.plan(self.trial, _num_classes(self.dataset), self.seed)
+        identity = {"dataset": self.dataset, "judge": self.judge, "plan": json.loads(plan.model_dump_json())}
+        key = sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+        for line in _kept():
+            if line["key"] == key:
+                return Outcome(tuple(line["accuracies"]), line["processor_s"], line["uplink_bytes"])
+        outcome = self._train(plan)
+        KEPT.parent.mkdir(exist_ok=True)
+        with KEPT.open("a") as file:
+            file.write(json.dumps({"key": key, **identity, "method": self.method.name, **asdict(outcome)}) + "\n")
+        return outcome
+
+    def _train(self, plan: TrainingPlan) -> Outcome:
+        train, test = _sides(self.dataset, self.method.form)
+        if self.judge == "held_out":
+            order = generator(self.seed, 0, 0, "split").permutation(train.num_examples)
+            cut = train.num_examples // 10
+            train, test = train.take(np.sort(order[cut:])), train.take(np.sort(order[:cut]))
+        parts = [np.arange(train.num_examples)]
+        if plan.num_clients > 1:
+            parts = partition_dirichlet(train.labels_N, plan.num_clients, ALPHA, 2, generator(plan.seed, 0, 0, "partition"))
+        accuracies: list[float] = []
+        started = time.process_time()
+        shards = [train.take(part) for part in parts]
+        result = simulate(plan, shards, on_round=lambda _, weights_P: accuracies.append(evaluate(plan.model, weights_P, test).accuracy))
+        return Outcome(tuple(accuracies), time.process_time() - started, result.uplink_bytes)
+
+
+def best_trial(dataset: str, method: Method) -> int:
+    """The trial whose held-out accuracy after the last round is the highest; the first of equal ones."""
+    outcomes = [Task(dataset, method, trial, TUNING_SEED, "held_out").outcome() for trial in range(len(method.trials))]
+    return max(range(len(outcomes)), key=lambda trial: (outcomes[trial].accuracies[-1], -trial))
+
+
+def _kept() -> Iterator[dict[str, object]]:
+    if KEPT.exists():
+        yield from map(json.loads, KEPT.read_text().splitlines())
+
+
+def _num_classes(dataset: str) -> int:
+    return len(load_texts(PROJECT_ROOT, dataset).labels)
+
+
+@cache
+def _sides(dataset: str, form: Form) -> tuple[Examples, Examples]:
+    params = load_project(PROJECT_ROOT).data.texts
+    examples = load_encoded(PROJECT_ROOT, dataset, form)
+    train, test = deal_texts(load_texts(PROJECT_ROOT, dataset), params.test_fraction, params.split_seed)
+    return examples.take(train), examples.take(test)
+
+
+def _sgd(learning_rate: float, epochs: int = 2) -> LocalTraining:
+    return LocalTraining(epochs=epochs, batch_size=16, learning_rate=learning_rate)
+
+
+METHODS = (
+    Method("head", "features", tuple(_sgd(rate) for rate in (1.0, 2.0, 3.0, 4.0, 6.0, 8.0))),
+    Method("central head", "features", tuple(_sgd(rate, epochs=1) for rate in (0.03, 0.1, 0.3, 0.6, 1.0, 2.0)), is_central=True),
+)
+"""As many trials for each."""
