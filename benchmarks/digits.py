@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.engines import cpu_flags
 from learning.environment import compute_environment
 
 if TYPE_CHECKING:
@@ -20,6 +19,13 @@ def settle_environment(module: str) -> None:
     if _MARK not in os.environ:
         environment = compute_environment(os.environ, cpu_flags()) | {_MARK: "1"}
         os.execve(sys.executable, [sys.executable, "-m", module, *sys.argv[1:]], environment)
+
+
+def cpu_flags() -> frozenset[str]:
+    """The processor's features, none where the system does not tell."""
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
 
 
 def mnist(seed: int) -> "tuple[Examples, Examples]":

@@ -1,221 +1,106 @@
-"""The MLP kernel beside a plain torch loop and beside its own matrix products alone: `python -m benchmarks.engines [--json]`.
+"""The engine beside others on one federated training: `python -m benchmarks.engines [--json] [--write] [--engine NAME …]`.
 
-The workload is that of the project's speed figures: 100 clients, Dirichlet(0.3), 20 a round, batches of 16, 2 epochs, 20 rounds,
-a perceptron with 128 hidden units, on one thread. The data are MNIST's 10,000 test digits where P2P_AGENT_DATA_MIRROR names a
-folder that holds `mnist-t10k/`, else scikit-learn's digits, whose products are so small that calls, not arithmetic, take the time.
+The workload is that of the project's speed figures, a perceptron and a strided CNN (see `benchmarks.engine_workload`). Every engine gets
+the same digits, clients, rounds, epochs and size of batches, and runs in a process of its own, held to one processor or to two. Imports,
+reading, compiling and one round to warm up are the set-up, timed apart. The fast ones run several times in turn, and the best counts.
+P2P_AGENT_DATA_MIRROR may name a folder that holds `mnist-t10k/`; without it the digits are those that DVC has fetched.
 """
 
 import argparse
-import gzip
 import json
 import os
-import statistics
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
+from benchmarks.children import ChildFailedError, run_child
+from benchmarks.digits import cpu_flags, settle_environment
+from benchmarks.engine_report import Engine, Run, draw, merge, speed_tests, table, write_section
+from benchmarks.engine_workload import Kind, make_plan, make_shards, make_workload
+from benchmarks.peer_environment import PeerMissingError, peer_python
 from learning.environment import compute_environment
-from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 
-if TYPE_CHECKING:
-    from learning.arrays import Float32Array, IndexArray
-    from learning.examples import Examples
-    from learning.tensors import AnyArray
-
-_MARK = "P2P_AGENT_BENCHMARK_CHILD"
-
-Schedule = Sequence[Mapping[int, "list[IndexArray]"]]
-"""For each round: the batches of each selected client."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Workload:
-    """What every engine is given: the schedule is made before the clock starts."""
-
-    dataset: str
-    plan: TrainingPlan
-    shards: "list[Examples]"
-    held_out: "Examples"
-    schedule: Schedule
-    initial_P: "Float32Array"
+ROOT = Path(__file__).resolve().parents[1]
+ENGINES = (
+    Engine("ours_1", "ours, one process", 1),
+    Engine("ours_2", "ours, a pool of two", 2),
+    Engine("products", "our kernel's matrix products alone", 1),
+    Engine("torch", "PyTorch, a plain loop", 1),
+    Engine("vmap", "PyTorch, torch.func.vmap", 1),
+    Engine("pfl", "pfl-research 0.6.0", 1, peer="pfl"),
+    Engine("fedjax", "FedJAX 0.0.17", 1, peer="fedjax"),
+    Engine("flower", "Flower 1.41.0, simulation", 2, peer="flower", runs=1),
+    Engine("cnn_ours", "ours, one process", 1, kind="cnn"),
+    Engine("cnn_torch", "PyTorch, a plain loop", 1, kind="cnn"),
+)
+_CNN_ROUNDS = 5
+_TIMEOUT_S = 280
 
 
 def main() -> None:
-    """Set the compute environment by starting over, then measure and report."""
+    """Measure what is asked for, and report."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    parser.add_argument("--repeats", type=int, default=5, help="runs of each engine, taken in turn (default 5)")
-    parser.add_argument("--rounds", type=int, default=20, help="rounds of a run (default 20)")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md's section and figure")
+    parser.add_argument("--rounds", type=int, default=20, help="rounds of a training (default 20)")
+    parser.add_argument("--passes", type=int, default=3, help="how often the fast engines take their turn (default 3)")
+    parser.add_argument("--engine", action="append", choices=[engine.name for engine in ENGINES], help="only these (default: all)")
     options = parser.parse_args()
-    if _MARK not in os.environ:
-        environment = compute_environment(os.environ, cpu_flags()) | {_MARK: "1"}
-        os.execve(sys.executable, [sys.executable, "-m", "benchmarks.engines", *sys.argv[1:]], environment)
-    report = measure(make_workload(options.rounds), options.repeats)
-    print(json.dumps(report, indent=2) if options.json else _as_text(report))
+    settle_environment("benchmarks.engines")
+    engines = [engine for engine in ENGINES if not options.engine or engine.name in options.engine]
+    runs = measure(engines, options.rounds, options.passes)
+    if options.write:
+        write_section(ROOT / "docs" / "benchmarks.md", "engines", table(ENGINES, runs))
+        draw(ROOT / "docs" / "figures" / "engines.svg", ENGINES, runs)
+    report = {"rounds": options.rounds, "engines": {name: run.as_json() for name, run in runs.items()}, "tests": speed_tests(runs)}
+    print(json.dumps(report, indent=2) if options.json else table(ENGINES, runs))
 
 
-def make_workload(num_rounds: int) -> Workload:
-    """The data, the partition and every batch of every round."""
-    from learning.kernels.registry import initial_weights
-    from learning.partitions.dirichlet import partition_dirichlet
-    from learning.randomness import generator
-    from learning.schedule import client_batches, select_clients
+def measure(engines: Sequence[Engine], num_rounds: int, num_passes: int) -> dict[str, Run]:
+    """Each engine's best of all passes; one that is slow by nature runs in the last pass only."""
+    from benchmarks.peers.workload import save_workload
 
-    dataset, train, held_out = _load()
-    plan = TrainingPlan(
-        model=ModelSpec(kind="mlp", layer_sizes=(train.features_NF.shape[1], 128, 10)),
-        local=LocalTraining(epochs=2, batch_size=16, learning_rate=0.05),
-        codec="fp32", strategy=Strategy(name="fedavg"), num_rounds=num_rounds,
-        num_clients=100, clients_per_round=20, min_clients=20, seed=0,
-    )  # fmt: skip
-    parts = partition_dirichlet(train.labels_N, plan.num_clients, 0.3, 2, generator(0, 0, 0, "partition"))
-    schedule = [
-        {client: client_batches(len(parts[client]), plan, index, client) for client in select_clients(plan, index)}
-        for index in range(num_rounds)
-    ]
-    shards = [train.take(part) for part in parts]
-    return Workload(dataset, plan, shards, held_out, schedule, initial_weights(plan.model, plan.seed))
+    found: dict[str, Run] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        paths: dict[str, Path] = {}
+        sizes: dict[Kind, int] = {"mlp": num_rounds, "cnn": min(num_rounds, _CNN_ROUNDS)}
+        for kind, rounds in sizes.items():
+            plan = make_plan(kind, rounds)
+            paths[kind] = Path(folder) / f"{kind}.npz"
+            save_workload(paths[kind], make_workload(plan, *make_shards(plan)))
+        for index in range(num_passes):
+            for engine in engines:
+                if engine.runs > 1 or index == num_passes - 1:
+                    run = _run(engine, paths[engine.kind])
+                    found[engine.name] = merge(found[engine.name], run) if engine.name in found else run
+    return found
 
 
-def measure(workload: Workload, repeats: int) -> dict[str, object]:
-    """Median seconds of each engine over interleaved runs, their ratios, and how far their weights are apart."""
-    import numpy as np
-    import torch
-
-    from learning.evaluation import evaluate
-
-    torch.set_num_threads(1)
-    engines: dict[str, Callable[[Workload], Float32Array]] = {"kernel": run_kernel, "torch": run_torch, "products": run_products}
-    seconds: dict[str, list[float]] = {name: [] for name in engines}
-    weights: dict[str, Float32Array] = {}
-    for _ in range(repeats):
-        for name, engine in engines.items():
-            started = time.perf_counter()
-            weights[name] = engine(workload)
-            seconds[name].append(time.perf_counter() - started)
-    median = {name: statistics.median(values) for name, values in seconds.items()}
-    samples = sum(len(batch) for clients in workload.schedule for batches in clients.values() for batch in batches)
-    steps = sum(len(batches) for clients in workload.schedule for batches in clients.values())
-    spec = workload.plan.model
-    return {
-        "dataset": workload.dataset,
-        "rounds": len(workload.schedule), "samples": samples, "steps": steps, "repeats": repeats,
-        "seconds": median, "seconds_all": seconds,
-        "speed_against_torch": median["torch"] / median["kernel"],
-        "share_of_products_alone": median["products"] / median["kernel"],
-        "gflop_per_second": samples * _flop_per_sample(spec) / median["kernel"] / 1e9,
-        "accuracy": {name: evaluate(spec, weights[name], workload.held_out).accuracy for name in ("kernel", "torch")},
-        "largest_difference": float(np.abs(weights["kernel"] - weights["torch"]).max()),
-        "openblas_coretype": os.environ.get("OPENBLAS_CORETYPE", "automatic"),
+def _run(engine: Engine, path: Path) -> Run:
+    """One child's runs; a peer that is not to be had, or fails, is a run without seconds that says why."""
+    environment = compute_environment(os.environ, cpu_flags()) | {
+        "PYTHONPATH": str(ROOT), "FLWR_TELEMETRY_ENABLED": "0", "RAY_USAGE_STATS_ENABLED": "0", "JAX_PLATFORMS": "cpu",
+        "HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore",
     }  # fmt: skip
-
-
-def run_kernel(workload: Workload) -> "Float32Array":
-    """The project's engine, with its aggregation."""
-    import numpy as np
-
-    from learning.aggregation.weighted_mean import FixedPointMean
-    from learning.kernels.mlp import train_mlp
-    from learning.strategies.fedavg import apply_fedavg
-
-    plan, weights_P = workload.plan, workload.initial_P
-    for clients in workload.schedule:
-        mean = FixedPointMean(plan.model.num_parameters, plan.clients_per_round)
-        for client, batches in clients.items():
-            shard = workload.shards[client]
-            trained_P = train_mlp(weights_P, shard, batches, plan.model, plan.local).weights_P
-            mean.add(np.subtract(trained_P, weights_P, out=trained_P), shard.num_examples)
-        weights_P = apply_fedavg(weights_P, mean.mean(), plan.strategy)
-    return weights_P
-
-
-def run_torch(workload: Workload) -> "Float32Array":
-    """What one writes in torch: a module, an optimiser per client, cross_entropy, backward, step."""
-    import numpy as np
-
-    from learning.models.torch_generic import load_weights, mlp_module, read_weights, train_module
-
-    plan, weights_P, module = workload.plan, workload.initial_P, mlp_module(workload.plan.model)
-    for clients in workload.schedule:
-        total = sum(workload.shards[client].num_examples for client in clients)
-        mean_P = np.zeros_like(weights_P)
-        for client, batches in clients.items():
-            load_weights(module, weights_P)
-            train_module(module, workload.shards[client], batches, plan.local)
-            mean_P += read_weights(module) * np.float32(workload.shards[client].num_examples / total)
-        weights_P = mean_P
-    return weights_P
-
-
-def run_products(workload: Workload) -> "Float32Array":
-    """Nothing but the matrix products of the kernel, on arrays that never change hands."""
-    import numpy as np
-
-    from learning.kernels.blas import add_product, row_halves, set_product
-
-    features, hidden, classes = workload.plan.model.layer_sizes
-    first, second = np.full((features, hidden), 1e-3, np.float32), np.full((hidden, classes), 1e-3, np.float32)
-    tiny = 1e-12  # BLAS skips the product where alpha is nought
-    desks = {
-        size: [np.ones((size, width), np.float32) for width in (features, hidden, classes, hidden)]
-        for size in range(1, workload.plan.local.batch_size + 1)
-    }
-    halves = {size: row_halves(desk[0], desk[1]) for size, desk in desks.items()}
-    for clients in workload.schedule:
-        for batches in clients.values():
-            for batch in batches:
-                x, h, z, d = desks[len(batch)]
-                set_product(halves[len(batch)], first)
-                np.matmul(h, second, out=z)
-                np.matmul(z, second.T, out=d)
-                add_product(second, h, z, tiny, 1.0)
-                add_product(first, x, d, tiny, 1.0)
-    return workload.initial_P
-
-
-def _load() -> "tuple[str, Examples, Examples]":
-    """Training and held-out examples of MNIST's test digits, or of scikit-learn's digits where there is no mirror."""
-    import numpy as np
-
-    from learning.examples import Examples
-
-    mirror = os.environ.get("P2P_AGENT_DATA_MIRROR")
-    if mirror:
-        folder = Path(mirror) / "mnist-t10k"
-        pixels = np.frombuffer(gzip.decompress((folder / "t10k-images-idx3-ubyte.gz").read_bytes()), np.uint8, offset=16)
-        labels_N = np.frombuffer(gzip.decompress((folder / "t10k-labels-idx1-ubyte.gz").read_bytes()), np.uint8, offset=8).astype(np.int64)
-        features_NF = ((pixels.reshape(len(labels_N), -1) / 255 - 0.1307) / 0.3081).astype(np.float32)
-        dataset, cut = "mnist-t10k", 8000
-    else:
-        import sklearn.datasets  # pyright: ignore[reportMissingTypeStubs]
-
-        pixels, labels = cast("tuple[AnyArray, AnyArray]", sklearn.datasets.load_digits(return_X_y=True))  # pyright: ignore
-        features_NF, labels_N = (pixels / 16).astype(np.float32), labels.astype(np.int64)
-        dataset, cut = "digits", 1437
-    order = np.random.default_rng(0).permutation(len(labels_N))
-    examples = Examples(features_NF, labels_N)
-    return dataset, examples.take(order[:cut]), examples.take(order[cut:])
-
-
-def _flop_per_sample(spec: ModelSpec) -> int:
-    """Two products of the first layer (its input needs no gradient), three of the second, two operations each."""
-    features, hidden, classes = spec.layer_sizes
-    return 4 * features * hidden + 6 * hidden * classes
-
-
-def cpu_flags() -> frozenset[str]:
-    """The processor's features, none where the system does not tell."""
-    path = Path("/proc/cpuinfo")
-    lines = path.read_text().splitlines() if path.exists() else []
-    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
-
-
-def _as_text(report: dict[str, object]) -> str:
-    hidden = {"seconds_all"}
-    return "\n".join(f"{name:<26}{value}" for name, value in report.items() if name not in hidden)
+    try:
+        if engine.peer:
+            command = [str(peer_python(engine.peer)), "-m", f"benchmarks.peers.{engine.peer}.driver", str(path), str(engine.runs)]
+        else:
+            name = engine.name.removeprefix("cnn_")
+            name = "ours_1" if name == "ours" else name
+            command = [sys.executable, "-m", "benchmarks.engine_runs", str(path), str(engine.runs), name, engine.kind]
+        outcome = run_child(command, environment, engine.cores, _TIMEOUT_S)
+    except (PeerMissingError, ChildFailedError) as error:
+        return Run(missing=str(error))
+    found = outcome.found
+    return Run(
+        seconds=tuple(found["seconds"]),
+        processor_s=tuple(found["processor_s"]),
+        setup_s=found["ready_at"] - outcome.started_at,
+        accuracy=found["accuracy"],
+        peak_bytes=outcome.peak_bytes,
+    )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "sessions": "ended sessions",
     "results": "results of tasks",
+    "debts": "forgotten debts",
     "logs": "logs",
     "blobs": "partial blobs",
     "leftovers": "leftovers",

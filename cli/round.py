@@ -1,6 +1,7 @@
 """`p2p-agent round`: train one model on the data of trusted peers, each of which keeps its own."""
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,8 +11,6 @@ from cli.next_steps import next_step
 from cli.output import AsJson, own_agent, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pydantic import JsonValue
 
     from core.ids import SessionId
@@ -27,7 +26,7 @@ _ENDS = {"running": "goes on", "completed": "is completed", "failed": "has faile
 Session = Annotated[str | None, typer.Argument(metavar="SESSION", help="The latest one unless given.")]
 
 Settings = Annotated[
-    "Sequence[str]",
+    Sequence[str],
     typer.Option(
         "--set", metavar="KEY=VALUE", help="A parameter of the plan's strategy or local training: strategy.q=2, local.proximal_mu=0.1."
     ),

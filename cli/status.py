@@ -50,7 +50,7 @@ def project_facts(project: Path | None, profile: str | None) -> "tuple[Path, Pro
     Errors: ParameterUnknownError (core.parameters.unknown), ParameterInvalidError (core.parameters.invalid).
     """
     from gates.catalogue import PROFILES
-    from tasks.parameters import load_project
+    from tasks.project import load_project
     from tasks.project_files import PROJECT_ROOT
 
     named: list[Profile] = [one for one in PROFILES if one == profile]

@@ -19,8 +19,10 @@ class Parameters(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def parse_parameters(model: type[Model], raw: Mapping[str, JsonValue]) -> Model:
+def parse_parameters(model: type[Model], raw: JsonValue | Mapping[str, JsonValue], *, within: str = "") -> Model:
     """`raw` as `model`, or the first thing that is wrong with it; text is never read as a number, nor a truth value as one.
+
+    `within` is the dotted name of the section that `raw` is, where it is a part of something larger: an error names the whole path.
 
     Errors: ParameterUnknownError (core.parameters.unknown) with the nearest valid name;
     ParameterInvalidError (core.parameters.invalid) with the path of the value and the reason.
@@ -31,7 +33,7 @@ def parse_parameters(model: type[Model], raw: Mapping[str, JsonValue]) -> Model:
         raise ParameterInvalidError(f"a value that JSON does not know: {error}") from error
     except ValidationError as error:
         first = next((e for e in error.errors() if e["type"] == "extra_forbidden"), error.errors()[0])
-        path = ".".join(str(part) for part in first["loc"])
+        path = ".".join(str(part) for part in (*filter(None, [within]), *first["loc"]))
         if first["type"] != "extra_forbidden":
             raise ParameterInvalidError(f"{path}: {first['msg']}", parameter=path) from error
         valid = _fields_at(model, first["loc"][:-1])

@@ -9,7 +9,10 @@ from prefect import flow
 
 from flows.entry import leave, run_gate
 from gates.catalogue import BASELINE, Profile
-from gates.params.project import ProjectParameters
+from gates.params.baseline import BaselineParameters
+from gates.params.limits.baseline import BaselineLimits
+from gates.params.profiles import ByProfile
+from gates.verdicts.baseline import BASELINE_JUDGEMENT
 from gates.verdicts.verdict import Verdict
 from tasks.agents import agent_network
 from tasks.baseline_run import CODECS, METHODS, OVER_AGENTS, BaselineRun
@@ -21,14 +24,14 @@ from tasks.training import simulate_all
 
 
 @flow(name="baseline", flow_run_name="baseline-{run_id}")
-def baseline_gate(run_id: str, profile: Profile, params: ProjectParameters) -> Verdict:
+def baseline_gate(run_id: str, profile: Profile, params: ByProfile[BaselineParameters], limits: BaselineLimits) -> Verdict:
     """Does federated training with cheap updates come as near to centralised training as it must, on unlike clients?"""
     gate = begin_gate(BASELINE, profile, run_id)
-    run = BaselineRun(params.baseline.of(profile))
+    run = BaselineRun(params.of(profile))
     with gate.failures_recorded():
         train_over_real_agents(gate, run)
         simulate_every_seed(gate, run)
-    return conclude_gate(gate, run.outcome, params)
+    return conclude_gate(gate, run.outcome, BASELINE_JUDGEMENT, limits)
 
 
 def train_over_real_agents(gate: GateRun, run: BaselineRun) -> None:
@@ -53,4 +56,4 @@ def simulate_every_seed(gate: GateRun, run: BaselineRun) -> None:
 
 
 if __name__ == "__main__":
-    leave(run_gate(baseline_gate, BASELINE))
+    leave(run_gate(baseline_gate, BASELINE, ByProfile[BaselineParameters], BASELINE_JUDGEMENT))

@@ -9,7 +9,9 @@ from prefect import flow
 
 from flows.entry import leave, run_gate
 from gates.catalogue import BENCHMARK, Profile
-from gates.params.project import ProjectParameters
+from gates.params.benchmark import BenchmarkParameters
+from gates.params.limits.benchmark import BenchmarkLimits
+from gates.verdicts.benchmark import BENCHMARK_JUDGEMENT
 from gates.verdicts.verdict import Verdict
 from tasks.benchmark import MeasuredWorkload, measure_workload, workloads
 from tasks.benchmark_artifact import benchmark_outcome
@@ -20,18 +22,18 @@ from tasks.project_files import PROJECT_ROOT
 
 
 @flow(name="benchmark", flow_run_name="benchmark-{run_id}")
-def benchmark_gate(run_id: str, profile: Profile, params: ProjectParameters) -> Verdict:
+def benchmark_gate(run_id: str, profile: Profile, params: BenchmarkParameters, limits: BenchmarkLimits) -> Verdict:
     """What do training, retrieval and classification take on this machine, in seconds and in memory?"""
     prepare_digits(PROJECT_ROOT)
     run = begin_gate(BENCHMARK, profile, run_id)
-    repeats, measured = params.benchmark.of(profile).repeats, list[MeasuredWorkload]()
-    for workload in workloads(params.benchmark):
+    repeats, measured = params.of(profile).repeats, list[MeasuredWorkload]()
+    for workload in workloads(params):
         with run.failures_recorded(), run.step(workload.name) as step:
-            measured.append(measure_workload(workload, repeats, params.benchmark.timeout_s))
+            measured.append(measure_workload(workload, repeats, params.timeout_s))
             step.detail = measured[-1].detail()
-    seeds = (params.benchmark.fedavg.seed,)
-    return conclude_gate(run, lambda: benchmark_outcome(measured, repeats, profile, params.limits.benchmark, seeds), params)
+    seeds = (params.fedavg.seed,)
+    return conclude_gate(run, lambda: benchmark_outcome(measured, repeats, profile, limits, seeds), BENCHMARK_JUDGEMENT, limits)
 
 
 if __name__ == "__main__":
-    leave(run_gate(benchmark_gate, BENCHMARK))
+    leave(run_gate(benchmark_gate, BENCHMARK, BenchmarkParameters, BENCHMARK_JUDGEMENT))

@@ -9,7 +9,9 @@ from prefect import flow
 
 from flows.entry import leave, run_gate
 from gates.catalogue import CALIBRATION, Profile
-from gates.params.project import ProjectParameters
+from gates.params.calibration import CalibrationParameters
+from gates.params.limits.calibration import CalibrationLimits
+from gates.verdicts.calibration import CALIBRATION_JUDGEMENT
 from gates.verdicts.verdict import Verdict
 from tasks.calibration import Costs, calibration_outcome, detail, measure_costs
 from tasks.conclusion import conclude_gate
@@ -17,15 +19,15 @@ from tasks.gate_run import begin_gate
 
 
 @flow(name="calibration", flow_run_name="calibration-{run_id}")
-def calibration_gate(run_id: str, profile: Profile, params: ProjectParameters) -> Verdict:
+def calibration_gate(run_id: str, profile: Profile, params: CalibrationParameters, limits: CalibrationLimits) -> Verdict:
     """How many seconds is a local step, and how many bytes an update, of the models that the gates train?"""
     run = begin_gate(CALIBRATION, profile, run_id)
     costs: tuple[Costs, ...] = ()
     with run.failures_recorded(), run.step("measure") as step:
-        costs = measure_costs(params.calibration, params.calibration.of(profile).models)
+        costs = measure_costs(params, params.of(profile).models)
         step.detail = detail(costs)
-    return conclude_gate(run, lambda: calibration_outcome(params.calibration, costs, profile), params)
+    return conclude_gate(run, lambda: calibration_outcome(params, costs, profile), CALIBRATION_JUDGEMENT, limits)
 
 
 if __name__ == "__main__":
-    leave(run_gate(calibration_gate, CALIBRATION))
+    leave(run_gate(calibration_gate, CALIBRATION, CalibrationParameters, CALIBRATION_JUDGEMENT))

@@ -9,7 +9,11 @@ from prefect import flow
 
 from flows.entry import leave, run_gate
 from gates.catalogue import CLASSIFICATION, Profile
-from gates.params.project import ProjectParameters
+from gates.params.classification import ClassificationParameters
+from gates.params.data import TextsParameters
+from gates.params.limits.classification import ClassificationLimits
+from gates.params.profiles import ByProfile
+from gates.verdicts.classification import CLASSIFICATION_JUDGEMENT
 from gates.verdicts.verdict import Verdict
 from tasks.agents import agent_network
 from tasks.classification import classify_texts, prepare_text_sets
@@ -17,23 +21,26 @@ from tasks.classification_run import ClassificationRun
 from tasks.conclusion import conclude_gate
 from tasks.gate_run import begin_gate
 from tasks.over_agents import introduce, train_over
+from tasks.parameters import read_section
 from tasks.project_files import PROJECT_ROOT
 from tasks.training import simulate_all
 
 
 @flow(name="classification", flow_run_name="classification-{run_id}")
-def classification_gate(run_id: str, profile: Profile, params: ProjectParameters) -> Verdict:
+def classification_gate(
+    run_id: str, profile: Profile, params: ByProfile[ClassificationParameters], limits: ClassificationLimits
+) -> Verdict:
     """Does a small model tell at once what a person wants, from texts unlike those that it has seen?"""
-    run_params = params.classification.of(profile)
+    run_params, texts = params.of(profile), read_section(PROJECT_ROOT, "data.texts", TextsParameters)
     prepare_text_sets(PROJECT_ROOT, run_params.datasets, run_params.dataset)
     gate = begin_gate(CLASSIFICATION, profile, run_id)
-    run = ClassificationRun(run_id, run_params, params.data.texts, gate.log)
+    run = ClassificationRun(run_id, run_params, texts, gate.log)
     with gate.failures_recorded():
         for dataset in run_params.datasets:
             with gate.step(f"classify_{dataset}") as step:
-                step.detail = run.take(classify_texts(dataset, run_params, params.data.texts))
+                step.detail = run.take(classify_texts(dataset, run_params, texts))
         train_over_real_agents(run)
-    return conclude_gate(gate, lambda: run.outcome(params.limits.classification.min_accuracy), params)
+    return conclude_gate(gate, lambda: run.outcome(limits.min_accuracy), CLASSIFICATION_JUDGEMENT, limits)
 
 
 def train_over_real_agents(run: ClassificationRun) -> None:
@@ -48,4 +55,4 @@ def train_over_real_agents(run: ClassificationRun) -> None:
 
 
 if __name__ == "__main__":
-    leave(run_gate(classification_gate, CLASSIFICATION))
+    leave(run_gate(classification_gate, CLASSIFICATION, ByProfile[ClassificationParameters], CLASSIFICATION_JUDGEMENT))

@@ -9,45 +9,61 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from core.errors import CodedError
+from core.parameters import Parameters
 from flows.local_api.start import LocalApiError, local_api
 from gates.catalogue import PROFILES, Gate, Profile
-from gates.params.project import ProjectParameters
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 from tasks.errors import GateFailedError
 from tasks.handed_down import HandedDown, end_with
-from tasks.parameters import load_project
+from tasks.parameters import read_profile, read_section
 from tasks.project_files import PROJECT_ROOT
 
 PASSED, FAILED, INTERRUPTED = 0, 1, 130
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+Params = TypeVar("Params", bound=Parameters)
+Limits = TypeVar("Limits", bound=Parameters)
+GateFlow = Callable[[str, Profile, Params, Limits], Verdict]
+"""Run id, profile, the gate's section of params.yaml and its limits in, verdict out."""
+FlowRun = Callable[[str], object]
+"""A flow with everything that it takes, but for the id of its run."""
 
-GateFlow = Callable[[str, Profile, ProjectParameters], Verdict]
-"""Run id, profile and parameters in, verdict out."""
 
+def run_gate(flow: GateFlow[Params, Limits], gate: Gate, section: type[Params], judgement: Judgement[Limits]) -> int:
+    """Run the flow of `gate` under the project's own Prefect API: 0 on pass, 1 on fail, 130 when interrupted.
 
-def run_gate(flow: GateFlow, gate: Gate) -> int:
-    """Run the flow of `gate` under the project's own Prefect API: 0 on pass, 1 on fail, 130 when interrupted."""
+    Of params.yaml it is given the section of its name and its limits: what other gates are asked does not concern it.
+    """
     parser = argparse.ArgumentParser(prog=f"python -m flows.{gate.name}", description=f"Run the {gate.name} gate.")
     parser.add_argument("--profile", choices=PROFILES, help="reduced or full; the one that params.yaml names by default")
     chosen: Profile | None = parser.parse_args().profile
-    return run_flow(flow, gate.name, chosen)
+
+    def prepare(profile: Profile) -> FlowRun:
+        params = read_section(PROJECT_ROOT, gate.name, section)
+        limits = read_section(PROJECT_ROOT, f"limits.{gate.name}", type(judgement.floors))
+        return lambda run_id: flow(run_id, profile, params, limits)
+
+    return run_flow(prepare, gate.name, chosen)
 
 
-def run_flow(flow: Callable[[str, Profile, ProjectParameters], object], name: str, chosen: Profile | None) -> int:
-    """Run a flow under the project's own Prefect API, in the profile that was chosen or the one that params.yaml names: 0, 1 or 130."""
+def run_flow(prepare: Callable[[Profile], FlowRun], name: str, chosen: Profile | None) -> int:
+    """Run a flow under the project's own Prefect API, in the profile that was chosen or the one that params.yaml names: 0, 1 or 130.
+
+    `prepare` reads what the flow takes; what is wrong with that shows before anything is started.
+    """
     gc.freeze()  # what is imported stays
     gc.enable()
     with signals_interrupt():
         try:
-            params, given = load_project(PROJECT_ROOT), HandedDown.read(os.environ)
+            run, given = prepare(chosen or read_profile(PROJECT_ROOT)), HandedDown.read(os.environ)
             if given.sweep_pid is not None:
                 end_with(given.sweep_pid)
             with local_api():
-                flow(given.run_id or uuid.uuid4().hex[:12], chosen or params.profile, params)
+                run(given.run_id or uuid.uuid4().hex[:12])
         except GateFailedError:
             return FAILED
         except (CodedError, LocalApiError) as error:

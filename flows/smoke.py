@@ -9,7 +9,9 @@ from prefect import flow
 
 from flows.entry import leave, run_gate
 from gates.catalogue import SMOKE, Profile
-from gates.params.project import ProjectParameters
+from gates.params.limits.smoke import SmokeLimits
+from gates.params.smoke import SmokeParameters
+from gates.verdicts.smoke import SMOKE_JUDGEMENT
 from gates.verdicts.verdict import Verdict
 from tasks.agents import agent_network
 from tasks.conclusion import conclude_gate
@@ -24,14 +26,14 @@ from tasks.training import simulate_all
 
 
 @flow(name="smoke", flow_run_name="smoke-{run_id}")
-def smoke_gate(run_id: str, profile: Profile, params: ProjectParameters) -> Verdict:
+def smoke_gate(run_id: str, profile: Profile, params: SmokeParameters, limits: SmokeLimits) -> Verdict:
     """Do real agents find each other and train one model together, to the bits of their simulated twin?"""
     prepare_digits(PROJECT_ROOT)
     gate = begin_gate(SMOKE, profile, run_id)
-    run = SmokeRun(run_id, params.smoke, gate.log)
+    run = SmokeRun(run_id, params, gate.log)
     with gate.failures_recorded():
         train_and_evaluate(run)
-    return conclude_gate(gate, lambda: run.outcome(params.limits.smoke.min_accuracy), params)
+    return conclude_gate(gate, lambda: run.outcome(limits.min_accuracy), SMOKE_JUDGEMENT, limits)
 
 
 def train_and_evaluate(run: SmokeRun) -> None:
@@ -50,4 +52,4 @@ def train_and_evaluate(run: SmokeRun) -> None:
 
 
 if __name__ == "__main__":
-    leave(run_gate(smoke_gate, SMOKE))
+    leave(run_gate(smoke_gate, SMOKE, SmokeParameters, SMOKE_JUDGEMENT))

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from prefect import flow
 
-from flows.entry import leave, run_flow
+from flows.entry import FlowRun, leave, run_flow
 from gates.catalogue import PROFILES, Profile, evidence_name
 from gates.goals import Requirements
+from gates.params.limits.limits import Limits
 from gates.params.limits.readiness import ReadinessLimits
-from gates.params.project import ProjectParameters
 from tasks.errors import GateFailedError
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.status import Assessment
 from tasks.status_run import assess_project, publish_status, show_status
@@ -32,9 +33,9 @@ class Question(NamedTuple):
 
 
 @flow(name="status", flow_run_name="status-{run_id}")
-def status_gate(run_id: str, profile: Profile, params: ProjectParameters, question: Question) -> Assessment:
+def status_gate(run_id: str, profile: Profile, limits: Limits, question: Question) -> Assessment:
     """How much of the main track is done, on whose word, and is the product ready?"""
-    found = assess_project(profile, params.limits, question.requirements)
+    found = assess_project(profile, limits, question.requirements)
     status, _ = publish_status(found, run_id)
     show_status(found, run_id, status)
     print("\n".join(status_lines(found.status, found.readiness)))
@@ -63,12 +64,12 @@ def main() -> int:
     question = Question(Requirements(given.require_fairness, given.require_smoke_summary), given.fail_on_incomplete)
     changed = {name: getattr(given, name) for name in thresholds if getattr(given, name) is not None}
 
-    def run(run_id: str, profile: Profile, params: ProjectParameters) -> None:
-        readiness = params.limits.readiness.model_copy(update=changed)
-        limits = params.limits.model_copy(update={"readiness": readiness})
-        status_gate(run_id, profile, params.model_copy(update={"limits": limits}), question)
+    def prepare(profile: Profile) -> FlowRun:
+        limits = load_project(PROJECT_ROOT).limits
+        asked = limits.model_copy(update={"readiness": limits.readiness.model_copy(update=changed)})
+        return lambda run_id: status_gate(run_id, profile, asked, question)
 
-    return run_flow(run, "status", given.profile)
+    return run_flow(prepare, "status", given.profile)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from flows.service.runs import recorded_run
 from flows.status import Question, status_gate
 from gates.catalogue import PROFILES, Profile
 from gates.goals import STRICT
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.sweep_run import assess_track, begin_sweep, conclude_sweep, reproduce_stages, run_unit_tests
 
@@ -38,7 +38,7 @@ def sweep(targets: list[str] | None = None, profile: Profile | None = None) -> N
             with run.step("unit_tests") as step:
                 step.detail = run_unit_tests(PROJECT_ROOT)
         reproduce_stages(run)
-        assess_track(run, lambda: status_gate(run.run_id, run.profile, params, Question(STRICT, fail_on_incomplete=False)))
+        assess_track(run, lambda: status_gate(run.run_id, run.profile, params.limits, Question(STRICT, fail_on_incomplete=False)))
         conclude_sweep(run, params.limits)
 
 
@@ -49,7 +49,7 @@ def main() -> int:
     parser.add_argument("--profile", choices=PROFILES, help="reduced or full; the one that params.yaml names by default")
     given = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)  # pyright: ignore[reportAttributeAccessIssue]
-    return run_flow(lambda _run_id, profile, _params: sweep(given.targets, profile), "sweep", given.profile)
+    return run_flow(lambda profile: lambda _run_id: sweep(given.targets, profile), "sweep", given.profile)
 
 
 if __name__ == "__main__":

@@ -115,6 +115,14 @@ class DataRegistryError(CodedError):
     text = "The data registry is malformed."
 
 
+class CasesInvalidError(CodedError):
+    """Cases of the generality gate that cannot be read, or that do not fit together."""
+
+    code = "gates.cases.invalid"
+    http_status = 400
+    text = "The cases of the generality gate cannot be used."
+
+
 class CalibrationMissingError(CodedError):
     """A model whose cost was not measured."""
 

@@ -34,7 +34,6 @@ class GateState:
     floors: Verdict | None = None
     signer: str | None = None
     run: RunRecord | None = None
-    overhead_s: float | None = None
 
 
 def main_track_status(states: Mapping[str, GateState], requirements: Requirements, *, profile: Profile, now: datetime) -> MainTrackStatus:
@@ -136,5 +135,4 @@ def _sub_goal_status(sub_goal: SubGoal, state: GateState, *, is_required: bool) 
         run_utc=state.run.generated_utc if state.run else None,
         transport=transport if isinstance(transport, str) else None,
         peers=tuple(str(peer) for peer in peers) if isinstance(peers, list) else None,
-        overhead_sec=state.overhead_s,
     )

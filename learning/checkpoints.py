@@ -5,12 +5,12 @@ import hashlib
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from learning.arrays import Float32Array
+from learning.arrays import AnyArray, Float32Array
 from learning.errors import CheckpointInvalidError, StrategyStateMalformedError
 from learning.plan import TrainingPlan
 from learning.simulation import RunState, SimulatedRound
 from learning.strategies.state_file import pack_strategy_state, unpack_strategy_state
-from learning.tensors import AnyArray, Tensors, read_tensors, write_tensors
+from learning.tensors import Tensors, read_tensors, write_tensors
 
 _FORMAT = {"format": "checkpoint", "version": "1"}
 _ROUNDS = TypeAdapter(tuple[SimulatedRound, ...])

@@ -8,7 +8,7 @@ import numpy as np
 from learning.arrays import Float32Array
 from learning.codecs.registry import codec_named
 from learning.errors import UpdateNotFiniteError, WeightsMalformedError
-from learning.evaluation import cross_entropy
+from learning.evaluation import mean_cross_entropy
 from learning.examples import Examples, check_examples
 from learning.kernels.registry import kernel_for
 from learning.normalisation import normalise
@@ -45,8 +45,8 @@ def client_update(
     """Train the global weights on the client's examples and encode the difference.
 
     A function of its arguments alone. `codec_state` is that of the client's previous update, None at first.
-    Errors: learning.data.malformed, learning.weights.malformed, learning.codec.unknown, learning.strategy.unknown, and
-    learning.update.not_finite where the training diverged.
+    Errors: learning.data.malformed, learning.weights.malformed, learning.codec.unknown, learning.strategy.unknown,
+    learning.plan.invalid where the client has too many examples for it, and learning.update.not_finite where the training diverged.
     """
     check_examples(examples, plan.model)
     examples = normalise(examples, plan.normalisation)
@@ -66,8 +66,7 @@ def client_update(
 def _global_loss(plan: TrainingPlan, weights_P: Float32Array, examples: Examples) -> float | None:
     if not strategy_named(plan.strategy.name).needs_global_loss:
         return None
-    logits_NK = kernel_for(plan.model).predict(weights_P, examples.features_NF, plan.model, examples.prefix)
-    loss = cross_entropy(logits_NK, examples.labels_N)
+    loss = mean_cross_entropy(plan.model, weights_P, examples)
     if not math.isfinite(loss):
         raise UpdateNotFiniteError("the global model's loss is not finite")
     return loss

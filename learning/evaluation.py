@@ -1,5 +1,6 @@
 """How good a model is."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,21 @@ def evaluate(spec: ModelSpec, weights_P: Float32Array, examples: Examples) -> Ev
         macro_f1=macro_f1(examples.labels_N, predicted_N),
         loss=cross_entropy(logits_NK, examples.labels_N),
         num_examples=examples.num_examples,
+    )
+
+
+def mean_cross_entropy(spec: ModelSpec, weights_P: Float32Array, examples: Examples) -> float:
+    """The model's mean cross-entropy, in nats, on examples that fit it, in memory that does not grow with their number."""
+    kernel, size = kernel_for(spec), spec.most_at_once
+    parts = [
+        Examples(examples.features_NF[start : start + size], examples.labels_N[start : start + size], examples.prefix)
+        for start in range(0, examples.num_examples, size)
+    ]
+    return math.fsum(
+        part.num_examples
+        / examples.num_examples
+        * cross_entropy(kernel.predict(weights_P, part.features_NF, spec, part.prefix), part.labels_N)
+        for part in parts
     )
 
 

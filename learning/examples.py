@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from learning.adapter import LAYER_SHAPES, MAX_TOKENS, WIDTH
-from learning.arrays import BFloat16Bits, Float32Array, IndexArray, Int64Array
+from learning.arrays import AnyArray, BFloat16Bits, Float32Array, IndexArray, Int64Array, all_finite
 from learning.errors import DataMalformedError
 from learning.plan import ModelSpec
-from learning.tensors import AnyArray, Tensors, read_tensors, write_tensors
+from learning.tensors import Tensors, read_tensors, write_tensors
 
 _FORMAT = {"format": "examples", "version": "1"}
 _LAYER = "layer."
@@ -129,7 +129,7 @@ def _check_values(examples: Examples) -> None:
         raise DataMalformedError("examples are float32 features [N, F] and int64 labels [N]")
     if features_NF.size == 0:
         raise DataMalformedError("there are no examples")
-    if not np.isfinite(features_NF).all():
+    if not all_finite(features_NF):
         raise DataMalformedError("a feature is not finite")
     if int(labels_N.min()) < 0:
         raise DataMalformedError("a label is negative")
@@ -152,7 +152,7 @@ def _check_prefix(prefix: Prefix) -> None:
     activations_TH = prefix.activations_TH
     if activations_TH.dtype != np.uint16 or activations_TH.ndim != 2 or len(activations_TH) > MAX_PREFIX_TOKENS:
         raise DataMalformedError(f"a prefix holds at most {MAX_PREFIX_TOKENS} tokens' bfloat16 activations [T, H]")
-    if any(array.dtype != np.float32 or not np.isfinite(array).all() for array in prefix.layer.values()):
+    if any(array.dtype != np.float32 or not all_finite(array) for array in prefix.layer.values()):
         raise DataMalformedError("the frozen layer is not float32, or not finite")
     if (activations_TH & 0x7F80 == 0x7F80).any():
         raise DataMalformedError("an activation is not finite")

@@ -16,10 +16,14 @@ MAX_PARAMETERS = 50_000_000
 MAX_UPDATE_HEADER_BYTES = 2048
 MAX_BATCH_ACTIVATIONS = 2**26
 """Floats that one minibatch fills, over all layers: 256 MiB."""
+MAX_PREDICTED_ACTIVATIONS = 2**22
+"""Floats that the examples fill of which a model is asked at a time, over all layers: 16 MiB."""
 MAX_NORMALISED = 4096
 """Features of a model with a normalisation: a plan travels in one message."""
-MAX_STEP_EXAMPLES = 2**26
-"""Examples in all minibatches of one client's round, where a plan counts steps: their indices take 512 MiB."""
+MAX_STEPS = 1_000_000
+"""Minibatches of one client's round."""
+MAX_STEP_EXAMPLES = 2**24
+"""Examples in all minibatches of one client's round: 36 bytes are kept of each, 576 MiB."""
 
 STRATEGY_PARAMETERS: dict[str, frozenset[str]] = {
     "fedavg": frozenset(),
@@ -95,6 +99,11 @@ class ModelSpec(Parameters):
         work = sum(2 * shape.num_positions * (shape.window_size + shape.channels_out) for shape in self.convolution_shapes)
         return sum(self.layer_widths) + work + (self.adapter.num_activations if self.adapter else 0)
 
+    @property
+    def most_at_once(self) -> int:
+        """Examples that the model is asked about at a time, at least one: what they fill is bounded, whatever a plan says."""
+        return max(1, MAX_PREDICTED_ACTIVATIONS // self.num_activations)
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         if (self.kind == "cnn") != (self.convolutions is not None):
@@ -132,7 +141,7 @@ class LocalTraining(Parameters):
     """
 
     epochs: Annotated[int, Field(ge=1, le=1000)] | None = None
-    num_steps: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    num_steps: Annotated[int, Field(ge=1, le=MAX_STEPS)] | None = None
     batch_size: Annotated[int, Field(ge=1, le=65_536)]
     learning_rate: Annotated[float, Field(gt=0, le=100)]
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0

@@ -20,4 +20,5 @@ def generator(seed: int, round_index: int, client_seed: int, purpose: Purpose) -
     """
     words = (_PURPOSES[purpose], seed, round_index, client_seed)
     assert all(0 <= word < 2**32 for word in words), words
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
+    # An array of words is taken as it is; from a tuple the same ones are made, at half of the price of the whole generator.
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(np.array(words, dtype=np.uint32))))

@@ -3,7 +3,8 @@
 import numpy as np
 
 from learning.arrays import IndexArray
-from learning.plan import TrainingPlan
+from learning.errors import PlanInvalidError
+from learning.plan import MAX_STEP_EXAMPLES, MAX_STEPS, TrainingPlan
 from learning.randomness import generator
 
 
@@ -13,16 +14,28 @@ def select_clients(plan: TrainingPlan, round_index: int) -> tuple[int, ...]:
     return tuple(int(client) for client in np.sort(draw))
 
 
+def num_batches(num_examples: int, plan: TrainingPlan) -> int:
+    """How many minibatches a client of so many examples has in a round.
+
+    Errors: PlanInvalidError (learning.plan.invalid) where the passes over these examples are more than one round may hold.
+    """
+    local = plan.local
+    number = local.num_steps or (local.epochs or 0) * -(-num_examples // local.batch_size)
+    if number > MAX_STEPS or (local.epochs or 0) * num_examples > MAX_STEP_EXAMPLES:
+        raise PlanInvalidError("too many passes over so many examples", epochs=local.epochs, num_examples=num_examples)
+    return number
+
+
 def client_batches(num_examples: int, plan: TrainingPlan, round_index: int, client: int) -> list[IndexArray]:
     """The minibatches of one client in one round: a fresh order each pass over its examples, the ragged last batch of a pass kept.
 
     Shapes: each [at most batch_size], indices into the client's own examples.
+    Errors: those of `num_batches`.
     """
     random = generator(plan.seed, round_index, plan.client_seed(client), "batches")
-    local = plan.local
-    num_batches = local.num_steps or (local.epochs or 0) * -(-num_examples // local.batch_size)
+    number, size = num_batches(num_examples, plan), plan.local.batch_size
     batches: list[IndexArray] = []
-    while len(batches) < num_batches:
+    while len(batches) < number:
         order_N = random.permutation(num_examples).astype(np.intp, copy=False)
-        batches.extend(order_N[start : start + local.batch_size] for start in range(0, num_examples, local.batch_size))
-    return batches[:num_batches]
+        batches.extend(order_N[start : start + size] for start in range(0, num_examples, size))
+    return batches[:number]

@@ -8,14 +8,14 @@ Source: https://huggingface.co/docs/safetensors (format).
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from core.errors import CodedError
-
-AnyArray = npt.NDArray[Any]
+from learning.arrays import AnyArray
 
 MAX_HEADER_BYTES = 65_536
 _DTYPES = {
@@ -37,11 +37,11 @@ class Tensors:
 def write_tensors(tensors: Tensors) -> bytes:
     """The tensors as safetensors bytes, the same for the same values in the same order."""
     header: dict[str, object] = {"__metadata__": dict(tensors.metadata)}
-    chunks: list[bytes] = []
+    chunks: list[memoryview] = []
     offset = 0
     for name, array in tensors.arrays.items():
         dtype = array.dtype.newbyteorder("<")
-        chunks.append(array.astype(dtype, copy=False).tobytes())
+        chunks.append(np.ascontiguousarray(array.astype(dtype, copy=False)).reshape(-1).view(np.uint8).data)
         header[name] = {"dtype": _NAMES[dtype], "shape": list(array.shape), "data_offsets": [offset, offset + len(chunks[-1])]}
         offset += len(chunks[-1])
     text = json.dumps(header, separators=(",", ":")).encode()
@@ -64,24 +64,32 @@ def read_tensors(data: bytes, malformed: type[CodedError], max_header_bytes: int
 def _read(data: bytes, max_header_bytes: int) -> Tensors:
     header_bytes = int.from_bytes(data[:8], "little")
     _require(len(data) >= 8 and header_bytes <= min(max_header_bytes, len(data) - 8), "the header's length is wrong")
-    header = _as_object(json.loads(data[8 : 8 + header_bytes].decode(), object_pairs_hook=_unique), "the header")
+    body = memoryview(data)[8 + header_bytes :]
+    metadata, entries = _parse_header(data[8 : 8 + header_bytes], len(body))
+    arrays = {name: np.frombuffer(body[start:stop], dtype=dtype).reshape(shape) for name, dtype, shape, start, stop in entries}
+    return Tensors(arrays, metadata)
+
+
+_Entry = tuple[str, np.dtype[Any], tuple[int, ...], int, int]
+"""Name, dtype, shape, first byte and the one behind the last."""
+
+
+@lru_cache(maxsize=16)
+def _parse_header(text: bytes, body_bytes: int) -> tuple[Mapping[str, str], tuple[_Entry, ...]]:
+    """Metadata and entries, checked against the length of the body. All updates of a round have one header: it is parsed once."""
+    header = _as_object(json.loads(text.decode(), object_pairs_hook=_unique), "the header")
     metadata = _as_object(header.pop("__metadata__", {}), "the metadata")
     _require(all(isinstance(value, str) and value.isascii() for value in metadata.values()), "a metadata value is not ASCII text")
-    body = memoryview(data)[8 + header_bytes :]
-    arrays: dict[str, AnyArray] = {}
-    spans: list[tuple[int, int]] = []
-    for name, entry in header.items():
-        arrays[name], span = _read_array(_as_object(entry, name), body)
-        spans.append(span)
+    entries = tuple(_parse_entry(name, _as_object(entry, name), body_bytes) for name, entry in header.items())
     end = 0
-    for start, stop in sorted(spans):
+    for *_, start, stop in sorted(entries, key=lambda entry: entry[3:]):
         _require(start == end, "the tensors overlap or leave a gap")
         end = stop
-    _require(end == len(body), "bytes follow the last tensor")
-    return Tensors(arrays, cast(dict[str, str], metadata))
+    _require(end == body_bytes, "bytes follow the last tensor")
+    return MappingProxyType(cast(dict[str, str], metadata)), entries
 
 
-def _read_array(entry: dict[str, object], body: memoryview) -> tuple[AnyArray, tuple[int, int]]:
+def _parse_entry(name: str, entry: dict[str, object], body_bytes: int) -> _Entry:
     _require(set(entry) == {"dtype", "shape", "data_offsets"}, "a tensor's entry has other keys")
     dtype = _DTYPES.get(str(entry["dtype"]))
     shape, (start, stop) = _naturals(entry["shape"], 0, 4), _naturals(entry["data_offsets"], 2, 2)
@@ -90,8 +98,8 @@ def _read_array(entry: dict[str, object], body: memoryview) -> tuple[AnyArray, t
     count = 1
     for size in shape:
         count *= size
-    _require(start <= stop <= len(body) and stop - start == count * dtype.itemsize, "a tensor's offsets do not fit its shape")
-    return np.frombuffer(body[start:stop], dtype=dtype).reshape(shape), (start, stop)
+    _require(start <= stop <= body_bytes and stop - start == count * dtype.itemsize, "a tensor's offsets do not fit its shape")
+    return name, dtype, shape, start, stop
 
 
 def _naturals(value: object, least: int, most: int) -> tuple[int, ...]:

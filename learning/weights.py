@@ -5,11 +5,11 @@ import hashlib
 import numpy as np
 
 from core.ids import Sha256
-from learning.arrays import Float32Array
+from learning.arrays import AnyArray, Float32Array
 from learning.errors import WeightsMalformedError
 from learning.layouts import tensor_shapes
 from learning.plan import ModelSpec
-from learning.tensors import AnyArray, Tensors, read_tensors, write_tensors
+from learning.tensors import Tensors, read_tensors, write_tensors
 
 
 def weights_sha256(weights_P: Float32Array) -> Sha256:

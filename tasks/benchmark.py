@@ -10,9 +10,9 @@ from pydantic import JsonValue
 from core.units import format_bytes
 from gates.params.benchmark import BenchmarkParameters, fedavg_plan
 from tasks.computations import Simulate, Skew
+from tasks.data import NUM_CLASSES, NUM_FEATURES
 from tasks.frames import Measured
 from tasks.measuring import Measurement, measure, same_payload
-from tasks.smoke_run import NUM_CLASSES, NUM_FEATURES
 
 METRICS = ("runtime_sec", "peak_rss_bytes", "peak_heap_bytes")
 

@@ -42,11 +42,13 @@ def _calibrate_model(asked: CalibratedModel, steps: Steps) -> JsonValue:
     local = LocalTraining(epochs=1, batch_size=asked.batch_size, learning_rate=_LEARNING_RATE)
     examples = _examples(asked, steps.seed)
     order_N = np.arange(examples.num_examples, dtype=np.intp)
-    batches = list(islice(cycle(order_N.reshape(_NUM_BATCHES, asked.batch_size)), steps.num_steps))
+    in_turn = cycle(order_N.reshape(_NUM_BATCHES, asked.batch_size))
+    warm_up, batches = list(islice(in_turn, _WARM_UP_STEPS)), list(islice(in_turn, steps.num_steps))
     weights_P = initial_weights(model, steps.seed)
-    kernel.train(weights_P, examples, batches[:_WARM_UP_STEPS], model, local)
+    # The update that is encoded has always as many steps behind it: a sparse codec's bytes depend on the values.
+    result = kernel.train(weights_P, examples, warm_up, model, local)
     started = time.process_time()
-    result = kernel.train(weights_P, examples, batches, model, local)
+    kernel.train(weights_P, examples, batches, model, local)
     step_sec = (time.process_time() - started) / steps.num_steps
     return {"step_sec": step_sec, "update_bytes": _update_bytes(result.weights_P - weights_P, steps.seed)}
 

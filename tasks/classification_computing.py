@@ -1,5 +1,6 @@
 """`python -m tasks.classification_computing`: what to classify as JSON on standard input, the figures as JSON on standard output."""
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from learning.randomness import generator
 from learning.text.classifier import TextClassifier, fit_classifier
 from learning.text.vectorizer import TextVectorizer, fit_vectorizer
 from tasks.classification_computations import Classified, Classify, SeedFigures
+from tasks.handed_down import end_with
 from tasks.project_files import PROJECT_ROOT
 from tasks.texts import PreparedTexts, deal_texts, load_texts
 
@@ -98,4 +100,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    end_with(os.getppid())
     sys.exit(main())

@@ -1,5 +1,6 @@
 """`python -m tasks.computing`: computations as JSON on standard input, their results as JSON on standard output."""
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from p2p.atomic_file import write_private_file
 from p2p.clock import now_ms
 from tasks.computations import COMPUTATIONS, Evaluate, Evaluated, Figures, Result, SharedOut, ShareOut, Simulate, Simulated, Skew
 from tasks.example_files import load_split
+from tasks.handed_down import end_with
 from tasks.project_files import PROJECT_ROOT
 
 
@@ -100,4 +102,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    end_with(os.getppid())
     sys.exit(main())

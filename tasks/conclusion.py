@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect import task
-from prefect.artifacts import create_image_artifact, create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_image_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import JsonValue
 
 from gates.artifacts.encoding import artifact_bytes, finite
 from gates.catalogue import evidence_name
-from gates.judges import JUDGEMENTS, limits_of
-from gates.params.project import ProjectParameters
+from gates.verdicts.judgement import Judgement, Limits, in_mode
 from gates.verdicts.margins import Margin, margins
 from gates.verdicts.verdict import MetricRow, Verdict
 from tasks.errors import GateFailedError
 from tasks.evidence import RunFacts, publish_artifact
+from tasks.evidence_text import evidence_markdown
 from tasks.frames import frame_bytes
 from tasks.gate_run import GateRun
 from tasks.project_files import PROJECT_ROOT
@@ -45,15 +45,15 @@ class Outcome:
     seeds: tuple[int, ...]
 
 
-def conclude_gate(run: GateRun, found: Callable[[], Outcome], params: ProjectParameters) -> Verdict:
+def conclude_gate(run: GateRun, found: Callable[[], Outcome], judgement: Judgement[Limits], limits: Limits) -> Verdict:
     """Judge what was found, publish with evidence, show; the verdict under our own limits.
 
     Errors: GateFailedError (tasks.gate.failed) with the reasons and the path of the evidence when the gate did not pass.
     """
     outcome = summarise(found)
-    judgement, limits = JUDGEMENTS[run.gate.name], limits_of(params.limits, run.gate.name, run.profile)
-    verdict = with_failed_steps(judgement.judge(outcome.artifact, limits), run.log.steps)
-    beside = margins(judgement.judge(outcome.artifact, judgement.floors), verdict)
+    ours, floors = (judgement.judge(outcome.artifact, in_mode(one, run.profile)) for one in (limits, judgement.floors))
+    verdict = with_failed_steps(ours, run.log.steps)
+    beside = margins(floors, verdict)
     path = publish_outcome(run, outcome, verdict).relative_to(PROJECT_ROOT)
     show_in_prefect(run, verdict, beside, outcome.figures)
     print_verdict(verdict, path, run.run_id)
@@ -108,7 +108,7 @@ def show_in_prefect(run: GateRun, verdict: Verdict, beside: tuple[Margin, ...], 
     create_table_artifact([margin_cells(one) for one in beside], key=f"{name}-metrics", description=f"Metrics {of_run}")
     evidence = reports_folder(PROJECT_ROOT, run.profile) / evidence_name(run.gate.artifact)
     create_markdown_artifact(verdict_markdown(verdict, evidence), key=f"{name}-verdict", description=f"Verdict {of_run}")
-    create_link_artifact(evidence.as_uri(), key=f"{name}-evidence", link_text=evidence.name, description=f"Signed evidence {of_run}")
+    create_markdown_artifact(evidence_markdown(evidence), key=f"{name}-evidence", description=f"Signed evidence {of_run}")
     for file, figure in figures.items():
         url = f"data:image/png;base64,{base64.b64encode(figure).decode()}"
         create_image_artifact(url, key=file.rpartition(".")[0].replace("_", "-"), description=f"{file} {of_run}")

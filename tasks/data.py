@@ -8,6 +8,8 @@ from prefect.cache_policies import NO_CACHE
 from tasks.preparing import prepare
 
 DIGITS = ("digits/train.safetensors", "digits/test.safetensors")
+NUM_FEATURES, NUM_CLASSES = 64, 10
+"""Of the digits."""
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

@@ -81,10 +81,10 @@ def run_definition(root: Path, numbers: Sequence[str], say: Callable[[str], None
 def _judged(row: Row, returncode: int, output: str, duration_s: float) -> RowResult:
     """What the command's exit code and output make of the row; a step that it says is pending, where `ok` is expected, is no failure yet."""
     absent = [text for text in row.expected if text not in output]
-    waiting = [line for line in output.splitlines() for text in absent if line.startswith(_pending(text))]
+    waiting = [next((line for line in output.splitlines() if line.startswith(_pending(text))), "") for text in absent]
     if not returncode and not absent:
         return RowResult(row, "pass", row.command, duration_s)
-    if not returncode and len(waiting) == len(absent):
+    if not returncode and all(waiting):
         return RowResult(row, "pending", "; ".join(waiting), duration_s)
     reasons = [f"exit code {returncode}"] * bool(returncode) + [f"`{text}` was not printed" for text in absent]
     tail = "".join(f"\n       {line}" for line in output.strip().splitlines()[-8:])

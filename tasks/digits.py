@@ -10,7 +10,7 @@ from gates.params.data import DigitsParameters
 from learning.arrays import Float32Array, Int64Array
 from learning.examples import pack_examples
 from tasks.example_files import SPLITS, Split, write_command, write_splits
-from tasks.parameters import load_project
+from tasks.parameters import read_section
 from tasks.project_files import PROJECT_ROOT
 from tasks.splits import near_duplicate_groups, stratified_split
 
@@ -48,4 +48,4 @@ def _bundled_digits() -> tuple[Float32Array, Int64Array]:
 
 
 if __name__ == "__main__":
-    sys.exit(write_command(lambda: write_digits(PROJECT_ROOT, load_project(PROJECT_ROOT).data.digits)))
+    sys.exit(write_command(lambda: write_digits(PROJECT_ROOT, read_section(PROJECT_ROOT, "data.digits", DigitsParameters))))

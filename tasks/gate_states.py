@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
+from pydantic import JsonValue, TypeAdapter
 
 from core.ids import PeerId
 from gates.catalogue import Profile
@@ -16,21 +16,10 @@ from gates.params.limits.limits import Limits
 from gates.status import GateState
 from gates.trust import with_local
 from tasks.local_identity import local_peer
-from tasks.project_files import read_regular
 from tasks.report_store import CheckedArtifact, reports_folder, verify_reports
 from tasks.trust import FILE_NAME, read_trust
 
-SWEEP_RECORD = "sweep.json"
-MAX_SWEEP_BYTES = 1024 * 1024
 _OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
-
-
-class _Stage(BaseModel):
-    overhead_sec: float | None = None
-
-
-class _Sweep(BaseModel):
-    stages: dict[str, _Stage]
 
 
 def read_gate_states(root: Path, profile: Profile, limits: Limits) -> dict[str, GateState]:
@@ -42,12 +31,11 @@ def read_gate_states(root: Path, profile: Profile, limits: Limits) -> dict[str, 
     trusted = with_local(read_trust(root / FILE_NAME), local_peer())
     checked = verify_reports(reports, root, trusted) if reports.is_dir() else []
     by_name = {one.artifact: one for one in checked}
-    overheads = _overheads(reports)
-    found = {part.gate: _gate_state(part, by_name.get(part.artifact), trusted, overheads) for part in sub_goals()}
+    found = {part.gate: _gate_state(part, by_name.get(part.artifact), trusted) for part in sub_goals()}
     return {gate: _judged(state, profile, limits) for gate, state in found.items()}
 
 
-def _gate_state(part: SubGoal, checked: CheckedArtifact | None, trusted: Mapping[PeerId, str], overheads: Mapping[str, float]) -> GateState:
+def _gate_state(part: SubGoal, checked: CheckedArtifact | None, trusted: Mapping[PeerId, str]) -> GateState:
     is_present = checked is not None and all(finding.code != ArtifactMissingError.code for finding in checked.findings)
     if checked is None or not is_present:
         return GateState(part.gate, part.artifact, is_present=False)
@@ -61,7 +49,6 @@ def _gate_state(part: SubGoal, checked: CheckedArtifact | None, trusted: Mapping
         findings=checked.findings,
         signer=trusted.get(checked.signer) if checked.signer else None,
         run=checked.run,
-        overhead_s=overheads.get(part.gate),
     )
 
 
@@ -81,13 +68,3 @@ def _json_object(content: bytes | None) -> dict[str, JsonValue] | None:
         return None if content is None else _OBJECT.validate_python(json.loads(content))
     except (ValueError, RecursionError):
         return None
-
-
-def _overheads(reports: Path) -> dict[str, float]:
-    """Seconds that each stage of the last sweep spent outside its tasks; empty where no record of a sweep can be read."""
-    raw = read_regular(reports / SWEEP_RECORD, MAX_SWEEP_BYTES)
-    try:
-        stages = _Sweep.model_validate_json(raw).stages if raw is not None else {}
-    except ValidationError:
-        return {}
-    return {name: stage.overhead_sec for name, stage in stages.items() if stage.overhead_sec is not None}

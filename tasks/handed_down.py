@@ -49,7 +49,7 @@ def handing_down(what: HandedDown) -> Iterator[None]:
 
 
 def end_with(pid: int) -> None:
-    """Interrupt this process once the process `pid` is gone: a stage whose sweep was killed must not go on writing."""
+    """Interrupt this process once the process `pid` is gone: a stage whose sweep was killed must not go on writing, nor what it computes."""
     try:
         sweep = psutil.Process(pid)
     except psutil.NoSuchProcess:

@@ -12,7 +12,7 @@ from learning.examples import pack_examples
 from learning.text.hashing import hash_columns
 from learning.text.vectorizer import fit_vectorizer
 from tasks.example_files import SPLITS, Split, write_command, write_splits
-from tasks.parameters import load_project
+from tasks.parameters import read_section
 from tasks.project_files import PROJECT_ROOT
 from tasks.text_sources import TEXT_SOURCES, hashed_name
 from tasks.texts import PreparedTexts, deal_texts, load_texts
@@ -49,7 +49,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tasks.hashed_texts", description="Write a text set as dense examples.")
     parser.add_argument("dataset", choices=TEXT_SOURCES)
     dataset: str = parser.parse_args().dataset
-    return write_command(lambda: write_hashed(PROJECT_ROOT, dataset, load_project(PROJECT_ROOT).data.texts))
+    return write_command(lambda: write_hashed(PROJECT_ROOT, dataset, read_section(PROJECT_ROOT, "data.texts", TextsParameters)))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from learning.arrays import Float32Array, Int64Array
 from learning.examples import pack_examples
 from tasks.data_registry import read_data
 from tasks.example_files import SPLITS, Split, write_command, write_splits
-from tasks.parameters import load_project
+from tasks.parameters import read_section
 from tasks.project_files import PROJECT_ROOT
 from tasks.splits import stratified_split
 
@@ -58,4 +58,4 @@ def _idx(raw: bytes, header: bytes, size: int) -> "np.ndarray[tuple[int], np.dty
 
 
 if __name__ == "__main__":
-    sys.exit(write_command(lambda: write_mnist(PROJECT_ROOT, load_project(PROJECT_ROOT).data.mnist)))
+    sys.exit(write_command(lambda: write_mnist(PROJECT_ROOT, read_section(PROJECT_ROOT, "data.mnist", MnistParameters))))

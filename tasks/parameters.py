@@ -1,4 +1,4 @@
-"""Reading params.yaml: the file as plain values, and the parts that a gate's evidence names."""
+"""Reading params.yaml: the file as plain values, one section as a model, and the parts that a gate's evidence names."""
 
 from collections.abc import Hashable
 from functools import lru_cache
@@ -9,8 +9,9 @@ import yaml
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from core.errors import ParameterInvalidError
+from core.parameters import Model, parse_parameters
 from core.signing.canonical import canonical_json
-from gates.params.project import ProjectParameters, parse_project
+from gates.catalogue import PROFILES, Profile
 
 FILE_NAME = "params.yaml"
 _MAPPING: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
@@ -53,12 +54,24 @@ def _loaded(text: str) -> object:
     return yaml.load(text, _UniqueKeyLoader)  # noqa: S506 - a SafeLoader
 
 
-def load_project(root: Path) -> ProjectParameters:
-    """params.yaml of the project at `root` as frozen models.
+def read_section(root: Path, dotted: str, model: type[Model]) -> Model:
+    """The section of params.yaml at a dotted name like `limits.smoke` as a frozen model; no other section is looked at.
 
     Errors: ParameterUnknownError (core.parameters.unknown) with the nearest valid name, ParameterInvalidError (core.parameters.invalid).
     """
-    return parse_project(read_parameters(root))
+    return parse_parameters(model, part_of(read_parameters(root), dotted), within=dotted)
+
+
+def read_profile(root: Path) -> Profile:
+    """The profile that params.yaml names.
+
+    Errors: ParameterInvalidError (core.parameters.invalid).
+    """
+    named = read_parameters(root).get("profile")
+    for profile in PROFILES:
+        if profile == named:
+            return profile
+    raise ParameterInvalidError(f"profile: the profiles are {' and '.join(PROFILES)}", parameter="profile")
 
 
 def part_of(raw: JsonValue, dotted: str) -> JsonValue:

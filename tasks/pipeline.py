@@ -32,7 +32,9 @@ def open_repo(root: Path) -> "Repo":
     from dvc.repo import Repo
 
     with chdir(root):  # where its relative site cache lies
-        return Repo(str(root))
+        repo = Repo(str(root))
+    repo.scm_context.quiet = True  # it would say after each stage how to commit dvc.lock
+    return repo
 
 
 def stages_of(repo: "Repo", profile: Profile, targets: Sequence[str] = ()) -> tuple[Stage, ...]:

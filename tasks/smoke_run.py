@@ -10,12 +10,13 @@ from gates.params.smoke import SmokeParameters, smoke_plan
 from learning.plan import TrainingPlan
 from tasks.computations import Evaluated, Simulate, Simulated, Skew
 from tasks.conclusion import Outcome
+from tasks.data import NUM_CLASSES, NUM_FEATURES
 from tasks.figures import accuracy_figure
 from tasks.frames import Measured, tidy_frame
 from tasks.over_agents import RunOverAgents
 from tasks.steps import Step, StepLog
 
-DATASET, NUM_FEATURES, NUM_CLASSES = "digits", 64, 10
+DATASET = "digits"
 CODECS = ("fp32", "int8")
 
 

@@ -14,7 +14,7 @@ from gates.params.data import SpeechesParameters
 from learning.text.characters import vocabulary_of
 from tasks.data_registry import read_data
 from tasks.example_files import write_command, write_registered
-from tasks.parameters import load_project
+from tasks.parameters import read_section
 from tasks.project_files import PROJECT_ROOT
 
 SOURCE, PREPARED = "tinyshakespeare/input.txt", "speeches/tinyshakespeare.json"
@@ -107,4 +107,4 @@ def _cut(texts: Sequence[str], test_fraction: float) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(write_command(lambda: write_speeches(PROJECT_ROOT, load_project(PROJECT_ROOT).data.speeches)))
+    sys.exit(write_command(lambda: write_speeches(PROJECT_ROOT, read_section(PROJECT_ROOT, "data.speeches", SpeechesParameters))))

@@ -17,6 +17,7 @@ from tasks.gate_states import read_gate_states
 from tasks.project_files import file_digest
 from tasks.report_store import Publication, reports_folder
 from tasks.status_text import status_markdown
+from tasks.sweep_record import recorded_overheads
 
 STATUS, STATUS_TEXT, READINESS = "main_track_status.json", "main_track_status.md", "mvp_readiness.json"
 
@@ -38,7 +39,8 @@ def assess(root: Path, profile: Profile, limits: Limits, requirements: Requireme
     """
     now = datetime.now(UTC)
     states = read_gate_states(root, profile, limits)
-    status = main_track_status(states, requirements, profile=profile, now=now)
+    overheads = recorded_overheads(reports_folder(root, profile))
+    status = main_track_status(states, requirements, profile=profile, now=now).model_copy(update={"overhead_sec": overheads})
     contents = {gate: state.content for gate, state in states.items() if state.content is not None}
     docs = frozenset(name for name in REQUIRED_DOCS if file_digest(root, name))
     return Assessment(profile, states, status, mvp_readiness(Ground(status, contents, docs), limits.readiness, now=now))

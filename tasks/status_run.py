@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from prefect import task
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from gates.catalogue import Profile, evidence_name
 from gates.goals import Requirements
 from gates.params.limits.limits import Limits
+from tasks.evidence_text import evidence_markdown
 from tasks.project_files import PROJECT_ROOT
 from tasks.status import STATUS, Assessment, assess, publish_assessment
 from tasks.status_text import readiness_markdown, status_markdown, status_rows
@@ -34,4 +35,4 @@ def show_status(found: Assessment, run_id: str, status: Path) -> None:
     create_markdown_artifact(status_markdown(found.status), key="status-verdict", description=f"Status {of_run}")
     create_markdown_artifact(readiness_markdown(found.readiness), key="status-readiness", description=f"Readiness {of_run}")
     evidence = status.with_name(evidence_name(STATUS))
-    create_link_artifact(evidence.as_uri(), key="status-evidence", link_text=evidence.name, description=f"Signed evidence {of_run}")
+    create_markdown_artifact(evidence_markdown(evidence), key="status-evidence", description=f"Signed evidence {of_run}")

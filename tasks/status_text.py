@@ -23,6 +23,9 @@ def status_markdown(status: MainTrackStatus) -> str:
     ]
     for goal in status.goals:
         lines += ["", *_goal_lines(goal)]
+    if status.overhead_sec:
+        overheads = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in status.overhead_sec.items())
+        lines += ["", f"Spent around the tasks, in starting, importing and reporting: {overheads}."]
     return "\n".join(lines) + "\n"
 
 

@@ -1,22 +1,25 @@
 """The record of a sweep: how long each stage took, in its tasks and around them; signed like every artifact."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gates.catalogue import Gate, Profile
 from tasks.account import Account, publish_account
-from tasks.gate_states import MAX_SWEEP_BYTES, SWEEP_RECORD
 from tasks.project_files import read_regular
 from tasks.report_store import Publication, reports_folder
 
+SWEEP_RECORD = "sweep.json"
+MAX_SWEEP_BYTES = 1024 * 1024
 
-@dataclass(frozen=True, slots=True)
-class StageTimes:
-    """Seconds from DVC's beginning of a stage to its end, those inside Prefect tasks, and the rest; a stage without tasks has no rest."""
 
+class StageTimes(BaseModel):
+    """Seconds from the beginning of a stage to its end, those inside Prefect tasks, and the rest; a stage without tasks has no rest."""
+
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
     wall_sec: float
     task_sec: float | None
     overhead_sec: float | None
@@ -24,7 +27,18 @@ class StageTimes:
     @classmethod
     def measured(cls, wall_s: float, task_s: float | None) -> "StageTimes":
         """The times of a stage that took `wall_s`, of which tasks cover `task_s`."""
-        return cls(round(wall_s, 3), None if task_s is None else round(task_s, 3), None if task_s is None else round(wall_s - task_s, 3))
+        task_sec, overhead_sec = (None, None) if task_s is None else (round(task_s, 3), round(wall_s - task_s, 3))
+        return cls(wall_sec=round(wall_s, 3), task_sec=task_sec, overhead_sec=overhead_sec)
+
+
+class SweepRecord(BaseModel):
+    """`sweep.json`: of each stage the times of the last sweep that ran it."""
+
+    model_config = ConfigDict(frozen=True)
+    schema_version: Literal[1]
+    generated_utc: str
+    profile: Profile
+    stages: dict[str, StageTimes]
 
 
 def publish_record(root: Path, profile: Profile, run_id: str, times: Mapping[str, StageTimes]) -> Path:
@@ -32,19 +46,24 @@ def publish_record(root: Path, profile: Profile, run_id: str, times: Mapping[str
 
     Errors: those of `local_key`.
     """
-    reports, now = reports_folder(root, profile), datetime.now(UTC).isoformat()
-    known = {**_recorded(reports), **{name: asdict(found) for name, found in times.items()}}
-    content = {"schema_version": 1, "generated_utc": now, "profile": profile, "stages": known}
+    now = datetime.now(UTC).isoformat()
+    stages = {**recorded_times(reports_folder(root, profile)), **times}
+    record = SweepRecord(schema_version=1, generated_utc=now, profile=profile, stages=stages)
     gate = Gate("sweep", SWEEP_RECORD, figures=(), inputs={profile: ()}, params=(), entry=__name__)
-    publication = Publication(SWEEP_RECORD, (json.dumps(content, indent=2) + "\n").encode(), {})
+    publication = Publication(SWEEP_RECORD, (record.model_dump_json(indent=2) + "\n").encode(), {})
     timings_s = {name: found.wall_sec for name, found in times.items()}
     return publish_account(root, gate, publication, Account(run_id, profile, now, timings_s))
 
 
-def _recorded(reports: Path) -> dict[str, object]:
-    """The stages of the last record; none where it cannot be read."""
+def recorded_times(reports: Path) -> dict[str, StageTimes]:
+    """The times of each stage by the record in the folder `reports`; none where it cannot be read."""
     try:
-        found = json.loads(read_regular(reports / SWEEP_RECORD, MAX_SWEEP_BYTES) or b"{}")
-        return dict(found["stages"])
-    except (ValueError, KeyError, TypeError):
+        return SweepRecord.model_validate_json(read_regular(reports / SWEEP_RECORD, MAX_SWEEP_BYTES) or b"").stages
+    except ValidationError:
         return {}
+
+
+def recorded_overheads(reports: Path) -> dict[str, float] | None:
+    """Seconds that each stage spent outside its tasks; None where no sweep has recorded any."""
+    found = {name: times.overhead_sec for name, times in recorded_times(reports).items()}
+    return {name: overhead for name, overhead in found.items() if overhead is not None} or None

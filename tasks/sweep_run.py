@@ -1,5 +1,6 @@
 """A sweep as Prefect runs it: the unit tests, one stage after the other, and what became of each."""
 
+import os
 import subprocess
 import sys
 import time
@@ -18,26 +19,31 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.settings import PREFECT_API_URL
 
 from core.errors import CodedError
-from gates.catalogue import Profile, evidence_name
+from gates.artifacts.reading import MAX_ARTIFACT_BYTES, read_artifact
+from gates.catalogue import GATES, Profile
+from gates.judges import judge_artifact, limits_of
 from gates.params.limits.limits import Limits
 from gates.status import headline
-from gates.verdicts.margins import row_text
+from gates.verdicts.margins import worst
+from gates.verdicts.verdict import MetricRow
 from tasks.errors import StageFailedError, SweepFailedError, TrackBlockedError, UnitTestsFailedError
-from tasks.explanation import list_gates
 from tasks.handed_down import HandedDown, handing_down
 from tasks.pipeline import Stage, open_repo, reproduce, stages_of
+from tasks.project_files import read_regular
 from tasks.report_store import reports_folder
 from tasks.stage_runs import StageRun, read_stage_run
 from tasks.status import Assessment
 from tasks.status_text import open_parts
 from tasks.steps import Step, StepLog
 from tasks.sweep_record import StageTimes, publish_record
+from tasks.sweep_text import STATUS_RUN, STATUS_STEP, sweep_markdown
 
 if TYPE_CHECKING:
     from dvc.repo import Repo
 
 UNIT_TESTS = ("tests/core", "tests/gates", "tests/learning")
 NUM_TEST_PROCESSES = "2"
+MAX_REASON = 300
 DATA_RETRY_DELAY_S = 5.0
 INTERRUPT_TIMEOUT_S = 15.0
 
@@ -56,9 +62,16 @@ class SweepRun:
     times: dict[str, StageTimes] = field(default_factory=dict[str, StageTimes])
     runs: dict[str, StageRun] = field(default_factory=dict[str, StageRun])
 
-    def flow_run_name(self, stage: Stage) -> str:
-        """The name of a stage's flow run. Tags would be handed on to its tasks, each of which would then ask for their limits first."""
-        return f"{stage.name}-{self.run_id}"
+    def keep_times(self, name: str, wall_s: float) -> StageRun | None:
+        """Keep how long the stage or flow `name` took, and the flow run that it made, which is returned.
+
+        That is found by its name. Tags would be handed on to its tasks, each of which would then ask for their limits first.
+        """
+        flow_run = read_stage_run(f"{name}-{self.run_id}")
+        self.times[name] = StageTimes.measured(wall_s, flow_run.task_sec if flow_run else None)
+        if flow_run:
+            self.runs[name] = flow_run
+        return flow_run
 
     def failures(self) -> tuple[str, ...]:
         """`step: reason` for each step that failed."""
@@ -90,7 +103,8 @@ def run_unit_tests(root: Path) -> str:
     """
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", NUM_TEST_PROCESSES, *UNIT_TESTS)
     with handing_down(HandedDown()):
-        done = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        wide = os.environ | {"COLUMNS": str(MAX_REASON)}  # pytest cuts the reason of a failure at the width of the terminal
+        done = subprocess.run(command, cwd=root, env=wide, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     lines = done.stdout.strip().splitlines() or [""]
     if done.returncode:
         failed = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
@@ -127,10 +141,7 @@ def run_stage(run: SweepRun, stage: Stage) -> str:
     wall_s = time.monotonic() - started
     if not is_changed:
         return "is up to date"
-    flow_run = read_stage_run(run.flow_run_name(stage))
-    run.times[stage.name] = StageTimes.measured(wall_s, flow_run.task_sec if flow_run else None)
-    if flow_run:
-        run.runs[stage.name] = flow_run
+    flow_run = run.keep_times(stage.name, wall_s)
     if failure:
         raise StageFailedError(flow_run.message if flow_run else failure.message, stage=stage.name) from failure
     return flow_run.name if flow_run else "done"
@@ -164,8 +175,11 @@ def assess_track(run: SweepRun, assess: Callable[[], Assessment]) -> None:
     A sweep of some gates brings the status up to date and does not answer for the others.
     """
     assessed: list[Assessment] = []
-    with run.step("main_track_status") as step:
+    with run.step(STATUS_STEP) as step:
+        started = time.monotonic()
         assessed.append(found := assess())
+        run.keep_times(STATUS_RUN, time.monotonic() - started)
+        record_times(run)
         step.detail = headline(found.status)
         blocked = [part for part in open_parts(found.status) if ": blocked" in part]
         if blocked and run.is_whole:
@@ -211,20 +225,19 @@ def _nothing_left_running() -> Iterator[None]:
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def show_sweep(run: SweepRun, limits: Limits) -> None:
-    """The sweep in one table: every step, whether it holds, the figure with the least room, the evidence, and the run that says more."""
-    reports = reports_folder(run.root, run.profile)
-    rows = {row.gate: row for row in list_gates(run.root, run.profile, limits)}
-    lines = ["| step | | figure with the least room, or what is wrong | evidence | run |", "|---|---|---|---|---|"]
-    for step in run.log.steps:
-        row, flow_run = rows.get(step.name), run.runs.get(step.name)
-        room = row_text(row.worst) if row and row.worst else step.detail
-        evidence = reports / evidence_name(row.artifact) if row else None
-        cells = (
-            step.name,
-            "ok" if step.ok else "FAILED",
-            (room if step.ok else step.detail).replace("|", "/"),
-            f"[{evidence.name}]({evidence.as_uri()})" if evidence and evidence.is_file() else "",
-            f"[{flow_run.name}](/runs/flow-run/{flow_run.flow_run_id})" if flow_run else "",
-        )
-        lines.append(f"| {' | '.join(cells)} |")
-    create_markdown_artifact("\n".join(lines), key="sweep-verdict", description=f"Verdicts of sweep {run.run_id}")
+    """The sweep in one table, see `sweep_markdown`."""
+    rooms = least_rooms(reports_folder(run.root, run.profile), run.profile, limits)
+    create_markdown_artifact(
+        sweep_markdown(run.log.steps, rooms, run.runs), key="sweep-verdict", description=f"Verdicts of sweep {run.run_id}"
+    )
+
+
+def least_rooms(reports: Path, profile: Profile, limits: Limits) -> dict[str, MetricRow]:
+    """Of every gate whose artifact is in `reports` and can be read: the figure with the least room under our limits."""
+    found: dict[str, MetricRow] = {}
+    for gate in GATES.values():
+        raw = read_regular(reports / gate.artifact, MAX_ARTIFACT_BYTES)
+        with suppress(CodedError):
+            row = worst(judge_artifact(gate.name, read_artifact(raw or b""), limits_of(limits, gate.name, profile)))
+            found |= {gate.name: row} if row else {}
+    return found

@@ -18,7 +18,7 @@ from gates.params.data import TextsParameters
 from learning.arrays import IndexArray
 from learning.text.near_duplicates import near_groups, near_pairs
 from tasks.data_registry import read_data, read_registry, registered
-from tasks.parameters import load_project
+from tasks.parameters import read_section
 from tasks.project_files import PROJECT_ROOT
 from tasks.splits import stratified_split
 from tasks.text_sources import TEXT_SOURCES, LabelledText, Side, read_source, texts_path
@@ -123,7 +123,7 @@ def main() -> int:
     parser.add_argument("dataset", choices=TEXT_SOURCES)
     dataset: str = parser.parse_args().dataset
     try:
-        prepared = write_texts(PROJECT_ROOT, dataset, load_project(PROJECT_ROOT).data.texts)
+        prepared = write_texts(PROJECT_ROOT, dataset, read_section(PROJECT_ROOT, "data.texts", TextsParameters))
     except CodedError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return 1

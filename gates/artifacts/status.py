@@ -22,8 +22,7 @@ class StatusSummary(Artifact):
 class SubGoalStatus(Artifact):
     """One sub-goal; `detail` says why it is blocked or pending.
 
-    Additive, where known: who signed the artifact and when its run was, over which transport it trained with which peers, and how
-    many seconds of the stage were not spent in its tasks.
+    Additive, where known: who signed the artifact and when its run was, and over which transport it trained with which peers.
     """
 
     id: Text
@@ -36,7 +35,6 @@ class SubGoalStatus(Artifact):
     run_utc: Text | None = None
     transport: Text | None = None
     peers: tuple[Text, ...] | None = None
-    overhead_sec: float | None = None
 
 
 class GoalStatus(Artifact):
@@ -50,7 +48,11 @@ class GoalStatus(Artifact):
 
 
 class MainTrackStatus(Artifact):
-    """The status as a whole; `profile` (additive) is whose artifacts it is about."""
+    """The status as a whole.
+
+    Additive: `profile` is whose artifacts it is about; `overhead_sec`, where a sweep has recorded it, how many seconds of each stage
+    were not spent in its tasks.
+    """
 
     schema_version: Version1
     generated_utc: Utc
@@ -59,3 +61,4 @@ class MainTrackStatus(Artifact):
     summary: StatusSummary
     goals: tuple[GoalStatus, ...]
     profile: Text | None = None
+    overhead_sec: dict[str, float] | None = None

@@ -9,8 +9,9 @@ from pydantic import Field, JsonValue, ValidationError, model_validator
 from gates.artifacts.fields import Artifact, Count, Fraction, Positive, PositiveCount, Text, Utc, Version1
 from gates.cohort.node_ids import NodeId, normal_node_id
 from gates.cohort.pilot_metrics import PilotMetrics
-from gates.params.limits.cohort import CohortManifestLimits
+from gates.params.limits.cohort import COHORT_MANIFEST_FLOORS, CohortManifestLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.schema import schema_failures
 from gates.verdicts.verdict import Comparison, Verdict
 
@@ -141,3 +142,6 @@ def _normal(node_id: object) -> str | None:
         return normal_node_id(str(node_id))
     except ValueError:
         return None
+
+
+COHORT_MANIFEST_JUDGEMENT = Judgement("Cohort manifest summary", SCHEMA_VERSION, COHORT_MANIFEST_FLOORS, judge_cohort_manifest)

@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field, JsonValue
 
 from gates.artifacts.fields import Artifact, Fraction, NonNegative, Text, Utc, Version1
-from gates.params.limits.cohort import MachineComparisonLimits
+from gates.params.limits.cohort import MACHINE_COMPARISON_FLOORS, MachineComparisonLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 
 SCHEMA_VERSION = 1
@@ -55,3 +56,6 @@ def judge_machine_comparison(artifact: Mapping[str, JsonValue], limits: MachineC
     judge.hold(("max_std", "<=", limits.max_score_std))
     judge.model(MachineComparison)
     return judge.verdict()
+
+
+MACHINE_COMPARISON_JUDGEMENT = Judgement("Machine comparison summary", SCHEMA_VERSION, MACHINE_COMPARISON_FLOORS, judge_machine_comparison)

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.cohort.pilot_metrics import SCHEMA_VERSION, PilotMetrics
-from gates.params.limits.cohort import NodeHealthLimits
+from gates.params.limits.cohort import NODE_HEALTH_FLOORS, NodeHealthLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 
 
@@ -18,3 +19,6 @@ def judge_node_health(artifact: Mapping[str, JsonValue], limits: NodeHealthLimit
     judge.hold(("health.uptime_ratio_24h", ">=", limits.min_uptime_ratio))
     judge.model(PilotMetrics)
     return judge.verdict()
+
+
+NODE_HEALTH_JUDGEMENT = Judgement("Node health summary", SCHEMA_VERSION, NODE_HEALTH_FLOORS, judge_node_health)

@@ -9,8 +9,9 @@ from pydantic import Field, JsonValue
 from gates.artifacts.fields import Artifact, Count, PositiveCount, Text, Version1
 from gates.cohort.node_ids import NodeId
 from gates.cohort.pilot_metrics import CommitId, PilotMetrics
-from gates.params.limits.cohort import PilotCohortLimits
+from gates.params.limits.cohort import PILOT_COHORT_FLOORS, PilotCohortLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.lookup import finite_number
 from gates.verdicts.verdict import Verdict
 
@@ -89,3 +90,6 @@ def _judge_summary(judge: Judge) -> None:
             if finite_number(judge.value(path)) is None:
                 judge.fail(path, "missing", "==", figure)
             judge.consistent(path, figure)
+
+
+PILOT_COHORT_JUDGEMENT = Judgement("Pilot cohort summary", SCHEMA_VERSION, PILOT_COHORT_FLOORS, judge_pilot_cohort)

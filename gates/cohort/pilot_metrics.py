@@ -7,8 +7,9 @@ from pydantic import Field, JsonValue
 
 from gates.artifacts.fields import ClosedArtifact, Count, Difference, Fraction, NonNegative, Percent, Text, Version1
 from gates.cohort.node_ids import NodeId
-from gates.params.limits.cohort import PilotMetricsLimits
+from gates.params.limits.cohort import PILOT_METRICS_FLOORS, PilotMetricsLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 
 SCHEMA_VERSION = 1
@@ -107,3 +108,6 @@ def judge_pilot_metrics(artifact: Mapping[str, JsonValue], limits: PilotMetricsL
             judge.report(f"{block}.{name}", judge.plain(f"{block}.{name}"))
     judge.model(PilotMetrics)
     return judge.verdict()
+
+
+PILOT_METRICS_JUDGEMENT = Judgement("Pilot metrics summary", SCHEMA_VERSION, PILOT_METRICS_FLOORS, judge_pilot_metrics)

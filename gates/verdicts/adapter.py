@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.utility import SCHEMA_VERSION, UtilityMetrics
-from gates.params.limits.adapter import AdapterLimits
+from gates.params.limits.adapter import ADAPTER_FLOORS, AdapterLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.runs import judge_agents, judge_seeds, judge_utility
 from gates.verdicts.verdict import Verdict
 
@@ -26,3 +27,6 @@ def judge_adapter(artifact: Mapping[str, JsonValue], limits: AdapterLimits) -> V
     judge_agents(judge, is_required=limits.require_agents)
     judge.model(UtilityMetrics)
     return judge.verdict()
+
+
+ADAPTER_JUDGEMENT = Judgement("Adapter intent metrics summary", SCHEMA_VERSION, ADAPTER_FLOORS, judge_adapter)

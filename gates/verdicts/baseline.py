@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.baseline import SCHEMA_VERSION, BaselineMetrics
-from gates.params.limits.baseline import BaselineLimits
+from gates.params.limits.baseline import BASELINE_FLOORS, BaselineLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.runs import judge_agents, judge_seeds, quality_drop, saving_percent
 from gates.verdicts.verdict import Verdict
 
@@ -37,3 +38,6 @@ def judge_baseline(artifact: Mapping[str, JsonValue], limits: BaselineLimits) ->
     judge_agents(judge, is_required=limits.require_agents)
     judge.model(BaselineMetrics)
     return judge.verdict()
+
+
+BASELINE_JUDGEMENT = Judgement("Baseline metrics summary", SCHEMA_VERSION, BASELINE_FLOORS, judge_baseline)

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.benchmark import ENTRIES, REPEATS, SCHEMA_VERSION, BenchmarkMetrics
-from gates.params.limits.benchmark import BenchmarkLimits
+from gates.params.limits.benchmark import BENCHMARK_FLOORS, BenchmarkLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Comparison, Verdict
 
 
@@ -41,3 +42,6 @@ def judge_benchmark(artifact: Mapping[str, JsonValue], limits: BenchmarkLimits) 
 def _row(path: str, ceiling: float | None) -> tuple[str, Comparison, float]:
     """What is measured is above nothing, which the schema asks as well, and within its ceiling where it has one."""
     return (path, ">", 0.0) if ceiling is None else (path, "<=", ceiling)
+
+
+BENCHMARK_JUDGEMENT = Judgement("Benchmark metrics summary", SCHEMA_VERSION, BENCHMARK_FLOORS, judge_benchmark)

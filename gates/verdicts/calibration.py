@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.calibration import SCHEMA_VERSION, Calibration
-from gates.params.limits.calibration import CalibrationLimits
+from gates.params.limits.calibration import CALIBRATION_FLOORS, CalibrationLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 
 
@@ -38,3 +39,6 @@ def _judge_update_bytes(judge: Judge, path: str) -> None:
     for codec in sorted(found) if isinstance(found, Mapping) else ():
         if codec != "fp32":
             judge.hold((f"{path}.{codec}", ">", 0.0), (f"{path}.{codec}", "<=", plain))
+
+
+CALIBRATION_JUDGEMENT = Judgement("Calibration summary", SCHEMA_VERSION, CALIBRATION_FLOORS, judge_calibration)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.classification import SCHEMA_VERSION, ClassificationMetrics
-from gates.params.limits.classification import ClassificationLimits
+from gates.params.limits.classification import CLASSIFICATION_FLOORS, ClassificationLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.lookup import finite_number
 from gates.verdicts.runs import judge_agents
 from gates.verdicts.verdict import Verdict
@@ -53,3 +54,6 @@ def _macro_f1(judge: Judge) -> float | None:
         return None
     figures = [number for value in found.values() if (number := finite_number(value)) is not None]
     return math.fsum(figures) / len(figures) if figures and len(figures) == len(labels) else None
+
+
+CLASSIFICATION_JUDGEMENT = Judgement("Classification metrics summary", SCHEMA_VERSION, CLASSIFICATION_FLOORS, judge_classification)

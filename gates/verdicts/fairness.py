@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.baseline import SCHEMA_VERSION, FairnessMetrics
-from gates.params.limits.fairness import FairnessLimits
+from gates.params.limits.fairness import FAIRNESS_FLOORS, FairnessLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.runs import fairness_gains, judge_seeds, saving_percent
 from gates.verdicts.verdict import Verdict
 
@@ -39,3 +40,6 @@ def _judge_accuracy_fairness(judge: Judge, limits: FairnessLimits) -> None:
     judge.derived("fair_worst_decile_accuracy_gain", judge.difference(f"{fair}.{_WORST}", f"{fedavg}.{_WORST}"), ">", 0.0)
     difference = judge.difference(f"{fair}.accuracy_mean", f"{fedavg}.accuracy_mean")
     judge.derived("fair_accuracy_difference", None if difference is None else abs(difference), "<=", limits.max_fair_accuracy_difference)
+
+
+FAIRNESS_JUDGEMENT = Judgement("Fairness metrics summary", SCHEMA_VERSION, FAIRNESS_FLOORS, judge_fairness)

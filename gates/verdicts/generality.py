@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.generality import SCHEMA_VERSION, GeneralityMetrics, Tasks
-from gates.params.limits.generality import GeneralityLimits
+from gates.params.limits.generality import GENERALITY_FLOORS, GeneralityLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 
 TASKS = tuple(Tasks.model_fields)
@@ -55,3 +56,6 @@ def _judge_aggregate(judge: Judge) -> None:
     judge.consistent("aggregate.overall_score", math.fsum(scores) / len(scores) if scores else None)
     runtimes = judge.numbers(f"tasks.{name}.runtime_sec" for name in TASKS)
     judge.consistent("aggregate.runtime_total_sec", math.fsum(runtimes) if runtimes else None)
+
+
+GENERALITY_JUDGEMENT = Judgement("Generality metrics summary", SCHEMA_VERSION, GENERALITY_FLOORS, judge_generality)

@@ -24,13 +24,14 @@ def margins(floors: Verdict, ours: Verdict) -> tuple[Margin, ...]:
 def worst(verdict: Verdict) -> MetricRow | None:
     """The row that a reader looks at first: one that fails, else the one with the least room in proportion to its limit.
 
-    What was measured comes before what was counted: a count, as of seeds, is as large as a parameter makes it.
+    What was measured comes before what was counted: a count, as of seeds, is as large as a parameter makes it. Last is what need
+    only be more than nothing, as a time: there is no saying how near that is.
     """
     failed = [row for row in verdict.rows if not row.ok]
     if failed:
         return failed[0]
     judged = [row for row in verdict.rows if row.margin is not None]
-    return min(judged, key=lambda row: (_is_count(row), _room(row)), default=None)
+    return min(judged, key=lambda row: (row.comparison == ">" and not row.limit, _is_count(row), _room(row)), default=None)
 
 
 def row_text(row: MetricRow) -> str:

@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 from pydantic import JsonValue
 
 from gates.artifacts.provenance import SCHEMA_VERSION, ProvenanceManifest
-from gates.params.limits.cohort import ProvenanceLimits
+from gates.params.limits.cohort import PROVENANCE_FLOORS, ProvenanceLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 
 
@@ -45,3 +46,6 @@ def judge_provenance_files(artifact: Mapping[str, JsonValue], found: Mapping[str
 def _is_inside(path: str) -> bool:
     parts = PurePosixPath(path)
     return not parts.is_absolute() and ".." not in parts.parts and "\\" not in path and "\0" not in path
+
+
+PROVENANCE_JUDGEMENT = Judgement("Provenance manifest summary", SCHEMA_VERSION, PROVENANCE_FLOORS, judge_provenance)

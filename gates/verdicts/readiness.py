@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.readiness import SCHEMA_VERSION, MvpReadiness
-from gates.params.limits.readiness import ReadinessLimits
+from gates.params.limits.readiness import READINESS_FLOORS, ReadinessLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 
 FAIRNESS_GOAL = "g4_decentralization_fairness"
@@ -76,3 +77,6 @@ def _judge_milestones(judge: Judge) -> None:
         judge.report(f"outcomes.{name}.ok", judge.plain(f"outcomes.{name}.ok"))
     for milestone, outcomes in MILESTONES.items():
         judge.equals(f"milestones.{milestone}.ok", all(judge.value(f"outcomes.{name}.ok") is True for name in outcomes))
+
+
+READINESS_JUDGEMENT = Judgement("MVP readiness summary", SCHEMA_VERSION, READINESS_FLOORS, judge_readiness, "Readiness check passed.")

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.reproducibility import METRICS, SCHEMA_VERSION, ReproducibilityMetrics
-from gates.params.limits.reproducibility import ReproducibilityLimits
+from gates.params.limits.reproducibility import REPRODUCIBILITY_FLOORS, ReproducibilityLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.runs import judge_seeds
 from gates.verdicts.verdict import Verdict
 
@@ -64,3 +65,6 @@ def _judge_rerun(judge: Judge) -> None:
         judge.same("rerun.weights_sha256", f"runs[{first[0]}].weights_sha256")
     else:
         judge.fail("rerun.seed", "missing, or no seed of the runs", "==", None)
+
+
+REPRODUCIBILITY_JUDGEMENT = Judgement("Reproducibility metrics summary", SCHEMA_VERSION, REPRODUCIBILITY_FLOORS, judge_reproducibility)

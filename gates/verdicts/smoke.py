@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.smoke import SCHEMA_VERSION, SmokeSummary
-from gates.params.limits.smoke import SmokeLimits
+from gates.params.limits.smoke import SMOKE_FLOORS, SmokeLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 
 CODECS = ("fp32", "int8")
@@ -98,3 +99,6 @@ def _uplink_ratio(judge: Judge) -> float | None:
             return None
         per_update.append(uplink_bytes / num_updates)
     return per_update[1] / per_update[0]
+
+
+SMOKE_JUDGEMENT = Judgement("Smoke summary", SCHEMA_VERSION, SMOKE_FLOORS, judge_smoke)

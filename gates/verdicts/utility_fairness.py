@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.utility import SCHEMA_VERSION, UtilityFairnessMetrics
-from gates.params.limits.fairness import UtilityFairnessLimits
+from gates.params.limits.fairness import UTILITY_FAIRNESS_FLOORS, UtilityFairnessLimits
 from gates.verdicts.judge import Judge
+from gates.verdicts.judgement import Judgement
 from gates.verdicts.runs import fairness_gains, judge_seeds, judge_utility
 from gates.verdicts.verdict import Verdict
 
@@ -40,3 +41,8 @@ def _judge_churn(judge: Judge, scenarios: list[str], limits: UtilityFairnessLimi
         most[deadline] = max(most.get(deadline, 0.0), judge.number(f"{scenario}churn_rate") or 0.0)
     for deadline, churn_rate in most.items() if limits.min_churn_rate is not None else ():
         judge.derived(f"churn_rate at round_deadline {deadline}", churn_rate, ">=", limits.min_churn_rate)
+
+
+UTILITY_FAIRNESS_JUDGEMENT = Judgement(
+    "Utility fairness validation summary", SCHEMA_VERSION, UTILITY_FAIRNESS_FLOORS, judge_utility_fairness
+)

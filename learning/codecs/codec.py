@@ -5,9 +5,9 @@ from typing import Protocol
 
 import numpy as np
 
-from learning.arrays import Float32Array
+from learning.arrays import AnyArray, Float32Array, all_finite
 from learning.errors import UpdateMalformedError, UpdateNotFiniteError, UpdateShapeError
-from learning.tensors import AnyArray, Tensors, write_tensors
+from learning.tensors import Tensors, write_tensors
 
 MAX_HEADER_BYTES = 1024
 """Of a payload, its length field included; below what `TrainingPlan.max_update_bytes` allows, for codecs of several arrays."""
@@ -106,5 +106,5 @@ def require_finite(update_P: AnyArray) -> None:
 
     Errors: UpdateNotFiniteError (learning.update.not_finite).
     """
-    if not np.isfinite(update_P).all():
+    if not all_finite(update_P):
         raise UpdateNotFiniteError("the update holds NaN or an infinity")

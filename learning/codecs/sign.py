@@ -4,10 +4,10 @@
 
 import numpy as np
 
-from learning.arrays import Bytes, Float16Array, Float32Array
+from learning.arrays import AnyArray, Bytes, Float16Array, Float32Array
 from learning.codecs.codec import Encoded, add_debt, pack_payload, payload_bound, require_arrays
 from learning.errors import UpdateMalformedError, UpdateNotFiniteError
-from learning.tensors import AnyArray, Tensors
+from learning.tensors import Tensors
 
 BLOCK = 256
 _LARGEST = np.float32(np.finfo(np.float16).max)

@@ -6,11 +6,11 @@ from typing import Literal
 
 import numpy as np
 
-from learning.arrays import Bytes, Float16Array, Float32Array, Int64Array
+from learning.arrays import AnyArray, Bytes, Float16Array, Float32Array, Int64Array
 from learning.codecs.codec import Encoded, add_debt, pack_payload, payload_bound, require_arrays
 from learning.codecs.rice import BLOCK, decode_positions, encode_positions, max_bits, num_blocks
 from learning.errors import UpdateMalformedError, UpdateNotFiniteError
-from learning.tensors import AnyArray, Tensors
+from learning.tensors import Tensors
 
 ValueBits = Literal[16, 2, 1]
 

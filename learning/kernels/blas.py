@@ -1,4 +1,4 @@
-"""The BLAS calls of the kernels, typed: those that accumulate in place, and the one that overwrites.
+"""The BLAS calls of the kernels, typed and bound to their arrays: those that accumulate in place, and the one that overwrites.
 
 SciPy's wrappers write into the array they are given only where its memory layout suits Fortran; every array here is C-contiguous
 float32, so that its transpose does.
@@ -6,6 +6,7 @@ float32, so that its transpose does.
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -22,9 +23,8 @@ _UNPACKED_PRODUCT = 1_000_000
 """OpenBLAS's AVX-512 kernels do not copy the matrices of a product of at most so many multiplications, which halves its time.
 A function of shapes alone, so that it decides the same bits everywhere; architectures without such kernels lose a few percent."""
 
-Halves = list[tuple[Float32Array, Float32Array]]
-"""The (left, output) views whose products with one right side make up a whole product."""
-
+Call = Callable[[], object]
+"""One operation with its arrays bound: a kernel binds those of a step once and then only calls them."""
 
 _ALIGNMENT = 64
 """Bytes of a cache line and of an AVX-512 register: products read aligned matrices in three quarters of the time."""
@@ -38,29 +38,40 @@ def aligned_empty(*shape: int) -> Float32Array:
     return buffer[start : start + size].reshape(shape)
 
 
-def row_halves(left_BI: Float32Array, output_BO: Float32Array, unpacked: int = _UNPACKED_PRODUCT) -> Halves:
-    """The whole product, or its upper and lower half where these are small enough for the faster kernels and the whole is not."""
-    num_rows, size = len(left_BI), left_BI.shape[1] * output_BO.size
-    if not unpacked < size <= 2 * unpacked or num_rows % 2:
-        return [(left_BI, output_BO)]
-    half = num_rows // 2
-    return [(left_BI[:half], output_BO[:half]), (left_BI[half:], output_BO[half:])]
+def product(left_BI: Float32Array, right_IO: Float32Array, output_BO: Float32Array, unpacked: int = _UNPACKED_PRODUCT) -> list[Call]:
+    """Set output to left·right; in two parts of its rows where these are small enough for the faster kernels and the whole is not."""
+    size = left_BI.shape[1] * output_BO.size
+    parts = _halves(len(left_BI)) if unpacked < size <= 2 * unpacked else (slice(None),)
+    return [partial(np.matmul, left_BI[part], right_IO, output_BO[part]) for part in parts]
 
 
-def set_product(halves: Halves, right_IO: Float32Array) -> None:
-    """Set each output to left·right."""
-    for left_BI, output_BO in halves:
-        np.matmul(left_BI, right_IO, out=output_BO)
+def add_product(
+    target_IO: Float32Array, left_BI: Float32Array, right_BO: Float32Array, alpha: float, beta: float, *, unpacked: int = _UNPACKED_PRODUCT
+) -> list[Call]:
+    """Set target to beta·target + alpha·leftᵀ·right, in place; in two parts of its rows as `product` does.
+
+    Half of the left side does not lie in one piece: SciPy copies it, which costs less than is gained.
+    """
+    size = len(left_BI) * target_IO.size
+    parts = _halves(len(target_IO)) if unpacked < size <= 2 * unpacked else (slice(None),)
+    right, is_turned = _for_fortran(right_BO)
+    return [partial(_sgemm, alpha, right, left_BI[:, part].T, beta, target_IO[part].T, is_turned, 1, 1) for part in parts]
 
 
-def add_product(target_IO: Float32Array, left_BI: Float32Array, right_BO: Float32Array, alpha: float, beta: float) -> None:
-    """Set target to beta·target + alpha·leftᵀ·right, in place."""
-    _sgemm(alpha, right_BO.T, left_BI.T, beta, target_IO.T, 0, 1, 1)
+def _for_fortran(matrix_BO: Float32Array) -> tuple[Float32Array, int]:
+    """What SciPy takes for the transpose of a matrix without copying it, and whether it has to turn that."""
+    return (matrix_BO.T, 0) if matrix_BO.flags.c_contiguous else (matrix_BO, 1)
 
 
-def add_rows(target_O: Float32Array, rows_BO: Float32Array, ones_B: Float32Array, alpha: float, beta: float) -> None:
+def _halves(num_rows: int) -> tuple[slice, slice]:
+    middle = (num_rows + 1) // 2
+    return slice(middle), slice(middle, num_rows)
+
+
+def add_rows(target_O: Float32Array, rows_BO: Float32Array, ones_B: Float32Array, alpha: float, beta: float) -> list[Call]:
     """Set target to beta·target + alpha·(sum of the rows), in place; `ones_B` holds ones."""
-    _sgemv(alpha, rows_BO.T, ones_B, beta, target_O, 0, 1, 0, 1, 0, 1)
+    rows, is_turned = _for_fortran(rows_BO)
+    return [partial(_sgemv, alpha, rows, ones_B, beta, target_O, 0, 1, 0, 1, is_turned, 1)]
 
 
 def add_scaled(target_P: Float32Array, addend_P: Float32Array, alpha: float) -> None:

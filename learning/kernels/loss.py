@@ -7,17 +7,18 @@ from learning.arrays import Float32Array, IndexArray
 _ONE = np.float32(1)
 
 
-def differentiate_loss(logits_BK: Float32Array, column_B1: Float32Array, label_positions_B: IndexArray, likelihood_B: Float32Array) -> None:
+def differentiate_loss(logits_KB: Float32Array, row_B: Float32Array, label_positions_B: IndexArray, likelihood_B: Float32Array) -> None:
     """Turn the logits into the gradient of the summed cross-entropy, and note each label's softmax probability.
 
-    Shapes: logits_BK C-contiguous; column_B1 is scratch; label_positions_B are those of the labels in the flat logits.
+    Shapes: logits_KB C-contiguous, a column for each example, since NumPy reduces columns faster than short rows; row_B is scratch;
+    label_positions_B are those of the labels in the flat logits.
     """
-    np.maximum.reduce(logits_BK, axis=1, keepdims=True, out=column_B1)
-    np.subtract(logits_BK, column_B1, out=logits_BK)
-    np.exp(logits_BK, out=logits_BK)
-    np.add.reduce(logits_BK, axis=1, keepdims=True, out=column_B1)
-    np.divide(logits_BK, column_B1, out=logits_BK)
-    flat = logits_BK.reshape(-1)
+    np.maximum.reduce(logits_KB, 0, None, row_B)
+    np.subtract(logits_KB, row_B, logits_KB)
+    np.exp(logits_KB, logits_KB)
+    np.add.reduce(logits_KB, 0, None, row_B)
+    np.divide(logits_KB, row_B, logits_KB)
+    flat = logits_KB.reshape(-1)
     flat.take(label_positions_B, 0, likelihood_B, "clip")
     flat[label_positions_B] = likelihood_B - _ONE
 

@@ -1,20 +1,21 @@
 """Multilayer perceptron with ReLU, trained one client at a time: its weights stay in the L2 cache.
 
 Layout: the flat vector holds, layer by layer, the weight matrix [in, out] row by row and then the bias [out].
-Speed: activations and gradients go into arrays that live as long as the call; each gradient product by the weights is fused with
-its SGD step by SciPy's sgemm, which adds alpha·AᵀB to the weights where they lie.
+Speed: activations and gradients go into arrays that live as long as the call, and every operation of a step is bound to its arrays
+once; each gradient product by the weights is fused with its SGD step by SciPy's sgemm, which adds alpha·AᵀB to the weights where they lie.
 A model of characters is the same behind its inputs, which are the one-hot forms of its features.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples, Prefix
-from learning.kernels.blas import add_product, add_rows, aligned_empty, row_halves, set_product
+from learning.kernels.blas import Call, add_product, add_rows, aligned_empty, product
 from learning.kernels.kernel import LocalResult
 from learning.kernels.loss import differentiate_loss, mean_loss
 from learning.kernels.one_hot import fill_one_hot, one_hot_product, row_numbers
@@ -34,20 +35,49 @@ class _Layer:
 
 
 class _Desk:
-    """The arrays that one minibatch of a given size is worked in.
+    """The arrays that minibatches are worked in, one as large as the largest of them; a smaller one takes their first rows.
 
-    activations: the batch [B, F], each hidden layer [B, H], the logits [B, K]; deltas: the loss's gradient by each of them but
-    the first, the last one in the place of the logits; noughts: zeros of each hidden layer, which NumPy compares with faster than with one.
+    activations: the batch [B, F] and each hidden layer [B, H]; deltas: the loss's gradient by each hidden layer; signs: what it is masked
+    by; noughts: zeros of each hidden layer, which NumPy compares with faster than with one.
     """
 
     def __init__(self, size: int, spec: ModelSpec) -> None:
-        self.activations = [aligned_empty(size, width) for width in spec.layer_widths]
-        self.deltas = [aligned_empty(*hidden.shape) for hidden in self.activations[1:-1]] + [self.activations[-1]]
-        self.noughts = [np.zeros_like(hidden) for hidden in self.activations[1:-1]]
-        self.forward = [row_halves(left, output) for left, output in pairwise(self.activations)]
-        self.backward = [row_halves(delta, before) for before, delta in pairwise(self.deltas)]
-        self.column = np.empty((size, 1), dtype=np.float32)
+        self.activations = [aligned_empty(size, width) for width in spec.layer_widths[:-1]]
+        hidden = self.activations[1:]
+        self.deltas = [aligned_empty(*layer.shape) for layer in hidden]
+        self.signs = [np.empty_like(layer) for layer in hidden]
+        self.noughts = [np.zeros_like(layer) for layer in hidden]
+        self.row = np.empty(size, dtype=np.float32)
         self.ones = np.ones(size, dtype=np.float32)
+
+
+class _Step:
+    """The calls of a step by a batch of a given size, in order; between the two lists stands the loss of the logits [K, B]."""
+
+    def __init__(self, desk: _Desk, size: int, layers: list[_Layer]) -> None:
+        self.logits, self.row = aligned_empty(len(layers[-1].bias), size), desk.row[:size]
+        self._activations = [array[:size] for array in desk.activations] + [self.logits.T]
+        self._deltas = [array[:size] for array in desk.deltas] + [self.logits.T]
+        self.inputs, self.positions = self._activations[0], np.arange(size)
+        self.forward: list[Call] = []
+        self.backward: list[Call] = []
+        self._desk, self._ones, self._size = desk, desk.ones[:size], size
+        for index, layer in enumerate(layers):
+            output = self._activations[index + 1]
+            self.forward += [*product(self._activations[index], layer.weight, output), partial(np.add, output, layer.bias, output)]
+            if index < len(layers) - 1:
+                self.forward.append(partial(np.maximum, output, desk.noughts[index][:size], out=output))
+
+    def bind_backward(self, layers: list[_Layer], targets: list[_Layer], alpha: float, beta: float) -> None:
+        """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
+        for index in range(len(layers) - 1, -1, -1):
+            delta, source, target = self._deltas[index], self._activations[index], targets[index]
+            if index:
+                before, sign = self._deltas[index - 1], self._desk.signs[index - 1][: self._size]
+                self.backward += product(delta, layers[index].weight.T, before)
+                self.backward += [partial(np.sign, source, sign), partial(np.multiply, before, sign, before)]
+            self.backward += add_product(target.weight, source, delta, alpha, beta)
+            self.backward += add_rows(target.bias, delta, self._ones, alpha, beta)
 
 
 class MlpKernel:
@@ -88,28 +118,38 @@ def train_mlp(
     trained_P[:] = weights_P
     layers = _layers(trained_P, spec)
     optimiser = optimiser_for(local, weights_P, trained_P)
-    targets, scale, keep = _layers(optimiser.target_P, spec), optimiser.scale, optimiser.keep
+    targets = _layers(optimiser.target_P, spec)
     order = np.concatenate(batches)
     assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
     labels = examples.labels_N[order]
-    numbers_NF = row_numbers(examples.features_NF, spec.num_classes) if spec.kind == "characters" else None
+    fill = _filler(examples, spec)
     likelihood = np.empty(len(order), dtype=np.float32)
-    desks = {size: _Desk(size, spec) for size in {len(batch) for batch in batches}}
-    starts = {size: np.arange(size) * spec.num_classes for size in desks}
+    sizes = {len(batch) for batch in batches}
+    desk = _Desk(max(sizes), spec)
+    steps = {size: _Step(desk, size, layers) for size in sizes}
+    for size, step in steps.items():
+        step.bind_backward(layers, targets, optimiser.scale / size, optimiser.keep)
     done = 0
     for batch in batches:
-        size = len(batch)
-        desk, span = desks[size], slice(done, done + size)
-        if numbers_NF is None:
-            examples.features_NF.take(batch, 0, desk.activations[0], "clip")
-        else:
-            fill_one_hot(numbers_NF[batch], desk.activations[0])
-        _forward(layers, desk)
-        differentiate_loss(desk.activations[-1], desk.column, starts[size] + labels[span], likelihood[span])
-        _backward(layers, targets, desk, scale / size, keep)
+        step, span = steps[len(batch)], slice(done, done + len(batch))
+        fill(batch, step.inputs)
+        for call in step.forward:
+            call()
+        differentiate_loss(step.logits, step.row, labels[span] * len(batch) + step.positions, likelihood[span])
+        for call in step.backward:
+            call()
         optimiser.apply()
-        done += size
+        done = span.stop
     return LocalResult(trained_P, mean_loss(likelihood))
+
+
+def _filler(examples: Examples, spec: ModelSpec) -> Callable[[IndexArray, Float32Array], object]:
+    """What puts the inputs of a batch into an array [B, F]."""
+    if spec.kind == "characters":
+        numbers_NF = row_numbers(examples.features_NF, spec.num_classes)
+        return lambda batch, inputs: fill_one_hot(numbers_NF[batch], inputs)
+    take = examples.features_NF.take
+    return lambda batch, inputs: take(batch, 0, inputs, "clip")
 
 
 def predict_mlp(weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
@@ -136,26 +176,3 @@ def _layers(flat_P: Float32Array, spec: ModelSpec) -> list[_Layer]:
         layers.append(_Layer(flat_P[offset:middle].reshape(fan_in, fan_out), flat_P[middle:end]))
         offset = end
     return layers
-
-
-def _forward(layers: list[_Layer], desk: _Desk) -> None:
-    """Fill the activations behind the first with those of the batch."""
-    last = len(layers) - 1
-    for index, layer in enumerate(layers):
-        output = desk.activations[index + 1]
-        set_product(desk.forward[index], layer.weight)
-        np.add(output, layer.bias, out=output)
-        if index < last:
-            np.maximum(output, desk.noughts[index], out=output)
-
-
-def _backward(layers: list[_Layer], targets: list[_Layer], desk: _Desk, alpha: float, beta: float) -> None:
-    """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
-    for index in range(len(layers) - 1, -1, -1):
-        delta, source, target = desk.deltas[index], desk.activations[index], targets[index]
-        if index:
-            before = desk.deltas[index - 1]
-            set_product(desk.backward[index - 1], layers[index].weight.T)
-            np.multiply(before, np.sign(source), out=before)
-        add_product(target.weight, source, delta, alpha, beta)
-        add_rows(target.bias, delta, desk.ones, alpha, beta)

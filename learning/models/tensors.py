@@ -3,8 +3,7 @@
 import numpy as np
 import torch
 
-from learning.arrays import BFloat16Bits
-from learning.tensors import AnyArray
+from learning.arrays import AnyArray, BFloat16Bits
 
 
 def as_tensor(array: AnyArray) -> torch.Tensor:

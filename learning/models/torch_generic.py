@@ -7,11 +7,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from learning.arrays import Float32Array, IndexArray
+from learning.arrays import AnyArray, Float32Array, IndexArray
 from learning.convolutions import STRIDE
 from learning.examples import Examples
 from learning.plan import LocalTraining, ModelSpec
-from learning.tensors import AnyArray
 
 
 def mlp_module(spec: ModelSpec) -> nn.Sequential:

@@ -7,7 +7,9 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 
 from core.errors import CodedError
 from learning.pool.memory import RoundMemory, map_shards
@@ -30,16 +32,38 @@ def main() -> None:
 
 def serve(connection: "Connection[object, object]") -> None:
     """Answer every message behind the first one, which is `Start`."""
-    start = connection.recv()
+    messages = _read_ahead(connection)
+    start = next(messages)
     assert isinstance(start, Start), start
     worker = _Worker(start)
-    while True:
-        message = connection.recv()
+    for message in messages:
         if isinstance(message, Begin):
             worker.begin(message)
         else:
             assert isinstance(message, Work), message
             connection.send(worker.work(message))
+
+
+def _read_ahead(connection: "Connection[object, object]") -> Iterator[object]:
+    """What arrives, taken off the pipe during the work too.
+
+    Else a pool that sends more than the pipe holds and a worker that answers as much would wait for each other for ever.
+    """
+    inbox: SimpleQueue[object] = SimpleQueue()
+
+    def read() -> None:
+        try:
+            while True:
+                inbox.put(connection.recv())
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: whatever ends it ends the worker
+            inbox.put(error)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        message = inbox.get()
+        if isinstance(message, Exception):
+            raise message
+        yield message
 
 
 class _Worker:

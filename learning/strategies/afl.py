@@ -52,6 +52,8 @@ def nearest_mixture(values_C: Float64Array, total: float) -> Float64Array:
     Shapes: values_C [clients], the result too.
     Source: Duchi et al. 2008, "Efficient projections onto the l1-ball for learning in high dimensions", Algorithm 1.
     """
+    # What is taken from all values alike changes nothing; beside the largest that a loss can make, the total would be lost in rounding.
+    values_C = values_C - values_C.max()
     descending_C = np.sort(values_C)[::-1]
     excess_C = (np.cumsum(descending_C) - total) / np.arange(1, len(values_C) + 1)
     num_kept = int(np.count_nonzero(descending_C > excess_C))

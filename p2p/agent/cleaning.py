@@ -14,7 +14,10 @@ from p2p.agent.session_files import REPORT, REPORT_FORMAT
 NUM_KEPT_SESSIONS = 3
 """So many of the latest ended sessions stay, unless everything is to go: their owner may not have read the report yet."""
 
-KINDS = ("sessions", "results", "logs", "blobs", "leftovers")
+DEBT_KEPT_S = 7 * 86_400
+"""What is owed to a session that asked for nothing for so long can go: its coordinator is gone without a farewell."""
+
+KINDS = ("sessions", "results", "debts", "logs", "blobs", "leftovers")
 ENDED = ("completed", "failed", "cancelled")
 _HALF = re.compile(r"\.new-.+|\..+\.[0-9a-f]{8}")
 """Files that were to replace others, and did not."""
@@ -35,6 +38,7 @@ def find_waste(home: AgentHome, request: CleanRequest, now_s: float, *, is_runni
     found = [
         *_of("sessions", _sessions(home, request)),
         *_of("results", _results(home, request, now_s)),
+        *_of("debts", (folder for folder in home.debts.glob("*") if folder.lstat().st_mtime < now_s - DEBT_KEPT_S)),
         *_of("logs", home.logs.glob("agent.log.*")),
     ]
     if not is_running and request.everything:
@@ -123,4 +127,5 @@ def _leftovers(home: AgentHome) -> Iterator[Path]:
             yield path
     for folder in (home.path, home.corpora, home.path / "models"):
         yield from (path for path in folder.glob(".*") if _HALF.fullmatch(path.name))
-    yield from (path for path in home.rounds.glob("*/.*") if _HALF.fullmatch(path.name))
+    for folder in (home.rounds, home.debts):
+        yield from (path for path in folder.glob("*/.*") if _HALF.fullmatch(path.name))

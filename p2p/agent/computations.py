@@ -13,7 +13,7 @@ from learning.examples import Examples, check_examples, unpack_examples
 from learning.kernels.registry import initial_weights
 from learning.normalisation import normalise
 from learning.plan import ModelSpec, TrainingPlan
-from learning.schedule import select_clients
+from learning.schedule import num_batches, select_clients
 from learning.server import RoundAggregator
 from learning.strategies.registry import strategy_named
 from learning.strategies.state_file import pack_strategy_state, unpack_strategy_state
@@ -68,7 +68,9 @@ class Computations:
             case Inspect():
                 codec_named(operation.plan.codec)
                 strategy_named(operation.plan.strategy.name)
-                return CorpusFacts(num_examples=self._corpus(operation.corpus_path, operation.plan).num_examples)
+                num_examples = self._corpus(operation.corpus_path, operation.plan).num_examples
+                num_batches(num_examples, operation.plan)
+                return CorpusFacts(num_examples=num_examples)
             case Select():
                 return Selection(clients=select_clients(operation.plan, operation.round_index))
             case Initialise():

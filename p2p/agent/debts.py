@@ -44,7 +44,8 @@ class DebtFiles:
         counted = sorted(number for number in _rounds(session) if last_counted is not None and number <= last_counted)
         kept = {_state(session, number) for number in counted[-NUM_KEPT:]}
         for path in set(session.iterdir()) - kept:
-            path.unlink()
+            # The process of a round that was given up may be writing until it is killed.
+            path.unlink(missing_ok=True)
         self._prune(session)
         if last_counted is None:
             return Debt(None, _state(session, round_index))
@@ -61,7 +62,7 @@ class DebtFiles:
 
     def _prune(self, current: Path) -> None:
         others = sorted((path for path in self.folder.iterdir() if path != current), key=lambda path: path.stat().st_mtime_ns)
-        sizes = {path: sum(state.lstat().st_size for state in path.rglob("*")) for path in (*others, current)}
+        sizes = {path: sum(map(_size_bytes, path.rglob("*"))) for path in (*others, current)}
         for path in others:
             if len(sizes) <= self.max_sessions and sum(sizes.values()) <= self.max_total_bytes:
                 return
@@ -71,6 +72,13 @@ class DebtFiles:
 
 def _state(session: Path, round_index: int) -> Path:
     return session / f"after-{round_index}.safetensors"
+
+
+def _size_bytes(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _rounds(session: Path) -> list[int]:

@@ -39,7 +39,8 @@ class Recruit:
 class TrainingOptions:
     """What a person chooses of a training; `min_clients` 0 means two, or one where one was asked.
 
-    `settings` are more of the plan's strategy and local training, each as `strategy.NAME=VALUE` or `local.NAME=VALUE`.
+    `settings` are more of the plan's strategy and local training, each as `strategy.NAME=VALUE` or `local.NAME=VALUE`. They go before
+    the other fields: `local.num_steps` takes the place of `epochs`, an optimiser without momentum that of `momentum`.
     """
 
     strategy: str
@@ -56,12 +57,14 @@ class TrainingOptions:
 
 
 def check_options(options: TrainingOptions) -> None:
-    """Refuse a strategy or a codec that there is not, before anybody is asked.
+    """Refuse a strategy or a codec that there is not, and settings that cannot be read, before anybody is asked.
 
-    Errors: StrategyUnknownError (learning.strategy.unknown), CodecUnknownError (learning.codec.unknown), each with the choices.
+    Errors: StrategyUnknownError (learning.strategy.unknown), CodecUnknownError (learning.codec.unknown), each with the choices;
+    PlanInvalidError (learning.plan.invalid).
     """
     strategy_named(options.strategy)
     parse_codec_name(options.codec)
+    _methods(options)
 
 
 def recruit(client: AgentClient, peers: Sequence[str], corpus: str) -> tuple[Recruit, ...]:
@@ -103,26 +106,31 @@ def plan_for(recruits: Sequence[Recruit], options: TrainingOptions) -> tuple[Tra
 
 
 def _methods(options: TrainingOptions) -> dict[str, JsonValue]:
-    """The plan's local training and strategy, with the settings in them; one that JSON does not know is text."""
-    sections: dict[str, dict[str, JsonValue]] = {
-        "local": {
-            "epochs": options.epochs,
-            "batch_size": options.batch_size,
-            "learning_rate": options.learning_rate,
-            "momentum": options.momentum,
-        },
-        "strategy": {"name": options.strategy},
-    }
-    for setting in options.settings:
+    """The plan's local training and strategy, with the settings in them."""
+    given = _given(options.settings)
+    local: dict[str, JsonValue] = {"batch_size": options.batch_size, "learning_rate": options.learning_rate}
+    if "num_steps" not in given["local"]:
+        local["epochs"] = options.epochs
+    if given["local"].get("optimiser", "sgd") == "sgd":
+        local["momentum"] = options.momentum
+    return {"local": local | given["local"], "strategy": {"name": options.strategy, **given["strategy"]}}
+
+
+def _given(settings: Sequence[str]) -> dict[str, dict[str, JsonValue]]:
+    """The settings by section and name; a value that is no JSON is text."""
+    given: dict[str, dict[str, JsonValue]] = {"local": {}, "strategy": {}}
+    for setting in settings:
         key, is_given, text = setting.partition("=")
         section, _, name = key.partition(".")
-        if not is_given or section not in sections:
-            raise PlanInvalidError("a setting is strategy.NAME=VALUE or local.NAME=VALUE", setting=setting[:64])
+        if not is_given or section not in given or key == "strategy.name":
+            raise PlanInvalidError(
+                "a setting is strategy.NAME=VALUE or local.NAME=VALUE, and never the strategy's name", setting=setting[:64]
+            )
         try:
-            sections[section][name] = json.loads(text)
-        except ValueError:
-            sections[section][name] = text
-    return {**sections}
+            given[section][name] = json.loads(text)
+        except (ValueError, RecursionError):
+            given[section][name] = text
+    return given
 
 
 def _ask(client: AgentClient, peer: PeerId, corpus: str) -> Recruit:

@@ -11,13 +11,14 @@ START = ("round", "start", "--corpus", "pets", "--peers", PEER, "--json")
 @pytest.mark.parametrize(
     ("words", "code", "choices"),
     [
-        (("--strategy", "magic"), "learning.strategy.unknown", "fedavg"),
-        (("--codec", "morse"), "learning.codec.unknown", "fp32,int8"),
+        (("--strategy", "magic"), "learning.strategy.unknown", {"fedavg", "diloco"}),
+        (("--codec", "morse"), "learning.codec.unknown", {"fp32", "int8", "sign"}),
     ],
 )
-def test_an_unknown_choice_is_refused_with_the_choices(command, words, code: str, choices: str) -> None:
+def test_an_unknown_choice_is_refused_with_the_choices(command, words, code: str, choices: set[str]) -> None:
     said = command(*START, *words)
-    assert (said.code, said.json["error"]["code"], said.json["error"]["context"]["known"]) == (1, code, choices)
+    assert (said.code, said.json["error"]["code"]) == (1, code)
+    assert choices <= set(said.json["error"]["context"]["known"].replace(" ", "").split(","))
 
 
 @pytest.mark.parametrize("words", [("--all",), ("--hidden", "many"), ("--rounds", "0")])

@@ -72,6 +72,15 @@ def test_an_invalid_value_is_refused_by_its_path(raw: dict[str, object], path: s
     assert refusal.value.context["parameter"] == path
 
 
+def test_a_section_is_named_by_its_place_in_the_whole() -> None:
+    with pytest.raises(ParameterUnknownError) as unknown:
+        parse_parameters(Training, {"learning_rate": 0.1, "num_round": 2}, within="stages.first")
+    assert (unknown.value.context["parameter"], unknown.value.context["nearest"]) == ("stages.first.num_round", "num_rounds")
+    with pytest.raises(ParameterInvalidError) as invalid:
+        parse_parameters(Training, None, within="training")
+    assert invalid.value.context["parameter"] == "training"
+
+
 def test_a_value_that_json_does_not_know_is_refused() -> None:
     with pytest.raises(ParameterInvalidError):
         parse_parameters(Project, {"profile": date(2026, 1, 1)})  # type: ignore[dict-item]

@@ -5,7 +5,7 @@ import sys
 
 from gates.artifacts.benchmark import ENTRIES
 from tasks.benchmark import workloads
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 

@@ -53,8 +53,9 @@ enter_project_environment()
 before = gc.isenabled()
 from flows.entry import run_flow
 from gates.errors import GateUnknownError
-def flow(*_): raise GateUnknownError(str(gc.isenabled()))
-run_flow(flow, "tests", None)
+def prepare(_): return run
+def run(_): raise GateUnknownError(str(gc.isenabled()))
+run_flow(prepare, "tests", None)
 print(before)
 """
     environment = {**os.environ, "P2P_AGENT_PREFECT_API_URL": "http://127.0.0.1:9/api"}

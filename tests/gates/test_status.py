@@ -102,12 +102,12 @@ def test_text_of_an_artifact_cannot_move_a_cursor():
     assert part(status(all_done(baseline=state)), "baseline").detail.isprintable()
 
 
-def test_transport_peers_signer_and_overhead_are_told_where_they_are_known():
-    state = replace(done("baseline", transport="libp2p", peers=["a", "b"]), signer="local identity", overhead_s=1.25)
+def test_transport_peers_and_signer_are_told_where_they_are_known():
+    state = replace(done("baseline", transport="libp2p", peers=["a", "b"]), signer="local identity")
     found = part(status(all_done(baseline=state)), "baseline")
-    assert (found.transport, found.peers, found.signer, found.overhead_sec) == ("libp2p", ("a", "b"), "local identity", 1.25)
+    assert (found.transport, found.peers, found.signer) == ("libp2p", ("a", "b"), "local identity")
     bare = part(status(all_done()), "adapter").model_dump(exclude_none=True)
-    assert {"transport", "peers", "signer", "overhead_sec"} & set(bare) == set()
+    assert {"transport", "peers", "signer"} & set(bare) == set()
 
 
 def test_nothing_is_repeated_from_an_artifact_whose_evidence_is_at_fault():

@@ -1,5 +1,7 @@
 """A client's update is a function of plan, weights, examples, round and client."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from learning.client import client_update
 from learning.codecs.registry import decode_update
 from learning.errors import CodecUnknownError, DataMalformedError, StrategyUnknownError, UpdateNotFiniteError, WeightsMalformedError
 from learning.evaluation import evaluate
+from learning.examples import Examples
 from learning.kernels.registry import initial_weights, kernel_for
 from learning.schedule import client_batches
 
@@ -37,6 +40,25 @@ def test_the_global_loss_is_that_before_training_and_comes_where_a_strategy_weig
         assert update.global_loss == pytest.approx(evaluate(plan.model, weights_P, shards[1]).loss)
         assert update.payload == client_update(make_plan(), weights_P, shards[1], 0, 1).payload
     assert client_update(make_plan(), weights_P, shards[1], 0, 1).global_loss is None
+
+
+WIDE = {"kind": "mlp", "layer_sizes": [4, 20_000, 2]}
+DEEP = {"kind": "cnn", "layer_sizes": [784, 2], "convolutions": {"height": 28, "width": 28, "channels": [256, 8], "kernel_size": 3}}
+
+
+@pytest.mark.parametrize(("model", "num_features"), [(WIDE, 4), (DEEP, 784)])
+def test_a_wide_model_of_a_stranger_takes_little_memory_where_its_loss_is_asked(make_plan, model, num_features):
+    local = {"num_steps": 1, "batch_size": 1, "learning_rate": 0.1}
+    plan = make_plan(model=model, local=local, codec="fp32", strategy={"name": "qffl"})
+    examples = Examples(np.ones((2000, num_features), np.float32), np.zeros(2000, np.int64))
+    weights_P = initial_weights(plan.model, 0)
+    tracemalloc.start()
+    try:
+        client_update(plan, weights_P, examples, 0, 0)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 80 * 2**20
 
 
 def test_each_fault_has_its_code(make_plan, shards):

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 from sklearn.metrics import accuracy_score, f1_score, log_loss
 
 from learning.errors import DataMalformedError
-from learning.evaluation import accuracy, cross_entropy, evaluate, macro_f1, per_client_accuracy
+from learning.evaluation import accuracy, cross_entropy, evaluate, macro_f1, mean_cross_entropy, per_client_accuracy
 from learning.kernels.registry import initial_weights
 from learning.plan import ModelSpec
 
@@ -35,6 +35,14 @@ def test_evaluation_and_per_client_accuracy_agree(shards):
     figures = [evaluate(spec, weights_P, shard) for shard in shards]
     assert per_client_accuracy(spec, weights_P, shards) == tuple(figure.accuracy for figure in figures)
     assert [figure.num_examples for figure in figures] == [5, 17, 8, 30]
+
+
+def test_mean_cross_entropy_is_the_evaluations_however_many_examples_fit_at_a_time(shards):
+    narrow, wide = (ModelSpec(kind="mlp", layer_sizes=(6, width, 3)) for width in (40, 300_000))
+    assert wide.most_at_once < shards[3].num_examples < narrow.most_at_once
+    for spec in (narrow, wide):
+        weights_P = initial_weights(spec, 0)
+        assert mean_cross_entropy(spec, weights_P, shards[3]) == pytest.approx(evaluate(spec, weights_P, shards[3]).loss, rel=1e-6)
 
 
 def test_examples_of_another_model_are_refused(shards):

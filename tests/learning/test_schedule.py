@@ -1,7 +1,9 @@
 """The schedule is a function of the plan, seeded by client, complete."""
 
 import numpy as np
+import pytest
 
+from learning.errors import PlanInvalidError
 from learning.schedule import client_batches, select_clients
 
 
@@ -10,6 +12,16 @@ def test_selection_is_sorted_distinct_and_in_range(make_plan):
     chosen = select_clients(plan, 3)
     assert list(chosen) == sorted(set(chosen)) and len(chosen) == 20 and min(chosen) >= 0 and max(chosen) < 1000
     assert chosen == select_clients(plan, 3) != select_clients(plan, 4)
+
+
+def test_everyone_is_as_likely_to_be_asked_so_that_a_rounds_mean_is_right_on_average(make_plan):
+    values_C = np.arange(40.0) ** 2
+    plan = make_plan(num_clients=40, clients_per_round=10)
+    chosen = np.array([select_clients(plan, round_index) for round_index in range(4000)])
+    counts_C = np.bincount(chosen.reshape(-1), minlength=40)
+    assert np.abs(counts_C - 1000).max() < 5 * np.sqrt(4000 * 0.25 * 0.75)
+    error = values_C[chosen].mean() - values_C.mean()
+    assert abs(error) < 5 * values_C.std() / np.sqrt(4000 * 10)
 
 
 def test_everybody_is_selected_where_all_are_asked(make_plan):
@@ -37,3 +49,11 @@ def test_so_many_steps_are_as_many_batches_over_fresh_passes(make_plan):
         batches = client_batches(21, make_plan(local=local), 0, 1)
         assert len(batches) == num_steps
         assert all(np.array_equal(one, other) for one, other in zip(batches, by_epochs, strict=False))
+
+
+@pytest.mark.parametrize(("epochs", "batch_size", "num_examples"), [(1000, 16, 16_778), (1000, 1, 1001)])
+def test_passes_over_more_examples_than_a_round_may_hold_are_refused(make_plan, epochs, batch_size, num_examples):
+    plan = make_plan(local={"epochs": epochs, "batch_size": batch_size, "learning_rate": 0.1})
+    with pytest.raises(PlanInvalidError):
+        client_batches(num_examples, plan, 0, 0)
+    assert len(client_batches(num_examples // 100, plan, 0, 0)) == epochs * -(-(num_examples // 100) // batch_size)

@@ -35,6 +35,15 @@ print(weights_sha256(simulate(report.plan, shards, report.participation).weights
 """
 
 
+def digit_shards(num_clients: int) -> list[Examples]:
+    """The real digits, dealt out like cards."""
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    features_NF, labels_N = (digits.data / 16).astype("float32"), digits.target.astype("int64")
+    return [Examples(features_NF[client::num_clients].copy(), labels_N[client::num_clients].copy()) for client in range(num_clients)]
+
+
 class AgentNetwork:
     """The agents of one test module; a participant that was ended is started again by `mend`."""
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from gates.artifacts.calibration import parse_calibration
 from gates.judges import JUDGEMENTS
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tests.system.copied_project import Project
 
 

@@ -5,11 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from learning.examples import Examples
 from learning.plan import TrainingPlan, parse_plan
 from p2p.agent.session_files import SessionFiles
 from p2p.agent.sessions import SessionReport, SessionRequest
-from tests.system.agents import NUM_PARTICIPANTS, AgentNetwork
+from tests.system.agents import NUM_PARTICIPANTS, AgentNetwork, digit_shards
 
 EVERYBODY = tuple(range(NUM_PARTICIPANTS))
 NUM_ROUNDS = 3
@@ -18,15 +17,7 @@ Moments = tuple[Callable[[AgentNetwork, str], None], ...]
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory):
-    from sklearn.datasets import load_digits
-
-    digits = load_digits()
-    examples = Examples((digits.data / 16).astype("float32"), digits.target.astype("int64"))
-    shards = [
-        Examples(examples.features_NF[client::NUM_PARTICIPANTS].copy(), examples.labels_N[client::NUM_PARTICIPANTS].copy())
-        for client in EVERYBODY
-    ]
-    made = AgentNetwork(tmp_path_factory.mktemp("network"), shards)
+    made = AgentNetwork(tmp_path_factory.mktemp("network"), digit_shards(NUM_PARTICIPANTS))
     yield made
     made.stop()
 

@@ -7,9 +7,8 @@ from tasks.report_store import Publication, verify_reports
 
 
 def test_an_account_verifies_until_its_code_changes(published):
-    code = published.root / "code.py"
-    code.write_text("# the code")
-    gate = Gate("sweep", "account.json", figures=(), inputs={"reduced": ()}, code=("code.py",), params=())
+    code = published.root / "learning" / "module.py"
+    gate = Gate("sweep", "account.json", figures=(), inputs={"reduced": ()}, params=(), entry="learning.module")
     account = Account("run-7", "reduced", "2026-01-31T12:00:00+00:00", {"smoke": 1.5})
     path = publish_account(published.root, gate, Publication("account.json", b"{}", {}), account)
 
@@ -23,4 +22,4 @@ def test_an_account_verifies_until_its_code_changes(published):
     assert path.read_bytes() == b"{}"
     assert findings() == []
     code.write_text("# other code")
-    assert findings() == ["code.py"]
+    assert findings() == ["learning/module.py"]

@@ -9,7 +9,7 @@ from tasks.baseline_run import CODECS, METHODS, OVER_AGENTS, BaselineRun
 from tasks.computations import Figures, SharedOut, Simulated
 from tasks.errors import TwinDiffersError
 from tasks.over_agents import Introduced
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 PARAMS = load_project(PROJECT_ROOT)

@@ -5,7 +5,7 @@ import pytest
 from tasks.benchmark import MeasuredWorkload, Workload, measure_workload, workloads
 from tasks.errors import MeasurementFailedError
 from tasks.measuring import Measurement
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 RETRIEVAL = {"bm25": {"saturation": 1.2, "length_penalty": 0.75}, "top_k": 5}

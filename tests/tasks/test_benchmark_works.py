@@ -14,7 +14,7 @@ from tasks.computations import Simulate, Skew
 from tasks.data_registry import read_data
 from tasks.digits import write_digits
 from tasks.measuring import measure, same_payload
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 RETRIEVAL = {"bm25": {"saturation": 1.2, "length_penalty": 0.75}, "top_k": 5}

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import CodedError
 from tasks.classification import classify_texts, prepare_text_sets
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.text_sources import texts_path
 

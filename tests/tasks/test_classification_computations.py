@@ -4,7 +4,7 @@ import pytest
 
 from tasks.classification_computations import Classify, classify
 from tasks.errors import ComputationFailedError
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 PARAMS = load_project(PROJECT_ROOT).classification.reduced

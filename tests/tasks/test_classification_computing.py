@@ -6,7 +6,7 @@ import pytest
 from learning.text.specs import ClassifierSpec, VectorizerSpec
 from tasks.classification_computations import Classified, Classify, SeedFigures
 from tasks.classification_computing import run_classify
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.texts import write_texts
 

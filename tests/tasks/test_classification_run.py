@@ -11,7 +11,7 @@ from tasks.computations import Figures, SharedOut, Simulated
 from tasks.errors import TwinDiffersError
 from tasks.frames import means_and_stds
 from tasks.over_agents import Introduced
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.steps import StepLog
 

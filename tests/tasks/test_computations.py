@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from gates.params.smoke import smoke_plan
 from tasks.computations import COMPUTATIONS, Simulate, Simulated, Skew
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 

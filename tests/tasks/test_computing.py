@@ -14,7 +14,7 @@ from p2p.agent.home import AgentHome
 from tasks.computations import Evaluate, ShareOut, Simulate, Skew
 from tasks.computing import run_evaluate, run_share_out, run_simulate, share_examples
 from tasks.digits import write_digits
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 SKEW = Skew(dataset="digits", alpha=0.3, min_size=16)

@@ -69,6 +69,9 @@ def test_a_step_that_the_command_says_is_pending_makes_the_row_pending(tmp_path,
 def test_a_pending_step_does_not_hide_a_missing_one(tmp_path):
     result = run_row(row("echo [smoke] readiness: pending", "[smoke] readiness: ok", "[smoke] total:"), tmp_path)
     assert (result.state, "`[smoke] total:` was not printed" in result.detail) == ("fail", True)
+    twice = f"{PYTHON} -c \"print('[smoke] readiness: pending'); print('[smoke] readiness: pending')\""
+    assert run_row(row(twice, "[smoke] readiness: ok", "[smoke] total:"), tmp_path).state == "fail"
+    assert run_row(row(twice, "[smoke] readiness: ok"), tmp_path).state == "pending"
 
 
 def test_what_a_failed_command_printed_last_is_shown(tmp_path):

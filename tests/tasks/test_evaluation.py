@@ -9,7 +9,7 @@ from p2p.agent.sessions import RoundReport, SessionReport
 from tasks.computations import Evaluated, Figures
 from tasks.errors import ModelDiffersError
 from tasks.evaluation import check_model, checkpoints
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 

@@ -7,7 +7,7 @@ import pytest
 from core.errors import CodedError
 from tasks.explanation import explain_gate, list_gates
 from tasks.frames import Measured, frame_bytes, tidy_frame
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tests.gates.mutations import sample
 from tests.tasks.signed_project import ARTIFACTS, SignedProject, make_project
 

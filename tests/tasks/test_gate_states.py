@@ -9,7 +9,7 @@ from gates.goals import sub_goals
 from gates.status import state_of
 from tasks.gate_states import read_gate_states
 from tasks.local_identity import local_key
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tests.gates.mutations import sample
 from tests.tasks.signed_project import ARTIFACTS, SignedProject, make_project
 
@@ -124,20 +124,6 @@ def test_the_signer_is_named_and_the_local_identity_as_such(project):
     project.publish("baseline", key=local_key())
     states = read_gate_states(project.root, "reduced", load_project(project.root).limits)
     assert (states["smoke"].signer, states["baseline"].signer) == ("release key", "local identity")
-
-
-def test_overheads_are_those_of_the_sweeps_record_and_unknown_without_one(project):
-    project.publish("baseline")
-    limits = load_project(project.root).limits
-    assert read_gate_states(project.root, "reduced", limits)["baseline"].overhead_s is None
-    record = project.reports() / "sweep.json"
-    record.write_text(
-        json.dumps({"stages": {"baseline": {"wall_sec": 9.0, "task_sec": 7.5, "overhead_sec": 1.5}, "smoke": {"wall_sec": 1.0}}})
-    )
-    states = read_gate_states(project.root, "reduced", limits)
-    assert (states["baseline"].overhead_s, states["smoke"].overhead_s) == (1.5, None)
-    record.write_text("no record")
-    assert read_gate_states(project.root, "reduced", limits)["baseline"].overhead_s is None
 
 
 def test_each_profile_has_its_own_artifacts(project):

@@ -7,7 +7,7 @@ from core.errors import CodedError
 from learning.examples import unpack_examples
 from tasks.example_files import load_split
 from tasks.hashed_texts import hash_texts, write_hashed
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.text_sources import hashed_name
 from tasks.texts import PreparedTexts, deal_texts, load_texts, write_texts

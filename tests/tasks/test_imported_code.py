@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gates.catalogue import GATES
+from gates.judges import JUDGEMENTS
 from tasks.imported_code import ProjectCode, write_listings
 from tasks.project_files import PROJECT_ROOT
 from tests.gates.mutations import sample
@@ -144,6 +145,16 @@ def test_a_changed_file_makes_stale_the_gates_that_run_it_by_its_name_and_no_oth
     code = ProjectCode(PROJECT_ROOT)
     expected = {gate.name: [("gates.evidence.stale", name)] if name in code.files_of(gate.module) else [] for gate in BUILT}
     assert stale_after_a_change(signed, name) == expected
+
+
+def test_a_gate_runs_its_own_judge_parameters_and_limits_and_those_of_no_other():
+    folders = ("artifacts", "cohort", "params", "params/limits", "verdicts")
+    own = {gate: {f"gates/{folder}/{gate}.py" for folder in folders} for gate in JUDGEMENTS}
+    for gate in GATES.values():
+        run = set(ProjectCode(PROJECT_ROOT).files_of(gate.module))
+        assert {f"gates/verdicts/{gate.name}.py", f"gates/params/{gate.name}.py", f"gates/params/limits/{gate.name}.py"} <= run
+        assert [name for other in JUDGEMENTS if other != gate.name for name in own[other] & run] == []
+        assert run.isdisjoint({"gates/judges.py", "gates/params/project.py", "gates/params/limits/limits.py"})
 
 
 def test_the_flow_of_a_gate_makes_only_that_gate_stale(signed):

@@ -10,7 +10,7 @@ from tasks.computations import Figures, SharedOut, Simulated
 from tasks.data import prepare_digits
 from tasks.errors import SessionFailedError, TwinDiffersError
 from tasks.over_agents import Introduced, RunOverAgents, introduce, is_over_streams, session_detail, train_over
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.steps import StepLog
 

@@ -3,22 +3,43 @@ from pathlib import Path
 import pytest
 
 from core.errors import CodedError
-from tasks.parameters import load_project, parameter_digest, part_of, read_parameters
+from gates.params.limits.calibration import CalibrationLimits
+from tasks.parameters import parameter_digest, part_of, read_parameters, read_profile, read_section
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_committed_file_loads():
-    assert load_project(ROOT).smoke.num_agents >= 4
-
-
-def test_an_unknown_key_in_the_file_is_refused_with_the_nearest_valid_name(tmp_path):
-    text = (ROOT / "params.yaml").read_text().replace("dirichlet_alpha:", "dirichlet_alfa:")
-    (tmp_path / "params.yaml").write_text(text)
+def refusal_of(root, text, read):
+    (root / "params.yaml").write_text(text)
     with pytest.raises(CodedError) as caught:
-        load_project(tmp_path)
-    assert caught.value.code == "core.parameters.unknown"
-    assert "did you mean dirichlet_alpha?" in caught.value.message
+        read(root)
+    return caught.value.code, caught.value.message
+
+
+def test_a_section_is_read_and_another_may_be_whatever_it_likes(tmp_path):
+    (tmp_path / "params.yaml").write_text("other: {x: 1}\nlimits:\n  calibration: {min_repeats: 5, max_spread: 0.5}\n  smoke: unknown\n")
+    assert read_section(tmp_path, "limits.calibration", CalibrationLimits) == CalibrationLimits(min_repeats=5, max_spread=0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("a: {min_repeats: 5, max_sprad: 1.0}", "core.parameters.unknown", "unknown parameter a.max_sprad; did you mean max_spread?"),
+        ("a: {min_repeats: '5', max_spread: 1.0}", "core.parameters.invalid", "a.min_repeats: "),
+        ("a: 5", "core.parameters.invalid", "a: "),
+        ("b: {}", "core.parameters.invalid", "a: "),
+    ],
+)
+def test_what_is_wrong_in_a_section_is_named_by_its_whole_path(tmp_path, text, code, said):
+    found = refusal_of(tmp_path, text, lambda root: read_section(root, "a", CalibrationLimits))
+    assert found[0] == code and found[1].startswith(said)
+
+
+def test_the_profile_is_one_of_those_that_there_are(tmp_path):
+    (tmp_path / "params.yaml").write_text("profile: full")
+    assert read_profile(tmp_path) == "full"
+    for text in ("profile: ful", "profile: [full]", "a: 1"):
+        assert refusal_of(tmp_path, text, read_profile) == ("core.parameters.invalid", "profile: the profiles are reduced and full")
 
 
 @pytest.mark.parametrize(

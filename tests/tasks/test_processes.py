@@ -1,6 +1,7 @@
 """A computing process answers in order, apart from its caller, says why when it cannot, and ends with the block that asked it."""
 
 import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,11 +10,11 @@ import psutil
 import pytest
 
 from gates.params.smoke import smoke_plan
-from tasks.computations import Evaluate, SharedOut, ShareOut, Simulate, Simulated, Skew, compute, compute_in
+from tasks.computations import COMPUTATIONS, Evaluate, SharedOut, ShareOut, Simulate, Simulated, Skew, compute, compute_in
 from tasks.digits import write_digits
 from tasks.errors import ComputationFailedError
-from tasks.parameters import load_project
 from tasks.processes import ComputingProcesses, last_words
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 SKEW = Skew(dataset="digits", alpha=0.3, min_size=16)
@@ -57,6 +58,29 @@ def test_processes_end_with_their_block_and_none_starts_afterwards() -> None:
     assert not any(process.is_running() for process in started)
     with pytest.raises(ComputationFailedError, match="has ended"):
         compute_in(processes, simulation(1))
+
+
+COMPUTING_FOR_LONG = """
+import sys
+from tasks.computations import COMPUTATIONS, compute
+compute(*COMPUTATIONS.validate_json(sys.argv[1]))
+"""
+
+
+def test_a_computing_process_ends_with_the_killed_process_that_asked_it() -> None:
+    question = COMPUTATIONS.dump_json((simulation(100_000),)).decode()
+    asker = psutil.Popen([sys.executable, "-c", COMPUTING_FOR_LONG, question], cwd=PROJECT_ROOT)
+    try:
+        while not (computing := [one for one in asker.children() if one.cpu_times().user > 1]):
+            assert asker.poll() is None
+            time.sleep(0.05)
+    finally:
+        asker.kill()
+        asker.wait()
+    _, alive = psutil.wait_procs(computing, timeout=20)
+    for one in alive:
+        one.kill()
+    assert alive == []
 
 
 def test_a_module_is_told_what_it_is_given_and_says_how_it_ended(tmp_path: Path) -> None:

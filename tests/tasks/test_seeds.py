@@ -11,7 +11,7 @@ from gates.params.baseline import baseline_plan
 from tasks.computations import Simulate, Simulated, Skew
 from tasks.digits import write_digits
 from tasks.errors import SeedsFailedError
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.seeds import Simulations, simulate_seeds
 

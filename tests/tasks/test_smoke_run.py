@@ -9,7 +9,7 @@ from p2p.agent.sessions import Dropout, RoundReport, SessionReport
 from tasks.computations import Evaluated, Figures, SharedOut, Simulated
 from tasks.errors import TwinDiffersError
 from tasks.over_agents import Introduced
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.smoke_run import CODECS, SmokeRun
 from tasks.steps import StepLog

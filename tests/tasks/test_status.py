@@ -1,5 +1,7 @@
 """Status and readiness are artifacts like any other: signed, and stale as soon as what they rest on has changed."""
 
+import json
+
 import pytest
 
 from gates.artifacts.readiness import MvpReadiness
@@ -7,9 +9,10 @@ from gates.artifacts.status import MainTrackStatus
 from gates.goals import STRICT, Requirements
 from gates.readiness import REQUIRED_DOCS
 from tasks.local_identity import local_key
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.report_store import verify_reports
 from tasks.status import READINESS, STATUS, STATUS_TEXT, assess, publish_assessment
+from tasks.status_text import status_markdown
 from tests.gates.mutations import sample
 from tests.tasks.signed_project import SignedProject, make_project
 
@@ -72,6 +75,17 @@ def test_a_changed_document_makes_nothing_stale(project):
     publish_assessment(project.root, assessed(project), "run-2")
     (project.root / REQUIRED_DOCS[0]).write_text("another sentence")
     assert [one for one in findings(project).values() if one] == []
+
+
+def test_the_overhead_of_every_stage_of_the_last_sweep_is_told(project):
+    assert assessed(project).status.overhead_sec is None
+    record = {"schema_version": 1, "generated_utc": "now", "profile": "reduced", "stages": {}}
+    for name, rest in (("baseline", 1.5), ("data_digits", None)):
+        record["stages"][name] = {"wall_sec": 9.0, "task_sec": None, "overhead_sec": rest}
+    (project.reports() / "sweep.json").write_text(json.dumps(record))
+    status = assessed(project).status
+    assert status.overhead_sec == {"baseline": 1.5}
+    assert "reporting: baseline 1.5 s." in status_markdown(status)
 
 
 def test_an_edited_twin_is_named(project):

@@ -15,7 +15,7 @@ from core.errors import CodedError
 from gates.params.data import TextsParameters
 from learning.text.near_duplicates import near_pairs
 from learning.text.specs import VectorizerSpec
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.text_sources import LabelledText, texts_path
 from tasks.texts import PreparedTexts, deal_texts, load_texts, prepare_texts, texts_bytes, write_texts

@@ -8,7 +8,7 @@ from tasks.agents import agent_network, discover_agents, start_agents
 from tasks.computations import Simulate, Skew
 from tasks.data import prepare_digits
 from tasks.errors import SessionFailedError
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.training import share_out, simulate_all, train_over_agents
 

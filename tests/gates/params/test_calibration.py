@@ -8,7 +8,7 @@ from gates.catalogue import PROFILES
 from gates.params.baseline import baseline_plan
 from gates.params.calibration import CalibrationParameters
 from gates.params.smoke import smoke_plan
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 
 

@@ -26,6 +26,11 @@ def test_what_was_measured_comes_before_what_a_parameter_sets():
     assert worst(Verdict("smoke", (counted,))) == counted
 
 
+def test_what_need_only_be_more_than_nothing_comes_last():
+    time, memory = MetricRow("runtime_sec", 0.5, ">", 0.0, 0.5, ok=True), MetricRow("rss_bytes", 100, "<=", 2000, 1900, ok=True)
+    assert worst(Verdict("benchmark", (time, memory))) == memory
+
+
 def test_a_row_in_one_line_has_value_limit_and_margin():
     assert row_text(row("a", 0.06 - 1e-17, 0.05, 0.01)) == "a 0.06 >= 0.05 (margin +0.01)"
     assert row_text(MetricRow("ok", True, "==", True, None, ok=True)) == "ok True == True"

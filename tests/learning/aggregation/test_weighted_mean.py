@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from learning.aggregation.weighted_mean import MAX_EXAMPLES, FixedPointMean, average_updates
+from learning.aggregation.weighted_mean import MAX_EXAMPLES, FixedPointMean, FixedPointSum, average_updates
 from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfRangeError, UpdateShapeError
 
 VALUES = st.floats(-100, 100, width=32)
@@ -86,6 +86,26 @@ def test_the_mean_of_nothing_is_refused():
         FixedPointMean(3).mean()
     with pytest.raises(EmptyCohortError):
         average_updates(np.zeros((0, 3), np.float32), np.zeros(0, np.int64))
+
+
+@pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf"), 1e300])
+def test_a_weight_that_fixed_point_does_not_hold_is_refused_even_of_an_update_of_zeros(weight):
+    total = FixedPointSum(3)
+    with pytest.raises(UpdateOutOfRangeError):
+        total.add(np.zeros(3, np.float32), weight)
+    total.add(np.ones(3, np.float32), 1.0)
+    assert total.over(1.0).tolist() == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("value", [1e-44, 1e-24, 1e-20, 1.0, 3e38])
+def test_what_a_weight_makes_too_large_is_refused_however_small_the_values_are(value):
+    """A client that claims a large loss has a large weight, and the squares of small values are nought in single precision."""
+    total = FixedPointSum(2, 4)
+    total.add(np.ones(2, np.float32), 1.0)
+    with pytest.raises(UpdateOutOfRangeError):
+        total.add(np.full(2, value, np.float32), 2.0**22 / float(np.float32(value)))
+    total.add(np.full(2, value, np.float32), 2.0**20 / float(np.float32(value)))
+    assert total.over(2.0**20 + 1).tolist() == [1.0, 1.0]
 
 
 def test_weights_of_another_length_are_refused():

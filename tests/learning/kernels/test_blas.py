@@ -12,19 +12,27 @@ def make(*shape):
     return RANDOM.standard_normal(shape, dtype=np.float32)
 
 
+def run(calls):
+    for call in calls:
+        call()
+
+
+@pytest.mark.parametrize("limit", [0, 120, 150, 240])
 @pytest.mark.parametrize("offset", [0, 1, 3])
-def test_product_is_added_where_the_target_lies(offset):
+def test_product_is_added_where_the_target_lies(offset, limit):
     flat, left, right = make(60 + offset), make(4, 12), make(4, 5)
     target = flat[offset:].reshape(12, 5)
     expected = 0.5 * target + 2 * left.T @ right
-    blas.add_product(target, left, right, 2.0, 0.5)
+    calls = blas.add_product(target, left, right, 2.0, 0.5, unpacked=limit)
+    assert len(calls) == (2 if limit in (120, 150) else 1)
+    run(calls)
     assert np.allclose(flat[offset:].reshape(12, 5), expected, atol=1e-5)
 
 
 def test_rows_are_added_where_the_target_lies():
     flat, rows = make(9), make(4, 5)
     expected = 0.5 * flat[2:7] + 3 * rows.sum(axis=0)
-    blas.add_rows(flat[2:7], rows, np.ones(4, np.float32), 3.0, 0.5)
+    run(blas.add_rows(flat[2:7], rows, np.ones(4, np.float32), 3.0, 0.5))
     assert np.allclose(flat[2:7], expected, atol=1e-5)
 
 
@@ -35,13 +43,13 @@ def test_scaled_vector_is_added_in_place():
     assert np.allclose(target, expected, atol=1e-6)
 
 
-@pytest.mark.parametrize("limit", [0, 700, 1400])
+@pytest.mark.parametrize("limit", [0, 450, 700, 1400])
 @pytest.mark.parametrize("rows", [1, 7, 8])
 def test_halves_make_up_the_whole_product(limit, rows):
     left, right, output = make(rows, 12), make(12, 10), np.empty((rows, 10), np.float32)
-    halves = blas.row_halves(left, output, limit)
-    assert len(halves) == (2 if limit == 700 and rows == 8 else 1)
-    blas.set_product(halves, right)
+    calls = blas.product(left, right, output, limit)
+    assert len(calls) == (2 if limit < rows * 120 <= 2 * limit else 1)
+    run(calls)
     assert np.allclose(output, left @ right, atol=1e-5)
 
 

@@ -12,7 +12,9 @@ def test_gradient_is_softmax_minus_one_hot_and_the_likelihood_gives_the_loss():
     logits_BK, labels_B = 5 * random.standard_normal((7, 4), dtype=np.float32), random.integers(0, 4, 7)
     softmax_BK = np.exp(logits_BK) / np.exp(logits_BK).sum(axis=1, keepdims=True)
     gradient_BK, likelihood_B = logits_BK.copy(), np.empty(7, np.float32)
-    differentiate_loss(gradient_BK, np.empty((7, 1), np.float32), np.arange(7) * 4 + labels_B, likelihood_B)
+    gradient_KB = np.ascontiguousarray(gradient_BK.T)
+    differentiate_loss(gradient_KB, np.empty(7, np.float32), np.arange(7) + labels_B * 7, likelihood_B)
+    gradient_BK = gradient_KB.T
     assert np.allclose(gradient_BK, softmax_BK - np.eye(4)[labels_B], atol=1e-6)
     assert mean_loss(likelihood_B) == pytest.approx(cross_entropy(logits_BK, labels_B), rel=1e-5)
 

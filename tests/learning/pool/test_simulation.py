@@ -45,6 +45,13 @@ def test_any_number_of_workers_ends_in_the_bits_of_one_process(make_plan, shards
     assert tuple(told) == pooled.rounds
 
 
+@pytest.mark.timeout(60)
+def test_what_clients_owe_may_be_more_than_a_pipe_holds(make_plan, shards, environment):
+    """Both sides send a message of 280 kB at once: neither waits for the other to read first."""
+    plan = make_plan(model={"kind": "mlp", "layer_sizes": [6, 7000, 3]}, codec="sign", num_rounds=3)
+    assert is_same(simulate_pooled(plan, shards, num_workers=1, environment=environment), simulate(plan, shards))
+
+
 @pytest.mark.parametrize("strategy", ["fedadam", "qffl", "afl"])
 def test_every_strategy_ends_in_the_bits_of_one_process_and_resumes(make_plan, shards, environment, strategy):
     plan, checkpoints = make_plan(strategy={"name": strategy}), []
@@ -96,6 +103,22 @@ def test_cancelled_training_leaves_no_process_and_no_memory(make_plan, shards, e
             on_progress=lambda *counts: done.append(counts), is_cancelled=lambda: len(done) > 5,
         )  # fmt: skip
     assert children() == [] and shared_files() == before
+
+
+def test_cancelled_training_goes_on_to_the_same_end(make_plan, shards, environment):
+    plan, checkpoints = make_plan(num_rounds=4), []
+    with pytest.raises(RunCancelledError):
+        simulate_pooled(
+            plan,
+            shards,
+            num_workers=2,
+            environment=environment,
+            on_checkpoint=checkpoints.append,
+            is_cancelled=lambda: len(checkpoints) == 2,
+        )
+    assert len(checkpoints) == 2
+    resumed = simulate_pooled(plan, shards, num_workers=2, environment=environment, checkpoint=checkpoints[-1])
+    assert is_same(resumed, simulate(plan, shards))
 
 
 def test_error_of_a_client_ends_the_training_with_its_code(make_plan, shards, environment):

@@ -22,6 +22,11 @@ def test_the_nearest_mixture_is_one_and_no_other_is_nearer(values):
     assert (3.0 * slack_C.max() - slack_C @ nearest_C) <= 1e-9 * (1 + np.abs(values_C).max())
 
 
+@pytest.mark.parametrize("largest", [1e9, 1e17, 1e30])
+def test_the_nearest_mixture_is_one_whatever_loss_a_client_claims(largest):
+    assert nearest_mixture(np.array([1.0, largest, 1.0]), 3.0).tolist() == [0.0, 3.0, 0.0]
+
+
 def test_a_mixture_is_its_own_nearest():
     assert nearest_mixture(np.array([0.5, 1.5, 1.0]), 3.0) == pytest.approx([0.5, 1.5, 1.0])
 

@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from p2p.agent.cleaning import NUM_KEPT_SESSIONS, clean_stopped_home, find_waste, remove
+from p2p.agent.cleaning import DEBT_KEPT_S, NUM_KEPT_SESSIONS, clean_stopped_home, find_waste, remove
 from p2p.agent.client_clean import clean_home
 from p2p.agent.control_clean import CleanReport, CleanRequest
 from p2p.agent.home import AgentHome
 from p2p.errors import AgentAlreadyRunningError
 
 NOW_S = 1_800_000_000.0
-PRECIOUS = ("identity.json", "trust.json", "peers.json", "static_peers.json", "corpora/digits.safetensors", "models/published.json")
+PRECIOUS = (
+    "identity.json", "trust.json", "peers.json", "static_peers.json", "corpora/digits.safetensors", "models/published.json",
+    "debts/lately/after-3.safetensors",
+)  # fmt: skip
 
 
 def put(path: Path, size_bytes: int = 10) -> Path:
@@ -36,6 +39,9 @@ def full_home(home: AgentHome) -> AgentHome:
     put(home.path / "results" / f"{'b' * 64}-{NOW_S + 99:.0f}")
     for name in ("agent.log", "agent.log.1", "agent.log.2", "agent.err"):
         put(home.logs / name)
+    put(home.debts / "long-ago" / "after-3.safetensors")
+    for name, age_s in (("lately", DEBT_KEPT_S - 60), ("long-ago", DEBT_KEPT_S + 60)):
+        os.utime(home.debts / name, (NOW_S - age_s, NOW_S - age_s))
     for left in (home.blobs / "in-0.part", home.corpora / ".digits.safetensors.0a1b2c3d", home.path / ".new-x", home.socket_path):
         put(left)
     return home
@@ -52,7 +58,7 @@ def files(home: AgentHome) -> set[str]:
 def test_what_is_not_needed_goes_and_what_is_precious_stays(full_home: AgentHome) -> None:
     before = files(full_home)
     report = clean_stopped_home(full_home, CleanRequest(), NOW_S)
-    assert kinds(report) == {"sessions": 2, "results": 2, "logs": 2, "blobs": 1, "leftovers": 3}
+    assert kinds(report) == {"sessions": 2, "results": 2, "debts": 1, "logs": 2, "blobs": 1, "leftovers": 3}
     gone = before - files(full_home)
     assert {name for name in gone if name.startswith("rounds")} == {
         f"rounds/ended-{number}/{name}" for number in (0, 1) for name in ("report.json", "model-1.safetensors")
@@ -78,7 +84,7 @@ def test_a_dry_run_says_the_same_and_removes_nothing(full_home: AgentHome) -> No
 
 def test_under_a_running_agent_nothing_goes_that_it_may_be_writing(full_home: AgentHome) -> None:
     waste = find_waste(full_home, CleanRequest(everything=True), NOW_S, is_running=True)
-    assert {one.kind for one in waste} == {"sessions", "results", "logs"}
+    assert {one.kind for one in waste} == {"sessions", "results", "debts", "logs"}
     spared = {full_home.rounds / "ended-4"}
     gone = remove(waste, spared)
     assert spared.isdisjoint(one.path for one in gone)

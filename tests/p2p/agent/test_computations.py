@@ -128,6 +128,17 @@ def test_a_plan_whose_strategy_is_unknown_is_refused_before_any_training(computa
     assert refusal.value.code == "learning.strategy.unknown"
 
 
+def test_a_plan_of_more_work_than_a_round_may_hold_is_refused_before_any_training(
+    computations, home, make_plan, make_shards, put_corpus
+) -> None:
+    shard = make_shards(1)[0]
+    put_corpus(home, shard.take(np.arange(2000) % shard.num_examples), "c0")
+    plan = make_plan(local={"epochs": 1000, "batch_size": 1, "learning_rate": 0.1})
+    with pytest.raises(CodedError) as refusal:
+        computations.run(Inspect(plan=plan, corpus_path=str(home.corpus_path("c0"))))
+    assert refusal.value.code == "learning.plan.invalid"
+
+
 def test_a_session_may_start_from_a_given_model(computations, home, make_plan) -> None:
     plan = make_plan()
     first = computations.run(Initialise(plan=plan, out_path=str(home.rounds / "a")))

@@ -1,6 +1,9 @@
 """What is owed behind each round is found again, as long as it may be asked for and no longer."""
 
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -8,6 +11,7 @@ from core.ids import new_session_id
 from core.signing.keys import SigningKey
 from p2p.agent.debts import NUM_KEPT, DebtFiles
 from p2p.agent.errors import DebtLostError
+from p2p.atomic_file import write_private_file
 
 COORDINATOR = SigningKey.from_seed(b"c" * 32).peer_id
 SESSION = new_session_id()
@@ -33,6 +37,25 @@ def test_the_state_before_a_round_is_the_one_behind_the_last_that_counts(files) 
     assert take_part(files, 0, 1).before.read_bytes() == bytes(10)
     assert take_part(files, 0, 2).before.read_bytes() == bytes(10), "round 1 did not count"
     assert take_part(files, 2, 5).before.read_bytes() == b"\2" * 10
+
+
+def test_a_round_begins_while_the_process_of_the_one_before_still_writes(files) -> None:
+    behind = take_part(files, None, 0).behind
+    is_over = threading.Event()
+
+    def write() -> None:
+        while not is_over.is_set():
+            with suppress(FileNotFoundError):
+                write_private_file(behind, b"late")
+
+    with ThreadPoolExecutor(1) as threads:
+        writing = threads.submit(write)
+        try:
+            for _ in range(5000):
+                assert files.of_round(COORDINATOR, SESSION, None, 1).before is None
+        finally:
+            is_over.set()
+        writing.result()
 
 
 def test_a_coordinator_that_goes_back_finds_the_earlier_states(files) -> None:

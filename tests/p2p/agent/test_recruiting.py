@@ -8,7 +8,7 @@ from core.signing.keys import SigningKey
 from learning.examples import Examples, pack_examples
 from learning.normalisation import measure_features
 from p2p.agent.corpora import ConsentGrant, CorpusDescription, Readiness
-from p2p.agent.recruiting import Recruit, TrainingOptions, plan_for, recruit
+from p2p.agent.recruiting import Recruit, TrainingOptions, check_options, plan_for, recruit
 
 A, B = (SigningKey.from_seed(bytes([seed]) * 32).peer_id for seed in (1, 2))
 FEATURES = np.random.default_rng(0).normal(3, 2, size=(20, 2)).astype(np.float32)
@@ -35,9 +35,24 @@ def test_the_plan_is_for_those_who_are_ready() -> None:
 
 
 def test_settings_go_into_the_plans_strategy_and_local_training() -> None:
-    settings = ("strategy.q=2.5", "local.optimiser=adamw", "local.momentum=0.0", "local.num_steps=30", "local.epochs=null")
+    settings = ("strategy.q=2.5", "local.optimiser=adamw", "local.num_steps=30")
     plan, _ = plan_for([Recruit(A, READY)], with_options(strategy="qffl", settings=settings))
-    assert (plan.strategy.q, plan.local.optimiser, plan.local.num_steps, plan.local.epochs) == (2.5, "adamw", 30, None)
+    assert (plan.strategy.q, plan.local.optimiser, plan.local.num_steps) == (2.5, "adamw", 30)
+
+
+def test_a_setting_goes_before_an_option_and_takes_the_place_of_one_that_it_excludes() -> None:
+    def local(*settings: str):
+        return plan_for([Recruit(A, READY)], with_options(settings=settings))[0].local
+
+    assert (local().epochs, local().momentum) == (1, 0.9)
+    assert (local("local.epochs=7", "local.optimiser=sgd").epochs, local("local.optimiser=sgd").momentum) == (7, 0.9)
+    assert (local("local.num_steps=30").epochs, local("local.optimiser=adamw").momentum) == (None, 0.0)
+
+
+def test_settings_that_cannot_be_read_are_refused_before_anybody_is_asked() -> None:
+    for setting in ("local", "model.kind=cnn", "strategy.name=qffl"):
+        assert code_of(lambda setting=setting: check_options(with_options(settings=(setting,)))) == "learning.plan.invalid"
+    check_options(with_options(settings=("local.num_steps=30",)))
 
 
 def test_a_training_of_several_does_not_become_one_of_a_single_peer_by_itself() -> None:
@@ -59,6 +74,8 @@ def test_a_training_of_several_does_not_become_one_of_a_single_peer_by_itself() 
         ({"settings": ("model.kind=cnn",)}, "learning.plan.invalid"),
         ({"settings": ("local.proximal_mu",)}, "learning.plan.invalid"),
         ({"settings": ("local.proximal_mu=much",)}, "learning.plan.invalid"),
+        ({"settings": ("local.proximal_mu=" + 100_000 * "[",)}, "learning.plan.invalid"),
+        ({"settings": ("strategy.name=magic",)}, "learning.plan.invalid"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_by_code(changes, code: str) -> None:

@@ -37,6 +37,7 @@ TABLES = {
     **dict.fromkeys(("Invitation", "JoinRequest", "JoinAnswer"), "p2p.wire.invitation"),
     **dict.fromkeys(("Statements", "StatementsHeard", "Rotation", "Revocation"), "p2p.wire.statements"),
     **dict.fromkeys(("TrainingPlan", "ModelSpec", "LocalTraining", "Strategy", "Normalisation"), "learning.plan"),
+    "Convolutions": "learning.convolutions",
 }
 TOLD_APART_BY = {
     "kind": AnyTrainMessage,

@@ -1,0 +1,163 @@
+"""The engines that the project's own environment can run, each in a process of its own: `python -m benchmarks.engine_runs FILE RUNS NAME KIND`.
+
+`ours_1` is the simulation in one process, `ours_2` the pool of two; `products` are the matrix products of its MLP kernel alone; `torch` is the loop
+that one writes in PyTorch, `vmap` the clients of a round side by side by torch.func.
+"""
+
+import os
+import sys
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from benchmarks.digits import cpu_flags
+from benchmarks.engine_workload import Kind, make_plan
+from benchmarks.peers.workload import Workload, arguments, measure
+from learning.arrays import Float32Array
+from learning.environment import compute_environment
+from learning.evaluation import evaluate
+from learning.examples import Examples
+from learning.plan import ModelSpec, TrainingPlan
+
+if TYPE_CHECKING:
+    import torch
+
+    from learning.kernels.blas import Call
+
+
+def main() -> None:
+    """Time one engine."""
+    workload, num_runs = arguments()
+    name, kind = sys.argv[3:5]
+    plan = make_plan(cast(Kind, kind), workload.num_rounds)
+    held_out = Examples(workload.held_features_MF, workload.held_labels_M)
+
+    def accuracy(weights_P: Float32Array) -> float:
+        return evaluate(plan.model, weights_P, held_out).accuracy
+
+    if name.startswith("ours"):
+        _measure_ours(plan, workload, int(name.removeprefix("ours_")), num_runs)
+    elif name == "products":
+        measure(lambda rounds: run_products(plan.model, workload, rounds), lambda _: float("nan"), plan.num_rounds, num_runs)
+    else:
+        import torch
+
+        torch.set_num_threads(1)
+        engine = {"torch": run_torch, "vmap": run_vmap}[name]
+        measure(lambda rounds: engine(plan, workload, rounds), accuracy, plan.num_rounds, num_runs)
+
+
+def _measure_ours(plan: TrainingPlan, workload: Workload, num_processes: int, num_runs: int) -> None:
+    from learning.pool.crew import Pool
+    from learning.simulation import first_state, run_rounds, simulate
+
+    shards = [Examples(*workload.shard(client)) for client in range(workload.num_clients)]
+    held_out = Examples(workload.held_features_MF, workload.held_labels_M)
+
+    def part(num_rounds: int) -> TrainingPlan:
+        return plan.model_copy(update={"num_rounds": num_rounds})
+
+    def accuracy(weights_P: Float32Array) -> float:
+        return evaluate(plan.model, weights_P, held_out).accuracy
+
+    if num_processes == 1:
+        measure(lambda rounds: simulate(part(rounds), shards).weights_P, accuracy, plan.num_rounds, num_runs)
+        return
+    with Pool(plan, shards, num_processes, compute_environment(os.environ, cpu_flags())) as pool:
+
+        def train(num_rounds: int) -> Float32Array:
+            return run_rounds(part(num_rounds), pool, first_state(plan), None, lambda _: None).weights_P
+
+        measure(train, accuracy, plan.num_rounds, num_runs)
+
+
+def run_products(spec: ModelSpec, workload: Workload, num_rounds: int) -> None:
+    """Nothing but the matrix products of the MLP kernel, on arrays that never change hands."""
+    from learning.kernels.blas import add_product, aligned_empty, product
+
+    features, hidden, classes = spec.layer_sizes
+    first, second = aligned_empty(features, hidden), aligned_empty(hidden, classes)
+    first[:], second[:] = 1e-3, 1e-3
+    tiny = 1e-12  # BLAS skips the product where alpha is nought
+    calls: list[list[Call]] = []
+    x_16, h_16, d_16 = (np.ones((workload.batch_size, width), np.float32) for width in (features, hidden, hidden))
+    for size in range(workload.batch_size + 1):
+        x, h, z, d = x_16[:size], h_16[:size], np.ones((classes, size), np.float32).T, d_16[:size]
+        calls.append(
+            [
+                *product(x, first, h), *product(h, second, z), *product(z, second.T, d),
+                *add_product(second, h, z, tiny, 1.0), *add_product(first, x, d, tiny, 1.0),
+            ]
+        )  # fmt: skip
+    for round_index in range(num_rounds):
+        for place in range(workload.clients_RS.shape[1]):
+            for batch in workload.batches(round_index, place):
+                for call in calls[len(batch)]:
+                    call()
+
+
+def run_torch(plan: TrainingPlan, workload: Workload, num_rounds: int) -> Float32Array:
+    """What one writes in torch: a module, an optimiser per client, cross_entropy, backward, step."""
+    from learning.models.torch_generic import cnn_module, load_weights, mlp_module, read_weights, train_module
+
+    module = (cnn_module if plan.model.kind == "cnn" else mlp_module)(plan.model)
+    weights_P = workload.initial_P
+    for round_index, clients in enumerate(workload.clients_RS[:num_rounds].tolist()):
+        shards = [Examples(*workload.shard(client)) for client in clients]
+        total, mean_P = sum(shard.num_examples for shard in shards), np.zeros_like(weights_P)
+        for place, shard in enumerate(shards):
+            load_weights(module, weights_P)
+            train_module(module, shard, workload.batches(round_index, place), plan.local)
+            mean_P += read_weights(module) * np.float32(shard.num_examples / total)
+        weights_P = mean_P
+    return weights_P
+
+
+def run_vmap(plan: TrainingPlan, workload: Workload, num_rounds: int) -> Float32Array:
+    """All clients of a round side by side, step by step; who has fewer batches, or a ragged one, has examples of no weight."""
+    import torch
+    from torch.func import functional_call, grad, vmap
+    from torch.nn import functional
+
+    from learning.models.torch_generic import load_weights, mlp_module, read_weights
+
+    module = mlp_module(plan.model)
+    load_weights(module, workload.initial_P)
+
+    def loss(weights: "dict[str, torch.Tensor]", x: "torch.Tensor", y: "torch.Tensor", share: "torch.Tensor") -> "torch.Tensor":
+        return (functional.cross_entropy(functional_call(module, weights, x), y, reduction="none") * share).sum()
+
+    gradients = vmap(grad(loss))
+    features_NF, labels_N = torch.from_numpy(workload.features_NF), torch.from_numpy(workload.labels_N)
+    for round_index, clients in enumerate(workload.clients_RS[:num_rounds].tolist()):
+        counts = torch.tensor([len(workload.shard(client)[1]) for client in clients], dtype=torch.float32)
+        weights = {name: value.detach().expand(len(clients), *value.shape).clone() for name, value in module.named_parameters()}
+        for index_CB, share_CB in _side_by_side(workload, round_index):
+            index, share = torch.from_numpy(index_CB), torch.from_numpy(share_CB)
+            found = gradients(weights, features_NF[index], labels_N[index], share)
+            for name, value in weights.items():
+                value.sub_(found[name], alpha=plan.local.learning_rate)
+        mean = {name: torch.tensordot(counts / counts.sum(), value, 1) for name, value in weights.items()}
+        module.load_state_dict(mean)
+    return read_weights(module)
+
+
+def _side_by_side(workload: Workload, round_index: int) -> "list[tuple[np.ndarray, np.ndarray]]":
+    """For each step of a round the examples [clients, batch] and what each counts in its client's mean."""
+    clients = workload.clients_RS[round_index].tolist()
+    batches = [workload.batches(round_index, place) for place in range(len(clients))]
+    steps: list[tuple[np.ndarray, np.ndarray]] = []
+    for step in range(max(map(len, batches))):
+        index_CB = np.zeros((len(clients), workload.batch_size), np.int64)
+        share_CB = np.zeros((len(clients), workload.batch_size), np.float32)
+        for row, client in enumerate(clients):
+            if step < len(batches[row]):
+                batch = batches[row][step]
+                index_CB[row, : len(batch)] = workload.starts[client] + batch
+                share_CB[row, : len(batch)] = 1 / len(batch)
+        steps.append((index_CB, share_CB))
+    return steps
+
+
+if __name__ == "__main__":
+    main()

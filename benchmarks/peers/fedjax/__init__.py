@@ -1,0 +1,1 @@
+"""Google's FedJAX: run by its own environment."""

@@ -1,0 +1,1 @@
+"""Flower's simulation: run by its own environment."""

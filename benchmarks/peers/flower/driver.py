@@ -1,0 +1,96 @@
+"""Flower's simulation on Ray: a ClientApp with a plain PyTorch loop, a ServerApp with FedAvg, an actor for each processor.
+
+The same clients train in the same rounds by the same batches: which client a node stands for comes with the round's message.
+"""
+
+import os
+from collections.abc import Iterable
+
+import torch
+from flwr.app import ArrayRecord, ConfigRecord, Context, Message, MetricRecord, RecordDict
+from flwr.clientapp import ClientApp
+from flwr.serverapp import Grid, ServerApp
+from flwr.serverapp.strategy import FedAvg
+from flwr.simulation import run_simulation
+from torch.nn import functional
+
+from benchmarks.peers.workload import Layers, Workload, arguments, load_workload, measure
+
+client_app = ClientApp()
+KEPT: dict[str, object] = {}
+"""What an actor keeps between messages: the workload and the module."""
+
+
+def make_module(workload: Workload) -> torch.nn.Sequential:
+    """The perceptron with the first weights."""
+    blocks: list[torch.nn.Module] = []
+    layers = workload.layers()
+    for weight, bias in zip(layers[::2], layers[1::2], strict=True):
+        linear = torch.nn.Linear(*weight.shape)
+        linear.load_state_dict({"weight": torch.tensor(weight.T.copy()), "bias": torch.tensor(bias)})
+        blocks += [linear, torch.nn.ReLU()]
+    return torch.nn.Sequential(*blocks[:-1])
+
+
+@client_app.train()
+def train_client(message: Message, context: Context) -> Message:
+    """Train one client of one round from the weights in the message."""
+    config = message.content["config"]
+    if not KEPT:
+        torch.set_num_threads(1)
+        KEPT["workload"] = load_workload(config["path"])
+        KEPT["module"] = make_module(KEPT["workload"])
+    workload, module = KEPT["workload"], KEPT["module"]
+    features, labels = map(torch.from_numpy, workload.shard(config["client"]))
+    module.load_state_dict(message.content["arrays"].to_torch_state_dict())
+    optimiser = torch.optim.SGD(module.parameters(), lr=workload.learning_rate)
+    for batch in workload.batches(config["round"], config["place"]):
+        index = torch.from_numpy(batch)
+        optimiser.zero_grad()
+        functional.cross_entropy(module(features[index]), labels[index]).backward()
+        optimiser.step()
+    found = {"arrays": ArrayRecord(module.state_dict()), "metrics": MetricRecord({"num-examples": len(labels)})}
+    return Message(content=RecordDict(found), reply_to=message)
+
+
+class Scheduled(FedAvg):
+    """FedAvg whose nodes stand for the clients that the workload names."""
+
+    def __init__(self, workload: Workload, path: str) -> None:
+        super().__init__(fraction_train=1.0, fraction_evaluate=0.0)
+        self.workload, self.path = workload, path
+
+    def configure_train(self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid) -> Iterable[Message]:
+        """One message for each client of the round."""
+        clients = self.workload.clients_RS[server_round - 1].tolist()
+        for place, (client, node) in enumerate(zip(clients, sorted(grid.get_node_ids()), strict=False)):
+            place_config = ConfigRecord({"path": self.path, "round": server_round - 1, "place": place, "client": client})
+            content = RecordDict({"arrays": arrays, "config": place_config})
+            yield Message(content=content, message_type="train", dst_node_id=node)
+
+
+def main() -> None:
+    """Time it inside the ServerApp, so that the start of Ray and of its actors belongs to the set-up."""
+    workload, num_runs = arguments()
+    path = os.path.abspath(os.sys.argv[1])
+    server_app = ServerApp()
+
+    @server_app.main()
+    def serve(grid: Grid, context: Context) -> None:
+        first = ArrayRecord(make_module(workload).state_dict())
+
+        def train(num_rounds: int) -> Layers:
+            result = Scheduled(workload, path).start(grid=grid, initial_arrays=first, num_rounds=num_rounds)
+            return [array.numpy() for array in result.arrays.values()]
+
+        def accuracy(arrays: Layers) -> float:
+            return workload.accuracy([array.T for array in arrays])
+
+        measure(train, accuracy, workload.num_rounds, num_runs)
+
+    resources = {"client_resources": {"num_cpus": 1, "num_gpus": 0.0}, "init_args": {"num_cpus": len(os.sched_getaffinity(0))}}
+    run_simulation(server_app, client_app, num_supernodes=workload.num_clients, backend_config=resources)
+
+
+if __name__ == "__main__":
+    main()

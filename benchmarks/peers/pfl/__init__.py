@@ -1,0 +1,1 @@
+"""Apple's pfl-research: run by its own environment."""

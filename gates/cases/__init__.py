@@ -1,0 +1,1 @@
+"""The cases by which the generality gate judges the assistant."""

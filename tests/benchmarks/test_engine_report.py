@@ -1,0 +1,62 @@
+"""Ratios are those of the best trainings; what did not run is said, not left out."""
+
+import json
+
+from benchmarks.engine_report import Engine, Run, draw, merge, speed_tests, table, write_section
+
+ENGINES = (
+    Engine("ours_1", "ours", 1),
+    Engine("torch", "PyTorch", 1),
+    Engine("flower", "Flower", 2, peer="flower"),
+    Engine("cnn_ours", "ours", 1, kind="cnn"),
+)
+RUNS = {
+    "ours_1": Run((0.5, 0.4), (0.5, 0.4), 1.0, 0.9, 2**27),
+    "torch": Run((1.3, 1.0), (1.1, 0.9), 2.0, 0.9, 2**28),
+    "flower": Run(missing="no matching\ndistribution | found"),
+    "cnn_ours": Run((0.2,), (0.2,), 1.0, 0.9, 2**27),
+}
+
+
+def test_ratio_is_that_of_the_best_and_judged_by_its_limit():
+    by_text = {str(test["asked"]): test for test in speed_tests(RUNS)}
+    torch = by_text["times as fast as a plain PyTorch loop"]
+    assert torch["found"] == 2.5 and torch["is_met"] is False
+    assert speed_tests(RUNS | {"torch": Run((1.6,))})[3]["is_met"] is True
+
+
+def test_ratio_to_an_engine_that_did_not_run_is_unknown():
+    tests = speed_tests(RUNS)
+    assert [(test["found"], test["is_met"]) for test in tests[:3]] == [(None, None)] * 3
+
+
+def test_table_says_what_did_not_run_and_why():
+    text = table(ENGINES, RUNS)
+    assert "| Flower | 2 | did not run: no matching distribution / found |" in text
+    assert "| PyTorch | 1 | 1 | 2.5 | 0.9 | 2 | 0.9 | 256 |" in text
+    assert "| 3 | 2.5 (missed) |" in text
+    assert all(line.count("|") in (4, 9) for line in text.splitlines() if line)
+
+
+def test_trainings_of_all_passes_are_put_together_and_a_failure_is_kept():
+    one = merge(Run((1.0,), (0.9,), 5.0, 0.9, 10), Run((2.0,), (1.9,), 4.0, 0.9, 20))
+    assert one == Run((1.0, 2.0), (0.9, 1.9), 4.0, 0.9, 20)
+    assert merge(one, RUNS["flower"]) == merge(RUNS["flower"], one) == RUNS["flower"]
+
+
+def test_unknown_values_are_null_in_json():
+    assert json.loads(json.dumps(RUNS["flower"].as_json(), allow_nan=False))["best_s"] is None
+
+
+def test_section_is_written_between_its_marks_only(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- written by benchmarks/engines.py --write -->\nold\n<!-- end of engines -->\nafter\n")
+    write_section(page, "engines", "new")
+    write_section(page, "engines", "newer")
+    text = page.read_text()
+    assert text.startswith("before\n") and text.endswith("\nafter\n") and "newer" in text and "old" not in text and "new\n" not in text
+
+
+def test_figure_shows_what_ran(tmp_path):
+    draw(tmp_path / "figures" / "engines.svg", ENGINES, RUNS)
+    assert (tmp_path / "figures" / "engines.svg").read_text().startswith("<?xml")

@@ -1,0 +1,86 @@
+"""Strategies crossed with codecs over six agents, one of them killed in mid-round where asked for."""
+
+import signal
+from dataclasses import dataclass
+
+from learning.plan import TrainingPlan, parse_plan
+from p2p.agent.sessions import SessionReport
+from tests.system.agents import PATIENCE_S, AgentNetwork
+
+NUM_AGENTS = 6
+NUM_ROUNDS = 4
+CODECS = ("fp32", "int8", "topk2b-3pct")
+STRATEGIES: dict[str, dict[str, object]] = {
+    "fedavg": {},
+    "fedadam": {"server_learning_rate": 0.01},
+    "qffl": {"q": 2.0},
+    "diloco": {"server_learning_rate": 0.7},
+}
+_SGD = {"epochs": 20, "batch_size": 16, "learning_rate": 0.01}
+_ADAMW = {"num_steps": 380, "batch_size": 16, "learning_rate": 0.001, "optimiser": "adamw"}
+"""As many steps for everybody."""
+
+
+@dataclass(frozen=True)
+class Kill:
+    """Who is killed in that round or the next, once the updates of so many others are counted."""
+
+    client: int
+    round_index: int
+    num_counted: int
+
+
+def plan_for(strategy: str, codec: str, seed: int) -> TrainingPlan:
+    """Six readers of digits, all asked in every round."""
+    return parse_plan(
+        {
+            "model": {"kind": "mlp", "layer_sizes": [64, 256, 10]},
+            "local": _ADAMW if strategy == "diloco" else _SGD,
+            "codec": codec,
+            "strategy": {"name": strategy, **STRATEGIES[strategy]},
+            "num_rounds": NUM_ROUNDS,
+            "num_clients": NUM_AGENTS,
+            "clients_per_round": NUM_AGENTS,
+            "min_clients": 1,
+            "seed": seed,
+        }
+    )
+
+
+def cross(network: AgentNetwork, plan: TrainingPlan, kill: Kill | None = None) -> SessionReport:
+    """A session to its end, which must be that of the twin: a simulation in a process of its own that replays who took part.
+
+    Who is killed is out of that round alone: the client after it is stopped meanwhile, so that the round does not end before the agent
+    has been started again.
+    """
+    died_in: list[int] = []
+
+    def kill_and_mend(session_id: str) -> None:
+        assert kill is not None
+        silent = (kill.client, (kill.client + 1) % NUM_AGENTS)
+        victim, holder = (network.participants[client].process for client in silent)
+        network.await_report(session_id, lambda report: report.current is not None and report.current.round_index >= kill.round_index)
+        victim.send_signal(signal.SIGSTOP)
+        holder.send_signal(signal.SIGSTOP)
+        current = network.await_report(session_id, lambda report: is_in_the_middle(report, silent, kill.num_counted)).current
+        assert current is not None
+        died_in.append(current.round_index)
+        victim.kill()
+        victim.wait()
+        network.mend(kill.client)
+        holder.send_signal(signal.SIGCONT)
+
+    report = network.run(plan, round_timeout_s=PATIENCE_S, during=kill_and_mend if kill else None)
+    missing = [
+        (index, client) for index, clients in enumerate(report.participation) for client in range(NUM_AGENTS) if client not in clients
+    ]
+    assert (report.status, len(report.rounds)) == ("completed", NUM_ROUNDS), report
+    assert missing == [(index, kill.client) for index in died_in if kill]
+    assert report.weights_sha256 == network.twin_sha256(report)
+    return report
+
+
+def is_in_the_middle(report: SessionReport, silent: tuple[int, ...], num_counted: int) -> bool:
+    """Whether so many updates are counted in the present round, and none of those clients'."""
+    current = report.current
+    return current is not None and not set(silent) & set(current.included) and len(current.included) >= num_counted
