@@ -32,16 +32,16 @@ def quality(dataset: str) -> dict[str, dict[str, float]]:
     """Each method's figures on one set, means over the seeds."""
     import numpy as np
 
-    from benchmarks.text_runs import METHODS, SEEDS, Task, best_trial
+    from benchmarks.text_runs import METHODS, NUM_ROUNDS, SEEDS, Task, best_trial
 
     found: dict[str, dict[str, float]] = {}
     for method in METHODS:
         trial = best_trial(dataset, method)
         outcomes = [Task(dataset, method, trial, seed, "test").outcome() for seed in SEEDS]
-        last = np.array([one.accuracies[-1] for one in outcomes])
+        last = np.array([one.accuracies[NUM_ROUNDS] for one in outcomes])
         figures = (
-            last.mean(), last.std(), np.mean([one.accuracies[19] for one in outcomes]), trial,
-            np.mean([one.processor_s for one in outcomes]), np.mean([one.uplink_bytes / len(one.accuracies) for one in outcomes]),
+            last.mean(), last.std(), np.mean([one.accuracies[20] for one in outcomes]), trial,
+            np.mean([one.processor_s for one in outcomes]), np.mean([one.uplink_bytes / NUM_ROUNDS for one in outcomes]),
         )  # fmt: skip
         found[method.name] = dict(zip(COLUMNS, map(float, figures), strict=True))
     return found

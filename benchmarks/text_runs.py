@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
+from learning.adapter import WIDTH, Adapter
+from learning.arrays import Float32Array
 from learning.evaluation import evaluate
 from learning.examples import Examples
 from learning.partitions.dirichlet import partition_dirichlet
 from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 from learning.randomness import generator
-from learning.simulation import simulate
+from learning.simulation import SimulatedRound, simulate
 from tasks.encoded_texts import Form, load_encoded
-from tasks.parameters import load_project
+from tasks.project import load_project
 from tasks.project_files import PROJECT_ROOT
 from tasks.texts import deal_texts, load_texts
 
@@ -25,6 +27,8 @@ DATASETS = ("clinc150", "banking77", "metatool")
 SEEDS = (0, 1, 2)
 TUNING_SEED = 100
 NUM_ROUNDS = 40
+LAST = range(36, NUM_ROUNDS + 1)
+JUDGED = (10, 20, 30, *LAST)
 NUM_CLIENTS, CLIENTS_PER_ROUND, ALPHA = 100, 20, 0.3
 KEPT = PROJECT_ROOT / ".cache" / "text-benchmark.jsonl"
 
@@ -39,23 +43,25 @@ class Method:
     name: str
     form: Form
     trials: tuple[LocalTraining, ...]
+    adapter: Adapter | None = None
+    warmup_rounds: int = 0
     is_central: bool = False
 
     def plan(self, trial: int, num_classes: int, seed: int) -> TrainingPlan:
         """The training of one trial."""
         num_clients, asked = (1, 1) if self.is_central else (NUM_CLIENTS, CLIENTS_PER_ROUND)
         return TrainingPlan(
-            model=ModelSpec(kind="mlp", layer_sizes=(384, num_classes)), local=self.trials[trial], codec="fp32",
-            strategy=Strategy(name="fedavg"), num_rounds=NUM_ROUNDS,
+            model=ModelSpec(kind="lora" if self.adapter else "mlp", layer_sizes=(WIDTH, num_classes), adapter=self.adapter),
+            local=self.trials[trial], codec="fp32", strategy=Strategy(name="fedavg"), num_rounds=NUM_ROUNDS, warmup_rounds=self.warmup_rounds,
             num_clients=num_clients, clients_per_round=asked, min_clients=asked, seed=seed,
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One training: accuracy after each round, seconds of one processor, bytes that the clients sent."""
+    """One training: accuracy after the rounds `JUDGED`, seconds of one processor, bytes that the clients sent."""
 
-    accuracies: tuple[float, ...]
+    accuracies: dict[int, float]
     processor_s: float
     uplink_bytes: int
 
@@ -77,7 +83,8 @@ class Task:
         key = sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
         for line in _kept():
             if line["key"] == key:
-                return Outcome(tuple(line["accuracies"]), line["processor_s"], line["uplink_bytes"])
+                accuracies = {int(after): accuracy for after, accuracy in line["accuracies"].items()}
+                return Outcome(accuracies, line["processor_s"], line["uplink_bytes"])
         outcome = self._train(plan)
         KEPT.parent.mkdir(exist_ok=True)
         with KEPT.open("a") as file:
@@ -93,20 +100,25 @@ class Task:
         parts = [np.arange(train.num_examples)]
         if plan.num_clients > 1:
             parts = partition_dirichlet(train.labels_N, plan.num_clients, ALPHA, 2, generator(plan.seed, 0, 0, "partition"))
-        accuracies: list[float] = []
+        accuracies: dict[int, float] = {}
+
+        def judge(entry: SimulatedRound, weights_P: Float32Array) -> None:
+            if entry.round_index + 1 in JUDGED:
+                accuracies[entry.round_index + 1] = evaluate(plan.model, weights_P, test).accuracy
+
         started = time.process_time()
-        shards = [train.take(part) for part in parts]
-        result = simulate(plan, shards, on_round=lambda _, weights_P: accuracies.append(evaluate(plan.model, weights_P, test).accuracy))
-        return Outcome(tuple(accuracies), time.process_time() - started, result.uplink_bytes)
+        result = simulate(plan, [train.take(part) for part in parts], on_round=judge)
+        return Outcome(accuracies, time.process_time() - started, result.uplink_bytes)
 
 
 def best_trial(dataset: str, method: Method) -> int:
-    """The trial whose held-out accuracy after the last round is the highest; the first of equal ones."""
+    """The trial whose held-out accuracy, a mean over the last rounds, is the highest; the first of equal ones."""
     outcomes = [Task(dataset, method, trial, TUNING_SEED, "held_out").outcome() for trial in range(len(method.trials))]
-    return max(range(len(outcomes)), key=lambda trial: (outcomes[trial].accuracies[-1], -trial))
+    means = [sum(one.accuracies[after] for after in LAST) for one in outcomes]
+    return means.index(max(means))
 
 
-def _kept() -> Iterator[dict[str, object]]:
+def _kept() -> Iterator[dict[str, Any]]:
     if KEPT.exists():
         yield from map(json.loads, KEPT.read_text().splitlines())
 
@@ -123,12 +135,13 @@ def _sides(dataset: str, form: Form) -> tuple[Examples, Examples]:
     return examples.take(train), examples.take(test)
 
 
-def _sgd(learning_rate: float, epochs: int = 2) -> LocalTraining:
-    return LocalTraining(epochs=epochs, batch_size=16, learning_rate=learning_rate)
+def _sgd(learning_rate: float, epochs: int = 2, head: float | None = None) -> LocalTraining:
+    return LocalTraining(epochs=epochs, batch_size=16, learning_rate=learning_rate, head_learning_rate=head)
 
 
 METHODS = (
     Method("head", "features", tuple(_sgd(rate) for rate in (1.0, 2.0, 3.0, 4.0, 6.0, 8.0))),
+    Method("lora", "tokens", tuple(_sgd(rate, head=head) for rate in (0.03, 0.1, 0.3) for head in (2.0, 4.0)), Adapter(rank=8), 20),
     Method("central head", "features", tuple(_sgd(rate, epochs=1) for rate in (0.03, 0.1, 0.3, 0.6, 1.0, 2.0)), is_central=True),
 )
-"""As many trials for each."""
+"""As many trials for each; those of the adapter are of its own learning rate and of its head's, which the warm-up has too."""

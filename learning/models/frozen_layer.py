@@ -80,6 +80,8 @@ class LastLayer:
 
     def __init__(self, layer: FrozenLayer) -> None:
         self._tensors = {name: as_tensor(array) for name, array in layer.items()}
+        # Products that widen are faster with weights that lie [out, in].
+        self._tensors["inner.weight"] = self._tensors["inner.weight"].t().contiguous().t()
 
     def attention_inputs(self, x_TH: torch.Tensor) -> torch.Tensor:
         """Queries, keys and values side by side, [T, 3·H], without an adapter."""

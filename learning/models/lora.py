@@ -30,6 +30,8 @@ from learning.randomness import generator
 
 _MAX_KEPT_TOKENS = 2**15
 """Attention inputs of more tokens than that, 150 MB, are made batch by batch."""
+_KEPT_BY_ALLOCATOR = 31 * 2**20
+"""Bytes: glibc, once it has freed so much in one piece, keeps as much for the next step instead of giving it back after each."""
 _PREDICTED_AT_ONCE = 2048
 """Tokens that lie in memory at a time, or one text."""
 
@@ -70,6 +72,7 @@ def train_lora(
 
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
     """
+    torch.empty(_KEPT_BY_ALLOCATOR, dtype=torch.uint8)
     trained_P, cut = weights_P.copy(), _adapter(spec).num_parameters
     optimisers = (
         optimiser_for(local, weights_P[:cut], trained_P[:cut]),
@@ -79,19 +82,19 @@ def train_lora(
     targets = _Model.of(optimisers[0].target_P, optimisers[1].target_P, spec)
     assert examples.prefix is not None, "the examples were not checked"
     layer = LastLayer(examples.prefix.layer)
-    tokens = _Tokens(examples.features_NF, examples.prefix, layer)
+    tokens = Tokens(examples.features_NF, examples.prefix, layer)
     likelihoods: list[Float32Array] = []
     for batch in batches:
         rows, packing = tokens.batch(batch)
         x_TH, inputs_TX = tokens.rows(rows)
         low_TR = model.add_adapter(x_TH, inputs_TX)
         tape = layer.forward(x_TH, inputs_TX, packing)
-        logits_BK, likelihood_B = model.logits(tape), np.empty(len(batch), dtype=np.float32)
-        positions = examples.labels_N[batch] + np.arange(len(batch)) * spec.num_classes
-        differentiate_loss(logits_BK.numpy(), np.empty((len(batch), 1), np.float32), positions, likelihood_B)
-        gradients = layer.backward(tape, torch.mm(logits_BK, model.head.t()))
+        logits_KB, likelihood_B = model.logits(tape), np.empty(len(batch), dtype=np.float32)
+        positions = examples.labels_N[batch] * len(batch) + np.arange(len(batch))
+        differentiate_loss(logits_KB.numpy(), np.empty_like(likelihood_B), positions, likelihood_B)
+        gradients = layer.backward(tape, torch.mm(logits_KB.t(), model.head.t()))
         down_delta_TR = model.down_delta(*gradients)
-        targets.add_head_gradient(tape, logits_BK, _step(optimisers[1], batch))
+        targets.add_head_gradient(tape, logits_KB, _step(optimisers[1], batch))
         targets.add_adapter_gradient(x_TH, low_TR, down_delta_TR, gradients, _step(optimisers[0], batch))
         for optimiser in optimisers:
             optimiser.apply()
@@ -119,7 +122,7 @@ def adapted_features(weights_P: Float32Array, features_N2: Float32Array, spec: M
     order = np.argsort(features_N2[:, 1], kind="stable")
     ends = np.cumsum(features_N2[order, 1]) // _PREDICTED_AT_ONCE
     for part in np.split(order, np.flatnonzero(np.diff(ends)) + 1):
-        tokens = _Tokens(features_N2[part], prefix, layer)
+        tokens = Tokens(features_N2[part], prefix, layer)
         rows, packing = tokens.batch(np.arange(len(part)))
         x_TH, inputs_TX = tokens.rows(rows)
         model.add_adapter(x_TH, inputs_TX)
@@ -153,16 +156,17 @@ class _Model:
         return low_TR
 
     def logits(self, tape: Tape) -> torch.Tensor:
-        return torch.addmm(self.bias, tape.means_BH, self.head)
+        """Logits [K, B], a column for each text."""
+        return torch.addmm(self.bias[:, None], self.head.t(), tape.means_BH.t())
 
     def down_delta(self, query_TH: torch.Tensor, value_TH: torch.Tensor) -> torch.Tensor:
         """The gradient by x·D, [T, 2·R], from those by queries and values."""
         return torch.cat([torch.mm(query_TH, self.query_up.t()), torch.mm(value_TH, self.value_up.t())], 1)
 
-    def add_head_gradient(self, tape: Tape, delta_BK: torch.Tensor, step: "_Step") -> None:
+    def add_head_gradient(self, tape: Tape, delta_KB: torch.Tensor, step: "_Step") -> None:
         """Into this model's tensors, which are a target."""
-        self.head.addmm_(tape.means_BH.t(), delta_BK, alpha=step.scale, beta=step.keep)
-        self.bias.mul_(step.keep).add_(delta_BK.sum(0), alpha=step.scale)
+        self.head.addmm_(tape.means_BH.t(), delta_KB.t(), alpha=step.scale, beta=step.keep)
+        self.bias.mul_(step.keep).add_(delta_KB.sum(1), alpha=step.scale)
 
     def add_adapter_gradient(
         self,
@@ -187,15 +191,15 @@ class _Step:
     scale: float
 
 
-class _Tokens:
+class Tokens:
     """What the layer reads of the texts' tokens, text by text, and its attention inputs where these are few enough to be kept."""
 
-    def __init__(self, features_N2: Float32Array, prefix: Prefix, layer: LastLayer) -> None:
+    def __init__(self, features_N2: Float32Array, prefix: Prefix, layer: LastLayer, max_kept: int = _MAX_KEPT_TOKENS) -> None:
         tokens_T, self._lengths_N = token_numbers(features_N2)
         self._starts_N = np.cumsum(self._lengths_N) - self._lengths_N
         self._x_TH = from_bfloat16(prefix.activations_TH[tokens_T])
         self._layer = layer
-        self._inputs_TX = layer.attention_inputs(self._x_TH) if len(tokens_T) <= _MAX_KEPT_TOKENS else None
+        self._inputs_TX = layer.attention_inputs(self._x_TH) if len(tokens_T) <= max_kept else None
 
     def batch(self, batch: IndexArray) -> tuple[torch.Tensor, Packing]:
         """Which tokens the texts of a batch have, and how they lie."""

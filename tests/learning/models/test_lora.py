@@ -8,8 +8,8 @@ from learning.errors import DataMalformedError
 from learning.evaluation import evaluate
 from learning.examples import Examples
 from learning.kernels.mlp import MlpKernel, train_mlp
-from learning.models import lora
-from learning.models.lora import LoraKernel, adapted_features, train_lora
+from learning.models.frozen_layer import LastLayer
+from learning.models.lora import LoraKernel, Tokens, adapted_features, train_lora
 from learning.models.lora_oracle import train_padded
 from learning.plan import LocalTraining, ModelSpec
 from tests.learning.texts_behind_prefix import SPEC, make_texts
@@ -60,10 +60,12 @@ def test_bits_do_not_depend_on_the_company_in_memory(started: np.ndarray) -> Non
     assert train_lora(started, TEXTS, BATCHES, SPEC, PLAIN).weights_P.tobytes() == first.weights_P.tobytes()
 
 
-def test_few_kept_inputs_or_none_end_in_the_same_weights(started: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = train_lora(started, TEXTS, BATCHES, SPEC, PLAIN)
-    monkeypatch.setattr(lora, "_MAX_KEPT_TOKENS", 0)
-    assert np.abs(train_lora(started, TEXTS, BATCHES, SPEC, PLAIN).weights_P - kept.weights_P).max() < 1e-5
+def test_attention_inputs_are_the_same_whether_they_are_kept_or_not() -> None:
+    kept, made = (Tokens(TEXTS.features_NF, TEXTS.prefix, LastLayer(TEXTS.prefix.layer), limit) for limit in (10_000, 0))
+    rows, packing = kept.batch(BATCHES[0])
+    (x_TH, inputs_TX), (other_TH, others_TX) = kept.rows(rows), made.rows(rows)
+    assert np.array_equal(x_TH, other_TH) and np.allclose(inputs_TX, others_TX, atol=1e-5)
+    assert packing.length_B1.flatten().tolist() == TEXTS.features_NF[BATCHES[0], 1].tolist()
 
 
 def test_an_adapter_begins_by_changing_nothing() -> None:
