@@ -1,7 +1,7 @@
 """A model of the next character, trained by tinyshakespeare's speakers together, beside the counts of characters and of pairs.
 
 `python -m benchmarks.characters [--rounds N] [--codec NAME] [--seed N] [--speakers N] [--json]` needs `p2p-agent data fetch tinyshakespeare`
-and `python -m tasks.speeches` first.
+and `python -m tasks.data.speeches` first.
 """
 
 import argparse
@@ -17,8 +17,8 @@ from learning.fairness.accuracy import accuracy_fairness
 from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 from learning.simulation import SimulationResult, simulate
 from learning.text.characters import bigram_log_probabilities, next_character_examples, unigram_log_probabilities
-from tasks.project_files import PROJECT_ROOT
-from tasks.speeches import Speaker, load_speeches
+from tasks.data.speeches import Speaker, load_speeches
+from tasks.project.files import PROJECT_ROOT
 
 CONTEXT, HIDDEN = 8, 128
 

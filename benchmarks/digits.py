@@ -36,9 +36,9 @@ def mnist(seed: int) -> "tuple[Examples, Examples]":
     import numpy as np
 
     from learning.examples import Examples
-    from tasks.data_registry import read_data
-    from tasks.mnist import IMAGES, LABELS, read_mnist
-    from tasks.project_files import PROJECT_ROOT
+    from tasks.data.mnist import IMAGES, LABELS, read_mnist
+    from tasks.data.registry import read_data
+    from tasks.project.files import PROJECT_ROOT
 
     mirror = os.environ.get("P2P_AGENT_DATA_MIRROR")
     images, labels = ((Path(mirror) / name).read_bytes() if mirror else read_data(PROJECT_ROOT, name) for name in (IMAGES, LABELS))

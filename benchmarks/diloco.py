@@ -5,8 +5,9 @@ Nesterov momentum, do as well as workers that synchronise after every step, and 
 (Sarfi et al. 2025, arXiv:2508.15706; Covenant-72B, arXiv:2603.08163) more than 146 times less again at each synchronisation.
 Here: MNIST's 10,000 test digits (`benchmarks.digits`), 8,000 to train on, 8 workers, batches of 16 each, as many steps for everybody, a
 perceptron with 128 hidden units. `synchronous` is AdamW on batches of 8·16 of all data, which is what averaging the gradients of eight
-batches of 16 computes. Every method has six trials, of inner learning rates and outer steps, and keeps the one with the best mean
-accuracy over the seeds. With a sparse codec the ratio per step counts both: the rarer synchronisations and the smaller updates.
+batches of 16 computes. Synchronous training keeps the best of four learning rates, every other method the better of two outer steps
+at one inner learning rate, by the mean accuracy over the seeds. With a sparse codec the ratio per step counts both: the rarer
+synchronisations and the smaller updates.
 """
 
 import argparse
@@ -26,8 +27,8 @@ MODULE = "benchmarks.diloco"
 NUM_WORKERS = 8
 BATCH_SIZE = 16
 SYNCHRONOUS = "synchronous"
-SYNCHRONOUS_RATES = (3e-4, 5e-4, 7e-4, 1e-3, 1.4e-3, 2e-3)
-LOCAL_RATES = (5e-4, 1e-3, 2e-3)
+SYNCHRONOUS_RATES = (3e-4, 7e-4, 1e-3, 2e-3)
+LOCAL_RATE = 1e-3
 NESTEROV = (
     Strategy(name="diloco", server_learning_rate=0.7, momentum=0.9),
     Strategy(name="diloco", server_learning_rate=0.7, momentum=0.5),
@@ -35,7 +36,7 @@ NESTEROV = (
 """The paper's outer step, and one of less momentum."""
 MEAN = (Strategy(name="fedavg"), Strategy(name="fedavg", server_learning_rate=0.7))
 COLUMNS = (
-    Column("trial", "best of six", ""), Column("accuracy", "accuracy", ".4f"), Column("accuracy_std", "±", ".4f"), Column("loss", "loss", ".3f"),
+    Column("trial", "best trial", ""), Column("accuracy", "accuracy", ".4f"), Column("accuracy_std", "±", ".4f"), Column("loss", "loss", ".3f"),
     Column("points_lost", "points lost", ".2f"), Column("times_fewer_per_sync", "per sync", ",.1f"),
     Column("times_fewer_per_step", "per step", ",.0f"),
 )  # fmt: skip
@@ -53,13 +54,11 @@ class Method:
 
 METHODS = (
     Method("averaging H=30", 30, MEAN),
-    *(Method(f"diloco H={steps}", steps) for steps in (10, 30, 100)),
-    Method("diloco H=30 int8", 30, codec="int8"),
-    *(
-        Method(f"{label} H=30 topk2b-{share}pct", 30, outer, f"topk2b-{share}pct")
-        for share in (3, 2, 1)
-        for label, outer in (("diloco", NESTEROV), ("averaging", MEAN))
-    ),
+    Method("diloco H=30", 30),
+    Method("diloco H=100", 100),
+    Method("averaging H=30 topk2b-2pct", 30, MEAN, "topk2b-2pct"),
+    Method("diloco H=30 topk2b-2pct", 30, codec="topk2b-2pct"),
+    Method("diloco H=30 topk2b-1pct", 30, codec="topk2b-1pct"),
 )
 
 
@@ -89,15 +88,11 @@ def main() -> None:
     seeds = range(options.seeds)
     alone = [(rate, MEAN[0]) for rate in SYNCHRONOUS_RATES]
     (rate, _), synchronous = best({trial: [synchronise(seed, options.steps, trial) for seed in seeds] for trial in alone})
-    report = {SYNCHRONOUS: {"trial": f"{rate:g}", **compare(synchronous, synchronous, 1)}}
+    report = {SYNCHRONOUS: {"trial": f"AdamW {rate:g}", **compare(synchronous, synchronous, 1)}}
     for method in METHODS:
-        trials = {
-            (rate, outer): [run(method, seed, options.steps, (rate, outer), options.alpha) for seed in seeds]
-            for rate in LOCAL_RATES
-            for outer in method.outer
-        }
-        (rate, outer), runs = best(trials)
-        said = f"{rate:g}, lr {outer.server_learning_rate:g}" + (f", momentum {outer.momentum:g}" if outer.name == "diloco" else "")
+        trials = [(LOCAL_RATE, outer) for outer in method.outer]
+        (_, outer), runs = best({trial: [run(method, seed, options.steps, trial, options.alpha) for seed in seeds] for trial in trials})
+        said = f"lr {outer.server_learning_rate:g}" + (f", momentum {outer.momentum:g}" if outer.name == "diloco" else "")
         report[method.label] = {"trial": said, **compare(runs, synchronous, method.num_local_steps)}
     if options.write:
         data = f"unlike, Dirichlet({options.alpha:g})" if options.alpha else "alike"

@@ -59,8 +59,9 @@ class Asked:
 
 
 ASKED = (
-    Asked("times as fast as Flower, one processor", "flower", "ours_1", 80),
-    Asked("times as fast as Flower, two processors", "flower", "ours_2", 100),
+    Asked("times as fast as Flower, ours on one processor", "flower", "ours_1", 80),
+    Asked("times as fast as Flower, ours on two processors", "flower", "ours_2", 100),
+    Asked("times as fast as Flower with a lean client, ours on two processors", "flower_lean", "ours_2", 100),
     Asked("times as fast as pfl", "pfl", "ours_1", 4),
     Asked("times as fast as a plain PyTorch loop", "torch", "ours_1", 3),
     Asked("share of the speed of its own matrix products alone", "products", "ours_1", 0.8),

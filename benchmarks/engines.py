@@ -30,7 +30,8 @@ ENGINES = (
     Engine("vmap", "PyTorch, torch.func.vmap", 1),
     Engine("pfl", "pfl-research 0.6.0", 1, peer="pfl"),
     Engine("fedjax", "FedJAX 0.0.17", 1, peer="fedjax"),
-    Engine("flower", "Flower 1.41.0, simulation", 2, peer="flower", runs=1),
+    Engine("flower", "Flower 1.41.0, simulation, client as in its tutorial", 2, peer="flower", runs=1),
+    Engine("flower_lean", "Flower 1.41.0, simulation, client that keeps its module", 2, peer="flower", runs=1),
     Engine("cnn_ours", "ours, one process", 1, kind="cnn"),
     Engine("cnn_torch", "PyTorch, a plain loop", 1, kind="cnn"),
 )
@@ -85,7 +86,14 @@ def _run(engine: Engine, path: Path) -> Run:
     }  # fmt: skip
     try:
         if engine.peer:
-            command = [str(peer_python(engine.peer)), "-m", f"benchmarks.peers.{engine.peer}.driver", str(path), str(engine.runs)]
+            command = [
+                str(peer_python(engine.peer)),
+                "-m",
+                f"benchmarks.peers.{engine.peer}.driver",
+                str(path),
+                str(engine.runs),
+                engine.name.rpartition("_")[2],
+            ]
         else:
             name = engine.name.removeprefix("cnn_")
             name = "ours_1" if name == "ours" else name

@@ -4,7 +4,7 @@ CLINC150, banking77 and MetaTool, near-duplicates of test texts left out; 100 cl
 40 rounds. Each method has the same number of trials, judged on a tenth of the training texts; the best one is trained on all of them with
 three other seeds and judged on the test texts. `central` trains the same model on all texts in one place, 40 passes.
 Each training is kept in .cache/ once it is done: a run that was ended goes on where it was. It needs `p2p-agent data fetch NAME`,
-`python -m tasks.texts NAME` and `python -m tasks.encoding NAME` for each set.
+`python -m tasks.data.texts NAME` and `python -m tasks.data.encoding NAME` for each set.
 """
 
 import argparse

@@ -18,10 +18,10 @@ from learning.partitions.dirichlet import partition_dirichlet
 from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 from learning.randomness import generator
 from learning.simulation import SimulatedRound, simulate
-from tasks.encoded_texts import Form, load_encoded
-from tasks.project import load_project
-from tasks.project_files import PROJECT_ROOT
-from tasks.texts import deal_texts, load_texts
+from tasks.data.encoded_texts import Form, load_encoded
+from tasks.data.texts import deal_texts, load_texts
+from tasks.project.all_parameters import load_project
+from tasks.project.files import PROJECT_ROOT
 
 DATASETS = ("clinc150", "banking77", "metatool")
 SEEDS = (0, 1, 2)

@@ -22,7 +22,7 @@ import trio
 
 from benchmarks.discovery import time_to_find
 from benchmarks.transport_report import Figures, acceptance, draw, table, write_table
-from p2p.agent.priority import yield_to_others
+from p2p.agent.computing.priority import yield_to_others
 
 ROOT = Path(__file__).resolve().parents[1]
 JS_PEER = ROOT / "docs" / "examples" / "js-peer"

@@ -9,15 +9,15 @@ from cli.output import AsJson, own_home, print_json, reported, waiting
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from p2p.agent.home import AgentRecord
     from p2p.agent.launch import RunningAgent
+    from p2p.agent.storage.home import AgentRecord
 
 
 def show_id(as_json: AsJson = False) -> None:
     """Print the agent's id, and its addresses while it runs; the id is made on first use."""
     with reported(as_json):
-        from p2p.agent.home import HomeState
         from p2p.agent.settings import load_settings
+        from p2p.agent.storage.home import HomeState
         from p2p.identity import load_or_create_identity
 
         home = own_home()

@@ -12,7 +12,7 @@ from cli.output import AsJson, own_agent, plain, plain_lines, print_json, report
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from p2p.agent.control import AskAnswer
+    from p2p.agent.api.schemas.agent import AskAnswer
 
 
 def ask(
@@ -44,7 +44,7 @@ def ask(
     value = _as_value(text)
     with reported(as_json):
         from core.ids import parse_peer_id
-        from p2p.agent.client import AskOptions
+        from p2p.agent.client.agent import AskOptions
 
         options = AskOptions(retries=retries, attempt_timeout_s=attempt_timeout_s, task_id=task_id)
         if peer is not None:
@@ -91,7 +91,7 @@ def _print(answer: "AskAnswer", own: str) -> None:
 
 
 def _as_value(text: str) -> "JsonValue":
-    from p2p.agent.control import check_finite
+    from p2p.agent.api.schemas.agent import check_finite
 
     try:
         value: JsonValue = json.loads(text)

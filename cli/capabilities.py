@@ -9,7 +9,7 @@ from cli.output import AsJson, filled, own_agent, plain, print_json, reported, w
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from p2p.agent.control_capabilities import CapabilityFacts
+    from p2p.agent.api.schemas.capabilities import CapabilityFacts
 
 
 def capabilities(
@@ -19,7 +19,7 @@ def capabilities(
     """List what a peer, or this agent, can be asked to do, with the form of each input."""
     with reported(as_json):
         from core.ids import parse_peer_id
-        from p2p.agent.client_capabilities import CapabilityCalls
+        from p2p.agent.client.capabilities import CapabilityCalls
 
         if peer is not None:
             parse_peer_id(peer)

@@ -8,7 +8,7 @@ import typer
 from cli.output import AsJson, own_home, print_json, reported
 
 if TYPE_CHECKING:
-    from p2p.agent.control_clean import CleanReport
+    from p2p.agent.api.schemas.clean import CleanReport
 
 _NAMES = {
     "sessions": "ended sessions",
@@ -27,8 +27,8 @@ def clean(
 ) -> None:
     """Remove ended sessions, old results and logs, and what a dead agent left; never keys, peers, data, models or running sessions."""
     with reported(as_json):
-        from p2p.agent.client_clean import clean_home
-        from p2p.agent.control_clean import CleanRequest
+        from p2p.agent.api.schemas.clean import CleanRequest
+        from p2p.agent.client.clean import clean_home
 
         report = clean_home(own_home(), CleanRequest(everything=everything, is_dry_run=is_dry_run), time.time())
         if as_json:

@@ -11,9 +11,9 @@ from cli.output import AsJson, plain, print_json, reported
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from tasks.data_registry import DataFile
-    from tasks.data_state import FoundFile
-    from tasks.fetching import Watch
+    from tasks.data.fetching import Watch
+    from tasks.data.registry import DataFile
+    from tasks.data.state import FoundFile
 
 data = typer.Typer(help="The data sets of this checkout: list, fetch, verify.", no_args_is_help=True)
 
@@ -40,10 +40,10 @@ def fetch(
     """Fetch public data sets, from P2P_AGENT_DATA_MIRROR where that names a folder or an address; right files are left alone."""
     with reported(as_json):
         from p2p.agent.settings import load_settings
-        from tasks.data_sources import source_of
-        from tasks.fetching import Manner
-        from tasks.fetching import fetch as fetch_files
-        from tasks.project_files import PROJECT_ROOT
+        from tasks.data.fetching import Manner
+        from tasks.data.fetching import fetch as fetch_files
+        from tasks.data.sources import source_of
+        from tasks.project.files import PROJECT_ROOT
 
         source = source_of(load_settings().data_mirror)
         with _progress() as watch:
@@ -60,7 +60,7 @@ def fetch(
 @data.command("verify")
 def verify(names: Names = None, as_json: AsJson = False) -> None:
     """Check the files of the named data sets, which must all be here and right; where none is named, those that are here."""
-    from tasks.data_state import FileState
+    from tasks.data.state import FileState
 
     with reported(as_json):
         found = _found(names or ())
@@ -73,9 +73,9 @@ def verify(names: Names = None, as_json: AsJson = False) -> None:
 
 
 def _found(names: Sequence[str]) -> "tuple[FoundFile, ...]":
-    from tasks.data_registry import read_registry
-    from tasks.data_state import chosen_sets, found_files
-    from tasks.project_files import PROJECT_ROOT
+    from tasks.data.registry import read_registry
+    from tasks.data.state import chosen_sets, found_files
+    from tasks.project.files import PROJECT_ROOT
 
     return found_files(PROJECT_ROOT, chosen_sets(read_registry(PROJECT_ROOT), names))
 

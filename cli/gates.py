@@ -23,7 +23,7 @@ def show(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJs
     """List the gates: state, the figure with the least room, age, profile, artifact."""
     with reported(as_json):
         from gates.verdicts.margins import row_text
-        from tasks.explanation import list_gates
+        from tasks.status.explanation import list_gates
 
         rows = list_gates(*project_facts(project, profile))
         if as_json:
@@ -51,7 +51,7 @@ def show(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJs
 def explain(name: Name, profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
     """Say why a gate stands where it stands: which limit, which seed, which input; and how to run it again."""
     with reported(as_json):
-        from tasks.explanation import explain_gate
+        from tasks.status.explanation import explain_gate
 
         found = explain_gate(*project_facts(project, profile), name)
         if as_json:

@@ -11,7 +11,7 @@ from cli.output import AsJson, own_agent, own_home, plain, print_json, reported
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from p2p.agent.home import AgentHome
+    from p2p.agent.storage.home import AgentHome
     from p2p.wire.statements import Statement
 
 identity = typer.Typer(help="This agent's key.", no_args_is_help=True)
@@ -125,9 +125,9 @@ def revoke(
 
 
 def _rotated(home: "AgentHome") -> tuple[str, str, bool]:
-    from p2p.agent.home import HomeState
     from p2p.agent.launch import start_agent, stop_agent
     from p2p.agent.settings import load_settings
+    from p2p.agent.storage.home import HomeState
     from p2p.clock import now_ms
     from p2p.identity_changes import rotate_identity
 

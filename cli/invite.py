@@ -9,7 +9,7 @@ import typer
 from cli.output import AsJson, own_agent, plain, print_json, reported, waiting
 
 if TYPE_CHECKING:
-    from p2p.agent.control_invitations import InvitationFacts, InviteRequest
+    from p2p.agent.api.schemas.invitations import InvitationFacts, InviteRequest
 
 _UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -51,7 +51,7 @@ def join(
 
 
 def _request(purpose: str, expires: str, uses: int, addresses: list[str]) -> "InviteRequest":
-    from p2p.agent.control_invitations import InviteRequest
+    from p2p.agent.api.schemas.invitations import InviteRequest
     from p2p.agent.errors import RequestInvalidError
 
     match = re.fullmatch(r"([0-9]{1,6})([smhd])", expires)

@@ -8,7 +8,7 @@ import typer
 from cli.output import own_home, plain_lines, print_json, reported
 
 if TYPE_CHECKING:
-    from p2p.agent.log_reader import Event
+    from p2p.agent.telemetry.log_reader import Event
 
 
 def logs(
@@ -19,7 +19,7 @@ def logs(
 ) -> None:
     """Print the agent's latest events, whether it runs or not."""
     with reported(as_json):
-        from p2p.agent.log_reader import is_at_least, last_events, new_events
+        from p2p.agent.telemetry.log_reader import is_at_least, last_events, new_events
 
         path = own_home().logs / "agent.log"
         coming = new_events(path) if follow else None
@@ -40,7 +40,7 @@ def logs(
 
 
 def _say(event: "Event", as_json: bool) -> None:
-    from p2p.agent.log_reader import as_sentence
+    from p2p.agent.telemetry.log_reader import as_sentence
 
     colour = {"warning": "yellow", "error": "red", "critical": "red"}.get(str(event.get("level")))
     typer.secho(json.dumps(event) if as_json else plain_lines(as_sentence(event)), fg=None if as_json else colour)

@@ -8,7 +8,7 @@ from cli.output import AsJson, own_agent, plain, print_json, reported
 def metrics(as_json: AsJson = False) -> None:
     """Print the agent's metrics; Prometheus reads them at /metrics on the agent's socket."""
     with reported(as_json):
-        from p2p.agent.client_metrics import read_metrics
+        from p2p.agent.client.metrics import read_metrics
 
         with own_agent() as agent:
             samples = read_metrics(agent)

@@ -12,8 +12,8 @@ from cli.output import AsJson, own_home, plain, print_json, reported
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from p2p.agent.model_card import ModelCard
-    from p2p.agent.model_store import ModelStore, PublishedModel
+    from p2p.agent.models.card import ModelCard
+    from p2p.agent.models.store import ModelStore, PublishedModel
 
 model = typer.Typer(help="The models of this home: publish, pass on, ask.", no_args_is_help=True)
 
@@ -44,7 +44,7 @@ def show(as_json: AsJson = False) -> None:
 def export(which: Which, path: File, as_json: AsJson = False) -> None:
     """Write a model and its card to files, for others to import."""
     with reported(as_json):
-        from p2p.agent.publishing import export_model
+        from p2p.agent.models.publishing import export_model
 
         weights, card = export_model(_named(_store(), which), path)
         if as_json:
@@ -59,7 +59,7 @@ def take(
 ) -> None:
     """Take a model from a file, once everything in it and in its card has been checked."""
     with reported(as_json):
-        from p2p.agent.publishing import import_model
+        from p2p.agent.models.publishing import import_model
 
         own_home().prepare()
         store = _store()
@@ -118,10 +118,10 @@ def predict(
 def publish_from_session(session_id: str, name: str | None, licence: str | None) -> "PublishedModel":
     """Publish the model in which a session of this home ended, signed by the home's identity.
 
-    Errors: those of `p2p.agent.publishing` and of the identity.
+    Errors: those of `p2p.agent.models.publishing` and of the identity.
     """
     from core.units import format_utc
-    from p2p.agent.publishing import UNSTATED_LICENCE, card_of_session, publish_session, session_report
+    from p2p.agent.models.publishing import UNSTATED_LICENCE, card_of_session, publish_session, session_report
     from p2p.agent.settings import load_settings
     from p2p.identity import load_or_create_identity
 
@@ -132,7 +132,7 @@ def publish_from_session(session_id: str, name: str | None, licence: str | None)
 
 
 def _store() -> "ModelStore":
-    from p2p.agent.model_store import ModelStore
+    from p2p.agent.models.store import ModelStore
 
     return ModelStore(own_home().models)
 
@@ -151,9 +151,9 @@ def _named(store: "ModelStore", which: str) -> "PublishedModel":
 def _of_input(store: "ModelStore", chosen: "PublishedModel", text: str) -> "dict[str, JsonValue]":
     from pydantic import TypeAdapter, ValidationError
 
+    from p2p.agent.computing.predictor import Predictor
     from p2p.agent.errors import TaskInputInvalidError
-    from p2p.agent.model_inputs import ModelInput, answer_of, rows_of
-    from p2p.agent.predictor import Predictor
+    from p2p.agent.models.inputs import ModelInput, answer_of, rows_of
 
     try:
         value = TypeAdapter[ModelInput](ModelInput).validate_json(text)
@@ -164,9 +164,9 @@ def _of_input(store: "ModelStore", chosen: "PublishedModel", text: str) -> "dict
 
 
 def _of_data(store: "ModelStore", chosen: "PublishedModel", data: Path, label: str | None) -> "dict[str, JsonValue]":
-    from p2p.agent.corpus_building import read_features, read_labels
-    from p2p.agent.predictor import MAX_PREDICTED_VALUES, Predictor
-    from p2p.agent.tables import read_table
+    from p2p.agent.computing.predictor import MAX_PREDICTED_VALUES, Predictor
+    from p2p.agent.corpora.building import read_features, read_labels
+    from p2p.agent.corpora.tables import read_table
 
     table, terms = read_table(data), chosen.card.terms
     labels = read_labels(table, label) if label is not None else None

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from core.errors import CodedError
-    from p2p.agent.client import AgentClient
-    from p2p.agent.home import AgentHome
+    from p2p.agent.client.agent import AgentClient
+    from p2p.agent.storage.home import AgentHome
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 
@@ -83,8 +83,8 @@ def own_agent() -> "Generator[AgentClient]":
 
     Errors: AgentNotRunningError (p2p.agent.not_running) with the next step.
     """
-    from p2p.agent.client import AgentClient
-    from p2p.agent.home import HomeState
+    from p2p.agent.client.agent import AgentClient
+    from p2p.agent.storage.home import HomeState
     from p2p.errors import AgentNotRunningError
 
     home = own_home()

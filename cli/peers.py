@@ -10,7 +10,7 @@ from cli.output import AsJson, own_agent, plain, print_json, reported
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from p2p.agent.control import PeerFacts
+    from p2p.agent.api.schemas.agent import PeerFacts
 
 
 def peers(

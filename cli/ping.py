@@ -7,7 +7,7 @@ import typer
 from cli.output import AsJson, own_agent, print_json, reported, waiting
 
 if TYPE_CHECKING:
-    from p2p.agent.control_ping import PingAnswer
+    from p2p.agent.api.schemas.ping import PingAnswer
 
 
 def ping(
@@ -20,7 +20,7 @@ def ping(
     """Send small messages to a peer and print how long they took there and back; exit 1 where none came back."""
     with reported(as_json):
         from core.ids import parse_peer_id
-        from p2p.agent.control_ping import PingRequest
+        from p2p.agent.api.schemas.ping import PingRequest
 
         request = PingRequest(peer=parse_peer_id(peer), count=count, interval_s=interval_s, timeout_s=timeout_s)
         with own_agent() as agent, waiting(f"Pinging {peer}"):

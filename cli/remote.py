@@ -102,4 +102,4 @@ def _say(address: str, new_token: str | None, token_file: Path, folder: Path, as
     typer.echo("\n".join(f"  {line}" for line in lines))
     if new_token:
         typer.echo(f"\nThe token is shown this once; it lies in {token_file}.")
-    typer.echo("\nThen: dvc push, dvc pull.")
+    typer.echo("\nThen: dvc push, dvc pull dvc.yaml.")

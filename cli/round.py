@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from core.ids import SessionId
-    from p2p.agent.client import AgentClient
-    from p2p.agent.recruiting import Recruit, TrainingOptions
-    from p2p.agent.sessions import RoundReport, SessionReport
+    from p2p.agent.client.agent import AgentClient
+    from p2p.agent.training.recruiting import Recruit, TrainingOptions
+    from p2p.agent.training.sessions import RoundReport, SessionReport
 
 rounds = typer.Typer(help="Rounds of training among trusted peers.", no_args_is_help=True)
 
@@ -64,7 +64,7 @@ def start(
         raise typer.BadParameter("say with whom: --peers PEER,PEER or --all")
     sizes = _sizes(hidden)
     with reported(as_json):
-        from p2p.agent.recruiting import TrainingOptions, check_options
+        from p2p.agent.training.recruiting import TrainingOptions, check_options
 
         chosen = (strategy, codec, sizes, num_rounds, epochs, batch_size, learning_rate, momentum, seed, min_clients, tuple(settings))
         options = TrainingOptions(*chosen)
@@ -131,8 +131,8 @@ def _begin(
     agent: "AgentClient", asked: list[str], corpus: str, options: "TrainingOptions", timeout_s: float, *, as_json: bool
 ) -> "dict[str, JsonValue]":
     """Ask the peers, and begin the training with those who are ready: its id, its participants, and who is out."""
-    from p2p.agent.recruiting import plan_for, recruit
-    from p2p.agent.sessions import SessionRequest
+    from p2p.agent.training.recruiting import plan_for, recruit
+    from p2p.agent.training.sessions import SessionRequest
 
     with waiting(f"Asking {len(asked)} peers whether they are ready"):
         recruits = recruit(agent, asked, corpus)

@@ -29,7 +29,7 @@ def status(
     with reported(as_json):
         from gates.goals import STRICT, Requirements
         from gates.status import headline
-        from tasks.status import assess
+        from tasks.status.assessment import assess
 
         root, chosen, limits = project_facts(project, profile)
         found = assess(root, chosen, limits, STRICT if is_strict else Requirements()).status
@@ -50,8 +50,8 @@ def project_facts(project: Path | None, profile: str | None) -> "tuple[Path, Pro
     Errors: ParameterUnknownError (core.parameters.unknown), ParameterInvalidError (core.parameters.invalid).
     """
     from gates.catalogue import PROFILES
-    from tasks.project import load_project
-    from tasks.project_files import PROJECT_ROOT
+    from tasks.project.all_parameters import load_project
+    from tasks.project.files import PROJECT_ROOT
 
     named: list[Profile] = [one for one in PROFILES if one == profile]
     if profile is not None and not named:

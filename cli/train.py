@@ -12,12 +12,12 @@ from cli.output import AsJson, own_home, plain, print_json, reported, waiting
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from p2p.agent.activity import TrainingEvent
-    from p2p.agent.client import AgentClient
-    from p2p.agent.client_corpora import CorpusCalls
-    from p2p.agent.corpora import ConsentGrant, CorpusRecord
-    from p2p.agent.corpus_building import Corpus
-    from p2p.agent.home import AgentHome
+    from p2p.agent.client.agent import AgentClient
+    from p2p.agent.client.corpora import CorpusCalls
+    from p2p.agent.corpora.building import Corpus
+    from p2p.agent.corpora.store import ConsentGrant, CorpusRecord
+    from p2p.agent.storage.home import AgentHome
+    from p2p.agent.training.activity import TrainingEvent
 
 POLL_S = 0.5
 
@@ -61,7 +61,7 @@ def train(
 def _grant(peers: list[str], is_for_all: bool) -> "ConsentGrant":
     """The consent that the options state."""
     from core.ids import parse_peer_id
-    from p2p.agent.corpora import ConsentGrant
+    from p2p.agent.corpora.store import ConsentGrant
 
     if bool(peers) == is_for_all:
         raise typer.BadParameter("say who may train on your data: --consent-to PEER, or --consent-all-trusted")
@@ -70,9 +70,9 @@ def _grant(peers: list[str], is_for_all: bool) -> "ConsentGrant":
 
 
 def _read(data: Path, label: str, classes: list[str]) -> "Corpus":
-    from p2p.agent.corpus_building import build_corpus
-    from p2p.agent.imports import file_sha256
-    from p2p.agent.tables import read_table
+    from p2p.agent.corpora.building import build_corpus
+    from p2p.agent.corpora.tables import read_table
+    from p2p.agent.storage.imports import file_sha256
 
     return build_corpus(read_table(data), file_sha256(data), label, classes)
 
@@ -98,10 +98,10 @@ def _confirm(name: str, corpus: "Corpus", grant: "ConsentGrant", *, is_silent: b
 
 def _offer(name: str, corpus: "Corpus", grant: "ConsentGrant", *, stays: bool, as_json: bool) -> None:
     """Put the corpus into the home, with an agent running there; stay to watch, or leave the agent alone."""
-    from p2p.agent.client import AgentClient
-    from p2p.agent.client_corpora import CorpusCalls
-    from p2p.agent.home import HomeState
+    from p2p.agent.client.agent import AgentClient
+    from p2p.agent.client.corpora import CorpusCalls
     from p2p.agent.launch import start_agent
+    from p2p.agent.storage.home import HomeState
 
     home = own_home()
     started = start_agent(home, leash=stays) if home.state() is not HomeState.running else None
@@ -159,10 +159,10 @@ def _sentence(event: "TrainingEvent") -> str:
 
 
 def _revoke(home: "AgentHome", name: str) -> "CorpusRecord":
-    from p2p.agent.client import AgentClient
-    from p2p.agent.client_corpora import CorpusCalls
-    from p2p.agent.corpora import CorpusStore
-    from p2p.agent.home import HomeState
+    from p2p.agent.client.agent import AgentClient
+    from p2p.agent.client.corpora import CorpusCalls
+    from p2p.agent.corpora.store import CorpusStore
+    from p2p.agent.storage.home import HomeState
     from p2p.clock import now_ms
 
     if home.state() is HomeState.running:
@@ -174,7 +174,7 @@ def _revoke(home: "AgentHome", name: str) -> "CorpusRecord":
 
 
 def _list(home: "AgentHome", as_json: bool) -> None:
-    from p2p.agent.corpora import CorpusStore
+    from p2p.agent.corpora.store import CorpusStore
 
     records = CorpusStore(home).records()
     if as_json:

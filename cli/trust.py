@@ -8,7 +8,7 @@ import typer
 from cli.output import AsJson, own_agent, plain, print_json, reported
 
 if TYPE_CHECKING:
-    from p2p.agent.control_trust import TrustFacts
+    from p2p.agent.api.schemas.trust import TrustFacts
 
 trust = typer.Typer(help="The peers that this agent trusts.", no_args_is_help=True)
 
@@ -24,7 +24,7 @@ def add(
 ) -> None:
     """Trust a peer: its tasks and training offers are served from now on."""
     with reported(as_json):
-        from p2p.agent.control_trust import TrustRequest
+        from p2p.agent.api.schemas.trust import TrustRequest
         from p2p.agent.errors import RequestInvalidError
 
         _check(peer)

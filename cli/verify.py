@@ -12,7 +12,7 @@ from cli.output import plain
 if TYPE_CHECKING:
     from core.errors import CodedError
     from core.ids import PeerId
-    from tasks.report_store import CheckedArtifact
+    from tasks.reports.store import CheckedArtifact
 
 
 def verify(
@@ -24,10 +24,10 @@ def verify(
     """Check the evidence of every artifact: exit 0 only when there is one and nothing is wrong."""
     from core.errors import CodedError
     from gates.trust import with_local
-    from tasks.local_identity import local_peer
-    from tasks.project_files import PROJECT_ROOT
-    from tasks.report_store import verify_reports
-    from tasks.trust import FILE_NAME, read_trust
+    from tasks.evidence.local_identity import local_peer
+    from tasks.evidence.trust import FILE_NAME, read_trust
+    from tasks.project.files import PROJECT_ROOT
+    from tasks.reports.store import verify_reports
 
     root = project or PROJECT_ROOT
     try:

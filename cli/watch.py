@@ -11,8 +11,8 @@ from cli.output import own_agent, plain
 if TYPE_CHECKING:
     from rich.console import Group
 
-    from p2p.agent.client import AgentClient
-    from p2p.agent.control_events import PeerHappening
+    from p2p.agent.api.schemas.events import PeerHappening
+    from p2p.agent.client.agent import AgentClient
 
 NUM_EVENTS_SHOWN = 10
 
@@ -22,7 +22,7 @@ def watch(as_json: bool) -> None:
 
     Errors: AgentUnreachableError (p2p.agent.unreachable) when the agent ends.
     """
-    from p2p.agent.client_events import watch_peers
+    from p2p.agent.client.events import watch_peers
 
     with own_agent() as agent:
         try:
@@ -39,7 +39,7 @@ def watch(as_json: bool) -> None:
 def _show(agent: "AgentClient") -> None:
     from rich.live import Live
 
-    from p2p.agent.client_events import watch_peers
+    from p2p.agent.client.events import watch_peers
 
     shown: deque[str] = deque(maxlen=NUM_EVENTS_SHOWN)
     with Live(_picture(agent, shown), auto_refresh=False) as live:

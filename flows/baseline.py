@@ -14,13 +14,13 @@ from gates.params.limits.baseline import BaselineLimits
 from gates.params.profiles import ByProfile
 from gates.verdicts.baseline import BASELINE_JUDGEMENT
 from gates.verdicts.verdict import Verdict
-from tasks.agents import agent_network
-from tasks.baseline_run import CODECS, METHODS, OVER_AGENTS, BaselineRun
-from tasks.conclusion import conclude_gate
-from tasks.gate_run import GateRun, begin_gate
-from tasks.over_agents import introduce, train_over
-from tasks.seeds import simulate_seeds
-from tasks.training import simulate_all
+from tasks.agents.network import agent_network
+from tasks.agents.run import introduce, train_over
+from tasks.agents.training import simulate_all
+from tasks.computing.seeds import simulate_seeds
+from tasks.gate.conclusion import conclude_gate
+from tasks.gate.run import GateRun, begin_gate
+from tasks.runs.baseline import CODECS, METHODS, OVER_AGENTS, BaselineRun
 
 
 @flow(name="baseline", flow_run_name="baseline-{run_id}")

@@ -13,12 +13,12 @@ from gates.params.benchmark import BenchmarkParameters
 from gates.params.limits.benchmark import BenchmarkLimits
 from gates.verdicts.benchmark import BENCHMARK_JUDGEMENT
 from gates.verdicts.verdict import Verdict
-from tasks.benchmark import MeasuredWorkload, measure_workload, workloads
-from tasks.benchmark_artifact import benchmark_outcome
-from tasks.conclusion import conclude_gate
-from tasks.data import prepare_digits
-from tasks.gate_run import begin_gate
-from tasks.project_files import PROJECT_ROOT
+from tasks.data.digit_files import prepare_digits
+from tasks.gate.conclusion import conclude_gate
+from tasks.gate.run import begin_gate
+from tasks.project.files import PROJECT_ROOT
+from tasks.runs.benchmark.artifact import benchmark_outcome
+from tasks.runs.benchmark.measuring import MeasuredWorkload, measure_workload, workloads
 
 
 @flow(name="benchmark", flow_run_name="benchmark-{run_id}")

@@ -13,9 +13,9 @@ from gates.params.calibration import CalibrationParameters
 from gates.params.limits.calibration import CalibrationLimits
 from gates.verdicts.calibration import CALIBRATION_JUDGEMENT
 from gates.verdicts.verdict import Verdict
-from tasks.calibration import Costs, calibration_outcome, detail, measure_costs
-from tasks.conclusion import conclude_gate
-from tasks.gate_run import begin_gate
+from tasks.gate.conclusion import conclude_gate
+from tasks.gate.run import begin_gate
+from tasks.runs.calibration.run import Costs, calibration_outcome, detail, measure_costs
 
 
 @flow(name="calibration", flow_run_name="calibration-{run_id}")

@@ -15,15 +15,15 @@ from gates.params.limits.classification import ClassificationLimits
 from gates.params.profiles import ByProfile
 from gates.verdicts.classification import CLASSIFICATION_JUDGEMENT
 from gates.verdicts.verdict import Verdict
-from tasks.agents import agent_network
-from tasks.classification import classify_texts, prepare_text_sets
-from tasks.classification_run import ClassificationRun
-from tasks.conclusion import conclude_gate
-from tasks.gate_run import begin_gate
-from tasks.over_agents import introduce, train_over
-from tasks.parameters import read_section
-from tasks.project_files import PROJECT_ROOT
-from tasks.training import simulate_all
+from tasks.agents.network import agent_network
+from tasks.agents.run import introduce, train_over
+from tasks.agents.training import simulate_all
+from tasks.gate.conclusion import conclude_gate
+from tasks.gate.run import begin_gate
+from tasks.project.files import PROJECT_ROOT
+from tasks.project.parameters import read_section
+from tasks.runs.classification.run import ClassificationRun
+from tasks.runs.classification.text_sets import classify_texts, prepare_text_sets
 
 
 @flow(name="classification", flow_run_name="classification-{run_id}")

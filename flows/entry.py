@@ -18,9 +18,9 @@ from gates.catalogue import PROFILES, Gate, Profile
 from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 from tasks.errors import GateFailedError
-from tasks.handed_down import HandedDown, end_with
-from tasks.parameters import read_profile, read_section
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
+from tasks.project.parameters import read_profile, read_section
+from tasks.sweep.handed_down import HandedDown, end_with
 
 PASSED, FAILED, INTERRUPTED = 0, 1, 130
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

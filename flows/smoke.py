@@ -13,16 +13,16 @@ from gates.params.limits.smoke import SmokeLimits
 from gates.params.smoke import SmokeParameters
 from gates.verdicts.smoke import SMOKE_JUDGEMENT
 from gates.verdicts.verdict import Verdict
-from tasks.agents import agent_network
-from tasks.conclusion import conclude_gate
-from tasks.data import prepare_digits
-from tasks.evaluation import evaluate_models
-from tasks.gate_run import begin_gate
-from tasks.over_agents import introduce, train_over
-from tasks.project_files import PROJECT_ROOT
-from tasks.publishing import publish_model
-from tasks.smoke_run import CODECS, SmokeRun
-from tasks.training import simulate_all
+from tasks.agents.evaluation import evaluate_models
+from tasks.agents.network import agent_network
+from tasks.agents.publishing import publish_model
+from tasks.agents.run import introduce, train_over
+from tasks.agents.training import simulate_all
+from tasks.data.digit_files import prepare_digits
+from tasks.gate.conclusion import conclude_gate
+from tasks.gate.run import begin_gate
+from tasks.project.files import PROJECT_ROOT
+from tasks.runs.smoke import CODECS, SmokeRun
 
 
 @flow(name="smoke", flow_run_name="smoke-{run_id}")

@@ -16,11 +16,11 @@ from gates.goals import Requirements
 from gates.params.limits.limits import Limits
 from gates.params.limits.readiness import ReadinessLimits
 from tasks.errors import GateFailedError
-from tasks.project import load_project
-from tasks.project_files import PROJECT_ROOT
-from tasks.status import Assessment
-from tasks.status_run import assess_project, publish_status, show_status
-from tasks.status_text import open_parts, status_lines
+from tasks.project.all_parameters import load_project
+from tasks.project.files import PROJECT_ROOT
+from tasks.status.assessment import Assessment
+from tasks.status.run import assess_project, publish_status, show_status
+from tasks.status.text import open_parts, status_lines
 
 INCOMPLETE = "Main track incomplete."
 

@@ -17,9 +17,9 @@ from flows.service.runs import recorded_run
 from flows.status import Question, status_gate
 from gates.catalogue import PROFILES, Profile
 from gates.goals import STRICT
-from tasks.project import load_project
-from tasks.project_files import PROJECT_ROOT
-from tasks.sweep_run import assess_track, begin_sweep, conclude_sweep, reproduce_stages, run_unit_tests
+from tasks.project.all_parameters import load_project
+from tasks.project.files import PROJECT_ROOT
+from tasks.sweep.run import assess_track, begin_sweep, conclude_sweep, reproduce_stages, run_unit_tests
 
 
 def sweep_name() -> str:

@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tasks.checking import run_checker
+from tasks.gate.checking import run_checker
 
 sys.exit(run_checker("generality"))

@@ -9,7 +9,7 @@ sys.path.insert(0, str(ROOT))
 
 from core.parameters import Parameters  # noqa: E402 - the checkout's own, wherever this is run from
 from gates.judges import JUDGEMENTS  # noqa: E402
-from tasks.project import load_project  # noqa: E402
+from tasks.project.all_parameters import load_project  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "MVP_CRITERIA.md"
 BEGIN, END = "<!-- limits, written by make docs -->", "<!-- end of limits -->"

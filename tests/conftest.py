@@ -13,7 +13,7 @@ import pytest
 
 from core.signing.keys import SigningKey
 from flows.local_api.environment import PREFECT_HOME, project_environment
-from p2p.agent.compute import compute_process_environment
+from p2p.agent.computing.environment import compute_process_environment
 
 if TYPE_CHECKING:
     from tests.system.copied_project import Project
@@ -96,8 +96,8 @@ class PublishedProject:
         """Publish the artifact `content` with one figure, as a run that has just ended would."""
         from gates.catalogue import SMOKE
         from gates.statement import Engine, Machine, RunRecord
-        from tasks.report_store import Publication, publish
-        from tasks.sources import digest_sources
+        from tasks.evidence.sources import digest_sources
+        from tasks.reports.store import Publication, publish
 
         run = RunRecord(
             run_id="run-1",

@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from flows.local_api.environment import PREFECT_HOME, PROJECT_ROOT, project_environment
-from tasks.handed_down import HandedDown
+from tasks.sweep.handed_down import HandedDown
 
 START_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 10.0

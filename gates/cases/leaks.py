@@ -14,7 +14,7 @@ def leaks(held_out: Half, seen: Sequence[str], similarity: float) -> list[tuple[
     Units: `similarity` is that of `learning.text.near_duplicates.text_similarity`, above 0.
     """
     own = every_text(held_out)
-    return [(own[first], seen[second]) for first, second in zip(*near_pairs(own, seen, similarity), strict=True)]
+    return [(own[int(first)], seen[int(second)]) for first, second in zip(*near_pairs(own, seen, similarity), strict=True)]
 
 
 def every_text(half: Half) -> list[str]:

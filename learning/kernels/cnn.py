@@ -18,10 +18,10 @@ import numpy as np
 from learning.arrays import Float32Array, IndexArray
 from learning.convolutions import STRIDE, ConvolutionShape
 from learning.examples import Examples, Prefix
+from learning.kernels.bench import borrow_bench, give_back
 from learning.kernels.blas import Call, add_product, add_rows, aligned_empty, product
 from learning.kernels.kernel import LocalResult
-from learning.kernels.loss import differentiate_loss, mean_loss
-from learning.kernels.optimisers import optimiser_for
+from learning.kernels.optimisers import Optimiser
 from learning.layouts import tensor_shapes
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
@@ -66,30 +66,10 @@ def train_cnn(
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
     Source: `learning.kernels.optimisers`.
     """
-    trained_P = aligned_empty(len(weights_P))
-    trained_P[:] = weights_P
-    optimiser = optimiser_for(local, weights_P, trained_P)
-    layers, targets = _layers(trained_P, spec), _layers(optimiser.target_P, spec)
-    order = np.concatenate(batches)
-    assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
-    labels = examples.labels_N[order]
-    likelihood = np.empty(len(order), dtype=np.float32)
-    source = _FirstColumns(examples.features_NF, spec.convolution_shapes[0])
-    steps = {size: _Step(size, spec, layers) for size in {len(batch) for batch in batches}}
-    for size, step in steps.items():
-        step.bind_backward(targets, optimiser.scale / size, optimiser.keep)
-    done = 0
-    for batch in batches:
-        step, span = steps[len(batch)], slice(done, done + len(batch))
-        source.fill(step.columns, batch)
-        for call in step.forward:
-            call()
-        differentiate_loss(step.logits, step.row, labels[span] * len(batch) + step.positions, likelihood[span])
-        for call in step.backward:
-            call()
-        optimiser.apply()
-        done = span.stop
-    return LocalResult(trained_P, mean_loss(likelihood))
+    bench = borrow_bench(spec, local, _Step)
+    result = bench.train(weights_P, examples, batches, _FirstColumns(examples.features_NF, spec.convolution_shapes[0]).fill)
+    give_back(bench)
+    return result
 
 
 def predict_cnn(weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
@@ -97,13 +77,12 @@ def predict_cnn(weights_P: Float32Array, features_NF: Float32Array, spec: ModelS
 
     Shapes: weights_P [parameters of spec], features_NF [examples, features]; returns [examples, classes].
     """
-    layers = _layers(weights_P, spec)
     logits_NK = np.empty((len(features_NF), spec.num_classes), dtype=np.float32)
     size = min(_PREDICTED_AT_ONCE, spec.most_at_once)
     for start in range(0, len(features_NF), size):
         part = features_NF[start : start + size]
-        step = _Step(len(part), spec, layers)
-        _FirstColumns(part, spec.convolution_shapes[0], keep=False).fill(step.columns, np.arange(len(part)))
+        step = _Step(len(part), spec, weights_P)
+        _FirstColumns(part, spec.convolution_shapes[0], keep=False).fill(np.arange(len(part)), step.inputs)
         for call in step.forward:
             call()
         logits_NK[start : start + len(part)] = step.logits.T
@@ -119,7 +98,7 @@ class _FirstColumns:
         is_kept = keep and len(features_NF) * size <= _MAX_KEPT_COLUMNS
         self._kept = _columns(features_NF, shape).reshape(len(features_NF), size) if is_kept else None
 
-    def fill(self, columns: Float32Array, batch: IndexArray) -> None:
+    def fill(self, batch: IndexArray, columns: Float32Array) -> None:
         """Put the columns of a batch into `columns` [B·H·W, S·S·C]."""
         if self._kept is None:
             columns[:] = _columns(self._features_NF[batch], self._shape)
@@ -179,38 +158,39 @@ class _ConvolutionDesk:
 
 
 class _Step:
-    """The arrays that one minibatch of a given size is worked in, and its operations in order; the loss of the logits [K, B] stands between them."""
+    """See `learning.kernels.bench.Step`; without an optimiser it only goes forward. Its inputs are the columns of the first convolution."""
 
-    def __init__(self, size: int, spec: ModelSpec, layers: "_Layers") -> None:
+    def __init__(self, size: int, spec: ModelSpec, weights_P: Float32Array, optimiser: Optimiser | None = None) -> None:
         self._desks: list[_ConvolutionDesk] = []
         for shape in spec.convolution_shapes:
             self._desks.append(_ConvolutionDesk(size, shape, self._desks[-1] if self._desks else None))
-        self.columns = self._desks[0].columns
+        self.inputs = self._desks[0].columns
         self.logits = aligned_empty(spec.num_classes, size)
-        self.row = np.empty(size, dtype=np.float32)
-        self.positions = np.arange(size)
         self._hidden = self._desks[-1].output.reshape(size, -1)
-        self._layers = layers
-        self.forward: list[Call] = []
-        self.backward: list[Call] = []
-        for desk, (weight, bias) in zip(self._desks, layers, strict=False):
-            self.forward += desk.forward(weight, bias)
-        weight, bias = layers[-1]
-        logits = self.logits.T
-        self.forward += [*product(self._hidden, weight, logits), partial(np.add, logits, bias, logits)]
+        self._layers = _layers(weights_P, spec)
+        self.forward = self._bind_forward()
+        self.backward = [] if optimiser is None else self._bind_backward(_layers(optimiser.target_P, spec), optimiser)
 
-    def bind_backward(self, targets: "_Layers", alpha: float, beta: float) -> None:
-        """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
+    def _bind_forward(self) -> list[Call]:
+        calls: list[Call] = []
+        for desk, (weight, bias) in zip(self._desks, self._layers, strict=False):
+            calls += desk.forward(weight, bias)
+        logits, (weight, bias) = self.logits.T, self._layers[-1]
+        return [*calls, *product(self._hidden, weight, logits), partial(np.add, logits, bias, logits)]
+
+    def _bind_backward(self, targets: "_Layers", optimiser: Optimiser) -> list[Call]:
+        """Set target to keep·target + scale·gradient for each layer; a layer is read before it is changed."""
         last, logits, (weight, bias) = self._desks[-1], self.logits.T, targets[-1]
-        self.backward += product(logits, self._layers[-1][0].T, last.delta.reshape(self._hidden.shape))
-        self.backward += last.mask()
-        self.backward += add_product(weight, self._hidden, logits, alpha, beta)
-        self.backward += add_rows(bias, logits, last.ones[: len(logits)], alpha, beta)
+        alpha, beta = optimiser.scale / len(logits), optimiser.keep
+        calls = [*product(logits, self._layers[-1][0].T, last.delta.reshape(self._hidden.shape)), *last.mask()]
+        calls += add_product(weight, self._hidden, logits, alpha, beta)
+        calls += add_rows(bias, logits, last.ones[: len(logits)], alpha, beta)
         for index in range(len(self._desks) - 1, -1, -1):
             desk, (weight, bias) = self._desks[index], targets[index]
-            self.backward += desk.send_back(self._layers[index][0])
-            self.backward += add_product(weight, desk.columns, desk.delta, alpha, beta)
-            self.backward += add_rows(bias, desk.delta, desk.ones, alpha, beta)
+            calls += desk.send_back(self._layers[index][0])
+            calls += add_product(weight, desk.columns, desk.delta, alpha, beta)
+            calls += add_rows(bias, desk.delta, desk.ones, alpha, beta)
+        return calls
 
 
 _Layers = list[tuple[Float32Array, Float32Array]]

@@ -13,10 +13,10 @@ def differentiate_loss(logits_KB: Float32Array, row_B: Float32Array, label_posit
     Shapes: logits_KB C-contiguous, a column for each example, since NumPy reduces columns faster than short rows; row_B is scratch;
     label_positions_B are those of the labels in the flat logits.
     """
-    np.maximum.reduce(logits_KB, 0, None, row_B)
+    np.maximum.reduce(logits_KB, axis=0, out=row_B)
     np.subtract(logits_KB, row_B, logits_KB)
     np.exp(logits_KB, logits_KB)
-    np.add.reduce(logits_KB, 0, None, row_B)
+    np.add.reduce(logits_KB, axis=0, out=row_B)
     np.divide(logits_KB, row_B, logits_KB)
     flat = logits_KB.reshape(-1)
     flat.take(label_positions_B, 0, likelihood_B, "clip")

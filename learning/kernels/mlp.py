@@ -1,8 +1,8 @@
 """Multilayer perceptron with ReLU, trained one client at a time: its weights stay in the L2 cache.
 
 Layout: the flat vector holds, layer by layer, the weight matrix [in, out] row by row and then the bias [out].
-Speed: activations and gradients go into arrays that live as long as the call, and every operation of a step is bound to its arrays
-once; each gradient product by the weights is fused with its SGD step by SciPy's sgemm, which adds alpha·AᵀB to the weights where they lie.
+Speed: activations and gradients go into arrays that are kept from client to client, and every operation of a step is bound to its
+arrays once; each gradient product by the weights is fused with its SGD step by SciPy's sgemm, which adds alpha·AᵀB to the weights where they lie.
 A model of characters is the same behind its inputs, which are the one-hot forms of its features.
 """
 
@@ -15,11 +15,11 @@ import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples, Prefix
+from learning.kernels.bench import borrow_bench, give_back
 from learning.kernels.blas import Call, add_product, add_rows, aligned_empty, product
 from learning.kernels.kernel import LocalResult
-from learning.kernels.loss import differentiate_loss, mean_loss
 from learning.kernels.one_hot import fill_one_hot, one_hot_product, row_numbers
-from learning.kernels.optimisers import optimiser_for
+from learning.kernels.optimisers import Optimiser
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
 
@@ -34,50 +34,44 @@ class _Layer:
     bias: Float32Array
 
 
-class _Desk:
-    """The arrays that minibatches are worked in, one as large as the largest of them; a smaller one takes their first rows.
+class _Step:
+    """See `learning.kernels.bench.Step`.
 
-    activations: the batch [B, F] and each hidden layer [B, H]; deltas: the loss's gradient by each hidden layer; signs: what it is masked
-    by; noughts: zeros of each hidden layer, which NumPy compares with faster than with one.
+    activations: the batch [B, F], each hidden layer [B, H], the logits [B, K], which lie column by column; deltas: the loss's gradient by
+    each of them but the first, the last one in the place of the logits.
     """
 
-    def __init__(self, size: int, spec: ModelSpec) -> None:
-        self.activations = [aligned_empty(size, width) for width in spec.layer_widths[:-1]]
-        hidden = self.activations[1:]
-        self.deltas = [aligned_empty(*layer.shape) for layer in hidden]
-        self.signs = [np.empty_like(layer) for layer in hidden]
-        self.noughts = [np.zeros_like(layer) for layer in hidden]
-        self.row = np.empty(size, dtype=np.float32)
-        self.ones = np.ones(size, dtype=np.float32)
+    def __init__(self, size: int, spec: ModelSpec, weights_P: Float32Array, optimiser: Optimiser) -> None:
+        self.logits = aligned_empty(spec.num_classes, size)
+        self._activations = [*(aligned_empty(size, width) for width in spec.layer_widths[:-1]), self.logits.T]
+        self._deltas = [*(aligned_empty(*hidden.shape) for hidden in self._activations[1:-1]), self.logits.T]
+        self.inputs = self._activations[0]
+        self.forward = self._bind_forward(_layers(weights_P, spec))
+        self.backward = self._bind_backward(_layers(weights_P, spec), _layers(optimiser.target_P, spec), optimiser)
 
-
-class _Step:
-    """The calls of a step by a batch of a given size, in order; between the two lists stands the loss of the logits [K, B]."""
-
-    def __init__(self, desk: _Desk, size: int, layers: list[_Layer]) -> None:
-        self.logits, self.row = aligned_empty(len(layers[-1].bias), size), desk.row[:size]
-        self._activations = [array[:size] for array in desk.activations] + [self.logits.T]
-        self._deltas = [array[:size] for array in desk.deltas] + [self.logits.T]
-        self.inputs, self.positions = self._activations[0], np.arange(size)
-        self.forward: list[Call] = []
-        self.backward: list[Call] = []
-        self._desk, self._ones, self._size = desk, desk.ones[:size], size
+    def _bind_forward(self, layers: list[_Layer]) -> list[Call]:
+        calls: list[Call] = []
         for index, layer in enumerate(layers):
-            output = self._activations[index + 1]
-            self.forward += [*product(self._activations[index], layer.weight, output), partial(np.add, output, layer.bias, output)]
-            if index < len(layers) - 1:
-                self.forward.append(partial(np.maximum, output, desk.noughts[index][:size], out=output))
+            source, output = self._activations[index : index + 2]
+            if index:
+                # NumPy compares with an array of noughts faster than with one.
+                calls.append(partial(np.maximum, source, np.zeros_like(source), out=source))
+            calls += [*product(source, layer.weight, output), partial(np.add, output, layer.bias, output)]
+        return calls
 
-    def bind_backward(self, layers: list[_Layer], targets: list[_Layer], alpha: float, beta: float) -> None:
-        """Set target to beta·target + alpha·gradient for each layer; a layer is read before it is changed."""
+    def _bind_backward(self, layers: list[_Layer], targets: list[_Layer], optimiser: Optimiser) -> list[Call]:
+        """Set target to keep·target + scale·gradient for each layer; a layer is read before it is changed."""
+        calls: list[Call] = []
+        ones = np.ones(len(self.inputs), dtype=np.float32)
+        alpha, beta = optimiser.scale / len(ones), optimiser.keep
         for index in range(len(layers) - 1, -1, -1):
             delta, source, target = self._deltas[index], self._activations[index], targets[index]
             if index:
-                before, sign = self._deltas[index - 1], self._desk.signs[index - 1][: self._size]
-                self.backward += product(delta, layers[index].weight.T, before)
-                self.backward += [partial(np.sign, source, sign), partial(np.multiply, before, sign, before)]
-            self.backward += add_product(target.weight, source, delta, alpha, beta)
-            self.backward += add_rows(target.bias, delta, self._ones, alpha, beta)
+                before, sign = self._deltas[index - 1], np.empty_like(source)
+                calls += product(delta, layers[index].weight.T, before)
+                calls += [partial(np.sign, source, sign), partial(np.multiply, before, sign, before)]
+            calls += [*add_product(target.weight, source, delta, alpha, beta), *add_rows(target.bias, delta, ones, alpha, beta)]
+        return calls
 
 
 class MlpKernel:
@@ -114,33 +108,10 @@ def train_mlp(
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
     Source: `learning.kernels.optimisers`; the oracle is learning.models.torch_generic.
     """
-    trained_P = aligned_empty(len(weights_P))
-    trained_P[:] = weights_P
-    layers = _layers(trained_P, spec)
-    optimiser = optimiser_for(local, weights_P, trained_P)
-    targets = _layers(optimiser.target_P, spec)
-    order = np.concatenate(batches)
-    assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
-    labels = examples.labels_N[order]
-    fill = _filler(examples, spec)
-    likelihood = np.empty(len(order), dtype=np.float32)
-    sizes = {len(batch) for batch in batches}
-    desk = _Desk(max(sizes), spec)
-    steps = {size: _Step(desk, size, layers) for size in sizes}
-    for size, step in steps.items():
-        step.bind_backward(layers, targets, optimiser.scale / size, optimiser.keep)
-    done = 0
-    for batch in batches:
-        step, span = steps[len(batch)], slice(done, done + len(batch))
-        fill(batch, step.inputs)
-        for call in step.forward:
-            call()
-        differentiate_loss(step.logits, step.row, labels[span] * len(batch) + step.positions, likelihood[span])
-        for call in step.backward:
-            call()
-        optimiser.apply()
-        done = span.stop
-    return LocalResult(trained_P, mean_loss(likelihood))
+    bench = borrow_bench(spec, local, _Step)
+    result = bench.train(weights_P, examples, batches, _filler(examples, spec))
+    give_back(bench)
+    return result
 
 
 def _filler(examples: Examples, spec: ModelSpec) -> Callable[[IndexArray, Float32Array], object]:

@@ -30,20 +30,21 @@ class Optimiser(Protocol):
         """The factor of what the target held before."""
         ...
 
+    def begin(self, start_P: Float32Array) -> None:
+        """Forget all earlier steps: the weights are `start_P` [parameters] again, which stays as it is."""
+        ...
+
     def apply(self) -> None:
         """Finish the step."""
         ...
 
 
-def optimiser_for(local: LocalTraining, start_P: Float32Array, trained_P: Float32Array) -> Optimiser:
-    """The optimiser that moves `trained_P` in place from `start_P`, the global weights, which stay as they are.
-
-    Shapes: both [parameters].
-    """
+def optimiser_for(local: LocalTraining, trained_P: Float32Array) -> Optimiser:
+    """The optimiser that moves `trained_P` [parameters] in place, after `begin`."""
     if local.optimiser == "adamw":
-        return AdamW(local, start_P, trained_P)
+        return AdamW(local, trained_P)
     if local.momentum or local.proximal_mu:
-        return MomentumSgd(local, start_P, trained_P)
+        return MomentumSgd(local, trained_P)
     return Sgd(local, trained_P)
 
 
@@ -55,6 +56,9 @@ class Sgd:
     def __init__(self, local: LocalTraining, trained_P: Float32Array) -> None:
         self.target_P = trained_P
         self.scale = -local.learning_rate
+
+    def begin(self, start_P: Float32Array) -> None:
+        """See `Optimiser`."""
 
     def apply(self) -> None:
         """See `Optimiser`."""
@@ -68,11 +72,16 @@ class MomentumSgd:
 
     scale = 1.0
 
-    def __init__(self, local: LocalTraining, start_P: Float32Array, trained_P: Float32Array) -> None:
+    def __init__(self, local: LocalTraining, trained_P: Float32Array) -> None:
         self.target_P = np.zeros_like(trained_P)
         self.keep = local.momentum
         self._local = local
-        self._start_P, self._trained_P = start_P, trained_P
+        self._start_P, self._trained_P = trained_P, trained_P
+
+    def begin(self, start_P: Float32Array) -> None:
+        """See `Optimiser`."""
+        self._start_P = start_P
+        self.target_P.fill(0)
 
     def apply(self) -> None:
         """See `Optimiser`."""
@@ -89,13 +98,19 @@ class AdamW:
     scale = 1.0
     keep = 0.0
 
-    def __init__(self, local: LocalTraining, start_P: Float32Array, trained_P: Float32Array) -> None:
+    def __init__(self, local: LocalTraining, trained_P: Float32Array) -> None:
         self.target_P = np.zeros_like(trained_P)
         self._local = local
-        self._start_P, self._trained_P = start_P, trained_P
+        self._start_P, self._trained_P = trained_P, trained_P
         self._first_P, self._second_P = np.zeros_like(trained_P), np.zeros_like(trained_P)
         self._scratch = np.empty(min(_CHUNK, trained_P.size), dtype=np.float32)
         self._num_steps = 0
+
+    def begin(self, start_P: Float32Array) -> None:
+        """See `Optimiser`."""
+        self._start_P, self._num_steps = start_P, 0
+        for array_P in (self.target_P, self._first_P, self._second_P):
+            array_P.fill(0)
 
     def apply(self) -> None:
         """See `Optimiser`."""

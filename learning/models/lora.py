@@ -74,10 +74,9 @@ def train_lora(
     """
     torch.empty(_KEPT_BY_ALLOCATOR, dtype=torch.uint8)
     trained_P, cut = weights_P.copy(), _adapter(spec).num_parameters
-    optimisers = (
-        optimiser_for(local, weights_P[:cut], trained_P[:cut]),
-        optimiser_for(_head_training(local), weights_P[cut:], trained_P[cut:]),
-    )
+    optimisers = optimiser_for(local, trained_P[:cut]), optimiser_for(_head_training(local), trained_P[cut:])
+    optimisers[0].begin(weights_P[:cut])
+    optimisers[1].begin(weights_P[cut:])
     model = _Model.of(trained_P[:cut], trained_P[cut:], spec)
     targets = _Model.of(optimisers[0].target_P, optimisers[1].target_P, spec)
     assert examples.prefix is not None, "the examples were not checked"

@@ -8,29 +8,29 @@ from random import Random
 import trio
 
 from core.signing.keys import SigningKey
-from p2p.agent.asking import Asker
+from p2p.agent.asking.asker import Asker
 from p2p.agent.capabilities.echo import Echo
 from p2p.agent.capabilities.inference import Inference
 from p2p.agent.capabilities.listing import Listing
 from p2p.agent.capabilities.status import Status
 from p2p.agent.capabilities.train import TrainCapability
-from p2p.agent.child import WorkerChild
-from p2p.agent.consents import Consents
-from p2p.agent.coordinator import Coordinator
-from p2p.agent.corpora import CorpusStore
-from p2p.agent.debts import DebtFiles
+from p2p.agent.computing.child import WorkerChild
+from p2p.agent.corpora.consents import Consents
+from p2p.agent.corpora.store import CorpusStore
 from p2p.agent.execution.executions import Executions
 from p2p.agent.execution.result_files import ResultFiles
-from p2p.agent.home import AgentHome
-from p2p.agent.invitations import Invitations
-from p2p.agent.metrics import MeasuredTasks, Metrics
-from p2p.agent.model_store import ModelStore
-from p2p.agent.participant import Participant
-from p2p.agent.replay_journal import JournalledWindow, current_boot
-from p2p.agent.round import Desk
+from p2p.agent.models.store import ModelStore
+from p2p.agent.peers.invitations import Invitations
+from p2p.agent.peers.statements import StatementDesk
+from p2p.agent.peers.static import StaticPeers
 from p2p.agent.settings import AgentSettings
-from p2p.agent.statements import StatementDesk
-from p2p.agent.static_peers import StaticPeers
+from p2p.agent.storage.home import AgentHome
+from p2p.agent.storage.replay_journal import JournalledWindow, current_boot
+from p2p.agent.telemetry.metrics import MeasuredTasks, Metrics
+from p2p.agent.training.coordinator import Coordinator
+from p2p.agent.training.debts import DebtFiles
+from p2p.agent.training.participant import Participant
+from p2p.agent.training.round import Desk
 from p2p.clock import now_ms, now_s
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook

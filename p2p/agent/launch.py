@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import CATALOGUE, CodedError
-from p2p.agent.client import AgentClient
-from p2p.agent.error_file import open_error_file
+from p2p.agent.client.agent import AgentClient
 from p2p.agent.errors import AgentStartFailedError
-from p2p.agent.home import AgentHome, AgentRecord, HomeState
+from p2p.agent.storage.home import AgentHome, AgentRecord, HomeState
+from p2p.agent.telemetry.error_file import open_error_file
 from p2p.errors import AgentAlreadyRunningError, AgentNotRunningError, AgentUnreachableError
 
 START_TIMEOUT_S = 60.0

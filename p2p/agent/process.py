@@ -22,12 +22,12 @@ from hypercorn.trio import serve
 
 from core.errors import CodedError
 from core.signing.keys import SigningKey
-from p2p.agent.api import build_api
+from p2p.agent.api.app import build_api
 from p2p.agent.context import AgentContext, assembled
-from p2p.agent.formats import upgrade_home
-from p2p.agent.home import AgentHome, AgentRecord
-from p2p.agent.logs import log_to
 from p2p.agent.settings import AgentSettings, load_settings
+from p2p.agent.storage.formats import upgrade_home
+from p2p.agent.storage.home import AgentHome, AgentRecord
+from p2p.agent.telemetry.logs import log_to
 from p2p.clock import now_ms
 from p2p.identity import load_or_create_identity
 from p2p.protocols.capability import Capability
@@ -107,7 +107,7 @@ async def _serve_api(agent: AgentContext, nursery: trio.Nursery, task_status: tr
     config.bind = [f"unix:{agent.home.socket_path}"]
     config.umask = 0o177
     config.accesslog = None
-    config.errorlog = logging.getLogger("p2p.agent.api")
+    config.errorlog = logging.getLogger("p2p.agent.api.app")
     config.graceful_timeout = 1.0
     config.shutdown_timeout = 2.0
     await serve(build_api(agent, nursery), config, shutdown_trigger=trio.sleep_forever, task_status=task_status)  # pyright: ignore[reportArgumentType]

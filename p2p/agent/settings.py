@@ -10,8 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from core.errors import CodedError, ParameterInvalidError
 from p2p.addresses import parse_peer_address
-from p2p.agent.home import AgentHome
-from p2p.agent.logs import LogLevel
+from p2p.agent.storage.home import AgentHome
+from p2p.agent.telemetry.logs import LogLevel
 
 
 class AgentSettings(BaseSettings):

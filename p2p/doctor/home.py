@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 
 from core.errors import CodedError
-from p2p.agent.client import AgentClient
-from p2p.agent.home import AgentHome, HomeState
+from p2p.agent.client.agent import AgentClient
 from p2p.agent.settings import AgentSettings
+from p2p.agent.storage.home import AgentHome, HomeState
 from p2p.doctor.finding import Finding, failed, passed, skipped
 from p2p.identity import FILE_NAME, identity_facts, key_in, load_stored
 

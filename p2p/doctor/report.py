@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 import structlog
 
 from core.errors import CodedError
-from p2p.agent.home import AgentHome
 from p2p.agent.settings import AgentSettings, home_of, load_settings
+from p2p.agent.storage.home import AgentHome
 from p2p.doctor.clock import check_clock
 from p2p.doctor.finding import Finding, failed
 from p2p.doctor.firewall import check_firewall

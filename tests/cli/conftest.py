@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from core.ids import PeerId
-from p2p.agent.client import AgentClient
-from p2p.agent.home import AgentHome
+from p2p.agent.client.agent import AgentClient
+from p2p.agent.storage.home import AgentHome
 
 ROOT = Path(__file__).resolve().parents[2]
 NETWORK = f"cli-{uuid.uuid4().hex[:8]}"

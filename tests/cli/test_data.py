@@ -70,10 +70,10 @@ def test_a_missing_file_fails_the_check_of_its_own_set_only(data: Run) -> None:
 
 
 def test_the_stage_of_a_pipeline_fetches_and_says_why_it_could_not(data: Run, sets: FetchedSets) -> None:
-    done = data("songs", module="tasks.fetching")
+    done = data("songs", module="tasks.data.fetching")
     assert (done.returncode, done.stderr) == (0, "")
     assert set(sets.found()) == {"songs/only.txt"}
-    refused = data("poems", module="tasks.fetching", P2P_AGENT_DATA_MIRROR=str(sets.root))
+    refused = data("poems", module="tasks.data.fetching", P2P_AGENT_DATA_MIRROR=str(sets.root))
     assert refused.returncode == 1
     assert refused.stderr.startswith("gates.data.missing: ")
     assert len(refused.stderr.splitlines()) == 1

@@ -5,7 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.gates import _age, gates
-from tasks.frames import Measured, frame_bytes, tidy_frame
+from tasks.reports.frames import Measured, frame_bytes, tidy_frame
 from tests.gates.mutations import sample
 from tests.tasks.signed_project import ARTIFACTS, SignedProject, make_project
 

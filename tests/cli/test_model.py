@@ -7,8 +7,8 @@ import pytest
 from learning.kernels.registry import initial_weights
 from learning.plan import ModelSpec
 from learning.weights import pack_weights, weights_sha256
-from p2p.agent.home import AgentHome
-from p2p.agent.model_card import ModelCard, encode_card
+from p2p.agent.models.card import ModelCard, encode_card
+from p2p.agent.storage.home import AgentHome
 
 SPEC = ModelSpec(kind="mlp", layer_sizes=(2, 3, 2))
 

@@ -95,7 +95,7 @@ def test_the_command_is_light_to_import(module):
 
 
 def test_no_prefect_is_loaded_to_answer():
-    code = "import sys, tasks.status, tasks.explanation; sys.exit('prefect' in sys.modules or 'pandas' in sys.modules)"
+    code = "import sys, tasks.status.assessment, tasks.status.explanation; sys.exit('prefect' in sys.modules or 'pandas' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 

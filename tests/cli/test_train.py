@@ -8,7 +8,7 @@ import time
 import pytest
 
 from core.signing.keys import SigningKey
-from p2p.agent.home import AgentHome
+from p2p.agent.storage.home import AgentHome
 
 PEER = SigningKey.from_seed(b"1" * 32).peer_id
 ROWS = "length,width,label\n" + "".join(f"{index},{index * 2}.5,{'cat' if index % 2 else 'dog'}\n" for index in range(12))

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from cli.verify import verify
 from core.signing.keys import SigningKey
-from tasks.local_identity import local_key
+from tasks.evidence.local_identity import local_key
 
 APP = typer.Typer()
 APP.command()(verify)

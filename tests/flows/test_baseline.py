@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 from tests.system.copied_project import Project, copied_project
 
 SEEDS = "seeds: [0, 1, 2, 3, 4]"
@@ -58,7 +58,7 @@ def test_a_run_by_dvc_passes_with_evidence_and_a_second_one_does_nothing(small: 
 
 
 def computing(project: Project) -> list[psutil.Process]:
-    return [process for process in project.processes() if "tasks.computing" in words_of(process)]
+    return [process for process in project.processes() if "tasks.computing.worker" in words_of(process)]
 
 
 def words_of(process: psutil.Process) -> list[str]:
@@ -74,7 +74,7 @@ def test_interrupted_while_it_simulates_it_leaves_nothing(tmp_path_factory: pyte
     They are suspended, so that none of them ends by itself.
     """
     with copied_project(tmp_path_factory.mktemp("p"), {**SMALL, "num_rounds: 30": "num_rounds: 3"}) as project:
-        assert project.run("-m", "tasks.digits")[0] == 0
+        assert project.run("-m", "tasks.data.digits")[0] == 0
         process = project.start("-m", "flows.baseline", "--profile", "reduced")
         give_up = time.monotonic() + 120
         while len(computing(project)) < 2:

@@ -4,9 +4,9 @@ import subprocess
 import sys
 
 from gates.artifacts.benchmark import ENTRIES
-from tasks.benchmark import workloads
-from tasks.project import load_project
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.all_parameters import load_project
+from tasks.project.files import PROJECT_ROOT
+from tasks.runs.benchmark.measuring import workloads
 
 
 def test_the_command_explains_itself():

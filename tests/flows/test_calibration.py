@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 
 
 def test_the_command_explains_itself():

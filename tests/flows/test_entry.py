@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from flows.entry import signals_interrupt
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

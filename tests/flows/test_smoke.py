@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 
 
 def run(code: str, **changes: str) -> str:

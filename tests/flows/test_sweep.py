@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from gates.catalogue import GATES
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 
 DEPLOYMENTS = {one["name"]: one for one in yaml.safe_load((PROJECT_ROOT / "prefect.yaml").read_text())["deployments"]}
 

@@ -6,8 +6,8 @@ import yaml
 
 from gates.catalogue import GATES, PROFILES, SMOKE, evidence_name
 from gates.params.project import ProjectParameters
-from tasks.imported_code import ProjectCode
-from tasks.parameters import part_of, read_parameters
+from tasks.evidence.imported_code import ProjectCode
+from tasks.project.parameters import part_of, read_parameters
 
 ROOT = Path(__file__).parents[2]
 STAGES = {
@@ -32,7 +32,7 @@ def test_every_stage_depends_on_the_listing_of_the_module_that_it_runs():
         module = re.search(r"-m (\S+)", stage["cmd"])[1]
         modules.add(module)
         assert {name for name in stage["deps"] if name.startswith("data/code/") or name.endswith(".py")} == {listing(module)}
-    assert code["cmd"].split()[2:] == ["tasks.imported_code", *sorted(modules)]
+    assert code["cmd"].split()[2:] == ["tasks.evidence.imported_code", *sorted(modules)]
     assert code["outs"] == [listing(module) for module in sorted(modules)]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 
 TABLE = PROJECT_ROOT / "docs" / "soak.md"
 

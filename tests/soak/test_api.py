@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from p2p.agent.home import AgentHome
 from p2p.agent.launch import start_agent
+from p2p.agent.storage.home import AgentHome
 from tests.system.test_api_contract import examine
 
 NUM_RUNS = int(os.environ.get("SOAK_RUNS", "5"))

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from flows.local_api.environment import project_environment
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 from tests.system.copied_project import Project
 
 BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)

@@ -16,7 +16,7 @@ from tests.system.copied_project import Project
 
 GATES = (SMOKE, BASELINE, CLASSIFICATION)
 TIMES = ("_sec", "_s", "_ms", "_utc")
-DATA = ("tasks.digits", "tasks.texts", "tasks.hashed_texts")
+DATA = ("tasks.data.digits", "tasks.data.texts", "tasks.data.hashed_texts")
 """The modules of the stages that a gate builds on, which a forced run runs as well."""
 NEW = {"run_id", "peers", "peer", "stream_bytes"}
 """What is another in every run: its ids, and the bytes on the wire, which acknowledgements and the lengths of addresses are part of."""

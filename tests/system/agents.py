@@ -11,11 +11,11 @@ from pathlib import Path
 
 from learning.examples import Examples, pack_examples
 from learning.plan import TrainingPlan
-from p2p.agent.compute import compute_process_environment
-from p2p.agent.corpora import FOR_GATES, CorpusStore
-from p2p.agent.home import AgentHome
+from p2p.agent.computing.environment import compute_process_environment
+from p2p.agent.corpora.store import FOR_GATES, CorpusStore
 from p2p.agent.launch import RunningAgent, start_agent
-from p2p.agent.sessions import SessionReport, SessionRequest
+from p2p.agent.storage.home import AgentHome
+from p2p.agent.training.sessions import SessionReport, SessionRequest
 
 ROOT = Path(__file__).resolve().parents[2]
 NUM_PARTICIPANTS = 3
@@ -27,7 +27,7 @@ from pathlib import Path
 from learning.examples import unpack_examples
 from learning.simulation import simulate
 from learning.weights import weights_sha256
-from p2p.agent.sessions import SessionReport
+from p2p.agent.training.sessions import SessionReport
 folder = Path(sys.argv[1])
 report = SessionReport.model_validate_json((folder / "report.json").read_bytes())
 shards = [unpack_examples((folder / f"shard-{client}").read_bytes()) for client in range(report.plan.num_clients)]

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 
 from flows.local_api.environment import PREFECT_HOME
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 from tests.system.marked_processes import MARK, marked_processes
 
 FOLDERS = (".dvc", "cli", "core", "data", "flows", "full", "gates", "learning", "p2p", "tasks", "trust")

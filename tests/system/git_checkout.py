@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 
 SETTINGS = (".dvc/config", ".dvc/.gitignore", ".dvcignore", ".gitignore", "params.yaml")
 DVC = Path(sys.executable).parent / "dvc"
@@ -25,6 +25,16 @@ stages:
     params: [smoke]
     metrics: [reports/smoke_summary.json]
 """
+
+ANOTHER_PIPELINE = """\
+stages:
+  smoke:
+    wdir: ..
+    cmd: python stage.py reports/full/smoke_summary.json smoke.num_rounds
+    deps: [stage.py]
+    metrics: [reports/full/smoke_summary.json]
+"""
+"""Which nobody has run, as in a clone that has run the reduced profile alone."""
 
 STAGE = """\
 import json, sys, uuid
@@ -95,6 +105,8 @@ def make_checkout(root: Path) -> Checkout:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(PROJECT_ROOT / name, root / name)
     (root / "dvc.yaml").write_text(STAGES)
+    (root / "full").mkdir()
+    (root / "full" / "dvc.yaml").write_text(ANOTHER_PIPELINE)
     (root / "stage.py").write_text(STAGE)
     checkout = Checkout(root)
     checkout.git("init", "--quiet", "--initial-branch", "main")

@@ -16,8 +16,8 @@ from typing import Any
 
 from core.ids import PeerId
 from core.signing.keys import SigningKey
-from p2p.agent.home import AgentHome
 from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.storage.home import AgentHome
 from p2p.identity import load_or_create_identity
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from p2p.agent.demo.cast import begin_leashed
-from p2p.agent.home import AgentHome
 from p2p.agent.launch import StartingAgent
+from p2p.agent.storage.home import AgentHome
 from tests.system.lossy_switch import enter
 
 SWITCH = Path(__file__).with_name("lossy_switch.py")

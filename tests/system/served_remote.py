@@ -11,7 +11,7 @@ from hashlib import md5
 from pathlib import Path
 
 from p2p.agent.remote.access import HEADER
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from p2p.agent.home import AgentHome
 from p2p.agent.launch import RunningAgent, begin_agent
+from p2p.agent.storage.home import AgentHome
 from p2p.identity import load_or_create_identity
 from p2p.trust import TrustList
 

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from core.signing.keys import SigningKey
-from p2p.agent.home import AgentHome
 from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.storage.home import AgentHome
 from tests.system.socket_proxy import proxied
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from gates.artifacts.calibration import parse_calibration
 from gates.judges import JUDGEMENTS
-from tasks.project import load_project
+from tasks.project.all_parameters import load_project
 from tests.system.copied_project import Project
 
 
@@ -39,7 +39,10 @@ def test_a_workload_that_hangs_is_ended_and_named_and_the_others_are_measured(pr
     change_parameters(project, ("benchmark:\n  timeout_s: 60.0", "benchmark:\n  timeout_s: 25.0"), ("num_rounds: 20", "num_rounds: 1000"))
     status, said = project.run("-m", "flows.benchmark", "--profile", "reduced", timeout_s=300)
     assert status == 1
-    assert "the step fedavg_baseline failed: MeasurementTimeoutError: tasks.benchmark_works:fedavg_baseline was ended after 25 s" in said
+    assert (
+        "the step fedavg_baseline failed: MeasurementTimeoutError: tasks.runs.benchmark.workloads:fedavg_baseline was ended after 25 s"
+        in said
+    )
     artifact = json.loads((project.root / "reports/benchmark_metrics.json").read_text())
     assert [entry["name"] for entry in artifact["benchmarks"]] == ["retrieval_baseline", "classification_baseline"]
     assert not project.processes()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 from tests.system.git_checkout import make_checkout
 
 DOCUMENT = (PROJECT_ROOT / "docs" / "data-and-remotes.md").read_text()

@@ -12,9 +12,9 @@ from learning.examples import Examples
 from learning.plan import parse_plan
 from learning.simulation import simulate
 from learning.weights import pack_weights, weights_sha256
-from p2p.agent.home import AgentHome
-from p2p.agent.model_card import ModelCard
-from p2p.agent.model_store import ModelStore
+from p2p.agent.models.card import ModelCard
+from p2p.agent.models.store import ModelStore
+from p2p.agent.storage.home import AgentHome
 from tests.system.demo_runs import DemoRun
 
 

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from gates.catalogue import GATES
-from tasks.imported_code import ProjectCode
-from tasks.project_files import PROJECT_ROOT
+from tasks.evidence.imported_code import ProjectCode
+from tasks.project.files import PROJECT_ROOT
 from tests.system.copied_project import Project, copied_project
 
 pytestmark = pytest.mark.slow
@@ -53,7 +53,9 @@ def test_nothing_runs_where_nothing_or_a_document_has_changed(project: Project) 
     assert reproduced(project) == []
 
 
-@pytest.mark.parametrize("file", ["flows/baseline.py", "tasks/measured.py", "p2p/agent/worker.py", "tasks/status.py"])
+@pytest.mark.parametrize(
+    "file", ["flows/baseline.py", "tasks/computing/measured.py", "p2p/agent/computing/worker.py", "tasks/status/assessment.py"]
+)
 def test_a_changed_file_runs_the_gates_again_that_import_it_or_start_it_and_no_other(project: Project, file: str) -> None:
     code = ProjectCode(PROJECT_ROOT)
     change(project, file)

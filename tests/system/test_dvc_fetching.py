@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 from tests.system.copied_project import Project
 
 MIRROR = PROJECT_ROOT.parent / "shared" / "data"

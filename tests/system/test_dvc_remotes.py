@@ -49,7 +49,7 @@ def test_a_clone_pulls_from_a_folder_what_was_pushed_there(checkout: Checkout, t
     checkout.dvc("push")
     clone = checkout.clone(tmp_path / "clone")
     clone.dvc(*add)
-    clone.dvc("pull")
+    clone.dvc("pull", "dvc.yaml")
     assert outputs(clone) == outputs(checkout)
     assert "up to date" in clone.dvc("status")
     assert clone.changed() == checkout.changed() == []
@@ -63,10 +63,10 @@ def test_a_clone_pulls_from_the_served_remote_what_was_pushed_there(checkout: Ch
         assert "Everything is up to date" in checkout.dvc("push")
         clone = checkout.clone(tmp_path / "clone")
         use(clone, remote)
-        clone.dvc("pull")
+        clone.dvc("pull", "dvc.yaml")
         assert outputs(clone) == outputs(checkout)
         forget(clone)
-        clone.dvc("pull")
+        clone.dvc("pull", "dvc.yaml")
         assert outputs(clone) == outputs(checkout)
     assert clone.changed() == checkout.changed() == []
     assert remote.token not in checkout.git("grep", "--no-index", "-h", "", "--", ".dvc/config")
@@ -81,7 +81,7 @@ def test_a_wrong_token_pushes_nothing_and_pulls_nothing(checkout: Checkout, tmp_
         assert "401" in pushed.stderr
         assert remote.objects() == {}
         forget(checkout)
-        assert checkout.tried("dvc", "pull").returncode != 0
+        assert checkout.tried("dvc", "pull", "dvc.yaml").returncode != 0
         assert [path for path in (checkout.root / "data").rglob("*") if path.is_file()] == []
 
 

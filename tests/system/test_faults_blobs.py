@@ -6,7 +6,7 @@ import trio
 
 from learning.examples import pack_examples
 from p2p.agent.launch import RunningAgent
-from p2p.agent.sessions import SessionReport, SessionRequest
+from p2p.agent.training.sessions import SessionReport, SessionRequest
 from p2p.protocols import task
 from p2p.wire.messages import TaskResponse, parse_message
 from tests.system.peer_process import PLAN

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from p2p.agent.control_ping import PingRequest
+from p2p.agent.api.schemas.ping import PingRequest
 from p2p.agent.launch import RunningAgent
 from p2p.wire.messages import TaskResponse
 from p2p.wire.signing import verify_message

@@ -8,8 +8,8 @@ import trio
 
 from core.ids import PeerId, new_task_id
 from core.signing.keys import SigningKey
-from p2p.agent.home import AgentHome
 from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.storage.home import AgentHome
 from p2p.clock import now_ms
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from learning.plan import TrainingPlan, parse_plan
-from p2p.agent.session_files import SessionFiles
-from p2p.agent.sessions import SessionReport, SessionRequest
+from p2p.agent.training.session_files import SessionFiles
+from p2p.agent.training.sessions import SessionReport, SessionRequest
 from tests.system.agents import NUM_PARTICIPANTS, AgentNetwork, digit_shards
 
 EVERYBODY = tuple(range(NUM_PARTICIPANTS))

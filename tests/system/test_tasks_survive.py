@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from core.ids import new_task_id
-from p2p.agent.home import AgentHome
 from p2p.agent.launch import start_agent
+from p2p.agent.storage.home import AgentHome
 from tests.system.working_agent import ROOT, WorkingAgent
 
 

@@ -19,9 +19,9 @@ import psutil
 import trio
 
 from core.signing.keys import SigningKey
-from p2p.agent.client import AgentClient
-from p2p.agent.home import AgentHome
+from p2p.agent.client.agent import AgentClient
 from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.storage.home import AgentHome
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
 

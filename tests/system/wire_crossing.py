@@ -4,7 +4,7 @@ import signal
 from dataclasses import dataclass
 
 from learning.plan import TrainingPlan, parse_plan
-from p2p.agent.sessions import SessionReport
+from p2p.agent.training.sessions import SessionReport
 from tests.system.agents import PATIENCE_S, AgentNetwork
 
 NUM_AGENTS = 6

@@ -11,11 +11,11 @@ from pathlib import Path
 import trio
 from pydantic import JsonValue, TypeAdapter
 
-from p2p.agent.client import AgentClient
-from p2p.agent.home import AgentHome
+from p2p.agent.client.agent import AgentClient
 from p2p.agent.launch import end_process
 from p2p.agent.process import run
 from p2p.agent.settings import load_settings
+from p2p.agent.storage.home import AgentHome
 from p2p.protocols.capability import Limits
 
 ROOT = Path(__file__).resolve().parents[2]

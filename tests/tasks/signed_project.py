@@ -8,9 +8,9 @@ from core.signing.keys import SigningKey
 from gates.catalogue import GATES, Gate, Profile
 from gates.goals import sub_goals
 from gates.statement import Engine, Machine, RunRecord
-from tasks.project_files import PROJECT_ROOT
-from tasks.report_store import Publication, publish, reports_folder
-from tasks.sources import digest_sources
+from tasks.evidence.sources import digest_sources
+from tasks.project.files import PROJECT_ROOT
+from tasks.reports.store import Publication, publish, reports_folder
 from tests.gates.mutations import sample
 
 ARTIFACTS = {part.gate: part.artifact for part in sub_goals()}
@@ -61,7 +61,7 @@ def gate_of(name: str) -> Gate:
 
 def make_project(root: Path) -> SignedProject:
     """An empty project that trusts one key."""
-    modules = {gate_of(gate).module for gate in ARTIFACTS} | {"tasks.status"}
+    modules = {gate_of(gate).module for gate in ARTIFACTS} | {"tasks.status.assessment"}
     inputs = {name for gate in map(gate_of, ARTIFACTS) for names in gate.inputs.values() for name in names}
     for name in (*inputs, *(f"{module.replace('.', '/')}.py" for module in modules)):
         (root / name).parent.mkdir(parents=True, exist_ok=True)

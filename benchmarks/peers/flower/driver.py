@@ -1,9 +1,12 @@
 """Flower's simulation on Ray: a ClientApp with a plain PyTorch loop, a ServerApp with FedAvg, an actor for each processor.
 
-The same clients train in the same rounds by the same batches: which client a node stands for comes with the round's message.
+The same clients train in the same rounds by the same batches: which client a node stands for comes with the round's message. The client is
+written as in Flower's tutorial, with a module and a DataLoader made for each message; `lean` as the last argument keeps the module in the
+actor and takes each batch out of the client's tensors at once.
 """
 
 import os
+import sys
 from collections.abc import Iterable
 
 import torch
@@ -13,12 +16,13 @@ from flwr.serverapp import Grid, ServerApp
 from flwr.serverapp.strategy import FedAvg
 from flwr.simulation import run_simulation
 from torch.nn import functional
+from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.peers.workload import Layers, Workload, arguments, load_workload, measure
 
 client_app = ClientApp()
 KEPT: dict[str, object] = {}
-"""What an actor keeps between messages: the workload and the module."""
+"""What an actor keeps between messages: the workload, and of a lean client the module."""
 
 
 def make_module(workload: Workload) -> torch.nn.Sequential:
@@ -40,14 +44,19 @@ def train_client(message: Message, context: Context) -> Message:
         torch.set_num_threads(1)
         KEPT["workload"] = load_workload(config["path"])
         KEPT["module"] = make_module(KEPT["workload"])
-    workload, module = KEPT["workload"], KEPT["module"]
+    workload = KEPT["workload"]
+    module = KEPT["module"] if config["lean"] else make_module(workload)
     features, labels = map(torch.from_numpy, workload.shard(config["client"]))
     module.load_state_dict(message.content["arrays"].to_torch_state_dict())
     optimiser = torch.optim.SGD(module.parameters(), lr=workload.learning_rate)
-    for batch in workload.batches(config["round"], config["place"]):
-        index = torch.from_numpy(batch)
+    batches = workload.batches(config["round"], config["place"])
+    if config["lean"]:
+        loader = ((features[index], labels[index]) for index in map(torch.from_numpy, batches))
+    else:
+        loader = DataLoader(TensorDataset(features, labels), batch_sampler=[batch.tolist() for batch in batches])
+    for inputs, targets in loader:
         optimiser.zero_grad()
-        functional.cross_entropy(module(features[index]), labels[index]).backward()
+        functional.cross_entropy(module(inputs), targets).backward()
         optimiser.step()
     found = {"arrays": ArrayRecord(module.state_dict()), "metrics": MetricRecord({"num-examples": len(labels)})}
     return Message(content=RecordDict(found), reply_to=message)
@@ -56,15 +65,16 @@ def train_client(message: Message, context: Context) -> Message:
 class Scheduled(FedAvg):
     """FedAvg whose nodes stand for the clients that the workload names."""
 
-    def __init__(self, workload: Workload, path: str) -> None:
+    def __init__(self, workload: Workload, path: str, *, is_lean: bool) -> None:
         super().__init__(fraction_train=1.0, fraction_evaluate=0.0)
-        self.workload, self.path = workload, path
+        self.workload, self.path, self.is_lean = workload, path, is_lean
 
     def configure_train(self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid) -> Iterable[Message]:
         """One message for each client of the round."""
         clients = self.workload.clients_RS[server_round - 1].tolist()
         for place, (client, node) in enumerate(zip(clients, sorted(grid.get_node_ids()), strict=False)):
-            place_config = ConfigRecord({"path": self.path, "round": server_round - 1, "place": place, "client": client})
+            fields = {"path": self.path, "round": server_round - 1, "place": place, "client": client, "lean": self.is_lean}
+            place_config = ConfigRecord(fields)
             content = RecordDict({"arrays": arrays, "config": place_config})
             yield Message(content=content, message_type="train", dst_node_id=node)
 
@@ -72,7 +82,7 @@ class Scheduled(FedAvg):
 def main() -> None:
     """Time it inside the ServerApp, so that the start of Ray and of its actors belongs to the set-up."""
     workload, num_runs = arguments()
-    path = os.path.abspath(os.sys.argv[1])
+    path, is_lean = os.path.abspath(sys.argv[1]), sys.argv[-1] == "lean"
     server_app = ServerApp()
 
     @server_app.main()
@@ -80,7 +90,7 @@ def main() -> None:
         first = ArrayRecord(make_module(workload).state_dict())
 
         def train(num_rounds: int) -> Layers:
-            result = Scheduled(workload, path).start(grid=grid, initial_arrays=first, num_rounds=num_rounds)
+            result = Scheduled(workload, path, is_lean=is_lean).start(grid=grid, initial_arrays=first, num_rounds=num_rounds)
             return [array.numpy() for array in result.arrays.values()]
 
         def accuracy(arrays: Layers) -> float:

@@ -5,12 +5,12 @@ from pydantic import JsonValue, TypeAdapter
 
 from core.ids import PeerId
 from learning.errors import DataMalformedError
-from p2p.agent.child import WorkerChild
+from p2p.agent.computing.child import WorkerChild
+from p2p.agent.computing.operations import Predict, Prediction
 from p2p.agent.errors import TaskInputInvalidError
-from p2p.agent.model_card import ModelCard
-from p2p.agent.model_inputs import ModelInput, answer_of, rows_of
-from p2p.agent.model_store import ModelStore
-from p2p.agent.operations import Predict, Prediction
+from p2p.agent.models.card import ModelCard
+from p2p.agent.models.inputs import ModelInput, answer_of, rows_of
+from p2p.agent.models.store import ModelStore
 from p2p.protocols.capability import Limits
 
 TIME_S = 10.0

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pydantic import JsonValue
 
 from core.ids import PeerId
+from p2p.agent.api.schemas.capabilities import CAPABILITIES, CapabilityFacts, LimitFacts
 from p2p.agent.capabilities.nothing import NOTHING
-from p2p.agent.control_capabilities import CAPABILITIES, CapabilityFacts, LimitFacts
 from p2p.agent.execution.inputs import input_schema
 from p2p.protocols.capability import Capability, Limits
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel, JsonValue
 
 from core.ids import PeerId
 from core.version import VERSION
+from p2p.agent.api.schemas.capabilities import StatusFacts, TaskCounts, TrainingFacts
 from p2p.agent.capabilities.nothing import NOTHING
-from p2p.agent.control_capabilities import StatusFacts, TaskCounts, TrainingFacts
 from p2p.agent.execution.executions import Executions
 from p2p.protocols.capability import Limits
 

@@ -7,11 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from core.ids import PeerId
 from learning.plan import TrainingPlan
-from p2p.agent.corpora import Readiness
+from p2p.agent.computing.operations import Initialise, ModelFile, Train, UpdateFile
+from p2p.agent.corpora.store import Readiness
 from p2p.agent.errors import CorpusMismatchError, SessionBusyError, TaskInputInvalidError
-from p2p.agent.home import AgentHome
-from p2p.agent.operations import Initialise, ModelFile, Train, UpdateFile
-from p2p.agent.participant import Participant
+from p2p.agent.storage.home import AgentHome
+from p2p.agent.training.participant import Participant
 from p2p.protocols.capability import Limits
 
 TIME_S = 120.0

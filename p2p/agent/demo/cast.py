@@ -11,8 +11,8 @@ from pathlib import Path
 
 from core.ids import PeerId
 from p2p.agent.demo.scratch import ScratchFolder, new_scratch_folder, remove_abandoned
-from p2p.agent.home import AgentHome, HomeState
 from p2p.agent.launch import RunningAgent, StartingAgent, begin_agent
+from p2p.agent.storage.home import AgentHome, HomeState
 
 MAX_AGENTS = 16
 END_TIMEOUT_S = 9.0

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from p2p.agent.home import AgentHome
-from p2p.agent.model_card import ModelCard
-from p2p.agent.model_store import ModelStore, PublishedModel
+from p2p.agent.models.card import ModelCard
+from p2p.agent.models.store import ModelStore, PublishedModel
+from p2p.agent.storage.home import AgentHome
 
 GREETING = "Hello, P2P AI!"
 PIXEL_MAX = 16

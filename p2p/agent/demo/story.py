@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pydantic import JsonValue
 
 from core.errors import CodedError
-from p2p.agent.control import AskAnswer
+from p2p.agent.api.schemas.agent import AskAnswer
 from p2p.agent.demo.cast import Actor, Begin, Cast, begin_leashed
 from p2p.agent.demo.interruptions import Interruptions
 from p2p.agent.errors import DemoFailedError, coded_error
-from p2p.agent.home import AgentHome
+from p2p.agent.storage.home import AgentHome
 from p2p.errors import AgentNotRunningError, AgentUnreachableError
 
 DISCOVERY_PATIENCE_S = 3.0

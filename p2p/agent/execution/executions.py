@@ -13,7 +13,7 @@ from pydantic import JsonValue, ValidationError
 
 from core.errors import CodedError
 from core.ids import PeerId
-from p2p.agent.control import check_finite
+from p2p.agent.api.schemas.agent import check_finite
 from p2p.agent.errors import AgentStoppingError, TaskConflictError, TaskHandedBackError
 from p2p.agent.execution.admission import MIN_RETRY_AFTER_MS, Gate
 from p2p.agent.execution.execution import Execution

@@ -76,7 +76,7 @@ def test_no_server_outlives_its_starter(ending: str, tmp_path: Path) -> None:
 
 def test_a_stage_reports_to_the_api_that_its_sweep_hands_down_and_starts_none(prefect_api: str) -> None:
     from flows.local_api.start import local_api
-    from tasks.handed_down import HandedDown, handing_down
+    from tasks.sweep.handed_down import HandedDown, handing_down
 
     home = Path(os.environ["PREFECT_HOME"])
     before = {process.pid for process in servers_of(home)}

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from flows.service.runs import forget_run, killed_runs, recorded_run
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 
 KILLED = "import os, pathlib; from flows.service.runs import recorded_run\nwith recorded_run(pathlib.Path({home!r}), 'cut'): os.kill(os.getpid(), 9)"
 

@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 from flows.local_api.environment import project_environment
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT
 
 
 def test_it_serves_on_the_socket_of_its_starter_until_it_is_interrupted(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from gates.catalogue import PROFILES
 from gates.params.baseline import baseline_plan
 from gates.params.calibration import CalibrationParameters
 from gates.params.smoke import smoke_plan
-from tasks.project import load_project
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.all_parameters import load_project
+from tasks.project.files import PROJECT_ROOT
 
 
 def raw(*names: str) -> dict[str, object]:

@@ -5,8 +5,8 @@ from pydantic import ValidationError
 
 from gates.catalogue import PROFILES
 from gates.params.classification import ClassificationParameters, classification_plan
-from tasks.project import load_project
-from tasks.project_files import PROJECT_ROOT
+from tasks.project.all_parameters import load_project
+from tasks.project.files import PROJECT_ROOT
 
 PARAMS = load_project(PROJECT_ROOT).classification
 

@@ -12,7 +12,12 @@ SIZE = 40_000
 
 def run_ours(local: LocalTraining, start_P, gradients):
     trained_P = start_P.copy()
-    optimiser = optimiser_for(local, start_P, trained_P)
+    optimiser = optimiser_for(local, trained_P)
+    for gradient_P in gradients[:3]:  # of another training, which leaves no trace
+        optimiser.target_P[:] = gradient_P
+        optimiser.apply()
+    trained_P[:] = start_P
+    optimiser.begin(start_P)
     for gradient_P in gradients:
         optimiser.target_P[:] = optimiser.keep * optimiser.target_P + optimiser.scale * gradient_P
         optimiser.apply()

@@ -17,12 +17,12 @@ from learning.kernels.registry import initial_weights
 from learning.plan import ModelSpec, parse_plan
 from learning.weights import pack_weights, weights_sha256
 from p2p.agent.context import assembled
-from p2p.agent.corpora import FOR_GATES, ConsentGrant, CorpusStore
-from p2p.agent.home import AgentHome
+from p2p.agent.corpora.store import FOR_GATES, ConsentGrant, CorpusStore
 from p2p.agent.launch import start_agent
-from p2p.agent.model_card import ModelCard
-from p2p.agent.model_store import ModelStore
+from p2p.agent.models.card import ModelCard
+from p2p.agent.models.store import ModelStore
 from p2p.agent.settings import AgentSettings
+from p2p.agent.storage.home import AgentHome
 
 
 @pytest.hookimpl(tryfirst=True)

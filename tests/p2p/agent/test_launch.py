@@ -6,8 +6,8 @@ import subprocess
 import pytest
 
 from core.errors import CodedError
-from p2p.agent.home import AgentHome, AgentRecord, HomeState
 from p2p.agent.launch import start_agent, stop_agent
+from p2p.agent.storage.home import AgentHome, AgentRecord, HomeState
 from p2p.identity import load_or_create_identity
 
 

@@ -11,13 +11,13 @@ import psutil
 import pytest
 
 from core.signing.keys import SigningKey
-from p2p.agent.home import AgentHome, HomeState
-from p2p.agent.sessions import SessionRequest
+from p2p.agent.storage.home import AgentHome, HomeState
+from p2p.agent.training.sessions import SessionRequest
 
 ROOT = Path(__file__).resolve().parents[3]
 LAUNCHER = """
 import sys, time
-from p2p.agent.home import AgentHome
+from p2p.agent.storage.home import AgentHome
 from p2p.agent.launch import start_agent
 agent = start_agent(AgentHome.at(sys.argv[1]), leash=True)
 print(agent.pid, flush=True)

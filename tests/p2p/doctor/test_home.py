@@ -1,7 +1,7 @@
 import pytest
 
-from p2p.agent.home import AgentHome
 from p2p.agent.settings import AgentSettings
+from p2p.agent.storage.home import AgentHome
 from p2p.doctor.home import check_agent, check_home, check_identity
 from p2p.identity import FILE_NAME, load_or_create_identity
 

@@ -47,7 +47,7 @@ TOLD_APART_BY = {
     "invitation_nonce": JoinAnswer,
     "purpose": Invitation,
 }
-SPEAKERS = ("p2p/protocols/*.py", "p2p/wire/*.py", "p2p/agent/participant.py")
+SPEAKERS = ("p2p/protocols/*.py", "p2p/wire/*.py", "p2p/agent/training/participant.py")
 """The files whose refusals reach a peer."""
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from core.errors import CodedError
 from p2p.agent.capabilities.inference import Inference
-from p2p.agent.child import WorkerChild
+from p2p.agent.computing.child import WorkerChild
+from p2p.agent.computing.predictor import Predictor
 from p2p.agent.errors import WorkerLostError
 from p2p.agent.execution.inputs import valid_input
-from p2p.agent.model_inputs import MAX_ROWS
-from p2p.agent.model_store import ModelStore
-from p2p.agent.predictor import Predictor
+from p2p.agent.models.inputs import MAX_ROWS
+from p2p.agent.models.store import ModelStore
 from p2p.protocols.task import ask
 
 EXAMPLE = [1.0, 2.5, -3.0]

@@ -1,9 +1,9 @@
 """What an agent offers is told to those whom it trusts, in full."""
 
 from core.ids import new_task_id
-from p2p.agent.asking import Question
-from p2p.agent.control_capabilities import CAPABILITIES
-from p2p.agent.patience import Patience
+from p2p.agent.api.schemas.capabilities import CAPABILITIES
+from p2p.agent.asking.asker import Question
+from p2p.agent.asking.patience import Patience
 
 
 def test_a_trusted_peer_is_told_every_capability_with_its_schema_and_limits(run, agents_here):

@@ -3,12 +3,12 @@ from pathlib import Path
 
 from core.ids import new_task_id
 from core.version import VERSION
-from p2p.agent.asking import Question
+from p2p.agent.api.schemas.capabilities import StatusFacts, TrainingFacts
+from p2p.agent.asking.asker import Question
+from p2p.agent.asking.patience import Patience
 from p2p.agent.capabilities.echo import Echo
 from p2p.agent.capabilities.status import Status
-from p2p.agent.control_capabilities import StatusFacts, TrainingFacts
 from p2p.agent.execution.executions import Executions
-from p2p.agent.patience import Patience
 
 ROOT = Path(__file__).resolve().parents[4]
 

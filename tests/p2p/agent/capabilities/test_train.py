@@ -8,7 +8,7 @@ import trio
 from learning.client import client_update
 from learning.kernels.registry import initial_weights
 from learning.normalisation import measure_features
-from p2p.agent.corpora import FOR_GATES, CorpusDescription, CorpusStore
+from p2p.agent.corpora.store import FOR_GATES, CorpusDescription, CorpusStore
 from p2p.protocols.task import ask
 
 

@@ -2,9 +2,9 @@ import pytest
 
 from learning.plan import ModelSpec
 from p2p.agent.demo.model import GREETING, HANDWRITTEN_ZERO, example_for, lend, served_model
-from p2p.agent.home import AgentHome
-from p2p.agent.model_card import default_terms
-from p2p.agent.model_store import PublishedModel
+from p2p.agent.models.card import default_terms
+from p2p.agent.models.store import PublishedModel
+from p2p.agent.storage.home import AgentHome
 
 
 def test_a_home_without_a_model_lends_none_and_is_not_made(tmp_path) -> None:

@@ -1,0 +1,104 @@
+"""Where clients are trained one after another: weights, their optimiser, and the operations of a step bound to them."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from learning.arrays import Float32Array, IndexArray
+from learning.examples import Examples
+from learning.kernels.blas import Call, aligned_empty
+from learning.kernels.kernel import LocalResult
+from learning.kernels.loss import differentiate_loss, mean_loss
+from learning.kernels.optimisers import Optimiser, optimiser_for
+from learning.plan import LocalTraining, ModelSpec
+
+_MAX_KEPT_FLOATS = 2**23
+"""32 MiB: a larger bench is not kept for the next client."""
+
+
+class Step(Protocol):
+    """The operations of a step by a batch of a given size; between the two lists stands the loss of the logits [K, B].
+
+    `inputs` is where the batch is put, as a matrix of a row for each example.
+    """
+
+    inputs: Float32Array
+    logits: Float32Array
+    forward: list[Call]
+    backward: list[Call]
+
+
+StepMaker = Callable[[int, ModelSpec, Float32Array, Optimiser], Step]
+"""A step for batches of a size, that moves weights [P] as the optimiser wants it."""
+
+
+class Bench:
+    """One place of work. To bind a step takes as long as two steps, so that benches are kept, and clients that follow each other share one."""
+
+    def __init__(self, spec: ModelSpec, local: LocalTraining, make_step: StepMaker) -> None:
+        self._spec, self._local, self._make_step = spec, local, make_step
+        self._trained_P = aligned_empty(spec.num_parameters)
+        self._optimiser = optimiser_for(local, self._trained_P)
+        self._steps: dict[int, tuple[Step, Float32Array, IndexArray]] = {}
+
+    def is_for(self, spec: ModelSpec, local: LocalTraining, make_step: StepMaker) -> bool:
+        """Whether it was made for these very objects."""
+        return self._spec is spec and self._local is local and self._make_step is make_step
+
+    @property
+    def num_floats(self) -> int:
+        """About how large it is."""
+        return 4 * len(self._trained_P) + 3 * sum(self._steps) * self._spec.num_activations
+
+    def train(
+        self,
+        weights_P: Float32Array,
+        examples: Examples,
+        batches: Sequence[IndexArray],
+        fill: Callable[[IndexArray, Float32Array], object],
+    ) -> LocalResult:
+        """The weights after one step per batch, from `weights_P`, which is left as it is; `fill` puts a batch into the inputs of a step."""
+        order = np.concatenate(batches)
+        assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
+        labels, likelihood = examples.labels_N[order], np.empty(len(order), dtype=np.float32)
+        self._trained_P[:] = weights_P
+        self._optimiser.begin(weights_P)
+        done = 0
+        for batch in batches:
+            size, span = len(batch), slice(done, done + len(batch))
+            step, row, positions = self._steps.get(size) or self._bind(size)
+            fill(batch, step.inputs)
+            for call in step.forward:
+                call()
+            differentiate_loss(step.logits, row, labels[span] * size + positions, likelihood[span])
+            for call in step.backward:
+                call()
+            self._optimiser.apply()
+            done = span.stop
+        return LocalResult(self._trained_P.copy(), mean_loss(likelihood))
+
+    def _bind(self, size: int) -> tuple[Step, Float32Array, IndexArray]:
+        step = self._make_step(size, self._spec, self._trained_P, self._optimiser)
+        self._steps[size] = step, np.empty(size, dtype=np.float32), np.arange(size)
+        return self._steps[size]
+
+
+_idle: deque[Bench] = deque(maxlen=1)
+"""Taken out while somebody works at it, so that two never do."""
+
+
+def borrow_bench(spec: ModelSpec, local: LocalTraining, make_step: StepMaker) -> Bench:
+    """The bench that was given back last, where it is for these, else a new one; what was done at it before leaves no trace."""
+    try:
+        bench = _idle.pop()
+    except IndexError:
+        return Bench(spec, local, make_step)
+    return bench if bench.is_for(spec, local, make_step) else Bench(spec, local, make_step)
+
+
+def give_back(bench: Bench) -> None:
+    """Keep it for the next client, unless it is large."""
+    if bench.num_floats <= _MAX_KEPT_FLOATS:
+        _idle.append(bench)

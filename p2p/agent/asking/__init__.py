@@ -1,0 +1,1 @@
+"""Asking peers for a task until it is done or cannot be."""

@@ -1,0 +1,1 @@
+"""What an agent computes in processes of its own, never in the host's."""

@@ -1,0 +1,1 @@
+"""What an agent keeps of other agents: invitations, replaced keys, addresses."""

@@ -1,0 +1,1 @@
+"""An agent's home on disk, kept whole over versions and restarts."""

@@ -1,0 +1,1 @@
+"""Training sessions, as their coordinator and their participants go through them."""

@@ -1,0 +1,137 @@
+"""A network of real agents on this machine: started, introduced, found by each other, and gone afterwards."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from core.ids import PeerId
+from p2p.agent.client.agent import AgentClient
+from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.storage.home import AgentHome
+from tasks.errors import DiscoveryIncompleteError
+from tasks.project.files import PROJECT_ROOT
+
+COORDINATOR = "coordinator"
+DISCOVERY_TIMEOUT_S = 30.0
+POLL_S = 0.05
+KEPT_LOGS = PROJECT_ROOT / ".cache" / "logs"
+
+
+@dataclass(slots=True)
+class AgentNetwork:
+    """The coordinator and its participants, each a process with a home of its own below `folder`."""
+
+    folder: Path
+    name: str
+    num_participants: int
+    agents: dict[str, RunningAgent] = field(default_factory=dict[str, RunningAgent])
+
+    @property
+    def participant_names(self) -> tuple[str, ...]:
+        """Names of the participants, in the order of their client numbers."""
+        return tuple(f"agent-{index}" for index in range(self.num_participants))
+
+    @property
+    def participants(self) -> tuple[PeerId, ...]:
+        """Peer ids of the participants, in the order of their client numbers."""
+        return tuple(self.peer(name) for name in self.participant_names)
+
+    def peer(self, name: str) -> PeerId:
+        """The peer id of the agent `name`."""
+        return self.agents[name].record.peer_id
+
+    def corpus_path(self, name: str, corpus: str) -> Path:
+        """Where the agent `name` expects its examples of `corpus`."""
+        return self.folder / name / "corpora" / f"{corpus}.safetensors"
+
+    def client(self, name: str) -> AgentClient:
+        """The local API of the agent `name`."""
+        return self.agents[name].client
+
+
+@contextmanager
+def agent_network(name: str, num_participants: int) -> Iterator[AgentNetwork]:
+    """A network that leaves no process, socket or folder behind, however the block ends; where it fails, the agents' logs are kept."""
+    folder = Path(tempfile.mkdtemp(prefix="p2p-gate-"))
+    network = AgentNetwork(folder, name, num_participants)
+    try:
+        yield network
+        stop_agents(network)
+    except Exception:
+        keep_logs(network)
+        raise
+    finally:
+        stop_agents.fn(network)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def start_agents(network: AgentNetwork) -> tuple[PeerId, ...]:
+    """Start every agent, wait until each is ready, and let coordinator and participants trust each other.
+
+    Errors: AgentStartFailedError (p2p.agent.start_failed).
+    """
+    environment = agent_environment(os.environ, network.name)
+
+    def start(name: str) -> None:
+        network.agents[name] = start_agent(AgentHome.at(network.folder / name), environment=environment, leash=True)
+
+    names = (COORDINATOR, *network.participant_names)
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(start, names))
+    for name in network.participant_names:
+        network.client(name).trust_add(network.peer(COORDINATOR))
+        network.client(COORDINATOR).trust_add(network.peer(name))
+    return tuple(network.peer(name) for name in names)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def stop_agents(network: AgentNetwork) -> None:
+    """Stop every agent that still runs."""
+    running = [network.agents.pop(name) for name in tuple(network.agents)]
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(RunningAgent.stop, running))
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def discover_agents(network: AgentNetwork) -> float:
+    """Seconds, from the moment that all agents are ready, until each has found every other on the local network.
+
+    Errors: DiscoveryIncompleteError (tasks.discovery.incomplete).
+    """
+    started = time.monotonic()
+    everyone = {agent.record.peer_id for agent in network.agents.values()}
+    while missing := {found for agent in network.agents.values() for found in unknown_to(agent, everyone)}:
+        if time.monotonic() - started > DISCOVERY_TIMEOUT_S:
+            hint = "multicast is blocked on the loopback interface: allow UDP 5353, or stop the VPN that captures it"
+            raise DiscoveryIncompleteError(hint, missing=" ".join(sorted(missing)))
+        time.sleep(POLL_S)
+    return time.monotonic() - started
+
+
+def keep_logs(network: AgentNetwork) -> None:
+    """Copy each agent's logs below .cache/logs/, where the reader of a failure finds them."""
+    for name in network.agents:
+        source = network.folder / name / "logs"
+        if source.is_dir():
+            shutil.copytree(source, KEPT_LOGS / network.name / name, dirs_exist_ok=True)
+
+
+def unknown_to(agent: RunningAgent, everyone: set[PeerId]) -> set[PeerId]:
+    """Those of `everyone` for whom the agent has no address yet."""
+    return everyone - {agent.record.peer_id} - {PeerId(peer.peer_id) for peer in agent.client.peers() if peer.addresses}
+
+
+def agent_environment(base: Mapping[str, str], network: str) -> dict[str, str]:
+    """`base` for an agent that talks to this machine alone, in the network `network`; the user's own agent settings are left out."""
+    kept = {key: value for key, value in base.items() if not key.startswith("P2P_AGENT_")}
+    return kept | {"P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": network}

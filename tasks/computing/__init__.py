@@ -1,0 +1,1 @@
+"""Computation in processes of its own, so that a flow imports nothing heavy."""

@@ -1,0 +1,105 @@
+"""What a computing process can be asked, how to ask it, and what it answers. Light to import: the numbers are crunched elsewhere."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from learning.plan import TrainingPlan
+from tasks.computing.processes import ComputingProcesses
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Skew(_Value):
+    """How a data set is shared out: a Dirichlet draw over labels with concentration `alpha`, no client below `min_size`."""
+
+    dataset: str
+    alpha: float
+    min_size: int
+
+
+class ShareOut(_Value):
+    """Write each client's share of the training examples to its target file."""
+
+    kind: Literal["share_out"] = "share_out"
+    skew: Skew
+    seed: int
+    targets: tuple[Path, ...]
+
+
+class SharedOut(_Value):
+    """Sizes of the shares, and their mean label total-variation distance (0 to 1)."""
+
+    sizes: tuple[int, ...]
+    label_total_variation: float
+
+
+Participation = tuple[tuple[int, ...], ...]
+"""The clients that each round included."""
+
+
+class Simulate(_Value):
+    """Train the plan in simulation; `participation` replays a recorded run, None takes whom the plan selects."""
+
+    kind: Literal["simulate"] = "simulate"
+    skew: Skew
+    plan: TrainingPlan
+    participation: Participation | None = None
+
+
+class Figures(_Value):
+    """A model's figures on the held-out examples and on each client's own share."""
+
+    accuracy: float
+    macro_f1: float
+    per_client_accuracy: tuple[float, ...]
+
+
+class Simulated(_Value):
+    """The simulation's final weights, by hash, and their figures; `losses` are the clients' mean ones, round by round, None for a lost round."""
+
+    weights_sha256: str
+    label_total_variation: float
+    uplink_bytes: int
+    duration_s: float
+    losses: tuple[float | None, ...]
+    figures: Figures
+
+
+class Evaluate(_Value):
+    """Figures of the last of `models`, and the held-out accuracy of each."""
+
+    kind: Literal["evaluate"] = "evaluate"
+    skew: Skew
+    plan: TrainingPlan
+    models: tuple[Path, ...]
+
+
+class Evaluated(_Value):
+    """What `Evaluate` found; `curve` holds the accuracy of each model."""
+
+    weights_sha256: str
+    num_parameters: int
+    figures: Figures
+    curve: tuple[float, ...]
+
+
+Computation = Annotated[ShareOut | Simulate | Evaluate, Field(discriminator="kind")]
+Result = SharedOut | Simulated | Evaluated
+
+COMPUTATIONS: TypeAdapter[tuple[Computation, ...]] = TypeAdapter(tuple[Computation, ...])
+_RESULTS: TypeAdapter[tuple[Result, ...]] = TypeAdapter(tuple[Result, ...])
+
+
+def compute(*computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
+    """The results of the computations, in order, from a process of their own; the errors of `ComputingProcesses.answer`."""
+    with ComputingProcesses() as processes:
+        return compute_in(processes, *computations)
+
+
+def compute_in(processes: ComputingProcesses, *computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
+    """The results of the computations, in order, from one of the processes of a block; the errors of `ComputingProcesses.answer`."""
+    return _RESULTS.validate_json(processes.answer("tasks.computing.worker", given=COMPUTATIONS.dump_json(computations)))

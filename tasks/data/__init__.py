@@ -1,0 +1,1 @@
+"""What the gates learn from: fetched, prepared, held to the registry."""

@@ -1,0 +1,1 @@
+"""Who ran what, from which sources, and the signature under it."""

@@ -1,0 +1,1 @@
+"""What every gate's run goes through, from its start to its verdict."""

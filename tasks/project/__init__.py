@@ -1,0 +1,1 @@
+"""Reading the project's files, params.yaml foremost."""

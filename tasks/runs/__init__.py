@@ -1,0 +1,1 @@
+"""The run of each gate as it goes."""

@@ -1,0 +1,1 @@
+"""The benchmark: what each workload takes, and the artifact that says so."""

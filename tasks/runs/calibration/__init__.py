@@ -1,0 +1,1 @@
+"""Calibration: what a step and an update cost on this machine."""

@@ -1,0 +1,1 @@
+"""Classification: texts are given their labels."""

@@ -1,0 +1,38 @@
+"""The status as Prefect runs it: assessed, published with evidence, and shown."""
+
+from pathlib import Path
+
+from prefect import task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from gates.catalogue import Profile, evidence_name
+from gates.goals import Requirements
+from gates.params.limits.limits import Limits
+from tasks.evidence.text import evidence_markdown
+from tasks.project.files import PROJECT_ROOT
+from tasks.status.assessment import STATUS, Assessment, assess, publish_assessment
+from tasks.status.text import readiness_markdown, status_markdown, status_rows
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def assess_project(profile: Profile, limits: Limits, requirements: Requirements) -> Assessment:
+    """Status and readiness of this project, see `assess`."""
+    return assess(PROJECT_ROOT, profile, limits, requirements)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def publish_status(found: Assessment, run_id: str) -> tuple[Path, Path]:
+    """Write and sign both artifacts, see `publish_assessment`."""
+    return publish_assessment(PROJECT_ROOT, found, run_id)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def show_status(found: Assessment, run_id: str, status: Path) -> None:
+    """The Prefect artifacts of the run: sub-goals, status, readiness, evidence."""
+    of_run = f"of status run {run_id}"
+    create_table_artifact(list(status_rows(found.status)), key="status-sub-goals", description=f"Sub-goals {of_run}")
+    create_markdown_artifact(status_markdown(found.status), key="status-verdict", description=f"Status {of_run}")
+    create_markdown_artifact(readiness_markdown(found.readiness), key="status-readiness", description=f"Readiness {of_run}")
+    evidence = status.with_name(evidence_name(STATUS))
+    create_markdown_artifact(evidence_markdown(evidence), key="status-evidence", description=f"Signed evidence {of_run}")

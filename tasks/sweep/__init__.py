@@ -1,0 +1,1 @@
+"""A sweep: every stage of the pipeline, one after the other."""

@@ -1,0 +1,16 @@
+"""A figure of costs is a PNG, the same for the same numbers, and there is one for nothing too."""
+
+from tasks.reports.cost_figure import Panel, cost_figure
+
+PANELS = (Panel("run time, s", {"a": 1.0, "b": 200.0}, 60.0), Panel("heap, MiB", {"a": 3.0, "b": 4.0}, None))
+
+
+def test_the_same_numbers_give_the_same_bytes():
+    figure = cost_figure("Costs", PANELS)
+    assert figure.startswith(b"\x89PNG")
+    assert cost_figure("Costs", PANELS) == figure
+    assert cost_figure("Costs", PANELS[:1]) != figure
+
+
+def test_there_is_a_figure_of_nothing():
+    assert cost_figure("Costs", [Panel("run time, s", {}, 60.0)]).startswith(b"\x89PNG")
