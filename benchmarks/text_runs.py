@@ -23,7 +23,6 @@ from tasks.data.texts import deal_texts, load_texts
 from tasks.project.all_parameters import load_project
 from tasks.project.files import PROJECT_ROOT
 
-DATASETS = ("clinc150", "banking77", "metatool")
 SEEDS = (0, 1, 2)
 TUNING_SEED = 100
 NUM_ROUNDS = 40
@@ -46,6 +45,11 @@ class Method:
     adapter: Adapter | None = None
     warmup_rounds: int = 0
     is_central: bool = False
+
+    def describe(self, trial: int) -> str:
+        """The trial's learning rates: the adapter's, where there is one, and the head's."""
+        local = self.trials[trial]
+        return f"{local.learning_rate:g}" + (f", head {local.head_learning_rate:g}" if local.head_learning_rate else "")
 
     def plan(self, trial: int, num_classes: int, seed: int) -> TrainingPlan:
         """The training of one trial."""
@@ -78,7 +82,7 @@ class Task:
 
     def outcome(self) -> Outcome:
         """What the training ends in, from `KEPT` where it was done before."""
-        plan = self.method.plan(self.trial, _num_classes(self.dataset), self.seed)
+        plan = self.method.plan(self.trial, num_classes_of(self.dataset), self.seed)
         identity = {"dataset": self.dataset, "judge": self.judge, "plan": json.loads(plan.model_dump_json())}
         key = sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
         for line in _kept():
@@ -123,8 +127,16 @@ def _kept() -> Iterator[dict[str, Any]]:
         yield from map(json.loads, KEPT.read_text().splitlines())
 
 
-def _num_classes(dataset: str) -> int:
+def num_classes_of(dataset: str) -> int:
+    """How many labels the set has."""
     return len(load_texts(PROJECT_ROOT, dataset).labels)
+
+
+def text_sides(dataset: str) -> tuple[list[str], Examples]:
+    """The training texts, and the same behind the frozen prefix."""
+    params, prepared = load_project(PROJECT_ROOT).data.texts, load_texts(PROJECT_ROOT, dataset)
+    train, _ = deal_texts(prepared, params.test_fraction, params.split_seed)
+    return [prepared.items[index].text for index in train], _sides(dataset, "tokens")[0]
 
 
 @cache

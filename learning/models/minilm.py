@@ -108,23 +108,32 @@ class MiniLm:
                 on_progress(done, len(texts))
         return EncodedTexts(activations_TH, lengths_N, features_NH)
 
-    def _before_last(self, ids_BL: torch.Tensor) -> torch.Tensor:
+    @torch.no_grad()
+    def before_last_padded(self, ids_BL: torch.Tensor, lengths_B: torch.Tensor) -> torch.Tensor:
+        """What the last layer reads of padded texts, [B, L, H] in float32: the plain way, which the others are compared with."""
+        is_token_BL = torch.arange(ids_BL.shape[1]) < lengths_B[:, None]
+        return self._before_last(ids_BL, is_token_BL[:, None, None]).float()
+
+    def _before_last(self, ids_BL: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """What the last layer reads, [B, L, H] in bfloat16."""
         embeddings = self._embeddings
         x_BLH = embeddings["word_embeddings.weight"][ids_BL] + embeddings["position_embeddings.weight"][: ids_BL.shape[1]]
         x_BLH = _normalise(x_BLH + embeddings["token_type_embeddings.weight"][0], embeddings, "LayerNorm")
         for weights in self._layers:
-            x_BLH = encoder_layer(x_BLH, weights)
+            x_BLH = encoder_layer(x_BLH, weights, mask)
         return x_BLH.bfloat16()
 
 
-def encoder_layer(x_BLH: torch.Tensor, weights: Weights) -> torch.Tensor:
-    """One layer of a BERT encoder: attention, then two linear layers with GELU between, each behind a residual and a normalisation."""
+def encoder_layer(x_BLH: torch.Tensor, weights: Weights, mask: torch.Tensor | None = None) -> torch.Tensor:
+    """One layer of a BERT encoder: attention, then two linear layers with GELU between, each behind a residual and a normalisation.
+
+    `mask` says which keys are tokens, [B, 1, 1, L]; without it all are.
+    """
     shape = (*x_BLH.shape[:2], NUM_HEADS, -1)
     queries, keys, values = (
         _linear(x_BLH, weights, f"attention.self.{name}").view(shape).transpose(1, 2) for name in ("query", "key", "value")
     )
-    attended_BLH = functional.scaled_dot_product_attention(queries, keys, values).transpose(1, 2).flatten(2)
+    attended_BLH = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=mask).transpose(1, 2).flatten(2)
     x_BLH = _normalise(x_BLH + _linear(attended_BLH, weights, "attention.output.dense"), weights, "attention.output.LayerNorm")
     inner_BLI = functional.gelu(_linear(x_BLH, weights, "intermediate.dense"))
     return _normalise(x_BLH + _linear(inner_BLI, weights, "output.dense"), weights, "output.LayerNorm")

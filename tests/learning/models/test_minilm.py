@@ -82,6 +82,13 @@ def test_a_long_text_is_cut_off_and_no_text_is_empty(encoder: MiniLm) -> None:
     assert len(encoder._layers) == NUM_LAYERS - 1
 
 
+def test_padding_changes_nothing_but_the_last_bits(encoder: MiniLm, encoded: EncodedTexts) -> None:
+    tokens = [torch.tensor(one) for one in encoder.tokenise(TEXTS)]
+    padded = encoder.before_last_padded(nn.utils.rnn.pad_sequence(tokens, batch_first=True), torch.tensor([len(one) for one in tokens]))
+    packed = np.concatenate([rows[: len(one)] for rows, one in zip(padded.numpy(), tokens, strict=True)])
+    assert np.allclose(packed, to_float(encoded.activations_TH), atol=0.05)
+
+
 def test_progress_ends_with_all_texts(encoder: MiniLm) -> None:
     told = []
     encoder.encode(TEXTS, lambda done, total: told.append((done, total)))
