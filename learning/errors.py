@@ -208,7 +208,7 @@ class EncoderMalformedError(CodedError):
     """A folder that does not hold the text encoder."""
 
     code = "learning.encoder.malformed"
-    http_status = 500
+    http_status = 409
     text = "The text encoder cannot be read."
 
 

@@ -94,7 +94,7 @@ class LastLayer:
         queries, keys, values = heads.unbind()
         logits_BNLL = torch.matmul(queries, keys.transpose(-1, -2)).mul_(_SCALE).add_(packing.absent_B11L)
         shares_BNLL = torch.softmax(logits_BNLL, -1)
-        context_TH = packing.packed(torch.matmul(shares_BNLL, values).transpose(1, 2).flatten(2))
+        context_TH = _rows(torch.matmul(shares_BNLL, values), packing)
         attended = self._normed(self._linear(context_TH, "attended").add_(x_TH), "attended_norm")
         inner_TI = self._linear(attended.output, "inner")
         outer = self._normed(self._linear(torch.nn.functional.gelu(inner_TI), "outer").add_(attended.output), "outer_norm")
@@ -109,9 +109,9 @@ class LastLayer:
         _, keys, values = tape.heads
         values_delta = torch.matmul(tape.shares_BNLL.transpose(-1, -2), context_BNLD)
         shares_delta = torch.matmul(context_BNLD, values.transpose(-1, -2))
-        logits_delta = torch._softmax_backward_data(shares_delta, tape.shares_BNLL, -1, torch.float32)
+        logits_delta = torch.ops.aten._softmax_backward_data(shares_delta, tape.shares_BNLL, -1, torch.float32)
         queries_delta = torch.matmul(logits_delta, keys).mul_(_SCALE)
-        return tuple(tape.packing.packed(delta.transpose(1, 2).flatten(2)) for delta in (queries_delta, values_delta))
+        return _rows(queries_delta, tape.packing), _rows(values_delta, tape.packing)
 
     def _linear(self, x: torch.Tensor, name: str) -> torch.Tensor:
         return torch.addmm(self._tensors[f"{name}.bias"], x, self._tensors[f"{name}.weight"])
@@ -145,3 +145,8 @@ class _Normed:
 def _heads(rows_BLH: torch.Tensor) -> torch.Tensor:
     """[B, L, H] as [B, N, L, D]."""
     return rows_BLH.view(*rows_BLH.shape[:2], NUM_HEADS, _HEAD_WIDTH).transpose(1, 2)
+
+
+def _rows(heads_BNLD: torch.Tensor, packing: Packing) -> torch.Tensor:
+    """[B, N, L, D] as the tokens' rows [T, H]."""
+    return packing.packed(heads_BNLD.transpose(1, 2).flatten(2))

@@ -143,8 +143,9 @@ class _Model:
     def of(cls, adapter_P: Float32Array, head_P: Float32Array, spec: ModelSpec) -> "_Model":
         shapes = tuple(_adapter(spec).shapes.values())
         pieces = as_tensor(adapter_P).split([prod(shape) for shape in shapes])
+        down, query_up, value_up = (piece.view(shape) for piece, shape in zip(pieces, shapes, strict=True))
         weight, bias = as_tensor(head_P).split([WIDTH * spec.num_classes, spec.num_classes])
-        return cls(*(piece.view(shape) for piece, shape in zip(pieces, shapes, strict=True)), weight.view(WIDTH, -1), bias)
+        return cls(down, query_up, value_up, weight.view(WIDTH, -1), bias)
 
     def add_adapter(self, x_TH: torch.Tensor, inputs_TX: torch.Tensor) -> torch.Tensor:
         """Change queries and values in place; returns x·D, [T, 2·R], of both."""
