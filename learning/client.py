@@ -56,7 +56,7 @@ def client_update(
     batches = client_batches(examples.num_examples, plan, round_index, client)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         global_loss = _global_loss(plan, weights_P, examples)
-        result = kernel_for(plan.model).train(weights_P, examples, batches, plan.model, plan.local)
+        result = kernel_for(plan.model).train(weights_P, examples, batches, plan.model, plan.local_in(round_index))
         update_P = np.subtract(result.weights_P, weights_P, out=result.weights_P)
     random = generator(plan.seed, round_index, plan.client_seed(client), "codec")
     encoded = codec.encode(update_P, random, codec_state)

@@ -204,6 +204,14 @@ class DataMalformedError(CodedError):
     text = "The training data cannot be used."
 
 
+class EncoderMalformedError(CodedError):
+    """A folder that does not hold the text encoder."""
+
+    code = "learning.encoder.malformed"
+    http_status = 409
+    text = "The text encoder cannot be read."
+
+
 class WeightsMalformedError(CodedError):
     """A model file that cannot be read, or whose model is another."""
 

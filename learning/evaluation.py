@@ -31,7 +31,7 @@ def evaluate(spec: ModelSpec, weights_P: Float32Array, examples: Examples) -> Ev
     Errors: DataMalformedError (learning.data.malformed).
     """
     check_examples(examples, spec)
-    logits_NK = kernel_for(spec).predict(weights_P, examples.features_NF, spec)
+    logits_NK = kernel_for(spec).predict(weights_P, examples.features_NF, spec, examples.prefix)
     predicted_N = logits_NK.argmax(axis=1).astype(np.int64)
     return Evaluation(
         accuracy=accuracy(examples.labels_N, predicted_N),
@@ -45,11 +45,13 @@ def mean_cross_entropy(spec: ModelSpec, weights_P: Float32Array, examples: Examp
     """The model's mean cross-entropy, in nats, on examples that fit it, in memory that does not grow with their number."""
     kernel, size = kernel_for(spec), spec.most_at_once
     parts = [
-        Examples(examples.features_NF[start : start + size], examples.labels_N[start : start + size])
+        Examples(examples.features_NF[start : start + size], examples.labels_N[start : start + size], examples.prefix)
         for start in range(0, examples.num_examples, size)
     ]
     return math.fsum(
-        part.num_examples / examples.num_examples * cross_entropy(kernel.predict(weights_P, part.features_NF, spec), part.labels_N)
+        part.num_examples
+        / examples.num_examples
+        * cross_entropy(kernel.predict(weights_P, part.features_NF, spec, part.prefix), part.labels_N)
         for part in parts
     )
 

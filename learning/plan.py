@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, JsonValue, ValidationError, model_validator
 
 from core.parameters import Parameters
+from learning.adapter import WIDTH, Adapter
 from learning.convolutions import Convolutions, ConvolutionShape
 from learning.errors import PlanInvalidError
 
@@ -47,12 +48,14 @@ class ModelSpec(Parameters):
     """The architecture of a model: `layer_sizes` runs from features over hidden layers (ReLU) to classes.
 
     `characters` predicts the next character of a text from those before it: its features are the codes of its classes, of each of which
-    the first layer sees the one-hot form. A `cnn` has `convolutions` in the place of hidden layers.
+    the first layer sees the one-hot form. A `cnn` has `convolutions` in the place of hidden layers. A `lora` has an `adapter` of the encoder's
+    last layer before its head; an example is the first token of a text and their number.
     """
 
-    kind: Literal["mlp", "characters", "cnn"]
+    kind: Literal["mlp", "characters", "cnn", "lora"]
     layer_sizes: Annotated[tuple[LayerSize, ...], Field(min_length=2, max_length=16)]
     convolutions: Annotated[Convolutions | None, Field(exclude_if=lambda value: value is None)] = None
+    adapter: Annotated[Adapter | None, Field(exclude_if=lambda value: value is None)] = None
 
     @property
     def layer_widths(self) -> tuple[int, ...]:
@@ -63,14 +66,17 @@ class ModelSpec(Parameters):
     @property
     def num_parameters(self) -> int:
         """Weights and biases of all layers."""
+        head = (self.num_head_inputs + 1) * self.num_classes
+        if self.adapter is not None:
+            return self.adapter.num_parameters + head
         if self.convolutions is not None:
-            return sum(shape.num_parameters for shape in self.convolution_shapes) + (self.num_head_inputs + 1) * self.num_classes
+            return sum(shape.num_parameters for shape in self.convolution_shapes) + head
         return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(self.layer_widths))
 
     @property
     def num_features(self) -> int:
         """Length of one example."""
-        return self.layer_sizes[0]
+        return self.layer_sizes[0] if self.adapter is None else 2
 
     @property
     def num_classes(self) -> int:
@@ -84,14 +90,14 @@ class ModelSpec(Parameters):
 
     @property
     def num_head_inputs(self) -> int:
-        """Length of what a CNN's last layer reads."""
-        return self.convolution_shapes[-1].num_outputs
+        """Length of what the last layer reads."""
+        return self.convolution_shapes[-1].num_outputs if self.convolutions else self.layer_sizes[-2]
 
     @property
     def num_activations(self) -> int:
         """Floats that one example of a minibatch fills, over all layers; of a convolution, its windows and its outputs."""
         work = sum(2 * shape.num_positions * (shape.window_size + shape.channels_out) for shape in self.convolution_shapes)
-        return sum(self.layer_widths) + work
+        return sum(self.layer_widths) + work + (self.adapter.num_activations if self.adapter else 0)
 
     @property
     def most_at_once(self) -> int:
@@ -104,6 +110,10 @@ class ModelSpec(Parameters):
             raise ValueError("convolutions belong to a cnn, and a cnn has them")
         if self.convolutions is not None and self.layer_sizes[:-1] != (self.convolutions.num_features,):
             raise ValueError("the layer_sizes of a cnn are the values of one image and its classes")
+        if (self.kind == "lora") != (self.adapter is not None):
+            raise ValueError("an adapter belongs to a lora, and a lora has one")
+        if self.adapter is not None and self.layer_sizes[:-1] != (WIDTH,):
+            raise ValueError(f"the layer_sizes of a lora are {WIDTH} and its classes")
         if self.num_parameters > MAX_PARAMETERS:
             raise ValueError(f"the model has {self.num_parameters} parameters; at most {MAX_PARAMETERS} are allowed")
         return self
@@ -127,6 +137,7 @@ class LocalTraining(Parameters):
 
     `sgd` has `momentum`; `adamw` has `beta1`, `beta2`, `epsilon` and `weight_decay` (decoupled, times the learning rate a step).
     `proximal_mu` pulls the weights back to the global ones: mu/2 times their squared distance is added to the cross-entropy.
+    A head behind an adapter has the learning rate `head_learning_rate` where there is one; with `is_head_only` the adapter stays as it is.
     """
 
     epochs: Annotated[int, Field(ge=1, le=1000)] | None = None
@@ -140,6 +151,8 @@ class LocalTraining(Parameters):
     epsilon: Annotated[float, Field(gt=0, le=1)] = 1e-8
     weight_decay: Annotated[float, Field(ge=0, le=1)] = 0.0
     proximal_mu: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    head_learning_rate: Annotated[float | None, Field(gt=0, le=100, exclude_if=lambda value: value is None)] = None
+    is_head_only: Annotated[bool, Field(exclude_if=lambda value: not value)] = False
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -188,6 +201,12 @@ class TrainingPlan(Parameters):
     seed: Seed
     client_seeds: tuple[Seed, ...] = ()
     normalisation: Normalisation | None = None
+    warmup_rounds: Annotated[int, Field(ge=0, exclude_if=lambda value: value == 0)] = 0
+    """At the beginning, in which the head behind an adapter is trained alone."""
+
+    def local_in(self, round_index: int) -> LocalTraining:
+        """How a client trains in one round."""
+        return self.local.model_copy(update={"is_head_only": True}) if round_index < self.warmup_rounds else self.local
 
     def client_seed(self, client: int) -> int:
         """The seed of one client: its index, unless the plan names seeds."""
@@ -209,8 +228,15 @@ class TrainingPlan(Parameters):
             raise ValueError("min_clients is more than clients_per_round")
         if self.normalisation is not None and len(self.normalisation.means) != self.model.num_features:
             raise ValueError("the normalisation is of another number of features than the model")
-        if self.normalisation is not None and self.model.kind == "characters":
-            raise ValueError("a model of characters has codes for features, which have no scale")
+        if self.normalisation is not None and self.model.kind in ("characters", "lora"):
+            raise ValueError("a model of characters or of tokens has numbers of them for features, which have no scale")
+        has_parts = self.warmup_rounds or self.local.is_head_only or self.local.head_learning_rate is not None
+        if has_parts and self.model.adapter is None:
+            raise ValueError("a head that is trained alone or with a learning rate of its own is one behind an adapter")
+        if self.warmup_rounds > self.num_rounds:
+            raise ValueError("there are more warmup_rounds than rounds")
+        if self.strategy.name == "qffl" and self.local.head_learning_rate is not None:
+            raise ValueError("the strategy qffl measures updates by one learning rate")
         if len(self.client_seeds) not in (0, self.num_clients):
             raise ValueError("client_seeds has neither no seed nor one for each client")
         return self

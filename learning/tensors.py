@@ -19,8 +19,10 @@ from learning.arrays import AnyArray
 
 MAX_HEADER_BYTES = 65_536
 _DTYPES = {
-    "F32": np.dtype("<f4"), "F16": np.dtype("<f2"), "I8": np.dtype("i1"), "U8": np.dtype("u1"), "U32": np.dtype("<u4"), "I64": np.dtype("<i8"),
+    "F32": np.dtype("<f4"), "F16": np.dtype("<f2"), "BF16": np.dtype("<u2"), "I8": np.dtype("i1"), "U8": np.dtype("u1"),
+    "U32": np.dtype("<u4"), "I64": np.dtype("<i8"),
 }  # fmt: skip
+"""NumPy has no bfloat16: its bits are read and written as they are."""
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 
 

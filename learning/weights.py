@@ -7,7 +7,7 @@ import numpy as np
 from core.ids import Sha256
 from learning.arrays import AnyArray, Float32Array
 from learning.errors import WeightsMalformedError
-from learning.kernels.registry import kernel_for
+from learning.layouts import tensor_shapes
 from learning.plan import ModelSpec
 from learning.tensors import Tensors, read_tensors, write_tensors
 
@@ -26,7 +26,7 @@ def pack_weights(weights_P: Float32Array, spec: ModelSpec) -> bytes:
     _check_weights(weights_P, spec)
     arrays: dict[str, AnyArray] = {}
     offset = 0
-    for name, shape in kernel_for(spec).tensor_shapes(spec).items():
+    for name, shape in tensor_shapes(spec).items():
         size = int(np.prod(shape))
         arrays[name] = weights_P[offset : offset + size].reshape(shape)
         offset += size
@@ -40,7 +40,7 @@ def unpack_weights(data: bytes, spec: ModelSpec) -> Float32Array:
     Errors: WeightsMalformedError (learning.weights.malformed).
     """
     tensors = read_tensors(data, WeightsMalformedError)
-    shapes = kernel_for(spec).tensor_shapes(spec)
+    shapes = tensor_shapes(spec)
     if tensors.metadata != _metadata(spec) or {name: array.shape for name, array in tensors.arrays.items()} != shapes:
         raise WeightsMalformedError("the file holds another model", expected=_metadata(spec)["layer_sizes"])
     if any(array.dtype != np.float32 for array in tensors.arrays.values()):
@@ -52,7 +52,8 @@ def unpack_weights(data: bytes, spec: ModelSpec) -> Float32Array:
 
 def _metadata(spec: ModelSpec) -> dict[str, str]:
     metadata = {"format": "weights", "version": "1", "kind": spec.kind, "layer_sizes": ",".join(map(str, spec.layer_sizes))}
-    return metadata if spec.convolutions is None else metadata | {"convolutions": spec.convolutions.model_dump_json()}
+    parts = {"convolutions": spec.convolutions, "adapter": spec.adapter}
+    return metadata | {name: part.model_dump_json() for name, part in parts.items() if part is not None}
 
 
 def _check_weights(weights_P: Float32Array, spec: ModelSpec) -> None:

@@ -17,11 +17,12 @@ import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
 from learning.convolutions import STRIDE, ConvolutionShape
-from learning.examples import Examples
+from learning.examples import Examples, Prefix
 from learning.kernels.bench import borrow_bench, give_back
 from learning.kernels.blas import Call, add_product, add_rows, aligned_empty, product
 from learning.kernels.kernel import LocalResult
 from learning.kernels.optimisers import Optimiser
+from learning.layouts import tensor_shapes
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
 
@@ -33,14 +34,6 @@ _PREDICTED_AT_ONCE = 256
 
 class CnnKernel:
     """The kernel of `kind: cnn`; see `learning.kernels.kernel.Kernel`."""
-
-    def tensor_shapes(self, spec: ModelSpec) -> dict[str, tuple[int, ...]]:
-        """`convolutions.<i>.weight` [kernel, kernel, in, out] and `.bias` [out] of each, `head.weight` [in, classes], `head.bias`."""
-        shapes: dict[str, tuple[int, ...]] = {}
-        for index, shape in enumerate(spec.convolution_shapes):
-            weight = (shape.kernel_size, shape.kernel_size, shape.channels_in, shape.channels_out)
-            shapes |= {f"convolutions.{index}.weight": weight, f"convolutions.{index}.bias": (shape.channels_out,)}
-        return shapes | {"head.weight": (spec.num_head_inputs, spec.num_classes), "head.bias": (spec.num_classes,)}
 
     def initial_weights(self, spec: ModelSpec, seed: int) -> Float32Array:
         """He-uniform weights and zero biases.
@@ -60,7 +53,7 @@ class CnnKernel:
         """See `train_cnn`."""
         return train_cnn(weights_P, examples, batches, spec, local)
 
-    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
+    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec, prefix: Prefix | None = None) -> Float32Array:
         """See `predict_cnn`."""
         return predict_cnn(weights_P, features_NF, spec)
 
@@ -207,7 +200,7 @@ _Layers = list[tuple[Float32Array, Float32Array]]
 def _layers(flat_P: Float32Array, spec: ModelSpec) -> _Layers:
     layers: _Layers = []
     offset = 0
-    shapes = list(CnnKernel().tensor_shapes(spec).values())
+    shapes = list(tensor_shapes(spec).values())
     for weight, (width,) in zip(shapes[::2], shapes[1::2], strict=True):
         middle = offset + prod(weight)
         layers.append((flat_P[offset:middle].reshape(-1, width), flat_P[middle : middle + width]))

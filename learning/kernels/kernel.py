@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from learning.arrays import Float32Array, IndexArray
-from learning.examples import Examples
+from learning.examples import Examples, Prefix
 from learning.plan import LocalTraining, ModelSpec
 
 
@@ -18,11 +18,7 @@ class LocalResult:
 
 
 class Kernel(Protocol):
-    """One kind of model over a flat vector of weights [P]."""
-
-    def tensor_shapes(self, spec: ModelSpec) -> dict[str, tuple[int, ...]]:
-        """Name and shape of each tensor, in the order in which the flat vector holds them."""
-        ...
+    """One kind of model over a flat vector of weights [P], whose layout is `learning.layouts`'."""
 
     def initial_weights(self, spec: ModelSpec, seed: int) -> Float32Array:
         """The weights [P] that a seed starts from."""
@@ -34,6 +30,6 @@ class Kernel(Protocol):
         """The weights after one pass over `batches`."""
         ...
 
-    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
-        """Logits [N, K]."""
+    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec, prefix: Prefix | None = None) -> Float32Array:
+        """Logits [N, K]; `prefix` is that of the examples, where the kind of model has one."""
         ...

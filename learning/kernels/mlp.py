@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
-from learning.examples import Examples
+from learning.examples import Examples, Prefix
 from learning.kernels.bench import borrow_bench, give_back
 from learning.kernels.blas import Call, add_product, add_rows, aligned_empty, product
 from learning.kernels.kernel import LocalResult
@@ -77,13 +77,6 @@ class _Step:
 class MlpKernel:
     """The kernel of `kind: mlp` and `kind: characters`; see `learning.kernels.kernel.Kernel`."""
 
-    def tensor_shapes(self, spec: ModelSpec) -> dict[str, tuple[int, ...]]:
-        """`layers.<i>.weight` [in, out] and `layers.<i>.bias` [out] of each layer."""
-        shapes: dict[str, tuple[int, ...]] = {}
-        for index, (fan_in, fan_out) in enumerate(pairwise(spec.layer_widths)):
-            shapes |= {f"layers.{index}.weight": (fan_in, fan_out), f"layers.{index}.bias": (fan_out,)}
-        return shapes
-
     def initial_weights(self, spec: ModelSpec, seed: int) -> Float32Array:
         """He-uniform weights and zero biases.
 
@@ -102,7 +95,7 @@ class MlpKernel:
         """See `train_mlp`."""
         return train_mlp(weights_P, examples, batches, spec, local)
 
-    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
+    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec, prefix: Prefix | None = None) -> Float32Array:
         """See `predict_mlp`."""
         return predict_mlp(weights_P, features_NF, spec)
 

@@ -10,7 +10,11 @@ _KERNELS: dict[str, Kernel] = {"mlp": MlpKernel(), "characters": MlpKernel(), "c
 
 
 def kernel_for(spec: ModelSpec) -> Kernel:
-    """The kernel of the kind of model; a plan can name no other kind."""
+    """The kernel of the kind of model; a plan can name no other kind. That of `lora` loads torch when it is first asked for."""
+    if spec.kind == "lora":
+        from learning.models.lora import LoraKernel
+
+        return LoraKernel()
     return _KERNELS[spec.kind]
 
 

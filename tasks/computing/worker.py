@@ -39,7 +39,7 @@ def run_share_out(root: Path, asked: ShareOut) -> SharedOut:
     shards, distance = share_examples(root, asked.skew, asked.seed, len(asked.targets))
     for shard, target in zip(shards, asked.targets, strict=True):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        data = pack_examples(shard.features_NF, shard.labels_N)
+        data = pack_examples(shard.features_NF, shard.labels_N, shard.prefix)
         write_private_file(target, data)
         CorpusStore(AgentHome.at(target.parents[1])).note_import(target.stem, sha256(data).hexdigest(), now_ms(), grant=FOR_GATES)
     return SharedOut(sizes=tuple(shard.num_examples for shard in shards), label_total_variation=distance)

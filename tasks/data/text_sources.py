@@ -92,8 +92,15 @@ def parse_banking77(train: bytes, test: bytes) -> list[LabelledText]:
     ]
 
 
+def parse_metatool(raw: bytes) -> list[LabelledText]:
+    """MetaTool's queries, each with the tool that answers it; a query that stands there twice is taken once."""
+    rows = csv.DictReader(io.StringIO(raw.decode("utf-8"), newline=""))
+    return [LabelledText(text, label, "either") for text, label in dict.fromkeys((row["Query"], row["Tool"]) for row in rows)]
+
+
 TEXT_SOURCES: Mapping[str, TextSource] = {
     "utterances": TextSource(("own/utterances.json",), parse_utterances),
     "clinc150": TextSource(("clinc150/data_full.json",), parse_clinc150),
     "banking77": TextSource(("banking77/train.csv", "banking77/test.csv"), parse_banking77),
+    "metatool": TextSource(("metatool/all_clean_data.csv",), parse_metatool),
 }

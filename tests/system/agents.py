@@ -55,7 +55,7 @@ class AgentNetwork:
         self.coordinator = self.start("coordinator")
         self.participants = [self.start(f"p{client}") for client in range(len(shards))]
         for participant, shard in zip(self.participants, shards, strict=True):
-            data = pack_examples(shard.features_NF, shard.labels_N)
+            data = pack_examples(shard.features_NF, shard.labels_N, shard.prefix)
             participant.home.corpus_path("digits").write_bytes(data)
             CorpusStore(participant.home).note_import("digits", hashlib.sha256(data).hexdigest(), 0, grant=FOR_GATES)
             self.introduce(participant)
@@ -103,7 +103,7 @@ class AgentNetwork:
         folder.mkdir(exist_ok=True)
         (folder / "report.json").write_text(report.model_dump_json())
         for client, shard in enumerate(self.shards):
-            (folder / f"shard-{client}").write_bytes(pack_examples(shard.features_NF, shard.labels_N))
+            (folder / f"shard-{client}").write_bytes(pack_examples(shard.features_NF, shard.labels_N, shard.prefix))
         environment = {**compute_process_environment(), "PYTHONPATH": str(ROOT)}
         said = subprocess.run([sys.executable, "-c", TWIN, str(folder)], env=environment, capture_output=True, text=True, check=True)
         return said.stdout.strip()

@@ -27,10 +27,6 @@ def test_initial_weights_are_a_function_of_the_seed():
     assert not np.array_equal(kernel.initial_weights(SPEC, 4), kernel.initial_weights(SPEC, 5))
 
 
-def test_tensor_shapes_cover_the_flat_vector():
-    assert sum(int(np.prod(shape)) for shape in MlpKernel().tensor_shapes(SPEC).values()) == SPEC.num_parameters
-
-
 def test_training_leaves_its_inputs_alone():
     weights_P, examples = WEIGHTS.copy(), make_examples()
     features_NF = examples.features_NF.copy()

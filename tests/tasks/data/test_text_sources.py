@@ -10,7 +10,7 @@ import pytest
 from core.errors import CodedError
 from learning.text.near_duplicates import near_pairs
 from learning.text.tokenizer import words_of
-from tasks.data.text_sources import LabelledText, Utterances, hashed_name, parse_banking77, parse_clinc150, read_source
+from tasks.data.text_sources import LabelledText, Utterances, hashed_name, parse_banking77, parse_clinc150, parse_metatool, read_source
 from tasks.project.files import PROJECT_ROOT
 
 RAW = (PROJECT_ROOT / "data/own/utterances.json").read_text("utf-8")
@@ -105,3 +105,12 @@ def test_an_altered_file_is_refused(tmp_path: Path, change) -> None:
 
 def test_the_hashed_form_is_a_set_of_its_own() -> None:
     assert hashed_name("utterances") == "utterances_hashed"
+
+
+def test_metatools_queries_come_with_their_tools_and_once() -> None:
+    raw = b'Query,Tool\nfind papers,Finder\n"cite, please",Cite\nfind papers,Finder\nfind papers,Cite\n'
+    assert parse_metatool(raw) == [
+        LabelledText("find papers", "Finder", "either"),
+        LabelledText("cite, please", "Cite", "either"),
+        LabelledText("find papers", "Cite", "either"),
+    ]

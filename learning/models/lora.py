@@ -1,0 +1,231 @@
+"""An adapter of the encoder's last layer with its head, trained one client at a time.
+
+Layout: the flat vector holds the adapter's tensors (`learning.adapter`), then the head's weight [width, classes] and bias [classes].
+Speed: what the frozen layers before make of a text was computed once for the data set, and what this layer's attention makes of it without
+the adapter once for a client's round; no token is padded, and no gradient is computed that does not lead to the adapter.
+Source: Hu et al. 2021, arXiv:2106.09685; the oracle is learning.models.lora_oracle.
+"""
+
+# T tokens, B texts of a batch, R rank, H width, K classes.
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+import torch
+
+from learning.adapter import WIDTH, Adapter
+from learning.arrays import Float32Array, IndexArray
+from learning.errors import DataMalformedError
+from learning.examples import Examples, Prefix, token_numbers
+from learning.kernels.kernel import LocalResult
+from learning.kernels.loss import differentiate_loss, mean_loss
+from learning.kernels.mlp import MlpKernel, train_mlp
+from learning.kernels.optimisers import Optimiser, optimiser_for
+from learning.models.frozen_layer import LastLayer, Packing, Tape
+from learning.models.tensors import as_tensor, from_bfloat16
+from learning.plan import LocalTraining, ModelSpec
+from learning.randomness import generator
+
+_MAX_KEPT_TOKENS = 2**15
+"""Attention inputs of more tokens than that, 150 MB, are made batch by batch."""
+_KEPT_BY_ALLOCATOR = 31 * 2**20
+"""Bytes: glibc, once it has freed so much in one piece, keeps as much for the next step instead of giving it back after each."""
+_PREDICTED_AT_ONCE = 2048
+"""Tokens that lie in memory at a time, or one text."""
+
+
+class LoraKernel:
+    """The kernel of `kind: lora`; see `learning.kernels.kernel.Kernel`."""
+
+    def initial_weights(self, spec: ModelSpec, seed: int) -> Float32Array:
+        """The head as the perceptron's last layer begins; the adapter changes nothing yet, since its second matrices are zero."""
+        adapter, random = _adapter(spec), generator(seed, 1, 0, "init")
+        down_P = random.normal(0, WIDTH**-0.5, 2 * adapter.rank * WIDTH).astype(np.float32)
+        ups_P = np.zeros(adapter.num_parameters - len(down_P), dtype=np.float32)
+        return np.concatenate([down_P, ups_P, MlpKernel().initial_weights(_head_spec(spec), seed)])
+
+    def train(
+        self, weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
+    ) -> LocalResult:
+        """See `train_lora` and `train_head`."""
+        return (train_head if local.is_head_only else train_lora)(weights_P, examples, batches, spec, local)
+
+    def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec, prefix: Prefix | None = None) -> Float32Array:
+        """See `Kernel`.
+
+        Errors: DataMalformedError (learning.data.malformed) without a prefix.
+        """
+        if prefix is None:
+            raise DataMalformedError("a model behind an encoder reads tokens, and there are none")
+        head = MlpKernel()
+        features_NH = adapted_features(weights_P, features_NF, spec, prefix)
+        return head.predict(weights_P[_adapter(spec).num_parameters :], features_NH, _head_spec(spec))
+
+
+@torch.inference_mode()
+def train_lora(
+    weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
+) -> LocalResult:
+    """The weights after one step of the plan's optimiser per batch, from `weights_P`, which is left as it is.
+
+    Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
+    """
+    torch.empty(_KEPT_BY_ALLOCATOR, dtype=torch.uint8)
+    trained_P, cut = weights_P.copy(), _adapter(spec).num_parameters
+    optimisers = optimiser_for(local, trained_P[:cut]), optimiser_for(_head_training(local), trained_P[cut:])
+    optimisers[0].begin(weights_P[:cut])
+    optimisers[1].begin(weights_P[cut:])
+    model = _Model.of(trained_P[:cut], trained_P[cut:], spec)
+    targets = _Model.of(optimisers[0].target_P, optimisers[1].target_P, spec)
+    assert examples.prefix is not None, "the examples were not checked"
+    layer = LastLayer(examples.prefix.layer)
+    tokens = Tokens(examples.features_NF, examples.prefix, layer)
+    likelihoods: list[Float32Array] = []
+    for batch in batches:
+        rows, packing = tokens.batch(batch)
+        x_TH, inputs_TX = tokens.rows(rows)
+        low_TR = model.add_adapter(x_TH, inputs_TX)
+        tape = layer.forward(x_TH, inputs_TX, packing)
+        logits_KB, likelihood_B = model.logits(tape), np.empty(len(batch), dtype=np.float32)
+        positions = examples.labels_N[batch] * len(batch) + np.arange(len(batch))
+        differentiate_loss(logits_KB.numpy(), np.empty_like(likelihood_B), positions, likelihood_B)
+        gradients = layer.backward(tape, torch.mm(logits_KB.t(), model.head.t()))
+        down_delta_TR = model.down_delta(*gradients)
+        targets.add_head_gradient(tape, logits_KB, _step(optimisers[1], batch))
+        targets.add_adapter_gradient(x_TH, low_TR, down_delta_TR, gradients, _step(optimisers[0], batch))
+        for optimiser in optimisers:
+            optimiser.apply()
+        likelihoods.append(likelihood_B)
+    return LocalResult(trained_P, mean_loss(np.concatenate(likelihoods)))
+
+
+def train_head(
+    weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
+) -> LocalResult:
+    """As `train_lora`, but the adapter stays as it is: the texts' features are computed once, and the head is trained on them."""
+    cut = _adapter(spec).num_parameters
+    assert examples.prefix is not None, "the examples were not checked"
+    features_NH = adapted_features(weights_P, examples.features_NF, spec, examples.prefix)
+    result = train_mlp(weights_P[cut:], Examples(features_NH, examples.labels_N), batches, _head_spec(spec), _head_training(local))
+    return LocalResult(np.concatenate([weights_P[:cut], result.weights_P]), result.loss)
+
+
+@torch.inference_mode()
+def adapted_features(weights_P: Float32Array, features_N2: Float32Array, spec: ModelSpec, prefix: Prefix) -> Float32Array:
+    """The mean of the adapted layer's outputs over each text, [N, width]; texts of like lengths are worked on together."""
+    cut = _adapter(spec).num_parameters
+    model, layer = _Model.of(weights_P[:cut], weights_P[cut:], spec), LastLayer(prefix.layer)
+    features_NH = np.empty((len(features_N2), WIDTH), dtype=np.float32)
+    order = np.argsort(features_N2[:, 1], kind="stable")
+    ends = np.cumsum(features_N2[order, 1]) // _PREDICTED_AT_ONCE
+    for part in np.split(order, np.flatnonzero(np.diff(ends)) + 1):
+        tokens = Tokens(features_N2[part], prefix, layer)
+        rows, packing = tokens.batch(np.arange(len(part)))
+        x_TH, inputs_TX = tokens.rows(rows)
+        model.add_adapter(x_TH, inputs_TX)
+        features_NH[part] = layer.forward(x_TH, inputs_TX, packing).means_BH.numpy()
+    return features_NH
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Model:
+    """The adapter's and the head's tensors, views of flat vectors: down [H, 2·R], ups [R, H], head [H, K] and its bias [K]."""
+
+    down: torch.Tensor
+    query_up: torch.Tensor
+    value_up: torch.Tensor
+    head: torch.Tensor
+    bias: torch.Tensor
+
+    @classmethod
+    def of(cls, adapter_P: Float32Array, head_P: Float32Array, spec: ModelSpec) -> "_Model":
+        shapes = tuple(_adapter(spec).shapes.values())
+        pieces = as_tensor(adapter_P).split([prod(shape) for shape in shapes])
+        down, query_up, value_up = (piece.view(shape) for piece, shape in zip(pieces, shapes, strict=True))
+        weight, bias = as_tensor(head_P).split([WIDTH * spec.num_classes, spec.num_classes])
+        return cls(down, query_up, value_up, weight.view(WIDTH, -1), bias)
+
+    def add_adapter(self, x_TH: torch.Tensor, inputs_TX: torch.Tensor) -> torch.Tensor:
+        """Change queries and values in place; returns x·D, [T, 2·R], of both."""
+        low_TR = torch.mm(x_TH, self.down)
+        query_low, value_low = low_TR.chunk(2, 1)
+        inputs_TX[:, :WIDTH].addmm_(query_low, self.query_up)
+        inputs_TX[:, 2 * WIDTH :].addmm_(value_low, self.value_up)
+        return low_TR
+
+    def logits(self, tape: Tape) -> torch.Tensor:
+        """Logits [K, B], a column for each text."""
+        return torch.addmm(self.bias[:, None], self.head.t(), tape.means_BH.t())
+
+    def down_delta(self, query_TH: torch.Tensor, value_TH: torch.Tensor) -> torch.Tensor:
+        """The gradient by x·D, [T, 2·R], from those by queries and values."""
+        return torch.cat([torch.mm(query_TH, self.query_up.t()), torch.mm(value_TH, self.value_up.t())], 1)
+
+    def add_head_gradient(self, tape: Tape, delta_KB: torch.Tensor, step: "_Step") -> None:
+        """Into this model's tensors, which are a target."""
+        self.head.addmm_(tape.means_BH.t(), delta_KB.t(), alpha=step.scale, beta=step.keep)
+        self.bias.mul_(step.keep).add_(delta_KB.sum(1), alpha=step.scale)
+
+    def add_adapter_gradient(
+        self,
+        x_TH: torch.Tensor,
+        low_TR: torch.Tensor,
+        down_delta_TR: torch.Tensor,
+        deltas: tuple[torch.Tensor, torch.Tensor],
+        step: "_Step",
+    ) -> None:
+        """Into this model's tensors, which are a target."""
+        for target, left, right in zip(
+            (self.down, self.query_up, self.value_up), (x_TH, *low_TR.chunk(2, 1)), (down_delta_TR, *deltas), strict=True
+        ):
+            target.addmm_(left.t(), right, alpha=step.scale, beta=step.keep)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A target becomes keep·target + scale·gradient, of the batch's sum."""
+
+    keep: float
+    scale: float
+
+
+class Tokens:
+    """What the layer reads of the texts' tokens, text by text, and its attention inputs where these are few enough to be kept."""
+
+    def __init__(self, features_N2: Float32Array, prefix: Prefix, layer: LastLayer, max_kept: int = _MAX_KEPT_TOKENS) -> None:
+        tokens_T, self._lengths_N = token_numbers(features_N2)
+        self._starts_N = np.cumsum(self._lengths_N) - self._lengths_N
+        self._x_TH = from_bfloat16(prefix.activations_TH[tokens_T])
+        self._layer = layer
+        self._inputs_TX = layer.attention_inputs(self._x_TH) if len(tokens_T) <= max_kept else None
+
+    def batch(self, batch: IndexArray) -> tuple[torch.Tensor, Packing]:
+        """Which tokens the texts of a batch have, and how they lie."""
+        lengths_B = self._lengths_N[batch]
+        shifts_B = self._starts_N[batch] - np.cumsum(lengths_B) + lengths_B
+        rows_T = np.repeat(shifts_B, lengths_B) + np.arange(int(lengths_B.sum()))
+        return as_tensor(rows_T), Packing.of(as_tensor(lengths_B))
+
+    def rows(self, rows_T: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The layer's inputs and its attention inputs, as copies."""
+        x_TH = self._x_TH.index_select(0, rows_T)
+        return x_TH, self._layer.attention_inputs(x_TH) if self._inputs_TX is None else self._inputs_TX.index_select(0, rows_T)
+
+
+def _step(optimiser: Optimiser, batch: IndexArray) -> _Step:
+    return _Step(optimiser.keep, optimiser.scale / len(batch))
+
+
+def _head_training(local: LocalTraining) -> LocalTraining:
+    return local.model_copy(update={"learning_rate": local.head_learning_rate or local.learning_rate})
+
+
+def _head_spec(spec: ModelSpec) -> ModelSpec:
+    return ModelSpec(kind="mlp", layer_sizes=spec.layer_sizes)
+
+
+def _adapter(spec: ModelSpec) -> Adapter:
+    assert spec.adapter is not None, spec
+    return spec.adapter

@@ -1,0 +1,102 @@
+"""The encoder gives the published embeddings, whatever else is encoded with a text, and what its last layer reads."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from core.errors import CodedError
+from learning.adapter import INNER_WIDTH, LAYER_SHAPES, MAX_TOKENS, NUM_HEADS, NUM_LAYERS, WIDTH
+from learning.models.minilm import EncodedTexts, MiniLm
+
+TEXTS = (
+    "This is an example sentence",
+    "how do i say thank you in french",
+    "Wake me",
+    "Each sentence is converted",
+    "wake me up at nine am on friday",
+)
+
+
+def to_float(bits: np.ndarray) -> np.ndarray:
+    return (bits.astype(np.uint32) << 16).view(np.float32)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> MiniLm:
+    return MiniLm(precision="float32")
+
+
+@pytest.fixture(scope="module")
+def encoded(encoder: MiniLm) -> EncodedTexts:
+    return encoder.encode(TEXTS)
+
+
+def last_layer(encoder: MiniLm) -> nn.TransformerEncoderLayer:
+    """Torch's own layer with the encoder's weights."""
+    module = nn.TransformerEncoderLayer(WIDTH, NUM_HEADS, INNER_WIDTH, 0.0, "gelu", 1e-12, batch_first=True).eval()
+    names = {
+        "self_attn.in_proj_": "attention.", "self_attn.out_proj.": "attended.", "norm1.": "attended_norm.",
+        "linear1.": "inner.", "linear2.": "outer.", "norm2.": "outer_norm.",
+    }  # fmt: skip
+    layer = encoder.last_layer
+    module.load_state_dict(
+        {f"{name}{kind}": torch.from_numpy(layer[f"{ours}{kind}"].T.copy()) for name, ours in names.items() for kind in ("weight", "bias")}
+    )
+    return module
+
+
+def test_an_embedding_is_the_published_one(encoded: EncodedTexts) -> None:
+    """The first values of the model card's first sentence, normalised."""
+    features = encoded.features_NH[0]
+    assert np.allclose((features / np.linalg.norm(features))[:5], [0.06765693, 0.06349596, 0.0487131, 0.07930499, 0.03744809], atol=3e-4)
+
+
+def test_the_last_layer_is_of_the_shapes_that_an_adapter_expects(encoder: MiniLm) -> None:
+    assert {name: array.shape for name, array in encoder.last_layer.items()} == LAYER_SHAPES
+
+
+def test_the_last_layer_over_its_inputs_gives_the_features(encoder: MiniLm, encoded: EncodedTexts) -> None:
+    module, end = last_layer(encoder), np.cumsum(encoded.lengths_N)
+    for index, (start, stop) in enumerate(zip(end - encoded.lengths_N, end, strict=True)):
+        with torch.no_grad():
+            outputs = module(torch.from_numpy(to_float(encoded.activations_TH[start:stop]))[None])[0]
+        assert np.allclose(outputs.mean(0), encoded.features_NH[index], atol=1e-5)
+
+
+def test_a_text_is_encoded_alike_in_any_company(encoder: MiniLm, encoded: EncodedTexts) -> None:
+    for index, text in enumerate(TEXTS):
+        alone = encoder.encode([text])
+        assert np.allclose(alone.features_NH[0], encoded.features_NH[index], atol=0.02)
+
+
+def test_bfloat16_comes_near(encoded: EncodedTexts) -> None:
+    near = MiniLm().encode(TEXTS)
+    norms = np.linalg.norm(near.features_NH, axis=1) * np.linalg.norm(encoded.features_NH, axis=1)
+    assert ((near.features_NH * encoded.features_NH).sum(1) / norms > 0.999).all()
+
+
+def test_a_long_text_is_cut_off_and_no_text_is_empty(encoder: MiniLm) -> None:
+    lengths = [len(tokens) for tokens in encoder.tokenise(["word " * 500, ""])]
+    assert lengths == [MAX_TOKENS, 2]
+    assert len(encoder._layers) == NUM_LAYERS - 1
+
+
+def test_padding_changes_nothing_but_the_last_bits(encoder: MiniLm, encoded: EncodedTexts) -> None:
+    tokens = [torch.tensor(one) for one in encoder.tokenise(TEXTS)]
+    padded = encoder.before_last_padded(nn.utils.rnn.pad_sequence(tokens, batch_first=True), torch.tensor([len(one) for one in tokens]))
+    packed = np.concatenate([rows[: len(one)] for rows, one in zip(padded.numpy(), tokens, strict=True)])
+    assert np.allclose(packed, to_float(encoded.activations_TH), atol=0.05)
+
+
+def test_progress_ends_with_all_texts(encoder: MiniLm) -> None:
+    told = []
+    encoder.encode(TEXTS, lambda done, total: told.append((done, total)))
+    assert told[-1] == (len(TEXTS), len(TEXTS))
+
+
+def test_another_folder_is_refused(tmp_path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"nothing")
+    with pytest.raises(CodedError) as caught:
+        MiniLm(tmp_path)
+    assert caught.value.code == "learning.encoder.malformed"
