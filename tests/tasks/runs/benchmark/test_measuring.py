@@ -35,7 +35,9 @@ def test_each_repeat_is_timed_once_and_traced_once():
 
 
 def test_a_workload_that_fails_is_named():
-    with pytest.raises(MeasurementFailedError, match=r"tasks\.runs\.benchmark\.workloads:retrieval_baseline ended .* core\.parameters\.invalid"):
+    with pytest.raises(
+        MeasurementFailedError, match=r"tasks\.runs\.benchmark\.workloads:retrieval_baseline ended .* core\.parameters\.invalid"
+    ):
         measure_workload.fn(Workload("retrieval_baseline", {"top_k": 0}), 1, 60)
 
 
