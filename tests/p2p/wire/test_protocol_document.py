@@ -38,6 +38,7 @@ TABLES = {
     **dict.fromkeys(("Statements", "StatementsHeard", "Rotation", "Revocation"), "p2p.wire.statements"),
     **dict.fromkeys(("TrainingPlan", "ModelSpec", "LocalTraining", "Strategy", "Normalisation"), "learning.plan"),
     "Convolutions": "learning.convolutions",
+    "Adapter": "learning.adapter",
 }
 TOLD_APART_BY = {
     "kind": AnyTrainMessage,
