@@ -147,7 +147,8 @@ class Pool:
                 if self._on_progress:
                     self._on_progress(num_done, len(clients))
         for worker, sum_P in zip(self._workers, self._memory.sums_WP, strict=True):
-            aggregator.merge(sum_P, [one.counted for one in worker.trained])
+            if worker.trained:  # who had nothing to do may not have begun the round, and still hold the sum of the one before
+                aggregator.merge(sum_P, [one.counted for one in worker.trained])
         return [one for worker in self._workers for one in worker.trained]
 
     def _shared_out(self, clients: Sequence[int], state: RunState) -> list[Work]:

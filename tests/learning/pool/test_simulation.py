@@ -17,7 +17,7 @@ from learning.partitions.virtual import Population, VirtualShards
 from learning.pool.crew import Pool
 from learning.pool.simulation import simulate_pooled
 from learning.server import RoundAggregator
-from learning.simulation import first_state, simulate
+from learning.simulation import first_state, run_rounds, simulate
 
 STATEFUL = "topk2b-3pct"
 HAS_DEV_SHM = Path("/dev/shm").is_dir()
@@ -64,6 +64,17 @@ def test_recorded_participation_is_replayed(make_plan, shards, environment):
     participation = [(0, 3), (2,)]
     pooled = simulate_pooled(make_plan(), shards, participation, num_workers=2, environment=environment)
     assert is_same(pooled, simulate(make_plan(), shards, participation))
+
+
+def test_worker_without_a_client_adds_nothing_however_late_it_begins_the_round(make_plan, shards, environment):
+    plan, participation = make_plan(), [(0, 3), (2,)]
+    with Pool(plan, shards, 2, environment) as pool:
+
+        def stop_the_second(state):
+            os.kill(pool.process_ids[1], signal.SIGSTOP)
+
+        pooled = run_rounds(plan, pool, first_state(plan), participation, stop_the_second)
+    assert is_same(pooled, simulate(plan, shards, participation))
 
 
 def test_clients_that_are_drawn_when_asked_for_train_alike(make_plan, shards, environment):
