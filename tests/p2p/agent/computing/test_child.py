@@ -100,7 +100,8 @@ def test_a_killed_worker_is_started_again_by_the_next_call(run, home, make_plan,
                     await trio.testing.wait_all_tasks_blocked(0.05)
                 os.kill(pid, signal.SIGKILL)
                 os.kill(pid, signal.SIGCONT)
-            await trio.sleep(0.1)
+            if is_idle:
+                await trio.to_thread.run_sync(os.waitid, os.P_PID, pid, os.WEXITED | os.WNOWAIT)
             await worker.call(select, Selection, 20)
             assert worker.pid != pid
 
