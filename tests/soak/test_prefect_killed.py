@@ -72,7 +72,7 @@ def test_a_run_whose_worker_is_killed_completes_without_running_a_gate_twice(
     address = up(project)
 
     run_id, watch = begin(project, "calibration", "smoke")
-    wait_for("smoke begins", lambda: any("flows.smoke" in one.cmdline() for one in project.processes()))
+    wait_for("smoke begins", lambda: any(one.cmdline()[1:3] == ["-m", "flows.smoke"] for one in project.processes()))
     kill(project, "worker", "prefect.engine")
     watch.kill()
     watch.wait()
@@ -81,7 +81,7 @@ def test_a_run_whose_worker_is_killed_completes_without_running_a_gate_twice(
     assert commands(project, run_id) == ["code", "calibration", "data_digits", "smoke", "smoke"]
 
     run_id, watch = begin(project, "calibration", "benchmark")
-    wait_for("benchmark begins", lambda: any("flows.benchmark" in one.cmdline() for one in project.processes()))
+    wait_for("benchmark begins", lambda: any(one.cmdline()[1:3] == ["-m", "flows.benchmark"] for one in project.processes()))
     kill(project, "worker")
     assert up(project) == address
     said, _ = watch.communicate(timeout=TIMEOUT_S)
