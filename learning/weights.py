@@ -1,6 +1,7 @@
 """The weights of a model: their hash and their bytes."""
 
 import hashlib
+import math
 
 import numpy as np
 
@@ -17,6 +18,17 @@ def weights_sha256(weights_P: Float32Array) -> Sha256:
     return Sha256(hashlib.sha256(weights_P.astype("<f4").tobytes()).hexdigest())
 
 
+def tensor_views(flat_P: Float32Array, spec: ModelSpec) -> dict[str, Float32Array]:
+    """Each tensor of the model, as a view of a flat vector [parameters of spec] of its layout."""
+    views: dict[str, Float32Array] = {}
+    offset = 0
+    for name, shape in tensor_shapes(spec).items():
+        end = offset + math.prod(shape)
+        views[name] = flat_P[offset:end].reshape(shape)
+        offset = end
+    return views
+
+
 def pack_weights(weights_P: Float32Array, spec: ModelSpec) -> bytes:
     """The weights as safetensors bytes with the architecture beside them.
 
@@ -24,12 +36,7 @@ def pack_weights(weights_P: Float32Array, spec: ModelSpec) -> bytes:
     Errors: WeightsMalformedError (learning.weights.malformed) where the weights are not the model's or not finite.
     """
     _check_weights(weights_P, spec)
-    arrays: dict[str, AnyArray] = {}
-    offset = 0
-    for name, shape in tensor_shapes(spec).items():
-        size = int(np.prod(shape))
-        arrays[name] = weights_P[offset : offset + size].reshape(shape)
-        offset += size
+    arrays: dict[str, AnyArray] = {**tensor_views(weights_P, spec)}
     return write_tensors(Tensors(arrays, _metadata(spec)))
 
 

@@ -89,6 +89,23 @@ _idle: deque[Bench] = deque(maxlen=1)
 """Taken out while somebody works at it, so that two never do."""
 
 
+def train_at_a_bench(
+    weights_P: Float32Array,
+    examples: Examples,
+    batches: Sequence[IndexArray],
+    spec: ModelSpec,
+    local: LocalTraining,
+    *,
+    make_step: StepMaker,
+    fill: Callable[[IndexArray, Float32Array], object],
+) -> LocalResult:
+    """See `Bench.train`: at the bench of the client before, where it is for the same training; one whose training failed is not kept."""
+    bench = borrow_bench(spec, local, make_step)
+    result = bench.train(weights_P, examples, batches, fill)
+    give_back(bench)
+    return result
+
+
 def borrow_bench(spec: ModelSpec, local: LocalTraining, make_step: StepMaker) -> Bench:
     """The bench that was given back last, where it is for these, else a new one; what was done at it before leaves no trace."""
     try:

@@ -11,20 +11,18 @@ Source: Springenberg et al. 2015, arXiv:1412.6806 (strides for pooling); the ora
 
 from collections.abc import Sequence
 from functools import partial
-from math import prod
 
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
 from learning.convolutions import STRIDE, ConvolutionShape
 from learning.examples import Examples, Prefix
-from learning.kernels.bench import borrow_bench, give_back
+from learning.kernels.bench import train_at_a_bench
 from learning.kernels.blas import Call, add_product, add_rows, aligned_empty, product
 from learning.kernels.kernel import LocalResult
+from learning.kernels.layers import Layer, he_uniform_weights, layers_of
 from learning.kernels.optimisers import Optimiser
-from learning.layouts import tensor_shapes
 from learning.plan import LocalTraining, ModelSpec
-from learning.randomness import generator
 
 _MAX_KEPT_COLUMNS = 2**25
 """Floats, 128 MiB: the first columns of more examples than that are made batch by batch."""
@@ -36,16 +34,8 @@ class CnnKernel:
     """The kernel of `kind: cnn`; see `learning.kernels.kernel.Kernel`."""
 
     def initial_weights(self, spec: ModelSpec, seed: int) -> Float32Array:
-        """He-uniform weights and zero biases.
-
-        Source: He et al. 2015, arXiv:1502.01852.
-        """
-        random = generator(seed, 0, 0, "init")
-        weights_P = np.zeros(spec.num_parameters, dtype=np.float32)
-        for weight, _ in _layers(weights_P, spec):
-            bound = np.float32(np.sqrt(6 / len(weight)))
-            weight[:] = (2 * random.random(weight.shape, dtype=np.float32) - 1) * bound
-        return weights_P
+        """See `learning.kernels.layers.he_uniform_weights`."""
+        return he_uniform_weights(spec, seed)
 
     def train(
         self, weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
@@ -66,10 +56,15 @@ def train_cnn(
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
     Source: `learning.kernels.optimisers`.
     """
-    bench = borrow_bench(spec, local, _Step)
-    result = bench.train(weights_P, examples, batches, _FirstColumns(examples.features_NF, spec.convolution_shapes[0]).fill)
-    give_back(bench)
-    return result
+    return train_at_a_bench(
+        weights_P,
+        examples,
+        batches,
+        spec,
+        local,
+        make_step=_Step,
+        fill=_FirstColumns(examples.features_NF, spec.convolution_shapes[0]).fill,
+    )
 
 
 def predict_cnn(weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec) -> Float32Array:
@@ -167,9 +162,9 @@ class _Step:
         self.inputs = self._desks[0].columns
         self.logits = aligned_empty(spec.num_classes, size)
         self._hidden = self._desks[-1].output.reshape(size, -1)
-        self._layers = _layers(weights_P, spec)
+        self._layers = layers_of(weights_P, spec)
         self.forward = self._bind_forward()
-        self.backward = [] if optimiser is None else self._bind_backward(_layers(optimiser.target_P, spec), optimiser)
+        self.backward = [] if optimiser is None else self._bind_backward(layers_of(optimiser.target_P, spec), optimiser)
 
     def _bind_forward(self) -> list[Call]:
         calls: list[Call] = []
@@ -178,7 +173,7 @@ class _Step:
         logits, (weight, bias) = self.logits.T, self._layers[-1]
         return [*calls, *product(self._hidden, weight, logits), partial(np.add, logits, bias, logits)]
 
-    def _bind_backward(self, targets: "_Layers", optimiser: Optimiser) -> list[Call]:
+    def _bind_backward(self, targets: list[Layer], optimiser: Optimiser) -> list[Call]:
         """Set target to keep·target + scale·gradient for each layer; a layer is read before it is changed."""
         last, logits, (weight, bias) = self._desks[-1], self.logits.T, targets[-1]
         alpha, beta = optimiser.scale / len(logits), optimiser.keep
@@ -191,21 +186,6 @@ class _Step:
             calls += add_product(weight, desk.columns, desk.delta, alpha, beta)
             calls += add_rows(bias, desk.delta, desk.ones, alpha, beta)
         return calls
-
-
-_Layers = list[tuple[Float32Array, Float32Array]]
-"""Weight, as a matrix [in, out], and bias [out] of each layer, views of a flat vector."""
-
-
-def _layers(flat_P: Float32Array, spec: ModelSpec) -> _Layers:
-    layers: _Layers = []
-    offset = 0
-    shapes = list(tensor_shapes(spec).values())
-    for weight, (width,) in zip(shapes[::2], shapes[1::2], strict=True):
-        middle = offset + prod(weight)
-        layers.append((flat_P[offset:middle].reshape(-1, width), flat_P[middle : middle + width]))
-        offset = middle + width
-    return layers
 
 
 def _windows(images: Float32Array, shape: ConvolutionShape) -> Float32Array:

@@ -7,31 +7,21 @@ A model of characters is the same behind its inputs, which are the one-hot forms
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples, Prefix
-from learning.kernels.bench import borrow_bench, give_back
+from learning.kernels.bench import train_at_a_bench
 from learning.kernels.blas import Call, add_product, add_rows, aligned_empty, product
 from learning.kernels.kernel import LocalResult
+from learning.kernels.layers import Layer, he_uniform_weights, layers_of
 from learning.kernels.one_hot import fill_one_hot, one_hot_product, row_numbers
 from learning.kernels.optimisers import Optimiser
 from learning.plan import LocalTraining, ModelSpec
-from learning.randomness import generator
 
 _ZERO = np.float32(0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Layer:
-    """One layer's weight [in, out] and bias [out], views of a flat vector."""
-
-    weight: Float32Array
-    bias: Float32Array
 
 
 class _Step:
@@ -46,10 +36,10 @@ class _Step:
         self._activations = [*(aligned_empty(size, width) for width in spec.layer_widths[:-1]), self.logits.T]
         self._deltas = [*(aligned_empty(*hidden.shape) for hidden in self._activations[1:-1]), self.logits.T]
         self.inputs = self._activations[0]
-        self.forward = self._bind_forward(_layers(weights_P, spec))
-        self.backward = self._bind_backward(_layers(weights_P, spec), _layers(optimiser.target_P, spec), optimiser)
+        self.forward = self._bind_forward(layers_of(weights_P, spec))
+        self.backward = self._bind_backward(layers_of(weights_P, spec), layers_of(optimiser.target_P, spec), optimiser)
 
-    def _bind_forward(self, layers: list[_Layer]) -> list[Call]:
+    def _bind_forward(self, layers: list[Layer]) -> list[Call]:
         calls: list[Call] = []
         for index, layer in enumerate(layers):
             source, output = self._activations[index : index + 2]
@@ -59,7 +49,7 @@ class _Step:
             calls += [*product(source, layer.weight, output), partial(np.add, output, layer.bias, output)]
         return calls
 
-    def _bind_backward(self, layers: list[_Layer], targets: list[_Layer], optimiser: Optimiser) -> list[Call]:
+    def _bind_backward(self, layers: list[Layer], targets: list[Layer], optimiser: Optimiser) -> list[Call]:
         """Set target to keep·target + scale·gradient for each layer; a layer is read before it is changed."""
         calls: list[Call] = []
         ones = np.ones(len(self.inputs), dtype=np.float32)
@@ -78,16 +68,8 @@ class MlpKernel:
     """The kernel of `kind: mlp` and `kind: characters`; see `learning.kernels.kernel.Kernel`."""
 
     def initial_weights(self, spec: ModelSpec, seed: int) -> Float32Array:
-        """He-uniform weights and zero biases.
-
-        Source: He et al. 2015, arXiv:1502.01852.
-        """
-        random = generator(seed, 0, 0, "init")
-        weights_P = np.zeros(spec.num_parameters, dtype=np.float32)
-        for layer in _layers(weights_P, spec):
-            bound = np.float32(np.sqrt(6 / len(layer.weight)))
-            layer.weight[:] = (2 * random.random(layer.weight.shape, dtype=np.float32) - 1) * bound
-        return weights_P
+        """See `learning.kernels.layers.he_uniform_weights`."""
+        return he_uniform_weights(spec, seed)
 
     def train(
         self, weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
@@ -108,10 +90,7 @@ def train_mlp(
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
     Source: `learning.kernels.optimisers`; the oracle is learning.models.torch_generic.
     """
-    bench = borrow_bench(spec, local, _Step)
-    result = bench.train(weights_P, examples, batches, _filler(examples, spec))
-    give_back(bench)
-    return result
+    return train_at_a_bench(weights_P, examples, batches, spec, local, make_step=_Step, fill=_filler(examples, spec))
 
 
 def _filler(examples: Examples, spec: ModelSpec) -> Callable[[IndexArray, Float32Array], object]:
@@ -128,7 +107,7 @@ def predict_mlp(weights_P: Float32Array, features_NF: Float32Array, spec: ModelS
 
     Shapes: weights_P [parameters of spec], features_NF [examples, features]; returns [examples, classes].
     """
-    layers = _layers(weights_P, spec)
+    layers = layers_of(weights_P, spec)
     if spec.kind == "characters":
         outputs = one_hot_product(row_numbers(features_NF, spec.num_classes), layers[0].weight) + layers[0].bias
     else:
@@ -136,14 +115,3 @@ def predict_mlp(weights_P: Float32Array, features_NF: Float32Array, spec: ModelS
     for layer in layers[1:]:
         outputs = np.maximum(outputs, _ZERO) @ layer.weight + layer.bias
     return outputs
-
-
-def _layers(flat_P: Float32Array, spec: ModelSpec) -> list[_Layer]:
-    """Views of each layer's tensors in a flat vector of weights, or of anything that has their layout."""
-    layers: list[_Layer] = []
-    offset = 0
-    for fan_in, fan_out in pairwise(spec.layer_widths):
-        middle, end = offset + fan_in * fan_out, offset + (fan_in + 1) * fan_out
-        layers.append(_Layer(flat_P[offset:middle].reshape(fan_in, fan_out), flat_P[middle:end]))
-        offset = end
-    return layers
