@@ -7,15 +7,13 @@ first came within one point of fp32's last. The worst tenth of the clients is by
 `forgotten` is the same codec without error feedback: what an update leaves out is lost.
 """
 
-import argparse
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.digits import mnist, settle_environment
-from benchmarks.tables import LEARNING_PAGE, Claim, Column, Figure, as_markdown, as_text, claims_as_markdown, write_between_marks
-from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
+from benchmarks.digits import settle_environment, shared_digits
+from benchmarks.tables import Claim, Column, Figure, Findings, report_options, tell
+from learning.plan import Strategy, TrainingPlan
 
 if TYPE_CHECKING:
     from learning.arrays import Float32Array
@@ -74,20 +72,14 @@ class Forgetful:
 
 def main() -> None:
     """Set the compute environment by starting over, then measure and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    parser.add_argument("--write", action="store_true", help="keep the tables in docs/learning.md")
+    parser = report_options(__doc__)
     parser.add_argument("--rounds", type=int, default=40, help="rounds of a run (default 40)")
-    parser.add_argument("--seeds", type=int, default=3, help="seeds, from 0 (default 3)")
     options = parser.parse_args()
     settle_environment(MODULE)
     runs = {codec: [run(codec, seed, options.rounds) for seed in range(options.seeds)] for codec in CODECS}
     report = {codec: compare(some, runs[PLAIN]) for codec, some in runs.items()}
-    if options.write:
-        settings = f"{options.rounds} rounds, {options.seeds} seeds."
-        tables = [settings, as_markdown("codec", report, COLUMNS), claims_as_markdown(claims(report))]
-        write_between_marks(LEARNING_PAGE, MODULE, "\n\n".join(tables))
-    print(json.dumps(report, indent=2) if options.json else as_text("codec", report, COLUMNS))
+    findings = Findings("codec", report, COLUMNS, claims(report))
+    tell(findings, options, MODULE, f"{options.rounds} rounds, {options.seeds} seeds.")
 
 
 def run(codec: str, seed: int, num_rounds: int) -> Run:
@@ -95,20 +87,10 @@ def run(codec: str, seed: int, num_rounds: int) -> Run:
     import numpy as np
 
     from learning.evaluation import evaluate, per_client_accuracy
-    from learning.partitions.dirichlet import partition_dirichlet
-    from learning.randomness import generator
     from learning.schedule import client_batches
     from learning.simulation import first_state, run_rounds, simulate
 
-    train, held_out = mnist(seed)
-    plan = TrainingPlan(
-        model=ModelSpec(kind="mlp", layer_sizes=(784, 128, 10)),
-        local=LocalTraining(epochs=2, batch_size=16, learning_rate=0.05),
-        codec=codec.removesuffix(FORGOTTEN), strategy=Strategy(name="fedavg"), num_rounds=num_rounds,
-        num_clients=100, clients_per_round=20, min_clients=20, seed=seed,
-    )  # fmt: skip
-    parts = partition_dirichlet(train.labels_N, plan.num_clients, 0.3, 2, generator(seed, 0, 0, "partition"))
-    shards = [train.take(part) for part in parts]
+    plan, shards, held_out = shared_digits(seed, num_rounds, codec.removesuffix(FORGOTTEN), Strategy(name="fedavg"))
     accuracies: list[float] = []
 
     def note(weights_P: "Float32Array") -> None:

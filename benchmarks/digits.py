@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from learning.environment import compute_environment
+from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 
 if TYPE_CHECKING:
     from learning.examples import Examples
@@ -26,6 +27,22 @@ def cpu_flags() -> frozenset[str]:
     path = Path("/proc/cpuinfo")
     lines = path.read_text().splitlines() if path.exists() else []
     return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
+
+
+def shared_digits(seed: int, num_rounds: int, codec: str, strategy: Strategy) -> "tuple[TrainingPlan, list[Examples], Examples]":
+    """A training of a perceptron with 128 hidden units by 100 clients, Dirichlet(0.3), 20 a round; their digits, and those held out."""
+    from learning.partitions.dirichlet import partition_dirichlet
+    from learning.randomness import generator
+
+    train, held_out = mnist(seed)
+    plan = TrainingPlan(
+        model=ModelSpec(kind="mlp", layer_sizes=(784, 128, 10)),
+        local=LocalTraining(epochs=2, batch_size=16, learning_rate=0.05),
+        codec=codec, strategy=strategy, num_rounds=num_rounds,
+        num_clients=100, clients_per_round=20, min_clients=20, seed=seed,
+    )  # fmt: skip
+    parts = partition_dirichlet(train.labels_N, plan.num_clients, 0.3, 2, generator(seed, 0, 0, "partition"))
+    return plan, [train.take(part) for part in parts], held_out
 
 
 def mnist(seed: int) -> "tuple[Examples, Examples]":

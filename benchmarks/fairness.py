@@ -9,15 +9,13 @@ The claim: q-FFL's worst tenth is better off and the variance smaller at a compa
 so is the worst client of AFL (Mohri et al. 2019, arXiv:1902.00146).
 """
 
-import argparse
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from benchmarks.digits import mnist, settle_environment
-from benchmarks.tables import LEARNING_PAGE, Claim, Column, Figure, as_markdown, as_text, claims_as_markdown, write_between_marks
-from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
+from benchmarks.digits import settle_environment, shared_digits
+from benchmarks.tables import Claim, Column, Figure, Findings, report_options, tell
+from learning.plan import ModelSpec, Strategy
 
 if TYPE_CHECKING:
     from learning.arrays import Float32Array
@@ -57,40 +55,24 @@ class Run:
 
 def main() -> None:
     """Set the compute environment by starting over, then measure and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    parser.add_argument("--write", action="store_true", help="keep the tables in docs/learning.md")
+    parser = report_options(__doc__)
     parser.add_argument("--rounds", type=int, default=100, help="rounds of a run (default 100)")
-    parser.add_argument("--seeds", type=int, default=3, help="seeds, from 0 (default 3)")
     options = parser.parse_args()
     settle_environment(MODULE)
     runs = {_label(strategy): [run(strategy, seed, options.rounds) for seed in range(options.seeds)] for strategy in STRATEGIES}
     plain = max((some for label, some in runs.items() if label.startswith("fedavg")), key=lambda some: sum(one.mean for one in some))
     report = {label: compare(some, plain) for label, some in runs.items()}
-    if options.write:
-        settings = f"{options.rounds} rounds, {options.seeds} seeds."
-        tables = [settings, as_markdown("strategy", report, COLUMNS), claims_as_markdown(claims(report))]
-        write_between_marks(LEARNING_PAGE, MODULE, "\n\n".join(tables))
-    print(json.dumps(report, indent=2) if options.json else as_text("strategy", report, COLUMNS))
+    findings = Findings("strategy", report, COLUMNS, claims(report))
+    tell(findings, options, MODULE, f"{options.rounds} rounds, {options.seeds} seeds.")
 
 
 def run(strategy: Strategy, seed: int, num_rounds: int) -> Run:
     """One training by the simulation that the agents' runs are held to."""
     from learning.evaluation import per_client_accuracy
     from learning.fairness.accuracy import accuracy_fairness
-    from learning.partitions.dirichlet import partition_dirichlet
-    from learning.randomness import generator
     from learning.simulation import simulate
 
-    train, held_out = mnist(seed)
-    plan = TrainingPlan(
-        model=ModelSpec(kind="mlp", layer_sizes=(784, 128, 10)),
-        local=LocalTraining(epochs=2, batch_size=16, learning_rate=0.05),
-        codec="fp32", strategy=strategy, num_rounds=num_rounds,
-        num_clients=100, clients_per_round=20, min_clients=20, seed=seed,
-    )  # fmt: skip
-    parts = partition_dirichlet(train.labels_N, plan.num_clients, 0.3, 2, generator(seed, 0, 0, "partition"))
-    shards = [train.take(part) for part in parts]
+    plan, shards, held_out = shared_digits(seed, num_rounds, "fp32", strategy)
     weights_P = simulate(plan, shards).weights_P
     expected = accuracy_fairness(expected_accuracy(plan.model, weights_P, shards, held_out))
     own = accuracy_fairness(per_client_accuracy(plan.model, weights_P, shards))

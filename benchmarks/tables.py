@@ -1,5 +1,7 @@
 """What a benchmark found as a table: for a terminal, or in a page between marks of the benchmark's own."""
 
+import argparse
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +27,33 @@ class Claim(NamedTuple):
     limit: str
     found: str
     is_reached: bool
+
+
+def report_options(description: str | None) -> argparse.ArgumentParser:
+    """What each of these benchmarks takes: `--json`, `--write` and `--seeds`."""
+    parser = argparse.ArgumentParser(description=(description or "").splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--write", action="store_true", help="keep the tables in docs/learning.md")
+    parser.add_argument("--seeds", type=int, default=3, help="seeds, from 0 (default 3)")
+    return parser
+
+
+class Findings(NamedTuple):
+    """What a benchmark found: by the label below `name` its figures, and the claims that they bear out or not."""
+
+    name: str
+    report: Mapping[str, Mapping[str, Figure]]
+    columns: Sequence[Column]
+    claims: Sequence[Claim]
+
+
+def tell(findings: Findings, options: argparse.Namespace, module: str, settings: str) -> None:
+    """Print the report, and with `--write` keep it and the claims, below `settings`, in docs/learning.md."""
+    name, report, columns, claims = findings
+    if options.write:
+        tables = [settings, as_markdown(name, report, columns), claims_as_markdown(claims)]
+        write_between_marks(LEARNING_PAGE, module, "\n\n".join(tables))
+    print(json.dumps(report, indent=2) if options.json else as_text(name, report, columns))
 
 
 def as_text(name: str, report: Mapping[str, Mapping[str, Figure]], columns: Sequence[Column]) -> str:
