@@ -6,19 +6,16 @@ from dataclasses import asdict, dataclass
 
 from pydantic import JsonValue
 
-from gates.artifacts.definition import DEFINITION, DefinitionRecord
+from gates.artifacts.definition import DefinitionRecord
 from gates.catalogue import evidence_name
 from gates.definition import NUM_ROWS
 from gates.evidence import Finding
 from gates.goals import sub_goals
+from gates.remedy import DEFINITION, READINESS, RUN_GATES, RUN_TABLE, STATUS, STATUS_TEXT, remedy
 
 SUMS = "SHA256SUMS"
-STATUS, STATUS_TEXT, READINESS = "main_track_status.json", "main_track_status.md", "mvp_readiness.json"
 RELEASED: tuple[str, ...] = (*(part.artifact for part in sub_goals()), STATUS, STATUS_TEXT, READINESS)
 """The twelve artifacts of a release."""
-
-RUN_GATES, RUN_STATUS = "make gates", ".venv/bin/python -m flows.status --require-fairness --require-smoke-summary --fail-on-incomplete"
-RUN_TABLE = ".venv/bin/python -m tasks.status.definition_of_done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +58,16 @@ def sums_text(digests: Mapping[str, str]) -> str:
     return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(digests.items()))
 
 
-def remedy(artifact: str) -> str:
-    """The command that makes an artifact new."""
-    if artifact == DEFINITION:
-        return RUN_TABLE
-    return RUN_STATUS if artifact in (STATUS, STATUS_TEXT, READINESS) else RUN_GATES
-
-
 def _of_artifacts(candidate: Candidate) -> Iterator[Refusal]:
     """The status text has no evidence of its own: it is vouched for, and found altered, with the status."""
     for name in (*RELEASED, DEFINITION):
         if name == STATUS_TEXT:
             continue
         if name not in candidate.findings:
-            yield Refusal(name, "it is missing", remedy(name))
+            yield Refusal(name, "it is missing", remedy(name) or RUN_GATES)
         for finding in candidate.findings.get(name, ())[:1]:
             more = len(candidate.findings[name]) - 1
-            yield Refusal(name, f"{finding.code}: {finding.message}" + (f" (and {more} more)" if more else ""), remedy(name))
+            yield Refusal(name, f"{finding.code}: {finding.message}" + (f" (and {more} more)" if more else ""), remedy(name) or RUN_GATES)
 
 
 def _of_rows(table: DefinitionRecord | None) -> Iterator[Refusal]:

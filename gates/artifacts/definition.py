@@ -4,8 +4,6 @@ from typing import Literal
 
 from gates.artifacts.fields import Artifact, NonNegative, Text, Utc, Version1
 
-DEFINITION = "definition_of_done.json"
-
 RowState = Literal["pass", "pending", "fail"]
 
 

@@ -11,7 +11,7 @@ from gates.catalogue import Gate, Profile, evidence_name
 from gates.goals import Requirements
 from gates.params.limits.limits import Limits
 from gates.readiness import REQUIRED_DOCS, Ground, mvp_readiness
-from gates.release import READINESS, STATUS, STATUS_TEXT
+from gates.remedy import READINESS, STATUS, STATUS_TEXT
 from gates.status import GateState, main_track_status
 from tasks.evidence.account import Account, publish_account
 from tasks.project.files import file_digest

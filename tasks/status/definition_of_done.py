@@ -16,10 +16,11 @@ from pathlib import Path
 
 from core.errors import CodedError
 from core.units import format_utc
-from gates.artifacts.definition import DEFINITION, DefinitionRecord, RowRecord, RowState
+from gates.artifacts.definition import DefinitionRecord, RowRecord, RowState
 from gates.catalogue import GATES, Gate, evidence_name
 from gates.definition import Row, is_strict, parse_definition
 from gates.release import RELEASED
+from gates.remedy import DEFINITION
 from tasks.evidence.account import Account, publish_account
 from tasks.project.files import PROJECT_ROOT
 from tasks.reports.store import Publication, reports_folder

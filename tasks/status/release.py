@@ -7,9 +7,10 @@ from pathlib import Path
 from pydantic import JsonValue, ValidationError
 
 from core.version import VERSION
-from gates.artifacts.definition import DEFINITION, DefinitionRecord
+from gates.artifacts.definition import DefinitionRecord
 from gates.artifacts.reading import MAX_ARTIFACT_BYTES
 from gates.release import SUMS, Candidate, Refusal, refusals, released_files, sums_text
+from gates.remedy import DEFINITION
 from gates.trust import with_local
 from tasks.evidence.local_identity import local_peer
 from tasks.evidence.trust import FILE_NAME, read_trust

@@ -51,4 +51,12 @@ COHORT = {
         },
         "provenance": {"repo": TEXT, "commit": TEXT, "source_count": WHOLE},
     },
+    "machine_comparison": {
+        "schema_version": WHOLE,
+        "generated_utc": TEXT,
+        "rehearsal": TRUTH,
+        "snapshots[]": {"label": TEXT, "machine_id": TEXT, "passed": TRUTH, "scores": OBJECT, "stds": OBJECT},
+        "score_ranges": OBJECT,
+        "max_std": NUMBER,
+    },
 }

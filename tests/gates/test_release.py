@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from gates.artifacts.definition import DEFINITION, DefinitionRecord, RowRecord
+from gates.artifacts.definition import DefinitionRecord, RowRecord
 from gates.evidence import Finding
-from gates.release import RELEASED, RUN_GATES, RUN_STATUS, RUN_TABLE, STATUS, STATUS_TEXT, Candidate, refusals, released_files, sums_text
+from gates.release import RELEASED, Candidate, refusals, released_files, sums_text
+from gates.remedy import DEFINITION, RUN_GATES, RUN_STATUS, RUN_TABLE, STATUS, STATUS_TEXT
 
 ROWS = tuple(RowRecord(row=f"{number:02}", state="pass", duration_sec=0.1, detail="a command") for number in range(1, 14))
 TABLE = DefinitionRecord(schema_version=1, generated_utc="2026-01-31T12:00:00Z", strict=True, rows=ROWS)
