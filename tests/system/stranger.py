@@ -295,6 +295,5 @@ def check(reports: Path) -> dict[str, list[str]]:
 
 
 if __name__ == "__main__":
-    result = check(Path(sys.argv[1]))
-    print(json.dumps(result, indent=2))
+    print(json.dumps(result := check(Path(sys.argv[1])), indent=2))
     sys.exit(1 if any(result.values()) else 0)
