@@ -33,7 +33,8 @@ def weekly_markdown(found: Assessment, place: GitPlace, machine_id: str) -> str:
 def _provenance(found: Assessment, place: GitPlace, machine_id: str) -> Iterator[str]:
     yield f"- made {found.status.generated_utc} of the profile {found.profile}, at commit {place.commit} of {place.branch}, on machine {machine_id}"
     yield f"- `{BUNDLE}` holds the artifacts with their evidence; `{MANIFEST}` has the digest of each file, of the bundle and of this report"
-    yield "- check it: `.venv/bin/python scripts/check_provenance.py reports/weekly_provenance.json --expected-schema-version 1 --verify-sha256`"
+    manifest = f"{'reports' if found.profile == 'reduced' else f'reports/{found.profile}'}/{MANIFEST}"
+    yield f"- check it: `.venv/bin/python scripts/check_provenance.py {manifest} --expected-schema-version 1 --verify-sha256`"
 
 
 def _milestones(found: Assessment, parts: list[SubGoalStatus]) -> Iterator[str]:

@@ -5,32 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from core.version import VERSION
-from gates.definition import Row
-from gates.goals import STRICT
-from gates.readiness import REQUIRED_DOCS
-from tasks.project.all_parameters import load_project
-from tasks.status.assessment import assess, publish_assessment
-from tasks.status.definition_of_done import DOCUMENT, RowResult, publish_results
-from tasks.status.release import CHANGELOG, make_release
-from tests.tasks.signed_project import ARTIFACTS, SignedProject, make_project
-
-ROWS = [RowResult(Row(f"{number:02}", (), "true", ("ok",)), "pass", "true") for number in range(1, 14)]
+from tasks.status.definition_of_done import DOCUMENT
+from tasks.status.release import make_release
+from tests.tasks.releasable_project import make_releasable
+from tests.tasks.signed_project import SignedProject, make_project
 
 
 @pytest.fixture
 def project(tmp_path) -> SignedProject:
-    """A project that may be released."""
-    project = make_project(tmp_path / "project")
-    (project.root / "docs").mkdir()
-    for name in REQUIRED_DOCS:
-        (project.root / name).touch()
-    (project.root / CHANGELOG).write_text(f"## [{VERSION}] - 2026-01-31\n")
-    for gate in ARTIFACTS:
-        project.publish(gate)
-    publish_assessment(project.root, assess(project.root, "reduced", load_project(project.root).limits, STRICT), "run-2")
-    publish_results(project.root, ROWS, strict=True)
-    return project
+    return make_releasable(tmp_path / "project")
 
 
 def refused(project: SignedProject) -> list[str]:
