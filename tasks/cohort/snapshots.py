@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from core.errors import CATALOGUE
@@ -55,7 +54,6 @@ def snapshot_of(root: Path, profile: Profile, limits: Limits, label: str | None 
     contents = {name: state.content for name, state in states.items() if state.content is not None}
     scores = scores_of(contents)
     gates: dict[str, Status] = {part.gate: state_of(part, states[part.gate])[0] for part in sub_goals() if part.gate in states}
-    folder = reports_folder(root, profile)
     return SnapshotFile(
         generated_utc=format_utc(datetime.now(UTC)),
         label=label or f"machine-{machine_id[:8]}",
@@ -66,7 +64,7 @@ def snapshot_of(root: Path, profile: Profile, limits: Limits, label: str | None 
         scores={name: mean for name, (mean, _) in scores.items()},
         stds={name: std for name, (_, std) in scores.items()},
         gates=gates,
-        artifacts={state.artifact: sha256((folder / state.artifact).read_bytes()).hexdigest() for state in states.values()},
+        artifacts={state.artifact: state.sha256 for state in states.values() if state.sha256 is not None},
     )
 
 

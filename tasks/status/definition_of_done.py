@@ -74,8 +74,10 @@ def run_row(row: Row, root: Path) -> RowResult:
     return _judged(row, done.returncode, done.stdout.decode("utf-8", "replace"), time.monotonic() - started)
 
 
-def run_definition(root: Path, numbers: Sequence[str], say: Callable[[str], None]) -> list[RowResult]:
-    """Run the rows of these numbers, all of them where none is named, and say what came of each.
+def run_definition(
+    root: Path, numbers: Sequence[str], say: Callable[[str], None], begin: Callable[[Row], None] = lambda _: None
+) -> list[RowResult]:
+    """Run the rows of these numbers, all of them where none is named, and say what came of each; `begin` is told of each before it runs.
 
     Errors: DefinitionMalformedError (gates.definition.malformed).
     """
@@ -83,6 +85,7 @@ def run_definition(root: Path, numbers: Sequence[str], say: Callable[[str], None
     for row in read_definition(root):
         if numbers and row.number not in numbers:
             continue
+        begin(row)
         result = run_row(row, root)
         results.append(result)
         say(f"{row.number} {result.state:<7} {result.duration_s:7.1f} s  {result.detail}")
@@ -133,13 +136,18 @@ def _pending(expected: str) -> str:
     return f"{expected.removesuffix('ok')}pending"
 
 
+def _say_what_runs(row: Row) -> None:
+    """The first row takes minutes: whoever waits sees for what."""
+    print(f"{row.number} …       {row.command}", file=sys.stderr, flush=True)
+
+
 def main() -> int:
     """Exit code 0 where no row fails; a pending row is named, and fails once every gate of the goal tree exists."""
     parser = argparse.ArgumentParser(prog="python -m tasks.status.definition_of_done", description=f"Execute the table of {DOCUMENT}.")
     parser.add_argument("rows", nargs="*", metavar="ROW", help="numbers of rows, like 02; all by default")
     numbers, strict = parser.parse_args().rows, is_strict(GATES)
     try:
-        results = run_definition(PROJECT_ROOT, numbers, lambda line: print(line, flush=True))
+        results = run_definition(PROJECT_ROOT, numbers, lambda line: print(line, flush=True), _say_what_runs)
         if not numbers:
             print(publish_results(PROJECT_ROOT, results, strict=strict).relative_to(PROJECT_ROOT))
     except (CodedError, OSError) as error:

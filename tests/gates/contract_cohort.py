@@ -51,6 +51,7 @@ COHORT = {
         },
         "provenance": {"repo": TEXT, "commit": TEXT, "source_count": WHOLE},
     },
+    "node_health": {"schema_version": WHOLE, **PILOT},
     "machine_comparison": {
         "schema_version": WHOLE,
         "generated_utc": TEXT,

@@ -81,6 +81,7 @@ def test_every_artifact_of_the_contract_is_one_of_the_strangers_or_of_a_cohort()
         "cohort_manifest",
         "pilot_cohort",
         "machine_comparison",
+        "node_health",
     }
 
 
