@@ -39,7 +39,7 @@ def test_an_interrupted_run_leaves_nothing(small: Project, number: signal.Signal
     give_up = time.monotonic() + 120
     while not is_moment(small):
         assert time.monotonic() < give_up and process.poll() is None
-        time.sleep(0.05)
+        time.sleep(0.2)
     os.killpg(process.pid, number)
     said, _ = process.communicate(timeout=60)
     assert process.returncode in (130, 143, -number), said
