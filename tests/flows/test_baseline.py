@@ -79,7 +79,7 @@ def test_interrupted_while_it_simulates_it_leaves_nothing(tmp_path_factory: pyte
         give_up = time.monotonic() + 120
         while len(computing(project)) < 2:
             assert time.monotonic() < give_up and process.poll() is None
-            time.sleep(0.2)
+            time.sleep(0.1)
         for one in computing(project):
             one.suspend()
         process.send_signal(signal.SIGINT)
