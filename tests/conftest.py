@@ -97,6 +97,14 @@ def prefect_api() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def reporting(prefect_api: str) -> dict[str, str]:
+    """The environment in which a run reports to that API, as a sweep's stages do to theirs, and starts no server."""
+    from tasks.sweep.handed_down import HandedDown
+
+    return HandedDown(api_url=prefect_api).as_environment()
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedProject:
     """A small project in a folder of its own whose smoke artifact is published, signed by `key`."""

@@ -33,6 +33,6 @@ def test_an_adapter_over_libp2p_has_the_simulations_bits(network: AgentNetwork, 
             "seed": 5,
         }
     )
-    report = network.run(plan)
+    report = network.run(plan, round_timeout_s=80.0)
     assert (report.status, report.participation) == ("completed", ((0, 1, 2),) * 2)
     assert report.weights_sha256 == network.twin_sha256(report)

@@ -14,6 +14,7 @@ import pytest
 
 from tasks.project.files import PROJECT_ROOT
 from tests.system.copied_project import Project, copied_project
+from tests.system.marked_processes import command_of
 
 ARTIFACT, EVIDENCE, FIGURE = "smoke_summary.json", "smoke_summary.dsse.json", "smoke_accuracy.png"
 FORCED = ("-m", "dvc", "repro", "--force", "--no-run-cache", "smoke")
@@ -104,7 +105,7 @@ def test_a_second_repro_does_nothing(run: WholeRun) -> None:
 
 def agent_process(project: Project, name: str) -> psutil.Process:
     for process in project.processes():
-        command = process.cmdline()
+        command = command_of(process)
         if "p2p.agent.process" in command and command[-1 if command[-1] != "--leash" else -2].endswith(f"/{name}"):
             return process
     raise AssertionError(f"{name} does not run")
