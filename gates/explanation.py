@@ -48,6 +48,7 @@ class Explanation:
     misses: tuple[Miss, ...]
     changed: tuple[dict[str, str], ...]
     rerun: str | None
+    page: str | None = None
 
     def as_json(self) -> dict[str, JsonValue]:
         """The explanation as machines read it."""
@@ -66,6 +67,8 @@ class GateRow:
     profile: Profile
     artifact: str
     signer: str | None
+    page: str | None = None
+    """Its page as a path in the project; None where none has been written."""
 
     def as_json(self) -> dict[str, JsonValue]:
         """The row as machines read it."""
