@@ -97,6 +97,10 @@ GOALS: tuple[Goal, ...] = (
 )
 
 
+BESIDE = (SubGoal("calibration", "What training costs on this machine", "calibration", "calibration.json"),)
+"""The gates that no goal asks for."""
+
+
 def sub_goals() -> Iterator[SubGoal]:
     """Every part of every goal, in order."""
     return (sub_goal for goal in GOALS for sub_goal in goal.sub_goals)
