@@ -11,7 +11,7 @@ from gates.artifacts.status import GoalStatus, MainTrackStatus, Status, StatusSu
 from gates.catalogue import GATES, Profile
 from gates.evidence import Finding
 from gates.goals import GOALS, Goal, Requirements, SubGoal
-from gates.statement import RunRecord, Statement
+from gates.statement import RunRecord, Sources, Statement
 from gates.verdicts.margins import row_text, worst
 from gates.verdicts.verdict import Verdict
 
@@ -21,7 +21,8 @@ class GateState:
     """What is known of one gate: its artifact, how it was judged, and what is wrong with its evidence.
 
     `content` is None where no JSON object could be read; `problem` then says why. `ours` and `floors` are the verdicts under
-    our limits and under the contract's, `signer` is the name of the trusted key, `statement` what the evidence says.
+    our limits and under the contract's, `signer` is the name of the trusted key, `statement` what the evidence says, `sha256` the digest
+    of the artifact.
     """
 
     gate: str
@@ -34,11 +35,17 @@ class GateState:
     floors: Verdict | None = None
     signer: str | None = None
     statement: Statement | None = None
+    sha256: str | None = None
 
     @property
     def run(self) -> RunRecord | None:
         """The run that the evidence tells of."""
         return self.statement.predicate.run if self.statement else None
+
+    @property
+    def sources(self) -> Sources | None:
+        """What that run read."""
+        return self.statement.predicate.sources if self.statement else None
 
 
 def main_track_status(states: Mapping[str, GateState], requirements: Requirements, *, profile: Profile, now: datetime) -> MainTrackStatus:

@@ -15,6 +15,7 @@ from tasks.project.files import PROJECT_ROOT
 from tasks.reports.store import INDEX_PAGE, page_link
 from tasks.status.assessment import STATUS, Assessment, assess, publish_assessment
 from tasks.status.text import readiness_markdown, status_markdown, status_rows
+from tasks.status.weekly import publish_weekly
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -47,3 +48,11 @@ def show_status(found: Assessment, run_id: str, status: Path) -> None:
     create_link_artifact(
         page_link(found.profile, INDEX_PAGE), "The goals, and the page of each gate", key="status-page", description=f"Page {of_run}"
     )
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def report_week(found: Assessment, run_id: str) -> Path:
+    """Write and sign the weekly report, see `publish_weekly`, and show it; the report's path."""
+    report = publish_weekly(PROJECT_ROOT, found, run_id)
+    create_markdown_artifact(report.read_text("utf-8"), key="weekly-report", description=f"Weekly report of run {run_id}")
+    return report
