@@ -19,7 +19,7 @@ def project(tmp_path: Path) -> SignedProject:
 def client(project: SignedProject) -> TestClient:
     app = Starlette()
     app.mount("/", Pages(project.root))  # a UI takes every path
-    serve_pages(app, project.root)  # type: ignore[arg-type]
+    serve_pages(app, project.root)
     return TestClient(app)
 
 
