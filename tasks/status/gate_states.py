@@ -11,7 +11,7 @@ from pydantic import JsonValue, TypeAdapter
 from core.ids import PeerId
 from gates.catalogue import Profile
 from gates.errors import ArtifactMissingError
-from gates.goals import SubGoal, every_part
+from gates.goals import SubGoal, sub_goals
 from gates.judges import JUDGEMENTS, floors_of, judge_artifact, limits_of
 from gates.params.limits.limits import Limits
 from gates.status import GateState
@@ -24,7 +24,7 @@ _OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 
 
 def read_gate_states(root: Path, profile: Profile, limits: Limits, parts: Iterable[SubGoal] | None = None) -> dict[str, GateState]:
-    """The state of every gate, or of `parts`, in the project at `root`; trusted are the listed keys and the local identity.
+    """The state of every gate of the goal tree, or of `parts`, in the project at `root`; trusted are the listed keys and the local identity.
 
     Errors: TrustMalformedError (gates.trust.malformed), ParameterInvalidError (core.parameters.invalid), those of `local_peer`.
     """
@@ -32,7 +32,7 @@ def read_gate_states(root: Path, profile: Profile, limits: Limits, parts: Iterab
     trusted = with_local(read_trust(root / FILE_NAME), local_peer())
     checked = verify_reports(reports, root, trusted) if reports.is_dir() else []
     by_name = {one.artifact: one for one in checked}
-    found = {part.gate: _gate_state(part, by_name.get(part.artifact), trusted) for part in (every_part() if parts is None else parts)}
+    found = {part.gate: _gate_state(part, by_name.get(part.artifact), trusted) for part in (sub_goals() if parts is None else parts)}
     return {gate: _judged(state, profile, limits) for gate, state in found.items()}
 
 
