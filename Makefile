@@ -85,7 +85,7 @@ weekly: setup ## write reports/weekly_status.md, its bundle and its provenance
 release: setup ## write reports/SHA256SUMS, or say what stands in the way of a release
 	@$(BIN)/p2p-agent release
 
-ui: setup ## open the Prefect UI on every run of this checkout
+ui: setup ## open the Prefect UI on every run of this checkout, and the pages of its gates
 	@$(BIN)/python -m flows.ui
 
 docs: setup ## write docs/errors.md and the limits in docs/MVP_CRITERIA.md

@@ -44,7 +44,7 @@ class GateState:
 
     @property
     def sources(self) -> Sources | None:
-        """What the run read, as the evidence says."""
+        """What that run read."""
         return self.statement.predicate.sources if self.statement else None
 
 

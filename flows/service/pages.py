@@ -1,8 +1,8 @@
 """The pages of the gates on the address of the Prefect UI, made anew for whoever asks: a run's link leads to them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
@@ -15,9 +15,6 @@ from gates.goals import STRICT
 from tasks.pages.writing import write_pages
 from tasks.project.all_parameters import load_project
 from tasks.status.assessment import assess
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
 
 
 class Pages(StaticFiles):
@@ -46,6 +43,6 @@ def refresh(root: Path, profile: Profile) -> None:
     write_pages(root, assess(root, profile, load_project(root).limits, STRICT))
 
 
-def serve_pages(app: "FastAPI", root: Path) -> None:
+def serve_pages(app: Starlette, root: Path) -> None:
     """Put the pages below /reports, before the UI, which takes every path."""
     app.router.routes.insert(0, Mount("/reports", Pages(root), name="reports"))

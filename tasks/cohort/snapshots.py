@@ -117,7 +117,7 @@ def _snapshot(checked: CheckedArtifact) -> SnapshotFile:
         finding = checked.findings[0]
         raise CATALOGUE[finding.code](finding.message, snapshot=checked.artifact)
     found = parse_snapshot(checked.content or b"")
-    if checked.statement is None or checked.statement.predicate.run.machine.id != found.machine_id:
+    if checked.run is None or checked.run.machine.id != found.machine_id:
         raise SnapshotForeignError("the snapshot names another machine than its evidence", label=found.label)
     return found
 

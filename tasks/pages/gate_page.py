@@ -12,7 +12,7 @@ from tasks.pages.facts import GateFacts, Made, badge, standing
 from tasks.pages.markup import Html, document, element, joined
 from tasks.pages.metric_table import metric_section
 from tasks.pages.style import STYLES
-from tasks.pages.words import figure, minute, room
+from tasks.pages.words import minute, room
 
 MAX_REASONS = 20
 
@@ -94,7 +94,7 @@ def _run_facts(state: GateState, statement: Statement) -> Html:
         "Machine": f"{machine.cpu}, {machine.num_cores} cores, {machine.platform}, Python {machine.python}",
         "Commit": run.git_commit or "unknown",
         "Rests on": f"{len(sources.inputs)} inputs, {len(sources.params)} parts of params.yaml, {len(sources.code)} files of code",
-        "Steps": ", ".join(f"{name} {figure(seconds)} s" for name, seconds in run.timings_s.items()) or "none recorded",
+        "Steps": ", ".join(f"{name} {seconds:.1f} s" for name, seconds in run.timings_s.items()) or "none recorded",
     }
     return element("dl", *(joined(element("dt", name), element("dd", text)) for name, text in facts.items()))
 

@@ -48,6 +48,11 @@ class CheckedArtifact:
     content: bytes | None = field(default=None, compare=False, repr=False)
     statement: Statement | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def run(self) -> RunRecord | None:
+        """The run that the signature vouches for."""
+        return self.statement.predicate.run if self.statement else None
+
 
 def reports_folder(root: Path, profile: Profile) -> Path:
     """Where the gates of a profile write: reports/ for the reduced one, a folder of its own below it for any other."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from gates.artifacts.readiness import MvpReadiness
 from gates.artifacts.status import MainTrackStatus
 from gates.catalogue import Gate, Profile, evidence_name
-from gates.goals import Requirements, sub_goals
+from gates.goals import Requirements, every_part, sub_goals
 from gates.params.limits.limits import Limits
 from gates.readiness import REQUIRED_DOCS, Ground, mvp_readiness
 from gates.remedy import READINESS, STATUS, STATUS_TEXT
@@ -37,7 +37,7 @@ def assess(root: Path, profile: Profile, limits: Limits, requirements: Requireme
     Errors: those of `read_gate_states`.
     """
     now = datetime.now(UTC)
-    states = read_gate_states(root, profile, limits)
+    states = read_gate_states(root, profile, limits, every_part())
     overheads = recorded_overheads(reports_folder(root, profile))
     status = main_track_status(states, requirements, profile=profile, now=now).model_copy(update={"overhead_sec": overheads})
     contents = {gate: state.content for gate, state in states.items() if state.content is not None}

@@ -7,7 +7,7 @@ from pathlib import Path
 from gates.catalogue import Profile
 from gates.errors import GateUnknownError
 from gates.explanation import Explanation, GateRow, Miss, explain, method_and_metric, row_of
-from gates.goals import BESIDE, SubGoal, sub_goals
+from gates.goals import SubGoal, every_part, sub_goals
 from gates.params.limits.limits import Limits
 from gates.status import GateState
 from tasks.project.files import read_regular
@@ -37,7 +37,7 @@ def explain_gate(root: Path, profile: Profile, limits: Limits, name: str) -> Exp
     Errors: GateUnknownError (gates.gate.unknown), those of `read_gate_states`.
     """
     sub_goal = _sub_goal(name)
-    state = read_gate_states(root, profile, limits)[name]
+    state = read_gate_states(root, profile, limits, [sub_goal])[name]
     reports = reports_folder(root, profile)
     found = explain(sub_goal, state, profile=profile, folder=reports.relative_to(root).as_posix())
     seeds = _seeds(reports, sub_goal, state)
@@ -52,7 +52,7 @@ def written_page(root: Path, profile: Profile, name: str) -> str | None:
 
 
 def _sub_goal(name: str) -> SubGoal:
-    by_name = {part.gate: part for part in (*sub_goals(), *BESIDE)}
+    by_name = {part.gate: part for part in every_part()}
     if name not in by_name:
         raise GateUnknownError(f"there is no gate {name}; the gates are {', '.join(by_name)}", gate=name)
     return by_name[name]

@@ -1,7 +1,7 @@
 """What is known of every gate: its artifact, its evidence, and its verdicts under our limits and the floors."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +11,7 @@ from pydantic import JsonValue, TypeAdapter
 from core.ids import PeerId
 from gates.catalogue import Profile
 from gates.errors import ArtifactMissingError
-from gates.goals import BESIDE, SubGoal, sub_goals
+from gates.goals import SubGoal, sub_goals
 from gates.judges import JUDGEMENTS, floors_of, judge_artifact, limits_of
 from gates.params.limits.limits import Limits
 from gates.status import GateState
@@ -23,8 +23,8 @@ from tasks.reports.store import CheckedArtifact, reports_folder, verify_reports
 _OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 
 
-def read_gate_states(root: Path, profile: Profile, limits: Limits) -> dict[str, GateState]:
-    """The state of every gate in the project at `root`, also of those that no goal asks for; trusted are the listed keys and the local identity.
+def read_gate_states(root: Path, profile: Profile, limits: Limits, parts: Iterable[SubGoal] | None = None) -> dict[str, GateState]:
+    """The state of every gate of the goal tree, or of `parts`, in the project at `root`; trusted are the listed keys and the local identity.
 
     Errors: TrustMalformedError (gates.trust.malformed), ParameterInvalidError (core.parameters.invalid), those of `local_peer`.
     """
@@ -32,7 +32,7 @@ def read_gate_states(root: Path, profile: Profile, limits: Limits) -> dict[str, 
     trusted = with_local(read_trust(root / FILE_NAME), local_peer())
     checked = verify_reports(reports, root, trusted) if reports.is_dir() else []
     by_name = {one.artifact: one for one in checked}
-    found = {part.gate: _gate_state(part, by_name.get(part.artifact), trusted) for part in (*sub_goals(), *BESIDE)}
+    found = {part.gate: _gate_state(part, by_name.get(part.artifact), trusted) for part in (sub_goals() if parts is None else parts)}
     return {gate: _judged(state, profile, limits) for gate, state in found.items()}
 
 

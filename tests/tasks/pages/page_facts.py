@@ -2,7 +2,7 @@
 
 import json
 
-from gates.goals import BESIDE, SubGoal, sub_goals
+from gates.goals import SubGoal, every_part
 from gates.judges import floors_of, judge_artifact, limits_of
 from gates.statement import Engine, Machine, RunRecord, Sources, Statement, make_statement
 from gates.status import GateState
@@ -12,7 +12,7 @@ from tasks.project.all_parameters import load_project
 from tasks.project.files import PROJECT_ROOT
 from tests.gates.mutations import sample
 
-PARTS = {part.gate: part for part in (*sub_goals(), *BESIDE)}
+PARTS = {part.gate: part for part in every_part()}
 LIMITS = load_project(PROJECT_ROOT).limits
 MADE = Made("reduced", "reports", "2026-01-02T00:00:00Z")
 
