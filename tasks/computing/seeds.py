@@ -1,4 +1,4 @@
-"""Every seed's simulations, in processes of their own: two seeds at a time, a failed one once more."""
+"""Every seed's simulations, in processes of their own: some seeds at a time, a failed one once more."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,9 @@ def simulate_seed(seed: int, simulations: Simulations, processes: ComputingProce
     return {method: result for method, result in zip(simulations, results, strict=True) if isinstance(result, Simulated)}
 
 
-def simulate_seeds(gate: str, asked: Mapping[int, Simulations], found: dict[tuple[int, str], Simulated]) -> None:
+def simulate_seeds(
+    gate: str, asked: Mapping[int, Simulations], found: dict[tuple[int, str], Simulated], at_a_time: int = AT_A_TIME
+) -> None:
     """Put every seed's results into `found`, by seed and method, as they come; its progress is on the terminal and in Prefect.
 
     Errors: SeedsFailedError (tasks.seeds.failed) naming every seed that failed twice, once the others have ended.
@@ -35,7 +37,7 @@ def simulate_seeds(gate: str, asked: Mapping[int, Simulations], found: dict[tupl
     bar = create_progress_artifact(0.0, key=f"seeds-{gate}", description=f"{len(asked)} seeds, {gate}")
     with (
         show_count("simulate", len(asked), "seeds") as show,
-        ThreadPoolTaskRunner[dict[str, Simulated]](max_workers=AT_A_TIME) as runner,
+        ThreadPoolTaskRunner[dict[str, Simulated]](max_workers=at_a_time) as runner,
         ComputingProcesses() as processes,
     ):
         waiting: dict[PrefectFuture[dict[str, Simulated]], int] = {}
