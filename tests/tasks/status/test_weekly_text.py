@@ -33,7 +33,7 @@ def test_where_everything_is_done_the_release_comes_next():
 
 
 def test_the_risks_are_the_three_figures_with_the_least_room():
-    assert text().count("- risk: little room in b 0.951 &gt;= 0.95") == 3
+    assert text().count("has little room: b 0.951 &gt;= 0.95") == 3
 
 
 def test_what_is_blocked_is_an_incident_and_comes_next():
