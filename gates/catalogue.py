@@ -47,6 +47,8 @@ class Gate:
 
 _DIGITS = ("data/digits/test.safetensors", "data/digits/train.safetensors", "data/registry.json", "requirements.lock")
 
+_MNIST = ("data/mnist/test.safetensors", "data/mnist/train.safetensors", "data/registry.json", "requirements.lock")
+
 SMOKE = Gate(
     name="smoke",
     artifact="smoke_summary.json",
@@ -61,7 +63,7 @@ BASELINE = Gate(
     figures=("baseline_accuracy.png",),
     inputs={
         "reduced": _DIGITS,
-        "full": ("data/mnist/test.safetensors", "data/mnist/train.safetensors", "data/registry.json", "requirements.lock"),
+        "full": _MNIST,
     },
     params=("baseline.{profile}", "limits.baseline"),
 )
@@ -88,6 +90,37 @@ CLASSIFICATION = Gate(
         ),
     },
     params=("data.texts", "classification.{profile}", "limits.classification"),
+)
+
+FAIRNESS = Gate(
+    name="fairness",
+    artifact="fairness_metrics.json",
+    figures=("fairness_contribution.png",),
+    inputs={"reduced": (*_DIGITS, "reports/calibration.json"), "full": (*_MNIST, "reports/full/calibration.json")},
+    params=("fairness.{profile}", "limits.fairness"),
+)
+
+UTILITY_FAIRNESS = Gate(
+    name="utility_fairness",
+    artifact="utility_fairness_metrics.json",
+    figures=("utility_fairness_contribution.png",),
+    inputs={
+        "reduced": (
+            "data/utterances_hashed/test.safetensors",
+            "data/utterances_hashed/train.safetensors",
+            "data/registry.json",
+            "requirements.lock",
+            "reports/calibration.json",
+        ),
+        "full": (
+            "data/clinc150_hashed/test.safetensors",
+            "data/clinc150_hashed/train.safetensors",
+            "data/registry.json",
+            "requirements.lock",
+            "reports/full/calibration.json",
+        ),
+    },
+    params=("utility_fairness.{profile}", "limits.utility_fairness"),
 )
 
 _BENCHMARK_DATA = (*_DIGITS[:2], "data/own/retrieval.json", "data/own/utterances.json", *_DIGITS[2:])
@@ -122,7 +155,9 @@ CALIBRATION = Gate(
     ),
 )
 
-GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, BASELINE, CLASSIFICATION, BENCHMARK, CALIBRATION)}
+GATES: Mapping[str, Gate] = {
+    gate.artifact: gate for gate in (SMOKE, BASELINE, CLASSIFICATION, FAIRNESS, UTILITY_FAIRNESS, BENCHMARK, CALIBRATION)
+}
 """Gate by the name of its artifact."""
 
 

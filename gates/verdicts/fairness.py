@@ -32,9 +32,13 @@ def judge_fairness(artifact: Mapping[str, JsonValue], limits: FairnessLimits) ->
 
 
 def _judge_accuracy_fairness(judge: Judge, limits: FairnessLimits) -> None:
-    """With the fair strategy the worst tenth of the clients is served better than with FedAvg, at an equal mean."""
-    fair, fedavg = f"methods.{judge.value('fair_strategy')}", "methods.fedavg_fp32"
-    if not isinstance(judge.value("fair_strategy"), str) or not judge.has(fair) or fair == fedavg:
+    """With the fair strategy the worst tenth of the clients is served better than with FedAvg, at an equal mean.
+
+    A fair strategy with int8 updates, whose method ends in `_int8`, is held to FedAvg with int8 updates: they alone would change the mean.
+    """
+    name = judge.value("fair_strategy")
+    fair, fedavg = f"methods.{name}", f"methods.fedavg_{'int8' if str(name).endswith('_int8') else 'fp32'}"
+    if not isinstance(name, str) or not judge.has(fair) or str(name).startswith("fedavg_"):
         judge.fail("fair_strategy", "missing, or no method beside FedAvg's", "==", None)
         return
     judge.derived("fair_worst_decile_accuracy_gain", judge.difference(f"{fair}.{_WORST}", f"{fedavg}.{_WORST}"), ">", 0.0)
