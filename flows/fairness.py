@@ -14,13 +14,12 @@ from gates.params.limits.fairness import FairnessLimits
 from gates.params.profiles import ByProfile
 from gates.verdicts.fairness import FAIRNESS_JUDGEMENT
 from gates.verdicts.verdict import Verdict
-from tasks.computing.computations import Contested
-from tasks.computing.seeds import simulate_seeds
 from tasks.gate.conclusion import conclude_gate
 from tasks.gate.run import begin_gate
 from tasks.project.files import PROJECT_ROOT
 from tasks.runs.calibration.reading import read_calibration
 from tasks.runs.deadlines.fairness import FairnessRun
+from tasks.runs.deadlines.steps import hold_trial, simulate_contest
 
 
 @flow(name="fairness", flow_run_name="fairness-{run_id}")
@@ -28,9 +27,9 @@ def fairness_gate(run_id: str, profile: Profile, params: ByProfile[FairnessParam
     """Do cheap updates let slow clients contribute nearly as much as fast ones, and are the worst clients served better?"""
     gate = begin_gate(FAIRNESS, profile, run_id)
     run = FairnessRun.begun(params.of(profile), read_calibration(PROJECT_ROOT, profile))
-    with gate.failures_recorded(), gate.step("simulate") as step:
-        simulate_seeds(FAIRNESS.name, {seed: run.simulations(seed) for seed in run.params.seeds}, run.simulated, Contested)
-        step.detail = run.detail()
+    with gate.failures_recorded():
+        hold_trial(gate, run.trial)
+        simulate_contest(gate, run)
     return conclude_gate(gate, run.outcome, FAIRNESS_JUDGEMENT, limits)
 
 

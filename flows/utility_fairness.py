@@ -14,12 +14,11 @@ from gates.params.limits.fairness import UtilityFairnessLimits
 from gates.params.profiles import ByProfile
 from gates.verdicts.utility_fairness import UTILITY_FAIRNESS_JUDGEMENT
 from gates.verdicts.verdict import Verdict
-from tasks.computing.computations import Contested
-from tasks.computing.seeds import simulate_seeds
 from tasks.gate.conclusion import conclude_gate
 from tasks.gate.run import begin_gate
 from tasks.project.files import PROJECT_ROOT
 from tasks.runs.calibration.reading import read_calibration
+from tasks.runs.deadlines.steps import hold_trial, simulate_contest
 from tasks.runs.deadlines.utility_fairness import UtilityFairnessRun
 
 
@@ -30,9 +29,9 @@ def utility_fairness_gate(
     """Does the fairness gain hold for a text model, under every deadline and while clients come and go?"""
     gate = begin_gate(UTILITY_FAIRNESS, profile, run_id)
     run = UtilityFairnessRun.begun(params.of(profile), read_calibration(PROJECT_ROOT, profile))
-    with gate.failures_recorded(), gate.step("simulate") as step:
-        simulate_seeds(UTILITY_FAIRNESS.name, {seed: run.simulations(seed) for seed in run.params.seeds}, run.simulated, Contested)
-        step.detail = run.detail()
+    with gate.failures_recorded():
+        hold_trial(gate, run.trial)
+        simulate_contest(gate, run)
     return conclude_gate(gate, run.outcome, UTILITY_FAIRNESS_JUDGEMENT, limits)
 
 

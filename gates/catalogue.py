@@ -15,7 +15,7 @@ class Gate:
     """One gate: `inputs` by profile are paths in the project, `params` are dotted names in params.yaml.
 
     `{profile}` in the name of a parameter stands for the profile of the run. What `module` imports and starts is the gate's code:
-    the flow of its name, unless `entry` names another.
+    the flow of its name, unless `entry` names another. `options` are those with which its stage runs it.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Gate:
     inputs: Mapping[Profile, tuple[str, ...]]
     params: tuple[str, ...]
     entry: str | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -55,6 +56,7 @@ SMOKE = Gate(
     figures=("smoke_accuracy.png",),
     inputs={"reduced": _DIGITS, "full": _DIGITS},
     params=("data.digits", "smoke", "limits.smoke"),
+    options=("--include-fairness",),
 )
 
 BASELINE = Gate(

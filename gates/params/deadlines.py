@@ -5,8 +5,9 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from gates.params.training import LocalisedTraining, PositiveInt, Seeds
+from gates.params.trial import TrialParameters
 from learning.heterogeneity.variation import Churn, Variation
-from learning.plan import LayerSize, ModelSpec, Name, Strategy, TrainingPlan
+from learning.plan import LayerSize, LocalTraining, ModelSpec, Name, Strategy, TrainingPlan
 
 Quantile = Annotated[float, Field(gt=0, le=1)]
 
@@ -15,7 +16,7 @@ class DeadlineTraining(LocalisedTraining):
     """A training whose rounds end at a quantile of the fp32 completion times, at every seed and quantile; every client in every round.
 
     `devices` says how many clients there are of each class of `learning.heterogeneity.devices`, in the order of the clients. Model and
-    batch size are some that the calibration has measured.
+    batch size are some that the calibration has measured. `trial` is made with the first seed.
     """
 
     dataset: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
@@ -25,6 +26,7 @@ class DeadlineTraining(LocalisedTraining):
     variation: Variation
     churn: Churn
     seeds: Seeds
+    trial: TrialParameters
 
     @property
     def fleet(self) -> tuple[str, ...]:
@@ -70,3 +72,11 @@ def deadline_plan(params: DeadlineTraining, codec: str, seed: int, *, num_client
     """The training with one codec and seed; one client alone is the centralised training."""
     plan = params.plan(params.layer_sizes, params.local, codec=codec, seed=seed, num_clients=num_clients, min_clients=1)
     return plan.model_copy(update={"strategy": strategy}) if strategy else plan
+
+
+def trial_plan(params: DeadlineTraining, codec: str, *, num_steps: int, num_rounds: int) -> TrainingPlan:
+    """The training of the trial over agents with one codec."""
+    trial, num_clients = params.trial, len(params.trial.agents)
+    local = LocalTraining(num_steps=num_steps, batch_size=params.batch_size, learning_rate=trial.learning_rate)
+    plan = params.plan(params.layer_sizes, local, codec=codec, seed=params.seeds[0], num_clients=num_clients, min_clients=1)
+    return plan.model_copy(update={"num_rounds": num_rounds})

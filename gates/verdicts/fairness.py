@@ -8,7 +8,7 @@ from gates.artifacts.baseline import SCHEMA_VERSION, FairnessMetrics
 from gates.params.limits.fairness import FAIRNESS_FLOORS, FairnessLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.judgement import Judgement
-from gates.verdicts.runs import fairness_gains, judge_seeds, saving_percent
+from gates.verdicts.runs import fairness_gains, judge_seeds, judge_trial, saving_percent
 from gates.verdicts.verdict import Verdict
 
 _WORST = "fairness.worst_decile_accuracy"
@@ -27,6 +27,7 @@ def judge_fairness(artifact: Mapping[str, JsonValue], limits: FairnessLimits) ->
     judge.derived("int8_slowest_fastest_ratio_gain", gains.slowest_fastest, ">=", 0.0)
     if limits.require_accuracy_fairness or judge.has("fair_strategy"):
         _judge_accuracy_fairness(judge, limits)
+    judge_trial(judge, limits.max_participation_difference)
     judge.model(FairnessMetrics)
     return judge.verdict()
 

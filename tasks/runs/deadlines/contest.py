@@ -12,9 +12,10 @@ from gates.params.deadlines import DeadlineTraining, deadline_plan
 from learning.heterogeneity.devices import fleet_named
 from learning.heterogeneity.variation import Churn, Variation
 from learning.plan import Strategy, TrainingPlan
-from tasks.computing.computations import Contested, Deadline, SimulateContest, Skew
+from tasks.computing.computations import Contested, Deadline, SimulateContest
 from tasks.reports.frames import means_and_stds, tidy_frame
 from tasks.runs.deadlines.figures import fairness_fields, measured_contest, method_fields
+from tasks.runs.deadlines.trial import TrialRun
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,12 +38,8 @@ class ContestRun:
     params: DeadlineTraining
     cost: ModelCost
     methods: Mapping[str, Method]
+    trial: TrialRun
     simulated: dict[tuple[int, str], Contested] = field(default_factory=dict[tuple[int, str], Contested])
-
-    @property
-    def skew(self) -> Skew:
-        """How the examples are shared out."""
-        return Skew(dataset=self.params.dataset, alpha=self.params.dirichlet_alpha, min_size=self.params.min_shard_size)
 
     @property
     def labels(self) -> dict[str, tuple[str, float]]:
@@ -62,7 +59,7 @@ class ContestRun:
         """One training; the centralised one is that of a single client, which is always there and in time."""
         params, is_alone = self.params, method == CENTRALIZED
         return SimulateContest(
-            skew=self.skew,
+            skew=self.trial.skew,
             plan=self.plan(method, seed),
             deadline=Deadline(
                 devices=params.fleet[:1] if is_alone else params.fleet,

@@ -10,6 +10,7 @@ from gates.params.deadlines import FairnessParameters
 from tasks.gate.conclusion import Outcome
 from tasks.runs.deadlines.contest import ContestRun, Method
 from tasks.runs.deadlines.figures import contribution_figure, saving_percent
+from tasks.runs.deadlines.trial import TrialRun
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ class FairnessRun(ContestRun):
         """
         cost = calibration.cost_of(params.model, params.batch_size)
         methods = {**FEDAVG, params.fair_method: Method("int8", params.fair_strategy)}
-        return cls(params=params, cost=cost, methods=methods)
+        return cls(params=params, cost=cost, trial=TrialRun(params=params, cost=cost), methods=methods)
 
     def outcome(self) -> Outcome:
         """What the steps found, as far as they came."""
@@ -48,4 +49,4 @@ class FairnessRun(ContestRun):
         if self.is_complete:
             found |= self.report(frame, quantile)
             found["communication_reduction_percent"] = saving_percent(cast("dict[str, JsonValue]", found["methods"]), "fedavg_int8")
-        return found
+        return found | self.trial.fields()

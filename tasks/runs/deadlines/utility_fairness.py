@@ -11,6 +11,7 @@ from tasks.gate.conclusion import Outcome
 from tasks.runs.deadlines.contest import CENTRALIZED, ContestRun, Method
 from tasks.runs.deadlines.fairness import FEDAVG
 from tasks.runs.deadlines.figures import contribution_figure, saving_percent
+from tasks.runs.deadlines.trial import TrialRun
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,9 @@ class UtilityFairnessRun(ContestRun):
         Errors: CalibrationMissingError (gates.calibration.missing).
         """
         cost = calibration.cost_of(params.model, params.batch_size)
-        return cls(params=params, cost=cost, methods={**FEDAVG, SPARSE: Method(params.sparse_codec)})
+        return cls(
+            params=params, cost=cost, trial=TrialRun(params=params, cost=cost), methods={**FEDAVG, SPARSE: Method(params.sparse_codec)}
+        )
 
     def outcome(self) -> Outcome:
         """What the steps found, as far as they came."""
@@ -55,6 +58,7 @@ class UtilityFairnessRun(ContestRun):
             "capacity_jitter": self.params.variation.capacity_jitter,
             "runs_per_scenario": len(self.params.seeds),
             "scenarios": scenarios,
+            **self.trial.fields(),
         }
 
     def scenario(self, frame: "pd.DataFrame", quantile: float) -> dict[str, JsonValue]:

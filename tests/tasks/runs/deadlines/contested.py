@@ -1,7 +1,11 @@
 """What a contest may have found, so that a run can be judged without one."""
 
-from tasks.computing.computations import ClientPart, Contested, Figures, Simulated
+from core.ids import PeerId
+from p2p.agent.training.sessions import RoundReport, SessionReport
+from tasks.agents.run import Introduced
+from tasks.computing.computations import ClientPart, Contested, Figures, Participation, SharedOut, Simulated
 from tasks.runs.deadlines.contest import CENTRALIZED, ContestRun
+from tasks.runs.deadlines.trial import METHODS, TrialRun
 
 NUM_ROUNDS = 20
 
@@ -29,6 +33,7 @@ def contested(rates: list[float], accuracy: float, expected: list[float], update
 
 def fill(run: ContestRun, *, is_swapped: bool = False) -> None:
     """Every training of the run: with fp32 the slow clients are late, with other updates nobody is; a fair strategy serves the first one better."""
+    fill_trial(run.trial)
     num_clients = len(run.params.fleet)
     late, in_time = [0.0] * (num_clients // 2) + [1.0] * (num_clients - num_clients // 2), [0.9] * num_clients
     for seed in run.params.seeds:
@@ -43,3 +48,29 @@ def fill(run: ContestRun, *, is_swapped: bool = False) -> None:
             else:
                 size = run.cost.update_bytes[codec]
                 run.simulated[seed, name] = contested(late if is_late else in_time, 0.95, expected, size, change)
+
+
+def fill_trial(trial: TrialRun, *, is_foreseen: bool = True) -> None:
+    """Both sessions of the trial and their twins, as the clock foresaw them or with nobody but the first client in each round."""
+    peers = tuple(PeerId(f"peer-{index}") for index in range(1 + len(trial.params.trial.agents)))
+    trial.introduced = Introduced(peers, SharedOut(sizes=(1,), label_total_variation=0.5))
+    for method in METHODS:
+        trial.sessions[method] = _session(
+            trial, method, trial.predicted(method) if is_foreseen else ((0,),) * trial.params.trial.num_rounds
+        )
+    figures = Figures(accuracy=0.5, macro_f1=0.5, per_client_accuracy=(1.0,))
+    twin = Simulated(weights_sha256="b" * 64, label_total_variation=0.5, uplink_bytes=1, duration_s=0.1, losses=(1.0,), figures=figures)
+    trial.take_twins([twin] * len(METHODS))
+
+
+def _session(trial: TrialRun, method: str, participation: Participation) -> SessionReport:
+    rounds = tuple(
+        RoundReport(
+            round_index=index, included=included, out=(), uplink_bytes=1, stream_bytes=2, weights_sha256="b" * 64, duration_s=2.5, mean_loss=1.0
+        )
+        for index, included in enumerate(participation)
+    )  # fmt: skip
+    return SessionReport(
+        session_id=method, status="completed", plan=trial.plan(method), participants=("p",), corpus="c", rounds=rounds,
+        weights_sha256="b" * 64, model_path="m",
+    )  # fmt: skip
