@@ -94,6 +94,29 @@ CLASSIFICATION = Gate(
     params=("data.texts", "classification.{profile}", "limits.classification"),
 )
 
+ADAPTER = Gate(
+    name="adapter",
+    artifact="adapter_intent_metrics.json",
+    figures=("adapter_accuracy.png",),
+    inputs={
+        "reduced": (
+            "data/encoded/utterances/features.safetensors",
+            "data/encoded/utterances/tokens.safetensors",
+            "data/texts/utterances.json",
+            "data/registry.json",
+            "requirements.lock",
+        ),
+        "full": (
+            "data/encoded/clinc150/features.safetensors",
+            "data/encoded/clinc150/tokens.safetensors",
+            "data/texts/clinc150.json",
+            "data/registry.json",
+            "requirements.lock",
+        ),
+    },
+    params=("data.texts", "adapter.{profile}", "limits.adapter"),
+)
+
 FAIRNESS = Gate(
     name="fairness",
     artifact="fairness_metrics.json",
@@ -158,7 +181,7 @@ CALIBRATION = Gate(
 )
 
 GATES: Mapping[str, Gate] = {
-    gate.artifact: gate for gate in (SMOKE, BASELINE, CLASSIFICATION, FAIRNESS, UTILITY_FAIRNESS, BENCHMARK, CALIBRATION)
+    gate.artifact: gate for gate in (SMOKE, BASELINE, CLASSIFICATION, ADAPTER, FAIRNESS, UTILITY_FAIRNESS, BENCHMARK, CALIBRATION)
 }
 """Gate by the name of its artifact."""
 

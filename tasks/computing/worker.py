@@ -38,14 +38,25 @@ from tasks.computing.computations import (
     Skew,
 )
 from tasks.computing.contest import contest_of, train_included
-from tasks.data.example_files import load_split
+from tasks.data.example_files import SPLITS, Split, load_split
 from tasks.project.files import PROJECT_ROOT
 from tasks.sweep.handed_down import end_with
 
 
+def load_side(root: Path, skew: Skew, split: Split) -> Examples:
+    """One side of the data set; the errors of its loader."""
+    if skew.encoded is None:
+        return load_split(root, skew.dataset, split)
+    from tasks.data.encoded_sides import load_encoded_sides
+
+    dealt = skew.encoded
+    sides = load_encoded_sides(root, skew.dataset, dealt.form, dealt.test_fraction, dealt.split_seed)
+    return sides[SPLITS.index(split)]
+
+
 def share_examples(root: Path, skew: Skew, seed: int, num_clients: int) -> tuple[list[Examples], float]:
     """Each client's share of the training examples, and the shares' mean label total-variation distance."""
-    train = load_split(root, skew.dataset, "train")
+    train = load_side(root, skew, "train")
     parts = partition_dirichlet(train.labels_N, num_clients, skew.alpha, skew.min_size, generator(seed, 0, 0, "partition"))
     return [train.take(part) for part in parts], label_total_variation(train.labels_N, parts)
 
@@ -67,7 +78,7 @@ def run_simulate(root: Path, asked: Simulate) -> Simulated:
     started = time.perf_counter()
     result = simulate(asked.plan, shards, asked.participation)
     duration_s = time.perf_counter() - started
-    return _simulated(result, asked.plan, shards, load_split(root, asked.skew.dataset, "test"), (distance, duration_s))
+    return _simulated(result, asked.plan, shards, load_side(root, asked.skew, "test"), (distance, duration_s))
 
 
 def run_contest(root: Path, asked: SimulateContest) -> Contested:
@@ -79,7 +90,7 @@ def run_contest(root: Path, asked: SimulateContest) -> Contested:
     rounds = contest.rounds(plan, asked.variation, asked.churn)
     result, crew = train_included(plan, shards, rounds)
     duration_s = time.perf_counter() - started
-    held_out = load_split(root, asked.skew.dataset, "test")
+    held_out = load_side(root, asked.skew, "test")
     counts = count_contributions(plan.num_clients, [one.asked for one in rounds], [one.included for one in rounds])
     expected = expected_accuracy(plan.model, result.weights_P, shards, held_out)
     return Contested(
@@ -104,7 +115,7 @@ def run_contest(root: Path, asked: SimulateContest) -> Contested:
 def run_evaluate(root: Path, asked: Evaluate) -> Evaluated:
     """Judge the models of a run over agents."""
     shards, _ = share_examples(root, asked.skew, asked.plan.seed, asked.plan.num_clients)
-    test = load_split(root, asked.skew.dataset, "test")
+    test = load_side(root, asked.skew, "test")
     models = [unpack_weights(path.read_bytes(), asked.plan.model) for path in asked.models]
     return Evaluated(
         weights_sha256=weights_sha256(models[-1]),
