@@ -12,6 +12,7 @@ from gates.params.benchmark import BenchmarkParameters
 from gates.params.calibration import CalibrationParameters
 from gates.params.classification import ClassificationParameters
 from gates.params.data import DataParameters
+from gates.params.deadlines import FairnessParameters, UtilityFairnessParameters
 from gates.params.limits.limits import Limits
 from gates.params.profiles import ByProfile
 from gates.params.smoke import SmokeParameters
@@ -29,6 +30,8 @@ class ProjectParameters(Parameters):
     calibration: CalibrationParameters
     classification: ByProfile[ClassificationParameters]
     adapter: ByProfile[AdapterParameters]
+    fairness: ByProfile[FairnessParameters]
+    utility_fairness: ByProfile[UtilityFairnessParameters]
 
 
 def parse_project(raw: Mapping[str, JsonValue]) -> ProjectParameters:

@@ -40,9 +40,7 @@ class RunOverAgents:
         """
         self.twins = dict(zip(self.sessions, simulated, strict=True))
         for method, twin in self.twins.items():
-            agents = self.sessions[method].weights_sha256
-            if agents != twin.weights_sha256:
-                raise TwinDiffersError(f"{method}: the agents' weights are not the twin's", agents=agents, twin=twin.weights_sha256)
+            check_twin(method, self.sessions[method], twin)
 
     def network_fields(self) -> dict[str, JsonValue]:
         """`peers`, and `transport` where every session's updates went over streams; of those steps that were reached."""
@@ -53,6 +51,15 @@ class RunOverAgents:
         """`agents`: the seed that they trained, and each method beside its twin with the gate's own `details`; once the twins are known."""
         methods = {name: _beside_twin(self.sessions[name], twin) | details(self.sessions[name], twin) for name, twin in self.twins.items()}
         return {"agents": {"seed": seed, **methods}} if methods else {}
+
+
+def check_twin(method: str, session: SessionReport, twin: Simulated) -> None:
+    """Return where the session ended in its twin's weights.
+
+    Errors: TwinDiffersError (tasks.twin.differs).
+    """
+    if session.weights_sha256 != twin.weights_sha256:
+        raise TwinDiffersError(f"{method}: the agents' weights are not the twin's", agents=session.weights_sha256, twin=twin.weights_sha256)
 
 
 def introduce(log: StepLog, network: AgentNetwork, skew: Skew, seed: int) -> Introduced:

@@ -1,6 +1,7 @@
 """Every seed's simulations, in processes of their own: some seeds at a time, a failed one once more."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from prefect import task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
@@ -8,28 +9,29 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from tasks.computing.computations import Simulate, Simulated, compute_in
+from tasks.computing.computations import Contested, Result, Simulate, SimulateContest, Simulated, compute_in
 from tasks.computing.processes import ComputingProcesses
 from tasks.errors import ComputationFailedError, SeedsFailedError
 from tasks.gate.progress import show_count
 
 AT_A_TIME = 2
 
-Simulations = Mapping[str, Simulate]
+Found = TypeVar("Found", Simulated, Contested)
+Simulations = Mapping[str, Simulate] | Mapping[str, SimulateContest]
 """What to simulate at one seed, by method."""
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, retries=1, task_run_name="simulate-seed-{seed}")
-def simulate_seed(seed: int, simulations: Simulations, processes: ComputingProcesses) -> dict[str, Simulated]:
+def simulate_seed(seed: int, simulations: Simulations, processes: ComputingProcesses) -> dict[str, Result]:
     """The result of each method at one seed, from one process; pure, so that a failure is worth a second attempt."""
     results = compute_in(processes, *simulations.values())
-    return {method: result for method, result in zip(simulations, results, strict=True) if isinstance(result, Simulated)}
+    return dict(zip(simulations, results, strict=True))
 
 
 def simulate_seeds(
-    gate: str, asked: Mapping[int, Simulations], found: dict[tuple[int, str], Simulated], at_a_time: int = AT_A_TIME
+    gate: str, asked: Mapping[int, Simulations], found: dict[tuple[int, str], Found], kind: type[Found], at_a_time: int = AT_A_TIME
 ) -> None:
-    """Put every seed's results into `found`, by seed and method, as they come; its progress is on the terminal and in Prefect.
+    """Put every seed's results, which are of `kind`, into `found` by seed and method, as they come; its progress is on the terminal and in Prefect.
 
     Errors: SeedsFailedError (tasks.seeds.failed) naming every seed that failed twice, once the others have ended.
     """
@@ -37,17 +39,17 @@ def simulate_seeds(
     bar = create_progress_artifact(0.0, key=f"seeds-{gate}", description=f"{len(asked)} seeds, {gate}")
     with (
         show_count("simulate", len(asked), "seeds") as show,
-        ThreadPoolTaskRunner[dict[str, Simulated]](max_workers=at_a_time) as runner,
+        ThreadPoolTaskRunner[dict[str, Result]](max_workers=at_a_time) as runner,
         ComputingProcesses() as processes,
     ):
-        waiting: dict[PrefectFuture[dict[str, Simulated]], int] = {}
+        waiting: dict[PrefectFuture[dict[str, Result]], int] = {}
         for seed, simulations in asked.items():
             future = runner.submit(simulate_seed, {"seed": seed, "simulations": simulations, "processes": processes})
             waiting[future] = seed
         for count, future in enumerate(as_completed(list(waiting)), start=1):
             seed = waiting[future]
             try:
-                found |= {(seed, method): result for method, result in future.result().items()}
+                found |= {(seed, method): result for method, result in future.result().items() if isinstance(result, kind)}
             except ComputationFailedError as error:
                 failed[seed] = str(error)
             show(count)

@@ -99,7 +99,10 @@ def smoke(*, include_fairness: bool = True) -> dict:
         "schema_version": 1,
         "include_fairness": include_fairness,
         "readiness_check_enabled": False,
-        "steps": [{"name": "agents", "ok": True, "duration_sec": 1.0, "detail": ""}],
+        "steps": [
+            {"name": name, "ok": True, "duration_sec": 1.0, "detail": ""}
+            for name in ("agents", *(["fairness"] if include_fairness else []))
+        ],
         "ok": True,
         "total_duration_sec": 20.0,
         "run_id": "run-1",
@@ -114,6 +117,19 @@ def smoke(*, include_fairness: bool = True) -> dict:
         "int8_accuracy_drop_mean": 0.005,
         "uplink_ratio_int8_fp32": 0.25,
         "excluded": [],
+        **({"fairness": smoke_fairness()} if include_fairness else {}),
+    }
+
+
+def smoke_fairness() -> dict:
+    return {
+        "codec": "int8",
+        "deadline_sec": 2.0,
+        "slowed": [3],
+        "participation": [[0, 1, 2], [0, 1, 2]],
+        "weights_sha256": "c" * 64,
+        "twin_weights_sha256": "c" * 64,
+        "metrics": {"contribution_jain_index": 0.75},
     }
 
 

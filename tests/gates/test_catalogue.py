@@ -56,7 +56,7 @@ def test_the_stage_of_a_gate_depends_on_what_its_evidence_names(gate, profile):
     inputs = {str(Path(name).parent) if str(Path(name).parent) in made else name for name in gate.inputs[profile]}
     assert names(stage["deps"]) == inputs | {listing(gate.module)}
     assert set(stage["params"]) == set(gate.params_of(profile))
-    assert stage["cmd"] == f".venv/bin/python -m {gate.module} --profile {profile}"
+    assert stage["cmd"] == " ".join([f".venv/bin/python -m {gate.module} --profile {profile}", *gate.options])
     assert stage.get("wdir") == (None if profile == "reduced" else "..")
 
 
