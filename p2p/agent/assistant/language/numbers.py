@@ -7,16 +7,56 @@ from fractions import Fraction
 _SMALL = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_TENS = {
+    word: 10 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "dozen": 12}
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-    "seventeenth eighteenth nineteenth twentieth"
-).split()
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 ORDINALS = {word: value for value, word in enumerate(_ORDINALS, start=1)} | {
     f"{tens} {_ORDINALS[unit - 1]}": value + unit for tens, value in (("twenty", 20), ("thirty", 30)) for unit in range(1, 10)
 }
@@ -66,7 +106,7 @@ def _number_at(pieces: list[str], place: int) -> tuple[Fraction | None, int]:
     words = [piece.casefold() for piece in pieces]
     if words[place] == "half" and words[place + 1 : place + 5] == [" ", "a", " ", "dozen"]:
         return Fraction(6), place + 5
-    if words[place] in ("a", "an") and not (_next_word(words, place)[0] in _SCALES):
+    if words[place] in ("a", "an") and _next_word(words, place)[0] not in _SCALES:
         return None, place
     if words[place] not in _SMALL | _TENS | _SCALES and words[place] not in ("a", "an") and not words[place][0].isdigit():
         return None, place

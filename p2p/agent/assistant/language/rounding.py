@@ -15,8 +15,41 @@ _STEPS = {
 }  # fmt: skip
 
 _STEPS |= dict.fromkeys(
-    "degree metre meter mile kilometre kilometer foot inch minute hour second day week month year gram kilogram kilo pound litre liter euro "
-    "dollar percent gallon ounce centimetre centimeter millimetre joule knot byte megabyte".split(),
+    [
+        "degree",
+        "metre",
+        "meter",
+        "mile",
+        "kilometre",
+        "kilometer",
+        "foot",
+        "inch",
+        "minute",
+        "hour",
+        "second",
+        "day",
+        "week",
+        "month",
+        "year",
+        "gram",
+        "kilogram",
+        "kilo",
+        "pound",
+        "litre",
+        "liter",
+        "euro",
+        "dollar",
+        "percent",
+        "gallon",
+        "ounce",
+        "centimetre",
+        "centimeter",
+        "millimetre",
+        "joule",
+        "knot",
+        "byte",
+        "megabyte",
+    ],
     1,
 )
 
@@ -33,12 +66,10 @@ _DECIMALS = re.compile(
     re.IGNORECASE,
 )
 _NEAREST = re.compile(
-    _LEAD + r"(?:\bround(?:ed)?\s+)?(?:\bto\s+)?(?:\bthe\s+)?\b(?:nearest|closest|next)\s+(whole number|full number|[a-z]+|\d+)\b" + _TAIL,
+    _LEAD + r"(?:\bround(?:ed)?\s+)?(?:\bto\s+)?(?:\bthe\s+)?\b(?:nearest|closest)\s+(whole number|full number|[a-z]+|\d+)\b" + _TAIL,
     re.IGNORECASE,
 )
-_WHOLE = re.compile(
-    _LEAD + r"\b(?:whole numbers?|full numbers?|integers?|without (?:any )?decimals|no decimals)\b" + _TAIL, re.IGNORECASE
-)
+_WHOLE = re.compile(_LEAD + r"\b(?:whole numbers?|full numbers?|integers?|without (?:any )?decimals|no decimals)\b" + _TAIL, re.IGNORECASE)
 _TENS = re.compile(_LEAD + r"\bto\s+(?:the |full |whole )*(tens|hundreds|thousands)\b" + _TAIL, re.IGNORECASE)
 _DIRECTION = re.compile(r"\b(?:round(?:ed|ing)?\s+)(?:it\s+|that\s+)?(up|down)\b", re.IGNORECASE)
 

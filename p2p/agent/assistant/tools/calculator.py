@@ -16,7 +16,9 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _ITS = re.compile(r"\bits\s+(.+?)(?=[?.!]|$)", re.IGNORECASE)
-_PURPOSE = re.compile(r"\s+(?:to get|to obtain|to find|to see|in order to|so that|which gives|giving|for the total|as a check)\b.*", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"\s+(?:to get|to obtain|to find|to see|in order to|so that|which gives|giving|for the total|as a check)\b.*", re.IGNORECASE
+)
 _TAIL = re.compile(r"(?:\bi\.?e\.?|\bthat is|\bin other words|\bmeaning|\s[-–—]|[:;,])\s+", re.IGNORECASE)
 _EACH_GETS = re.compile(r"\beach\b.*\b(?:get|gets|receive)|\b(?:get|gets|receive)\b.*\beach\b", re.IGNORECASE)
 _POWER_WORD = re.compile(rf"\bto the ({'|'.join(word for word in ORDINALS if '-' not in word)})\b(?! power of)", re.IGNORECASE)
@@ -24,7 +26,10 @@ _CONTENT = re.compile(r"\d|\b(?!(?:and|then|now|please|round|rounded|finally)\b)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}\b")
 _FRACTIONS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
               "tenth": 10, "twelfth": 12, "twentieth": 20, "hundredth": 100}  # fmt: skip
-_FRACTION = re.compile(rf"(?P<by>\bby\s+)?(?:\b(?P<count>a|an|one|the|\d+)[ -]|(?<![\w-]))(?P<part>{'|'.join(_FRACTIONS)})s?\b(?=\s+(?:of|from|as)\b|\s*[?.!]*$|\s*[-+*/]|\s+(?:plus|minus|times))", re.IGNORECASE)
+_FRACTION = re.compile(
+    rf"(?P<by>\bby\s+)?(?:\b(?P<count>a|an|one|the|\d+)[ -]|(?<![\w-]))(?P<part>{'|'.join(_FRACTIONS)})s?\b(?=\s+(?:of|from|as)\b|\s*[?.!]*$|\s*[-+*/]|\s+(?:plus|minus|times))",
+    re.IGNORECASE,
+)
 
 _SYMBOLS: tuple[tuple[str, str], ...] = (
     ("sqrt", r"(?:square|second) roots?|sqrt|√|root(?= of| \d)"),
@@ -90,13 +95,102 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _NOISE = frozenset(
-    "what whats what's is are the a an please calculate compute evaluate work out find tell me give how much many does do you get if i "
-    "result answer value number numbers equal equals make makes up for can could would us these following solve figure add's there's now "
-    "be when will that it we let's let so then and is's show hey hi ok okay just need want to know all both any my sum's equally each "
-    "resulting exactly result's of's round rounded as decimal take off".split()
+    [
+        "what",
+        "whats",
+        "what's",
+        "is",
+        "are",
+        "the",
+        "a",
+        "an",
+        "please",
+        "calculate",
+        "compute",
+        "evaluate",
+        "work",
+        "out",
+        "find",
+        "tell",
+        "me",
+        "give",
+        "how",
+        "much",
+        "many",
+        "does",
+        "do",
+        "you",
+        "get",
+        "if",
+        "i",
+        "result",
+        "answer",
+        "value",
+        "number",
+        "numbers",
+        "equal",
+        "equals",
+        "make",
+        "makes",
+        "up",
+        "for",
+        "can",
+        "could",
+        "would",
+        "us",
+        "these",
+        "following",
+        "solve",
+        "figure",
+        "add's",
+        "there's",
+        "now",
+        "be",
+        "when",
+        "will",
+        "that",
+        "it",
+        "we",
+        "let's",
+        "let",
+        "so",
+        "then",
+        "and",
+        "is's",
+        "show",
+        "hey",
+        "hi",
+        "ok",
+        "okay",
+        "just",
+        "need",
+        "want",
+        "to",
+        "know",
+        "all",
+        "both",
+        "any",
+        "my",
+        "sum's",
+        "equally",
+        "each",
+        "resulting",
+        "exactly",
+        "result's",
+        "of's",
+        "round",
+        "rounded",
+        "as",
+        "decimal",
+        "take",
+        "off",
+    ]
 )
 _LOOSE = frozenset({"times", "over", "of", "on", "to", "by", "from", "with", "without", "and", "between", "among", "into", "across", "off"})
-_QUESTION = re.compile(r"\b(?:how (?:much|many)|what|mean|average|median|product|difference|percent|calculate|compute|which|total|altogether|work out|add|sum)\b|\?|=", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\b(?:how (?:much|many)|what|mean|average|median|product|difference|percent|calculate|compute|which|total|altogether|work out|add|sum)\b|\?|=",
+    re.IGNORECASE,
+)
 
 
 def calculate(request: str, previous: Fraction | None = None) -> str | None:

@@ -6,29 +6,44 @@ from fractions import Fraction
 _NUMBER = re.compile(r"(?<![\w.])(-?\d+(?:\.\d+)?)(\s*(?:%|per ?cent\b|pct\b))?")
 _PERCENT = r"(?:%|per ?cent(?:age)?s?|pct)"
 _WHICH_PERCENT = re.compile(
-    rf"\b(?:what|which|how (?:much|many)|by|as|in|into|to|calculate|compute|give|the)\b[^.?]*?(?<!\d)(?<!\d ){_PERCENT}|^\s*{_PERCENT}|[:,?]\s*{_PERCENT}", re.IGNORECASE
+    rf"\b(?:what|which|how (?:much|many)|by|as|in|into|to|calculate|compute|give|the)\b[^.?]*?(?<!\d)(?<!\d ){_PERCENT}|^\s*{_PERCENT}|[:,?]\s*{_PERCENT}",
+    re.IGNORECASE,
 )
 _FALL = re.compile(
     r"\b(?:f[ae]ll(?:en|s|ing)?|drop\w*|decreas\w*|reduc\w*|cheaper|declin\w*|shr[aiu]nk\w*|los[est]\w*|loss|cut|discount\w*|less|lower\w*|sank|sunk|down|off|"
     r"save[ds]?|saving|went down|gone down)\b",
     re.IGNORECASE,
 )
-_RISE = re.compile(r"\b(?:ris[ei]\w*|rose|increas\w*|gr[eo]w\w*|grown|growth|gain\w*|up|more|higher|raise[ds]?|climb\w*|jump\w*|dearer|pricier|went up)\b", re.IGNORECASE)
+_RISE = re.compile(
+    r"\b(?:ris[ei]\w*|rose|increas\w*|gr[eo]w\w*|grown|growth|gain\w*|up|more|higher|raise[ds]?|climb\w*|jump\w*|dearer|pricier|went up)\b",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(r"\b(?:chang\w*|from\b.*\bto\b|differen\w*|went|was\b.*\b(?:now|is)\b|used to|instead of|before)", re.IGNORECASE)
 _REMAINDER = re.compile(r"\b(?:remainders?|left ?over|leftovers?|remain(?:s|ing)?|modulo|mod|(?:is|are) left)\b", re.IGNORECASE)
 _DIVISION = re.compile(
     r"\b(?:divid\w*|split\w*|shar\w*|into|by|boxes|groups?|packs?|rows|teams|bags|each|per|modulo|mod|fit\w*|between|among|distribut\w*|batches|pairs)\b|/|÷",
     re.IGNORECASE,
 )
-_BY_NUMBER = re.compile(r"\b(?:by|of|into|in|hold(?:s|ing)?|per|between|among|teams|groups|fits?)\s+(?:groups? of |boxes of |packs of )?$", re.IGNORECASE)
+_BY_NUMBER = re.compile(
+    r"\b(?:by|of|into|in|hold(?:s|ing)?|per|between|among|teams|groups|fits?)\s+(?:groups? of |boxes of |packs of )?$", re.IGNORECASE
+)
 _WHOLES = re.compile(r"\bhow many (?:full|whole|complete|entire)\b", re.IGNORECASE)
 _GOES_INTO = re.compile(r"\bhow (?:often|many times) (?:does|do|can|will|would)\b", re.IGNORECASE)
-_EACH = re.compile(r"\b(?:each|apiece|a piece|every one|per \w+|a (?:kilo|litre|liter|bottle|box|bag|head|ticket|day|week|night|hour|month))\b|\bat\b", re.IGNORECASE)
+_EACH = re.compile(
+    r"\b(?:each|apiece|a piece|every one|per \w+|a (?:kilo|litre|liter|bottle|box|bag|head|ticket|day|week|night|hour|month))\b|\bat\b",
+    re.IGNORECASE,
+)
 _HOW_MUCH = re.compile(r"\b(?:how (?:much|many)|what|total|altogether|cost)\b", re.IGNORECASE)
 _SHARED = re.compile(r"\b(?:shar\w*|split\w*|divid\w*|distribut\w*|among|amongst|between|equally|evenly)\b", re.IGNORECASE)
-_TAKEN = re.compile(r"\b(?:spen[dt]\w*|gave|give away|giv(?:e|es|ing) \w+ away|lost|lose|eat|eats|ate|sold|sell\w*|used|use up|paid|pay|took|take out|break|broke|leave|left the)\b", re.IGNORECASE)
+_TAKEN = re.compile(
+    r"\b(?:spen[dt]\w*|gave|give away|giv(?:e|es|ing) \w+ away|lost|lose|eat|eats|ate|sold|sell\w*|used|use up|paid|pay|took|take out|break|broke|leave|left the)\b",
+    re.IGNORECASE,
+)
 _LEFT = re.compile(r"\b(?:left|remain\w*|still (?:have|has)|keep)\b", re.IGNORECASE)
-_WITH = re.compile(r"\b(?:add(?:ed|ing)?|includ\w*|with|plus|inclusive|total|altogether|in all|raised?|rais(?:e|ed|es) by|increas\w*|on top|after|go(?:es)? up|more than)\b", re.IGNORECASE)
+_WITH = re.compile(
+    r"\b(?:add(?:ed|ing)?|includ\w*|with|plus|inclusive|total|altogether|in all|raised?|rais(?:e|ed|es) by|increas\w*|on top|after|go(?:es)? up|more than)\b",
+    re.IGNORECASE,
+)
 _WITHOUT = re.compile(
     r"\b(?:off|discount\w*|reduc\w*|less|minus|subtract\w*|take away|deduct\w*|decreas\w*|cheaper|drops?|falls?|lower(?:ed)?|sale|knock|cut|"
     r"rebate|go(?:es)? down)\b",
@@ -84,7 +99,11 @@ def _in_percent(text: str, first: Fraction, second: Fraction) -> Fraction | None
     if re.search(r"\bout of\b|\bof\s+-?\d", text, re.IGNORECASE) and not re.search(r"\bfrom\b|\bwas\b.*\bnow\b", text, re.IGNORECASE):
         return _part_of(text, first, second)
     if _CHANGE.search(text) or ((_FALL.search(text) or _RISE.search(text)) and not re.search(r"\bas\b", text)):
-        is_backwards = re.search(r"\bto\s+-?[\d.]+\s+from\b|\b(?:now|today)\b[^.]*\d[^.]*\b(?:was|were|before|used|instead of)\b|\binstead of\b", text, re.IGNORECASE)
+        is_backwards = re.search(
+            r"\bto\s+-?[\d.]+\s+from\b|\b(?:now|today)\b[^.]*\d[^.]*\b(?:was|were|before|used|instead of)\b|\binstead of\b",
+            text,
+            re.IGNORECASE,
+        )
         before, after = (second, first) if is_backwards else (first, second)
         if before == 0:
             return None
@@ -125,7 +144,9 @@ def _shared(text: str, plain: list[Fraction], before: list[str]) -> Fraction | N
     is_split = re.search(r"\b(?:for|between|among|to)\s+-?\d+\s+(?:\w+\s+)?\w+,?\s.*\bhow many\b.*\beach\b", text, re.IGNORECASE)
     if is_split and part:
         return whole / part
-    return first * second if re.search(r"\b(?:each|apiece|per|at|in (?:a|an|every|one))\b", text, re.IGNORECASE) and _is_priced(text) else None
+    return (
+        first * second if re.search(r"\b(?:each|apiece|per|at|in (?:a|an|every|one))\b", text, re.IGNORECASE) and _is_priced(text) else None
+    )
 
 
 def _is_priced(text: str) -> bool:

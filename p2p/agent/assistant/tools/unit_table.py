@@ -106,7 +106,10 @@ def _names() -> Iterator[tuple[str, Unit]]:
             yield from ((name, unit) for name in (short + symbol, long + word, f"{long}{word}s"))
     for dimension, rows in _PLAIN.items():
         for names, factor in rows:
-            yield from ((name, Unit(dimension, Fraction(*map(int, factor.split("/"))) if "/" in factor else Fraction(factor))) for name in _spelt(names))
+            yield from (
+                (name, Unit(dimension, Fraction(*map(int, factor.split("/"))) if "/" in factor else Fraction(factor)))
+                for name in _spelt(names)
+            )
     for names, factor, offset in _TEMPERATURES:
         yield from ((name, Unit("temperature", Fraction(factor), Fraction(offset))) for name in names.split())
 

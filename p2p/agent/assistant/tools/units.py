@@ -9,7 +9,43 @@ from p2p.agent.assistant.language.numbers import NUMBER, decimal_text, plain_num
 from p2p.agent.assistant.language.rounding import take_rounding
 from p2p.agent.assistant.tools.unit_table import UNITS, Unit, converted, unit_named
 
-_AMBIGUOUS = frozenset("c f k a h d t st in m s b l g are kt kn ct hand hands min second seconds cup grain grains stone league foot yard ac point ins".split())
+_AMBIGUOUS = frozenset(
+    [
+        "c",
+        "f",
+        "k",
+        "a",
+        "h",
+        "d",
+        "t",
+        "st",
+        "in",
+        "m",
+        "s",
+        "b",
+        "l",
+        "g",
+        "are",
+        "kt",
+        "kn",
+        "ct",
+        "hand",
+        "hands",
+        "min",
+        "second",
+        "seconds",
+        "cup",
+        "grain",
+        "grains",
+        "stone",
+        "league",
+        "foot",
+        "yard",
+        "ac",
+        "point",
+        "ins",
+    ]
+)
 """Names that are also other words: a unit only beside a number or after a word that asks for one."""
 _LONGEST = sorted({name.replace("_", " ") for name in UNITS} | {"in"}, key=len, reverse=True)
 _NAME = "|".join(rf"{re.escape(name)}" for name in _LONGEST)
@@ -24,7 +60,9 @@ _REQUEST = re.compile(
     r"\b(?:in|into|to|as|how|what|what's|which|convert\w*|express\w*|equals?|equivalent|is|are|make|give|tell|get|change|turn|translate|be|want|need)\b|->|=|→|\?",
     re.IGNORECASE,
 )
-_OTHER_QUESTION = re.compile(r"\b(?:until|till|since|ago|between|from now|before|after|born|old|today|tomorrow|yesterday|date|weekday|calendar)\b", re.IGNORECASE)
+_OTHER_QUESTION = re.compile(
+    r"\b(?:until|till|since|ago|between|from now|before|after|born|old|today|tomorrow|yesterday|date|weekday|calendar)\b", re.IGNORECASE
+)
 _PRICE = re.compile(r"[€$£]|\b(?:euros?|dollars?|price|costs?|can i|should i|could i|sue|cook|boil|bake)\b", re.IGNORECASE)
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10}
 _PART = re.compile(rf"(?:\b(an?|one|\d+)[ -])?\b({'|'.join(_PARTS)})s?\b(?: of)?(?: an?\b| one\b| 1\b)(?= [a-z])", re.IGNORECASE)
@@ -107,7 +145,9 @@ def _mentions(text: str) -> Iterator[_Mention]:
         name = match["unit"].replace(" ", "_")
         unit = _INCH if name.casefold() == "in" else unit_named(name)
         has_number = match["number"] is not None
-        if unit is None or (name.casefold() == "in" and (not has_number or not re.search(r"\b(?:to|into|as|in|many)\b|->|=", text[match.end() :]))):
+        if unit is None or (
+            name.casefold() == "in" and (not has_number or not re.search(r"\b(?:to|into|as|in|many)\b|->|=", text[match.end() :]))
+        ):
             continue
         if name.casefold() in _AMBIGUOUS and not has_number and not match["asks"] and match["article"] is None:
             continue
