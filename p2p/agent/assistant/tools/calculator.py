@@ -218,7 +218,7 @@ def _value_of(text: str, rounding: Rounding, previous: Fraction | None) -> Fract
         return asked
     said = _FRACTION.sub(_fraction, said)
     for is_loose in (False, True):
-        if is_loose and previous is None and not _QUESTION.search(said):
+        if is_loose and previous is None and not (_QUESTION.search(text) and re.search(r"\d", text)):
             continue
         tokens = tokens_of(said, is_loose=is_loose)
         for candidate in _candidates(tokens, rounding, previous) if tokens else ():
@@ -242,7 +242,9 @@ def _of_previous(text: str, previous: Fraction) -> Fraction | None:
 def _candidates(tokens: list[Token], rounding: Rounding, previous: Fraction | None) -> list[list[Token]]:
     """The tokens as they may be meant, with the earlier result where an operand is missing."""
     numbers = [token for token in tokens if isinstance(token, Fraction)]
-    has_operator = any(isinstance(token, str) and token not in ("of", "by", "to", "from", "and", ",", "with", "(", ")") for token in tokens)
+    has_operator = any(
+        isinstance(token, str) and token not in ("of", "by", "to", "from", "and", ",", "with", "(", ")", "%") for token in tokens
+    )
     plain = [tokens] if has_operator or (len(numbers) == 1 and rounding.is_asked) else []
     if rounding.is_asked and len(numbers) == 1 and not has_operator:
         return [[numbers[0]]]

@@ -34,7 +34,7 @@ _YEAR = r"(?:(?:,\s*|\s+(?:of |in )?)(?P<year>\d{4}\b|this year|next year|last y
 _WEEKDAY = "(?P<weekday>" + "|".join(f"{name}|{name[:3]}(?!\\w)" for name in WEEKDAYS) + r"|tues(?!\w)|thurs(?!\w))"
 _WHICH_MONTH = rf"(?:{_MONTH}{_YEAR}|(?P<relative>this|next|last|the|the current|the coming|the previous) (?P<unit>month|year))"
 _SPAN = re.compile(
-    r"(?<![\w.-])(?P<count>\d+|an?|half an?|a couple of|the)?\s*-?(?P<kind>working |business |week)?(?P<unit>day|week|fortnight|month|quarter|year|decade|centur(?:y|ie))s?\b"
+    r"(?<![\w.-])(?P<count>\d+|an?|half an?|a couple of|the)?\s*-?(?P<kind>working |business |week)?(?P<unit>day|week|fortnight|month|quarter|year|decade|centur(?:y|ie))s?\b(?! of an? )"
 )
 _DAYS = {"day": ("day", 1), "week": ("week", 1), "fortnight": ("week", 2), "month": ("month", 1), "quarter": ("month", 3), "year": ("year", 1),
          "decade": ("year", 10), "centur": ("year", 100)}  # fmt: skip

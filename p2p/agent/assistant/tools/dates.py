@@ -46,9 +46,6 @@ _FORWARDS = re.compile(
 )
 _WEEKDAY_ASKED = re.compile(r"\b(?:weekday|week ?day|day of (?:the )?week|day name|name of the day)\b")
 _DAY_ASKED = re.compile(r"\b(?:what|which|whats|what's)(?: \w+)? days?\b|\bday (?:is|was|will|does)\b|\bday\?")
-_DATE_ASKED = re.compile(
-    r"\b(?:date|when|what (?:is|was|will|comes|would)|what's|whats|give|tell|calculate|compute|find|deadline|due|expir\w*|add|subtract|go|count|ends?)\b"
-)
 _SHAPES = re.compile(r"§\d+")
 
 
@@ -116,7 +113,8 @@ def _existence(text: str, found: Marked) -> str | None:
     if found.months and (day := re.search(r"\b(?:have|has|with) an? (\d{1,2})(?:st|nd|rd|th)\b", found.text)):
         return _yes(int(day.group(1)) <= calendar.monthrange(*found.months[0])[1])
     asks = re.search(
-        r"\bexists?\b|\b(?:valid|real|actual|possible) (?:calendar )?(?:date|day)\b|\bis there (?:a|an|such a) (?:\d|§§)|\bhave an? \d", found.text
+        r"\bexists?\b|\b(?:valid|real|actual|possible) (?:calendar )?(?:date|day)\b|\bis there (?:a|an|such a) (?:\d|§§)|\bhave an? \d",
+        found.text,
     )
     return _yes(not found.is_wrong) if asks and (found.is_wrong or len(found.dates) == 1) else None
 
@@ -248,10 +246,14 @@ def _about_one(text: str, days: list[date], today: date, *, is_moved: bool) -> s
     if days and _WEEKDAY_ASKED.search(text) and _is_weekday_question(text) is None:
         return WEEKDAYS[day.weekday()].capitalize()
     if re.search(
-        r"\b(?:calendar|iso|which|what|number of the)(?: \w+)? week\b|\bweek (?:number|no\.?)|\bweek of the year\b|\bkw\b|\bweek\?|\bweek (?:is|does|contains?)\b|\bin which week|\bcalendar week",
+        r"\b(?:calendar|iso|which|what|number of the)(?: \w+)? week\b|\bweek (?:number|no\.?)|\bweek of the year\b|\bkw\b|\bweek (?:is|does|contains?)\b|\bin which week|\bcalendar week",
         text,
     ):
-        return str(day.isocalendar().week) if days or re.search(r"\b(?:now|this|current|we)\b", text) else None
+        return (
+            str(day.isocalendar().week)
+            if days or re.search(r"\b(?:which|what|current|calendar|iso) (?:calendar |iso |number )?week\b", text)
+            else None
+        )
     if re.search(
         r"\bday (?:number|of the year|no\.?)|\bday[- ]of[- ]year|\bnumber (?:of the )?day\b|\bwhich number day|\bhow many(?:th)? day.*\bof the year|\bordinal d|\bday number|\bnth day|\byear day",
         text,
@@ -314,10 +316,64 @@ def _date_itself(text: str, days: list[date], *, is_moved: bool, is_computed: bo
     """The date that was worked out, or one that is named by other words than its figures."""
     if not days or (len(days) > 1 and not is_moved) or "¤" in text:
         return None
-    asks = re.search(r"\b(?:date|when|what day|which day)\b", text) is not None
-    is_bare = len(re.findall(r"[a-z]+", _SHAPES.sub("", text))) <= 1
     is_found = is_moved or is_computed
-    return days[-1].isoformat() if asks or (is_found and (is_bare or _DATE_ASKED.search(text))) else None
+    asks = re.search(r"\b(?:date|what day|which day)\b", text) or (is_found and re.search(r"\bwhen\b", text))
+    is_bare = not set(re.findall(r"[a-z]+", _SHAPES.sub("", text))) - _PLAIN_WORDS
+    return days[-1].isoformat() if asks or (is_found and is_bare) else None
+
+
+_PLAIN_WORDS = frozenset(
+    [
+        "what",
+        "is",
+        "was",
+        "will",
+        "be",
+        "it",
+        "the",
+        "s",
+        "that",
+        "give",
+        "me",
+        "tell",
+        "calculate",
+        "compute",
+        "find",
+        "deadline",
+        "due",
+        "expires",
+        "expire",
+        "ends",
+        "end",
+        "add",
+        "subtract",
+        "go",
+        "count",
+        "date",
+        "day",
+        "on",
+        "of",
+        "to",
+        "from",
+        "by",
+        "and",
+        "then",
+        "plus",
+        "minus",
+        "which",
+        "would",
+        "please",
+        "in",
+        "at",
+        "exactly",
+        "forward",
+        "back",
+        "forwards",
+        "backwards",
+        "ahead",
+        "comes",
+    ]
+)
 
 
 def _yes(is_so: bool) -> str:
