@@ -218,7 +218,7 @@ def _value_of(text: str, rounding: Rounding, previous: Fraction | None) -> Fract
         return asked
     said = _FRACTION.sub(_fraction, said)
     for is_loose in (False, True):
-        if is_loose and previous is None and not (_QUESTION.search(text) and re.search(r"\d", text)):
+        if is_loose and previous is None and not (_QUESTION.search(text) and re.search(r"\d", _FRACTION.sub("", text))):
             continue
         tokens = tokens_of(said, is_loose=is_loose)
         for candidate in _candidates(tokens, rounding, previous) if tokens else ():

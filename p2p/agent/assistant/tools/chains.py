@@ -3,11 +3,12 @@
 import re
 from datetime import date
 
-from p2p.agent.assistant.language.numbers import plain_numbers
+from p2p.agent.assistant.language.numbers import number_of, plain_numbers
 from p2p.agent.assistant.language.rounding import take_rounding
 from p2p.agent.assistant.language.subjects import quoted
 from p2p.agent.assistant.reply import StepResult
 from p2p.agent.assistant.tools.toolbox import Context, use_tool
+from p2p.agent.assistant.tools.units import quantity_in
 
 MAX_CLAUSES = 24
 _VERBS = (
@@ -23,6 +24,7 @@ _JOINTS = re.compile(
     r"from there|with that|using that|once (?:you have|that is|that's|it is) (?:that|done)|when (?:that's|that is) done|as a (?:second|third|last|final) step|"
     r"(?:second|third|fourth|last)ly|second step|third step|last step|step \d+)\b\s*,?:?\s*(?:and\s+)?)|"
     rf"(?P<weak>\s*,\s*(?:and |but )?(?={_VERBS})|\s+and\s+(?={_VERBS})|\s*,\s*and\s+(?!\d|[\w-]+\s*(?:[.?!]|$))|\s+and\s+(?=(?:that|it|this|the result|those|in|its|by how)\b)|"
+    r"\s*,\s*(?=(?:doubled|halved|tripled|squared|cubed|backwards|reversed|sorted|(?:all )?in (?:upper|lower) ?case|in capitals|in reverse)\W*$)|"
     r"\s*→\s*|\s*=>\s*|\s*\|\s*|,\s*which (?:you |is |i |we )?(?:then )?)",
     re.IGNORECASE,
 )
@@ -30,7 +32,11 @@ _NUMBERING = re.compile(
     r"^\s*(?:\(?(?:\d{1,2}|[a-h])[.)]\s+|[-*•]\s+|step (?:\d+|one|two|three|four)\s*[:.,]?\s*|(?:first|firstly|to begin with|to start with|start by|begin by|begin with|start with|first of all|initially)\b\s*,?:?\s*(?!\w+ (?:of|in|from) ))",
     re.IGNORECASE,
 )
-_LIST_NUMBER = re.compile(r"(?:^|(?<=\s)|(?<=[,;:]))\s*\(?[1-9][.)]\s+(?=[A-Za-z'\"])")
+_LIST_NUMBER = re.compile(r"(?:^|(?<=\s)|(?<=[,;:]))\s*\(?([1-9])[.)]\s+(?=[A-Za-z'\"])")
+_GIVEN = re.compile(
+    r"^(?:take|start(?:ing)? (?:with|from|at)|begin with|given|from|consider|think of|use|the number|with|have)?\s*(?:the )?(?:number )?([-\w. ]+?)\W*$",
+    re.IGNORECASE,
+)
 _ASKS_AGAIN = re.compile(
     r"^(?:which|what)(?:'s| is)?(?: the)? (?:date|day|result|answer|number|total|amount|unit)(?: (?:is|was) (?:it|that|this))?\W*$",
     re.IGNORECASE,
@@ -63,7 +69,10 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
                 place = end
                 break
         else:
-            if not _may_be_left_out(clauses[place]):
+            given = _GIVEN.match(clauses[place]) if not steps else None
+            if given and (number := number_of(given.group(1))) is not None:
+                context = Context("number", number=number, quantity=quantity_in(given.group(1)), text=given.group(1))
+            elif not _may_be_left_out(clauses[place]):
                 return ()
             place += 1
     return tuple(steps)
@@ -71,7 +80,9 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
 
 def clauses_of(request: str) -> list[str]:
     """The clauses of a request in their order, what is quoted in them untouched; words about rounding stay with what is rounded."""
-    said = quoted(_LIST_NUMBER.sub("\n", request.strip()) if len(_LIST_NUMBER.findall(request)) > 1 else request.strip())
+    numbers = [int(number) for number in _LIST_NUMBER.findall(request)]
+    is_list = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    said = quoted((_LIST_NUMBER.sub("\n", request) if is_list else request).strip())
     text = _AFTER.sub(lambda match: f"{match.group(1)}{match.group(2)}; ", said.text)
     text = (
         _GERUND.sub(lambda match: match.group(1) + ("e" if match.group(1).casefold() in _SHORTENED else ""), text)

@@ -10,6 +10,7 @@ from p2p.agent.assistant.language.numbers import number_of
 from p2p.agent.assistant.reply import StepResult
 from p2p.agent.assistant.tools.calculator import calculate
 from p2p.agent.assistant.tools.dates import answer_dates
+from p2p.agent.assistant.tools.number_facts import judge_numbers
 from p2p.agent.assistant.tools.text import answer_text
 from p2p.agent.assistant.tools.units import Quantity, convert, quantity_in, unit_asked
 
@@ -84,6 +85,9 @@ def _units(request: str, context: Context) -> Step | None:
 
 
 def _calculator(request: str, context: Context) -> Step | None:
+    judged = judge_numbers(request, context.number)
+    if judged is not None:
+        return StepResult("calculator", judged), replace(context, kind="number" if context.number is not None else "text", text=judged)
     said = calculate(request, context.number)
     if said is None:
         return None
