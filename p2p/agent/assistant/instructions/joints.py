@@ -13,10 +13,10 @@ _JOINTS: tuple[tuple[str, str], ...] = (
     (r"\b(?:blank|empty) lines? between\b", "\n\n"),
     (r"\b(?:one|1|each|every|single)(?: \w+)?(?: \w+)? (?:per|a|to a|on (?:a|its own|his own|their own|an own|a separate|a new|one|every|each)) (?:new |separate |own |single )?lines?\b|\b(?:on )?(?:separate|own|different|individual|new|consecutive) lines?\b|\bline by line\b|\b(?:under|below|beneath) (?:each|one an?)?\s?other\b|"
      r"\bnew ?lines?\b|\bline breaks?\b|\bper line\b|\beach line\b|\bas lines\b|\bvertical(?:ly)?\b|\ba line each\b|\bin a column\b", "\n"),
-    (r"\b(?:without|no) (?:any )?(?:spaces?|blanks?|gaps?|separators?)(?: between| in between)?\b(?! after| behind)|\bnothing (?:in )?between\b|\bin one word\b|\bas one word\b|\bdirectly after\b|\bglued\b|\bback to back\b", ""),
     (r"\bcommas?\b[^.]*\b(?:no|without)(?: a| any)? (?:space|blank)s?\b|\bcommas? (?:only|alone)\b|\bjust (?:a )?commas?\b(?! and)", ","),
-    (r"\bcommas?\b|\bcomma-separated\b", ", "),
     (r"\bsemicolons?\b[^.]*\b(?:no|without)(?: a| any)? (?:space|blank)s?\b", ";"),
+    (r"\b(?:without|no) (?:any )?(?:spaces?|blanks?|gaps?|separators?)(?: between| in between)?\b(?! after| behind)|\bnothing (?:in )?between\b|\bin one word\b|\bas one word\b|\bdirectly after\b|\bglued\b|\bback to back\b", ""),
+    (r"\bcommas?\b|\bcomma-separated\b", ", "),
     (r"\bsemi-?colons?\b", "; "),
     (r"\bspaces? (?:on both sides|around|before and after)[^.]*\b(?:dash|hyphen)|\b(?:dash|hyphen)(?:es|s)? (?:with|and|between|surrounded by|in) (?:spaces|blanks)|\bspaced (?:dash|hyphen)", " - "),
     (r"\b(?:dash(?:es)?|hyphens?|minus signs?)\b|\bhyphenated\b", "-"),

@@ -61,9 +61,8 @@ def list_reply(request: str) -> str | None:
         return form(chosen, joint)
     if joint is None and not changes and not is_cased:
         return None
-    if joint == " " and "between" in ask and "comma" in ask:
-        joint = ", "
-    return (", " if joint is None else joint).join(chosen)
+    usual = ", " if re.search(r"[,;\n]", content) else " "
+    return (usual if joint is None else joint).join(chosen)
 
 
 def _has_form(ask: str) -> bool:
@@ -97,7 +96,7 @@ def _words_or_items(ask: str, content: str) -> list[str]:
         return items_of(content)
     if re.search(r"\b(?:letters?|characters?)\b", ask) and " " not in content:
         return list(content)
-    if re.search(r"\bwords?\b", ask) or _HASHTAGS.search(ask):
+    if re.search(r"\bwords?\b|\bswap\b", ask) or _HASHTAGS.search(ask):
         return content.split()
     return items_of(content)
 
@@ -111,6 +110,8 @@ def _chosen(ask: str, items: list[str]) -> list[str]:
             if re.search(r"\b(?:starting|beginning|from) (?:with|at)? ?the first\b", ask) or re.search(r"\bother\b", ask)
             else items[1::2]
         )
+    if re.search(r"\b(?:swap|switch|exchange|other way round)\b", ask) and len(items) == 2:
+        return items[::-1]
     quotes = quoted("")
     for pattern in (_DROP, re.compile(r"\b(?:first|last|second|third|fourth|fifth|middle|only|\d+(?:st|nd|rd|th))\b")):
         if (

@@ -37,8 +37,7 @@ _ROW = re.compile(
     rf"\b(?:a (?:row|line|string|series|sequence) of )?(?P<times>\d+)\s+(?P<sign>{SIGN})(?:e?s)?\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
 )
 _LETTER_ROW = re.compile(
-    rf"^{_SAY}\s+(?:a (?:row|line|string) of )?(?P<times>\d+)\s+(?:(?:letter|capital|small|times)\s+)?(?P<sign>[A-Za-z])(?:'?s)?\b(?P<rest>.*)$",
-    re.IGNORECASE,
+    rf"^(?i:{_SAY})\s+(?:a (?:row|line|string) of )?(?P<times>\d+)\s+(?:(?:letter|capital|small|times)\s+(?P<named>[A-Za-z])(?:'?s)?|(?P<sign>[A-Z]|[a-z](?='s))(?:'?s)?)\b(?P<rest>.*)$"
 )
 
 
@@ -91,24 +90,30 @@ def repeated_reply(request: str) -> str | None:
     """One thing said several times; None where `request` wants no such thing."""
     said = quoted(request.strip())
     text = plain_numbers(said.text)
+    if re.search(r"\b(?:between|around|form(?:at)?|before|after each|every)\b", text.split(":")[0]) and not re.search(r"\btimes\b", text):
+        return None
     if match := _ROW.search(text):
         sign = sign_named(match["sign"])
         if (
             sign is not None
-            and re.match(rf"\W*(?:{_SAY}|a |\d|draw|make|just|only|reply|i want|row|line)\b", text, re.IGNORECASE)
+            and re.match(rf"\W*(?:{_SAY}|a |\d+|draw|make|just|only|reply|i want|row|line)\b", text, re.IGNORECASE)
             and int(match["times"]) <= MAX_REPEATS
         ):
             joint = joint_in(re.sub(r"\bin a row\b|\bon (?:one|a single) line\b|\bin one line\b|\bline of\b", "", match["rest"].casefold()))
             return (joint or "").join([sign] * int(match["times"]))
     if (match := _LETTER_ROW.match(text)) and not match["rest"].strip(" .!,").isalpha() and int(match["times"]) <= MAX_REPEATS:
-        return (joint_in(match["rest"].casefold()) or "").join([match["sign"]] * int(match["times"]))
+        return (joint_in(match["rest"].casefold()) or "").join([match["named"] or match["sign"]] * int(match["times"]))
     for pattern in _REPEAT:
         match = pattern.match(text)
         if match is None:
             continue
         times = int(match["times"]) if match["times"] else {"twice": 2, "thrice": 3, "once": 1}[match["word"].casefold()]
         what = _bare(said.plain(match["what"].strip(" ,:")), said, match["what"])
-        if what and 0 < times <= MAX_REPEATS and len(what.split()) <= 12:
+        if re.match(r"(?:the|my|this|that|it|an?|your|in the form)\b", what, re.IGNORECASE) and not re.fullmatch(
+            QUOTE, match["what"].strip()
+        ):
+            continue
+        if what and 0 < times <= MAX_REPEATS and len(what.split()) <= 8:
             rest = said.restored(match["rest"] or "").casefold()
             return _joint(rest, what).join([what] * times)
     return None

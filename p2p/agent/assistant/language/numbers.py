@@ -101,6 +101,17 @@ def decimal_text(value: Fraction, places: int = 6) -> str:
     return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
 
 
+def number_words(number: int) -> str:
+    """A whole number below a million, not negative, in words."""
+    if number >= 1000:
+        rest = f" {number_words(number % 1000)}" if number % 1000 else ""
+        return f"{number_words(number // 1000)} thousand{' and' if 0 < number % 1000 < 100 else ''}{rest}"
+    if number >= 100:
+        return f"{number_words(number // 100)} hundred{f' and {number_words(number % 100)}' if number % 100 else ''}"
+    small, tens = list(_SMALL), {value: word for word, value in _TENS.items()}
+    return small[number] if number < 20 else tens[number - number % 10] + (f"-{small[number % 10]}" if number % 10 else "")
+
+
 def _number_at(pieces: list[str], place: int) -> tuple[Fraction | None, int]:
     """The number in words that begins at `place`, and the place after it; digits begin one only before a scale."""
     words = [piece.casefold() for piece in pieces]

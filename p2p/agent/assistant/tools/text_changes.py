@@ -82,6 +82,8 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
     """The first, the last, the n-th of its words, letters or items; so many of them."""
     if re.search(r"\b(?:each|every|sort|alphabetical\w*|capitali[sz]e|upper|lower|initials?)\b", ask) and not re.search(r"\bonly\b", ask):
         return None
+    if re.search(r"\b(?:capital\w*|upper\w*|lower ?case)\b", ask) and not re.search(r"\bwords?\b", ask):
+        return None
     leading = re.search(
         r"\b(?:first|last|final|initial|top)\s+(?P<count>\d+|two|three|four|five|six|seven|eight|nine|ten|couple of)\s+" + _UNITS, ask
     )
@@ -228,7 +230,7 @@ def _cased(ask: str, subject: str, said: Quoted) -> str | None:
          lambda text: re.sub(r"(?<![\w'])\w", lambda match: match.group().upper(), text)),
         (r"\bsentence case\b|\b(?:first|initial) (?:letter|character)\b.*\b(?:capital\w*|upper\w*|big)\b|\b(?:capital\w*|upper\w*|big)\b.*\b(?:first|initial) (?:letter|character)\b|\bcapitali[sz]e\b",
          lambda text: text[:1].upper() + text[1:]),
-        (r"\b(?:upper[- ]?cased?|capitals|capital letters|in capital|(?:all|in|with) caps|all-caps|block letters|big letters|majuscules?|shout\w*|large letters)\b", str.upper),
+        (r"\b(?:upper[- ]?cased?|capitals|capital letters|in capital|(?:every|each|all)(?: the)? letters? (?:in |as |an? )?(?:capitals?|upper\w*|big)|(?:all|in|with) caps|all-caps|block letters|big letters|majuscules?|shout\w*|large letters)\b", str.upper),
         (r"\b(?:lower[- ]?cased?|small letters|minuscules?|little letters|(?:in|as) small|(?:no|without) capitals|uncapitali[sz]ed?)\b", str.lower),
     )  # fmt: skip
     return next((change(subject) for pattern, change in rules if re.search(pattern, ask)), None)
