@@ -206,7 +206,7 @@ _PLAIN_WORDS = frozenset(
         "what", "is", "was", "will", "be", "it", "the", "s", "that", "give", "me", "tell", "calculate", "compute", "find", "deadline",
         "due", "expires", "expire", "ends", "end", "add", "subtract", "go", "count", "date", "day", "on", "of", "to", "from", "by",
         "and", "then", "plus", "minus", "which", "would", "please", "in", "at", "exactly", "forward", "back", "forwards", "backwards",
-        "ahead", "comes", "later", "earlier", "before", "after", "back", "a", "days",
+        "ahead", "comes", "later", "earlier", "before", "after", "a", "days",
     }
 )  # fmt: skip
 
