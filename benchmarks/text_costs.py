@@ -9,7 +9,7 @@ import torch
 from torch.nn import functional
 
 from benchmarks.text_runs import text_sides
-from learning.adapter import WIDTH, Adapter
+from learning.adapter import NUM_ENCODER_PARAMETERS, WIDTH, Adapter
 from learning.arrays import IndexArray
 from learning.codecs.registry import codec_named
 from learning.examples import Examples, token_numbers
@@ -21,8 +21,6 @@ from learning.plan import LocalTraining, ModelSpec
 
 NUM_TEXTS, BATCH_SIZE, EPOCHS = 144, 16, 2
 LOCAL = LocalTraining(epochs=EPOCHS, batch_size=BATCH_SIZE, learning_rate=0.1, head_learning_rate=2.0)
-FULL_MODEL = 22_713_216
-"""Parameters of the encoder."""
 
 
 def spec_of(num_classes: int) -> ModelSpec:
@@ -63,7 +61,7 @@ def step_figures(dataset: str, repeats: int) -> dict[str, float]:
 def byte_figures(num_classes: int) -> dict[str, float]:
     """Encoded bytes of one update of adapter and head, and how many times fewer than the full model's in fp32."""
     spec = spec_of(num_classes)
-    full = 4 * (FULL_MODEL + (WIDTH + 1) * num_classes)
+    full = 4 * (NUM_ENCODER_PARAMETERS + (WIDTH + 1) * num_classes)
     random = np.random.default_rng(0)
     update_P = random.normal(0, 1e-3, spec.num_parameters).astype(np.float32)
     sizes = {name: len(codec_named(name).encode(update_P, random, None).payload) for name in ("fp32", "int8")}

@@ -90,6 +90,29 @@ CLASSIFICATION = Gate(
     params=("data.texts", "classification.{profile}", "limits.classification"),
 )
 
+ADAPTER = Gate(
+    name="adapter",
+    artifact="adapter_intent_metrics.json",
+    figures=("adapter_accuracy.png",),
+    inputs={
+        "reduced": (
+            "data/encoded/utterances/features.safetensors",
+            "data/encoded/utterances/tokens.safetensors",
+            "data/texts/utterances.json",
+            "data/registry.json",
+            "requirements.lock",
+        ),
+        "full": (
+            "data/encoded/clinc150/features.safetensors",
+            "data/encoded/clinc150/tokens.safetensors",
+            "data/texts/clinc150.json",
+            "data/registry.json",
+            "requirements.lock",
+        ),
+    },
+    params=("data.texts", "adapter.{profile}", "limits.adapter"),
+)
+
 _BENCHMARK_DATA = (*_DIGITS[:2], "data/own/retrieval.json", "data/own/utterances.json", *_DIGITS[2:])
 
 BENCHMARK = Gate(
@@ -122,7 +145,7 @@ CALIBRATION = Gate(
     ),
 )
 
-GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, BASELINE, CLASSIFICATION, BENCHMARK, CALIBRATION)}
+GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, BASELINE, CLASSIFICATION, ADAPTER, BENCHMARK, CALIBRATION)}
 """Gate by the name of its artifact."""
 
 

@@ -10,6 +10,7 @@ WIDTH = 384
 NUM_HEADS = 12
 INNER_WIDTH = 1536
 NUM_LAYERS = 6
+NUM_ENCODER_PARAMETERS = 22_713_216
 """Of the encoder all-MiniLM-L6-v2, the only one so far."""
 MAX_TOKENS = 128
 """Of a text; what comes behind them is cut off, as the encoder's own tokenizer does."""

@@ -6,6 +6,7 @@ from pydantic import JsonValue
 
 from core.parameters import Parameters, parse_parameters
 from gates.catalogue import Profile
+from gates.params.adapter import AdapterParameters
 from gates.params.baseline import BaselineParameters
 from gates.params.benchmark import BenchmarkParameters
 from gates.params.calibration import CalibrationParameters
@@ -27,6 +28,7 @@ class ProjectParameters(Parameters):
     benchmark: BenchmarkParameters
     calibration: CalibrationParameters
     classification: ByProfile[ClassificationParameters]
+    adapter: ByProfile[AdapterParameters]
 
 
 def parse_project(raw: Mapping[str, JsonValue]) -> ProjectParameters:

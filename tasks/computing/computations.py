@@ -7,18 +7,31 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from learning.plan import TrainingPlan
 from tasks.computing.processes import ComputingProcesses
+from tasks.data.encoded_texts import Form
 
 
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class Encoded(_Value):
+    """A text set behind the frozen encoder: in which form, and how its texts are dealt to the two sides."""
+
+    form: Form
+    test_fraction: float
+    split_seed: int
+
+
 class Skew(_Value):
-    """How a data set is shared out: a Dirichlet draw over labels with concentration `alpha`, no client below `min_size`."""
+    """How a data set is shared out: a Dirichlet draw over labels with concentration `alpha`, no client below `min_size`.
+
+    Without `encoded` the data set's two sides are files of examples.
+    """
 
     dataset: str
     alpha: float
     min_size: int
+    encoded: Encoded | None = None
 
 
 class ShareOut(_Value):

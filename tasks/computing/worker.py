@@ -22,14 +22,25 @@ from p2p.agent.storage.home import AgentHome
 from p2p.atomic_file import write_private_file
 from p2p.clock import now_ms
 from tasks.computing.computations import COMPUTATIONS, Evaluate, Evaluated, Figures, Result, SharedOut, ShareOut, Simulate, Simulated, Skew
-from tasks.data.example_files import load_split
+from tasks.data.example_files import SPLITS, Split, load_split
 from tasks.project.files import PROJECT_ROOT
 from tasks.sweep.handed_down import end_with
 
 
+def load_side(root: Path, skew: Skew, split: Split) -> Examples:
+    """One side of the data set; the errors of its loader."""
+    if skew.encoded is None:
+        return load_split(root, skew.dataset, split)
+    from tasks.data.encoded_sides import load_encoded_sides
+
+    dealt = skew.encoded
+    sides = load_encoded_sides(root, skew.dataset, dealt.form, dealt.test_fraction, dealt.split_seed)
+    return sides[SPLITS.index(split)]
+
+
 def share_examples(root: Path, skew: Skew, seed: int, num_clients: int) -> tuple[list[Examples], float]:
     """Each client's share of the training examples, and the shares' mean label total-variation distance."""
-    train = load_split(root, skew.dataset, "train")
+    train = load_side(root, skew, "train")
     parts = partition_dirichlet(train.labels_N, num_clients, skew.alpha, skew.min_size, generator(seed, 0, 0, "partition"))
     return [train.take(part) for part in parts], label_total_variation(train.labels_N, parts)
 
@@ -57,14 +68,14 @@ def run_simulate(root: Path, asked: Simulate) -> Simulated:
         uplink_bytes=result.uplink_bytes,
         duration_s=duration_s,
         losses=tuple(one.loss for one in result.rounds),
-        figures=_figures(load_split(root, asked.skew.dataset, "test"), asked.plan, result.weights_P, shards),
+        figures=_figures(load_side(root, asked.skew, "test"), asked.plan, result.weights_P, shards),
     )
 
 
 def run_evaluate(root: Path, asked: Evaluate) -> Evaluated:
     """Judge the models of a run over agents."""
     shards, _ = share_examples(root, asked.skew, asked.plan.seed, asked.plan.num_clients)
-    test = load_split(root, asked.skew.dataset, "test")
+    test = load_side(root, asked.skew, "test")
     models = [unpack_weights(path.read_bytes(), asked.plan.model) for path in asked.models]
     return Evaluated(
         weights_sha256=weights_sha256(models[-1]),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from math import ceil
 
 from pydantic import JsonValue
@@ -14,11 +13,12 @@ from tasks.agents.run import RunOverAgents
 from tasks.computing.computations import Participation, Simulate, Simulated, Skew
 from tasks.gate.conclusion import Outcome
 from tasks.reports.figures import bars_figure
-from tasks.reports.frames import Measured, means_and_stds, tidy_frame
+from tasks.reports.frames import Measured, tidy_frame
+from tasks.runs.methods import CENTRALIZED, as_json, in_order, measured_of, method_fields, saving_percent
 
 CODECS = {"fedavg_fp32": "fp32", "fedavg_int8": "int8", "fedavg_sparse": "topk-1pct"}
 """Federated method to its codec; the centralised one is a single client with all the examples."""
-METHODS = ("centralized", *CODECS)
+METHODS = (CENTRALIZED, *CODECS)
 OVER_AGENTS = ("fedavg_fp32", "fedavg_int8")
 """What is also trained over agents, which do not carry what a sparse codec owes."""
 
@@ -42,7 +42,7 @@ class BaselineRun(RunOverAgents):
 
     def plan(self, method: str, seed: int) -> TrainingPlan:
         """The training of one method."""
-        num_clients = 1 if method == "centralized" else self.params.num_clients
+        num_clients = 1 if method == CENTRALIZED else self.params.num_clients
         return baseline_plan(self.params, CODECS.get(method, "fp32"), seed, num_clients=num_clients)
 
     def simulation(self, method: str, seed: int, participation: Participation | None = None) -> Simulate:
@@ -54,8 +54,7 @@ class BaselineRun(RunOverAgents):
         frame = tidy_frame("baseline", self.measured())
         accuracies = {method: [one.figures.accuracy for one in self._of(method)] for method in METHODS}
         figure = bars_figure(self.title(), accuracies, "accuracy on held-out examples")
-        statistics = {metric: means_and_stds(frame, metric) for metric in ("accuracy", "macro_f1", "duration_s", "uplink_bytes")}
-        return Outcome(self.artifact(statistics), frame, {"baseline_accuracy.png": figure}, self.params.seeds)
+        return Outcome(self.artifact(method_fields(frame, METHODS)), frame, {"baseline_accuracy.png": figure}, self.params.seeds)
 
     def title(self) -> str:
         """The figure's title."""
@@ -63,38 +62,23 @@ class BaselineRun(RunOverAgents):
 
     def measured(self) -> Iterator[Measured]:
         """Every value of every simulation, and what the rounds over agents carried."""
-        for (seed, method), found in self._in_order():
-            yield Measured(method, "accuracy", found.figures.accuracy, seed=seed)
-            yield Measured(method, "macro_f1", found.figures.macro_f1, seed=seed)
-            yield Measured(method, "duration_s", found.duration_s, seed=seed)
-            yield Measured(method, "uplink_bytes", 0 if method == "centralized" else found.uplink_bytes, seed=seed)
-            yield Measured(method, "label_total_variation", found.label_total_variation, seed=seed)
-            for index, loss in enumerate(found.losses):
-                if loss is not None:
-                    yield Measured(method, "loss", loss, seed=seed, round=index)
-            for client, accuracy in enumerate(found.figures.per_client_accuracy):
-                yield Measured(method, "client_accuracy", accuracy, seed=seed, client=client)
+        for place in in_order(self.simulated, self.params.seeds, METHODS):
+            yield from measured_of(*place)
         for method, session in self.sessions.items():
             for one in session.rounds:
                 yield Measured(f"{method}_agents", "stream_bytes", one.stream_bytes, seed=self.agents_seed, round=one.round_index)
 
-    def artifact(self, statistics: Mapping[str, Mapping[str, tuple[float, float]]]) -> dict[str, JsonValue]:
-        """The artifact's fields, of those steps that were reached; `statistics` are mean and deviation by metric and method."""
-        methods: dict[str, JsonValue] = {
-            method: _method({metric: found[method] for metric, found in statistics.items()})
-            for method in METHODS
-            if all(method in found for found in statistics.values())
-        }
-        uplink = {method: mean for method, (mean, _) in statistics["uplink_bytes"].items()}
+    def artifact(self, methods: Mapping[str, Mapping[str, float]]) -> dict[str, JsonValue]:
+        """The artifact's fields, of those steps that were reached; `methods` are those of the methods."""
         found: dict[str, JsonValue] = {
             "schema_version": 2,
             "config": self._config(),
             "runs": len({seed for seed, _ in self.simulated}),
-            "methods": methods,
+            "methods": as_json(methods),
         }
         if methods.keys() == set(METHODS):
-            found["communication_reduction_percent"] = _saving(uplink, "fedavg_int8")
-            found["communication"] = {"sparse_vs_fp32_percent": _saving(uplink, "fedavg_sparse")}
+            found["communication_reduction_percent"] = saving_percent(methods, "fedavg_int8", "fedavg_fp32")
+            found["communication"] = {"sparse_vs_fp32_percent": saving_percent(methods, "fedavg_sparse", "fedavg_fp32")}
             found["num_parameters"] = self.plan("fedavg_fp32", 0).model.num_parameters
             found["label_total_variation"] = self._label_total_variation()
         return found | self.network_fields() | self.agents_fields(self.agents_seed, _agents_method)
@@ -129,30 +113,8 @@ class BaselineRun(RunOverAgents):
         return sum(distances) / len(distances)
 
     def _of(self, method: str) -> list[Simulated]:
-        return [found for (_, name), found in self._in_order() if name == method]
-
-    def _in_order(self) -> Iterator[tuple[tuple[int, str], Simulated]]:
-        """What is simulated so far, in the order of seeds and methods: sums must not depend on which process ended first."""
-        for place in product(self.params.seeds, METHODS):
-            if place in self.simulated:
-                yield place, self.simulated[place]
-
-
-def _method(statistics: Mapping[str, tuple[float, float]]) -> dict[str, JsonValue]:
-    return {
-        "accuracy_mean": statistics["accuracy"][0],
-        "accuracy_std": statistics["accuracy"][1],
-        "macro_f1_mean": statistics["macro_f1"][0],
-        "macro_f1_std": statistics["macro_f1"][1],
-        "runtime_mean_sec": statistics["duration_s"][0],
-        "runtime_std_sec": statistics["duration_s"][1],
-        "uplink_mean_bytes": statistics["uplink_bytes"][0],
-    }
+        return [found for _, _, found in in_order(self.simulated, self.params.seeds, (method,))]
 
 
 def _agents_method(session: SessionReport, _: Simulated) -> dict[str, JsonValue]:
     return {"stream_bytes": session.stream_bytes, "excluded": session.num_missing}
-
-
-def _saving(uplink: Mapping[str, float], method: str) -> float:
-    return (1 - uplink[method] / uplink["fedavg_fp32"]) * 100
