@@ -12,6 +12,7 @@ from gates.params.benchmark import BenchmarkParameters
 from gates.params.calibration import CalibrationParameters
 from gates.params.classification import ClassificationParameters
 from gates.params.data import DataParameters
+from gates.params.generality import GeneralityParameters, ReproducibilityParameters
 from gates.params.limits.limits import Limits
 from gates.params.profiles import ByProfile
 from gates.params.smoke import SmokeParameters
@@ -28,6 +29,8 @@ class ProjectParameters(Parameters):
     benchmark: BenchmarkParameters
     calibration: CalibrationParameters
     classification: ByProfile[ClassificationParameters]
+    generality: GeneralityParameters
+    reproducibility: ReproducibilityParameters
     adapter: ByProfile[AdapterParameters]
 
 

@@ -5,7 +5,7 @@ from gates.params.limits.bounds import Fraction, NonNegative, Percent
 
 
 class GeneralityLimits(Parameters):
-    """One limit for each judged metric of the nine tasks."""
+    """One limit for each judged metric of the nine tasks; the mean score of the cases may be so much less in other words."""
 
     min_classification_accuracy: Fraction | None
     min_classification_f1: Fraction | None
@@ -24,6 +24,8 @@ class GeneralityLimits(Parameters):
     min_int8_comm_savings_percent: Percent | None
     max_adapter_int8_accuracy_drop: Fraction | None
     min_adapter_int8_comm_savings_percent: Percent | None
+    max_paraphrase_drop: Fraction | None
+    require_agents: bool
 
 
 GENERALITY_FLOORS = GeneralityLimits(
@@ -44,4 +46,6 @@ GENERALITY_FLOORS = GeneralityLimits(
     min_int8_comm_savings_percent=40.0,
     max_adapter_int8_accuracy_drop=0.15,
     min_adapter_int8_comm_savings_percent=40.0,
+    max_paraphrase_drop=None,
+    require_agents=False,
 )

@@ -14,6 +14,7 @@ from learning.evaluation import accuracy, f1_by_class
 from learning.randomness import generator
 from learning.text.classifier import TextClassifier, fit_classifier
 from learning.text.vectorizer import TextVectorizer, fit_vectorizer
+from learning.weights import weights_sha256
 from tasks.data.texts import PreparedTexts, deal_texts, load_texts
 from tasks.project.files import PROJECT_ROOT
 from tasks.runs.classification.computations import Classified, Classify, SeedFigures
@@ -60,6 +61,7 @@ def _run_seed(prepared: PreparedTexts, asked: Classify, seed: int) -> SeedFigure
         train_runtime_s=fitted - vectorized,
         latency_mean_ms=float(latencies_ms.mean()),
         latency_p95_ms=float(np.percentile(latencies_ms, 95)),
+        weights_sha256=weights_sha256(classifier.weights_FK),
     )
 
 

@@ -1,21 +1,28 @@
 """What a generality process can be asked, and how to ask it. Light to import: the numbers are crunched elsewhere."""
 
 from collections.abc import Mapping
+from math import fsum
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
-from gates.params.classification import ClassificationParameters
-from gates.params.data import TextsParameters
-from gates.params.generality import GeneralityParameters
-from tasks.computing.computations import Participation
+from tasks.computing.computations import Simulate, Simulated
 from tasks.computing.processes import ComputingProcesses
+from tasks.runs.classification.computations import Classify
+
+METHODS = ("centralized", "fedavg_fp32", "fedavg_int8")
+"""How each reference is trained: by one client that has all the examples, by many with full updates, by many with cheap ones."""
+OVER_AGENTS = "fedavg_int8"
+"""The method that is also trained over agents."""
+
+Simulations = dict[str, Simulate]
+"""What to simulate, by method."""
 
 
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class FamilyFigures(_Value):
+class TaskFigures(_Value):
     """What came of one task; `score` is its part in the overall score, 0 to 1."""
 
     runtime_sec: float = 0.0
@@ -37,34 +44,51 @@ class Refusals(_Value):
 
 
 class RunSeed(_Value):
-    """Run the nine tasks at one seed; `participation` says who took part in the rounds of a reference that was trained over agents."""
+    """Run the nine tasks at one seed: which texts to classify, and what to simulate for each reference; `top_k` is the k of recall at k."""
 
     seed: int
-    params: GeneralityParameters
-    classification: ClassificationParameters
-    texts: TextsParameters
-    participation: Mapping[str, Participation] = {}
+    top_k: int
+    classify: Classify
+    references: dict[str, Simulations]
 
 
 class SeedRun(_Value):
-    """The nine tasks at one seed; of what is not there yet, nothing.
+    """The nine tasks at one seed.
 
-    `paraphrases` are the assistant's families in other words; `weights` the SHA-256 of every model that was trained, by its name.
+    `paraphrases` are the assistant's families in other words; `weights` the SHA-256 of every model that was trained, by its name; `twins`
+    what each reference's method over agents ends in.
     """
 
     seed: int
-    tasks: dict[str, FamilyFigures]
-    paraphrases: dict[str, FamilyFigures]
+    tasks: dict[str, TaskFigures]
+    paraphrases: dict[str, TaskFigures]
     refusals: dict[str, Refusals]
     weights: dict[str, str]
     weights_sha256: str
+    twins: dict[str, Simulated]
     wall_clock_sec: float
     peak_rss_bytes: int
 
     @property
     def overall_score(self) -> float:
         """The unweighted mean of the tasks' scores."""
-        return sum(task.score for task in self.tasks.values()) / len(self.tasks)
+        return fsum(task.score for task in self.tasks.values()) / len(self.tasks)
+
+
+def reference_figures(simulated: Mapping[str, Simulated]) -> TaskFigures:
+    """How much accuracy cheap updates cost against centralised training, and how many bytes they save against full ones."""
+    accuracy = {method: found.figures.accuracy for method, found in simulated.items()}
+    uplink = {method: found.uplink_bytes for method, found in simulated.items() if method != "centralized"}
+    return TaskFigures(
+        runtime_sec=fsum(found.duration_s for found in simulated.values()),
+        metrics={
+            "int8_accuracy_drop": accuracy["centralized"] - accuracy["fedavg_int8"],
+            "int8_comm_savings_percent": (1 - uplink["fedavg_int8"] / uplink["fedavg_fp32"]) * 100,
+            **{f"{method}_accuracy": value for method, value in accuracy.items()},
+        },
+        counts={f"{method}_uplink_bytes": value for method, value in uplink.items()},
+        score=accuracy["fedavg_int8"],
+    )
 
 
 def run_seed(processes: ComputingProcesses, asked: RunSeed) -> SeedRun:

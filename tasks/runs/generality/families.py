@@ -12,7 +12,7 @@ from gates.cases.half import Cases, said_in
 from learning.retrieval.ranking import Rank, mean_reciprocal_rank, recall_at
 from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.reply import Reply
-from tasks.runs.generality.computations import FamilyFigures, Refusals
+from tasks.runs.generality.computations import Refusals, TaskFigures
 
 TODAY = date(2026, 1, 1)
 """The date of a request that does not say on which it is made."""
@@ -37,10 +37,10 @@ class Answered:
         return reply, memory
 
 
-def answer_cases(ask: Ask, cases: Cases, top_k: int) -> tuple[dict[str, FamilyFigures], Refusals]:
+def answer_cases(ask: Ask, cases: Cases, top_k: int) -> tuple[dict[str, TaskFigures], Refusals]:
     """The figures of the six families, and how often the assistant refuses what it should and what it should not."""
     asked, out = Answered(ask), Answered(ask)
-    families: dict[str, Callable[[], FamilyFigures]] = {
+    families: dict[str, Callable[[], TaskFigures]] = {
         "retrieval": lambda: judge_ranks(asked, cases.retrieval, top_k),
         "long_context_retrieval": lambda: judge_ranks(asked, cases.long_context_retrieval, top_k),
         "instruction_following": lambda: judge_instructions(asked, cases.instruction_following),
@@ -61,17 +61,17 @@ def answer_cases(ask: Ask, cases: Cases, top_k: int) -> tuple[dict[str, FamilyFi
     )
 
 
-def timed(judge: Callable[[], FamilyFigures]) -> FamilyFigures:
+def timed(judge: Callable[[], TaskFigures]) -> TaskFigures:
     """The figures with the seconds that they took."""
     started = time.perf_counter()
     return judge().model_copy(update={"runtime_sec": time.perf_counter() - started})
 
 
-def judge_ranks(asked: Answered, cases: Sequence[RetrievalCase], top_k: int) -> FamilyFigures:
+def judge_ranks(asked: Answered, cases: Sequence[RetrievalCase], top_k: int) -> TaskFigures:
     """The place of each question's document among the sources of its answer."""
     ranks = [rank_among(asked.reply(case.text)[0], case.document) for case in cases]
     recall, reciprocal = recall_at(ranks, 1), mean_reciprocal_rank(ranks)
-    return FamilyFigures(
+    return TaskFigures(
         metrics={"recall_at_1": recall, "recall_at_k": recall_at(ranks, top_k), "mrr": reciprocal},
         counts={"cases": len(cases)},
         score=(recall + reciprocal) / 2,
@@ -84,19 +84,19 @@ def rank_among(reply: Reply, document: str) -> Rank:
     return documents.index(document) + 1 if document in documents else None
 
 
-def judge_instructions(asked: Answered, cases: Sequence[InstructionCase]) -> FamilyFigures:
+def judge_instructions(asked: Answered, cases: Sequence[InstructionCase]) -> TaskFigures:
     """The share of instructions that are followed to the letter."""
     return passed(is_reply(asked.reply(case.text)[0].text, case) for case in cases)
 
 
-def judge_tools(asked: Answered, cases: Sequence[ToolCase]) -> FamilyFigures:
+def judge_tools(asked: Answered, cases: Sequence[ToolCase]) -> TaskFigures:
     """The share of requests whose last step has the right result."""
     return passed(
         any(is_result(step.result, case.result) for step in asked.reply(case.text, today=case.today)[0].steps[-1:]) for case in cases
     )
 
 
-def judge_conversations(asked: Answered, cases: Sequence[ConversationCase]) -> FamilyFigures:
+def judge_conversations(asked: Answered, cases: Sequence[ConversationCase]) -> TaskFigures:
     """The share of conversations in which every turn passes."""
     figures = passed(holds_out(asked, case) for case in cases)
     return figures.model_copy(update={"counts": {**figures.counts, "turns": sum(len(said_in(case)) for case in cases)}})
@@ -111,7 +111,7 @@ def holds_out(asked: Answered, case: ConversationCase) -> bool:
     return is_right
 
 
-def judge_chains(asked: Answered, cases: Sequence[ChainCase]) -> FamilyFigures:
+def judge_chains(asked: Answered, cases: Sequence[ChainCase]) -> TaskFigures:
     """The share of steps that are right, and of chains that have just these steps, all of them right."""
     right, whole = list[bool](), list[bool]()
     for case in cases:
@@ -120,13 +120,13 @@ def judge_chains(asked: Answered, cases: Sequence[ChainCase]) -> FamilyFigures:
         right += are_right
         whole.append(all(are_right) and len(steps) == len(case.steps))
     rates = {"pass_rate": share(right), "chain_pass_rate": share(whole)}
-    return FamilyFigures(metrics=rates, counts={"cases": len(cases), "steps": len(right)}, score=fsum(rates.values()) / len(rates))
+    return TaskFigures(metrics=rates, counts={"cases": len(cases), "steps": len(right)}, score=fsum(rates.values()) / len(rates))
 
 
-def passed(verdicts: Iterable[bool]) -> FamilyFigures:
+def passed(verdicts: Iterable[bool]) -> TaskFigures:
     """The figures of cases that pass or fail."""
     found = list(verdicts)
-    return FamilyFigures(metrics={"pass_rate": share(found)}, counts={"cases": len(found)}, score=share(found))
+    return TaskFigures(metrics={"pass_rate": share(found)}, counts={"cases": len(found)}, score=share(found))
 
 
 def share(verdicts: Sequence[bool]) -> float:

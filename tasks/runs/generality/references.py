@@ -1,24 +1,48 @@
 """The two references of the generality gate: the same training by many and by one, with full and with cheap updates."""
 
-from gates.params.generality import METHODS
-from tasks.computing.computations import Participation, Simulate, Simulated
-from tasks.runs.generality.computations import FamilyFigures
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-OVER_AGENTS = "fedavg_int8"
-"""The method that is also trained over agents."""
+from gates.params.adapter import AdapterParameters
+from gates.params.baseline import BaselineParameters
+from gates.params.data import TextsParameters
+from learning.plan import TrainingPlan
+from tasks.computing.computations import Participation, Simulate, Skew
+from tasks.runs.adapter.methods import plan_of
+from tasks.runs.adapter.run import AdapterRun
+from tasks.runs.baseline import BaselineRun
+from tasks.runs.generality.computations import METHODS, OVER_AGENTS, Simulations
 
 
-def reference_figures(simulated: dict[str, Simulated]) -> FamilyFigures:
-    """How much accuracy cheap updates cost against centralised training, and how many bytes they save against full ones."""
-    accuracy = {method: found.figures.accuracy for method, found in simulated.items()}
-    uplink = {method: found.uplink_bytes for method, found in simulated.items()}
-    return FamilyFigures(
-        runtime_sec=sum(found.duration_s for found in simulated.values()),
-        metrics={
-            "int8_accuracy_drop": accuracy["centralized"] - accuracy["fedavg_int8"],
-            "int8_comm_savings_percent": (1 - uplink["fedavg_int8"] / uplink["fedavg_fp32"]) * 100,
-            **{f"{method}_accuracy": value for method, value in accuracy.items()},
-        },
-        counts={f"{method}_uplink_bytes": value for method, value in uplink.items() if method != "centralized"},
-        score=accuracy["fedavg_int8"],
-    )
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference at one seed: how its examples are shared out, how each method trains, and how long a round over agents may take."""
+
+    skew: Skew
+    plans: Mapping[str, TrainingPlan]
+    round_timeout_s: float
+
+    @property
+    def over_agents(self) -> TrainingPlan:
+        """The training of the method that agents do too."""
+        return self.plans[OVER_AGENTS]
+
+    def simulations(self, participation: Participation | None) -> Simulations:
+        """Each method; the one that was trained over agents with those who took part there."""
+        return {
+            method: Simulate(skew=self.skew, plan=plan, participation=participation if method == OVER_AGENTS else None)
+            for method, plan in self.plans.items()
+        }
+
+
+def references(baseline: BaselineParameters, adapter: AdapterParameters, texts: TextsParameters, seed: int) -> dict[str, Reference]:
+    """The baseline's training and the adapter's at one seed, by the names of their tasks."""
+    perceptron, lora = BaselineRun(baseline), AdapterRun(adapter, texts)
+    return {
+        "distributed_reference": Reference(
+            perceptron.skew, {method: perceptron.plan(method, seed) for method in METHODS}, baseline.round_timeout_s
+        ),
+        "adapter_reference": Reference(
+            lora.skew(OVER_AGENTS), {method: plan_of(method, adapter, seed) for method in METHODS}, adapter.agents.round_timeout_s
+        ),
+    }
