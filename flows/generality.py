@@ -19,7 +19,7 @@ from tasks.agents.training import share_out
 from tasks.gate.conclusion import conclude_gate
 from tasks.gate.run import GateRun, begin_gate
 from tasks.project.files import PROJECT_ROOT
-from tasks.runs.generality.preparing import prepare_tasks, run_tasks
+from tasks.runs.generality.preparing import prepare_tasks, run_public_tasks, run_tasks
 from tasks.runs.generality.run import GeneralityRun
 from tasks.runs.generality.sections import read_sections
 
@@ -35,6 +35,9 @@ def generality_gate(run_id: str, profile: Profile, params: GeneralityParameters,
         train_over_real_agents(gate, run)
         with gate.step("tasks") as step:
             step.detail = run.take(run_tasks(run.asked()))
+        for asked in run.asked_of_public:
+            with gate.step("public") as step:
+                step.detail = run.take_public(run_public_tasks(asked))
     return conclude_gate(gate, run.outcome, GENERALITY_JUDGEMENT, limits)
 
 

@@ -42,6 +42,7 @@ def judge_generality(artifact: Mapping[str, JsonValue], limits: GeneralityLimits
     )
     _judge_aggregate(judge)
     _judge_paraphrases(judge, limits.max_paraphrase_drop)
+    _judge_public(judge, limits)
     judge_agents(judge, is_required=limits.require_agents)
     judge.model(GeneralityMetrics)
     return judge.verdict()
@@ -72,6 +73,17 @@ def _judge_paraphrases(judge: Judge, max_drop: float | None) -> None:
     drop = (math.fsum(held_out) - math.fsum(reworded)) / len(CASE_TASKS) if held_out and reworded else None
     judge.hold(("paraphrases.drop", "<=", max_drop))
     judge.consistent("paraphrases.drop", drop)
+
+
+def _judge_public(judge: Judge, limits: GeneralityLimits) -> None:
+    """The public tasks have fields and limits of their own, where the run has them."""
+    if judge.value("config.include_public") is True or judge.has("public"):
+        judge.hold(
+            ("public.tool_selection.accuracy", ">=", limits.min_tool_selection_accuracy),
+            ("public.banking.accuracy", ">=", limits.min_banking_accuracy),
+            ("public.function_calls.call_accuracy", ">=", limits.min_call_accuracy),
+            ("public.function_calls.relevance", ">=", limits.min_call_relevance),
+        )
 
 
 GENERALITY_JUDGEMENT = Judgement("Generality metrics summary", SCHEMA_VERSION, GENERALITY_FLOORS, judge_generality)

@@ -1,6 +1,6 @@
 """What a generality process can be asked, and how to ask it. Light to import: the numbers are crunched elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import fsum
 
 from pydantic import BaseModel, ConfigDict, JsonValue
@@ -75,6 +75,25 @@ class SeedRun(_Value):
         return fsum(task.score for task in self.tasks.values()) / len(self.tasks)
 
 
+class RunPublic(_Value):
+    """Run the tasks on public data: the heads by the names of their fields, and from which nearness on a function is called."""
+
+    heads: Simulations
+    call_nearness: float
+
+
+class PublicRun(_Value):
+    """The figures of the public tasks by field, and the SHA-256 of the heads' weights."""
+
+    fields: dict[str, dict[str, float]]
+    weights: dict[str, str]
+
+
+def share(verdicts: Sequence[bool]) -> float:
+    """How many of them are true, 0 to 1."""
+    return sum(verdicts) / len(verdicts)
+
+
 def reference_figures(simulated: Mapping[str, Simulated]) -> TaskFigures:
     """How much accuracy cheap updates cost against centralised training, and how many bytes they save against full ones."""
     accuracy = {method: found.figures.accuracy for method, found in simulated.items()}
@@ -97,3 +116,8 @@ def run_seed(processes: ComputingProcesses, asked: RunSeed) -> SeedRun:
     Errors: ComputationFailedError (tasks.computation.failed) with what the process said last.
     """
     return SeedRun.model_validate_json(processes.answer("tasks.runs.generality.worker", given=asked.model_dump_json().encode()))
+
+
+def run_public(processes: ComputingProcesses, asked: RunPublic) -> PublicRun:
+    """The tasks on public data, from a process of a block; the errors of `run_seed`."""
+    return PublicRun.model_validate_json(processes.answer("tasks.runs.generality.public", given=asked.model_dump_json().encode()))

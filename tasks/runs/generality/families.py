@@ -12,7 +12,7 @@ from gates.cases.half import Cases, said_in
 from learning.retrieval.ranking import Rank, mean_reciprocal_rank, recall_at
 from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.reply import Reply
-from tasks.runs.generality.computations import Refusals, TaskFigures
+from tasks.runs.generality.computations import Refusals, TaskFigures, share
 
 TODAY = date(2026, 1, 1)
 """The date of a request that does not say on which it is made."""
@@ -127,8 +127,3 @@ def passed(verdicts: Iterable[bool]) -> TaskFigures:
     """The figures of cases that pass or fail."""
     found = list(verdicts)
     return TaskFigures(metrics={"pass_rate": share(found)}, counts={"cases": len(found)}, score=share(found))
-
-
-def share(verdicts: Sequence[bool]) -> float:
-    """How many of them are true, 0 to 1."""
-    return sum(verdicts) / len(verdicts)

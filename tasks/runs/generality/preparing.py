@@ -9,7 +9,7 @@ from tasks.computing.processes import ComputingProcesses
 from tasks.data.case_features import PATH
 from tasks.data.preparing import prepare, prepare_encoded
 from tasks.data.text_sources import texts_path
-from tasks.runs.generality.computations import RunSeed, SeedRun, run_seed
+from tasks.runs.generality.computations import PublicRun, RunPublic, RunSeed, SeedRun, run_public, run_seed
 from tasks.runs.generality.sections import Sections
 
 
@@ -26,6 +26,16 @@ def prepare_tasks(root: Path, sections: Sections) -> None:
     if not (root / "data" / PATH).is_file():
         with ComputingProcesses() as processes:
             processes.answer("tasks.data.case_encoding", folder=root)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def run_public_tasks(asked: RunPublic) -> PublicRun:
+    """The tasks on public data, in a process of their own.
+
+    Errors: ComputationFailedError (tasks.computation.failed).
+    """
+    with ComputingProcesses() as processes:
+        return run_public(processes, asked)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

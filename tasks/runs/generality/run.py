@@ -17,9 +17,9 @@ from tasks.gate.conclusion import Outcome
 from tasks.gate.steps import StepLog
 from tasks.reports.figures import bars_figure
 from tasks.reports.frames import Measured, tidy_frame
-from tasks.runs.generality.computations import OVER_AGENTS, RunSeed, SeedRun, TaskFigures
+from tasks.runs.generality.computations import OVER_AGENTS, PublicRun, RunPublic, RunSeed, SeedRun, TaskFigures
 from tasks.runs.generality.references import Reference
-from tasks.runs.generality.sections import Sections
+from tasks.runs.generality.sections import Sections, public_run
 
 FIGURE = "generality_scores.png"
 TASKS = tuple(Tasks.model_fields)
@@ -32,6 +32,7 @@ class GeneralityRun(RunOverAgents):
     sections: Sections
     log: StepLog
     found: SeedRun | None = None
+    public: PublicRun | None = None
 
     @property
     def seed(self) -> int:
@@ -52,6 +53,12 @@ class GeneralityRun(RunOverAgents):
         """The nine tasks, with those who took part over agents."""
         return self.sections.asked(self.seed, self.sessions)
 
+    @property
+    def asked_of_public(self) -> tuple[RunPublic, ...]:
+        """The tasks on public data, where the profile has them."""
+        public = self.sections.public
+        return () if public is None else (public_run(public, self.sections.texts, self.seed),)
+
     def take(self, found: SeedRun) -> str:
         """Keep the nine tasks and compare the references' weights with those of the agents; returns a line on them.
 
@@ -60,6 +67,11 @@ class GeneralityRun(RunOverAgents):
         self.found = found
         self.take_twins(found.twins[task] for task in self.sessions)
         return f"overall score {found.overall_score:.4f}; " + ", ".join(f"{name} {task.score:.3f}" for name, task in found.tasks.items())
+
+    def take_public(self, public: PublicRun) -> str:
+        """Keep the public tasks; returns a line on them."""
+        self.public = public
+        return ", ".join(f"{name} {next(iter(figures.values())):.4f}" for name, figures in public.fields.items())
 
     def outcome(self) -> Outcome:
         """What the steps found, as far as they came."""
@@ -78,6 +90,9 @@ class GeneralityRun(RunOverAgents):
                 for name, task in tasks.items():
                     for metric, value in {**task.metrics, "score": task.score}.items():
                         yield Measured(f"{name}{suffix}", metric, value, seed=self.seed)
+        for name, figures in (self.public.fields if self.public else {}).items():
+            for metric, value in figures.items():
+                yield Measured(name, metric, value, seed=self.seed)
 
     def artifact(self) -> dict[str, JsonValue]:
         """The artifact's fields, of those steps that were reached."""
@@ -89,6 +104,8 @@ class GeneralityRun(RunOverAgents):
         }
         if self.found:
             found |= seed_fields(self.found)
+        if self.public:
+            found["public"] = {name: {**figures} for name, figures in self.public.fields.items()}
         return found | self.network_fields() | self.agents_fields(self.seed, _agents_method)
 
     def _config(self) -> dict[str, JsonValue]:
@@ -98,6 +115,7 @@ class GeneralityRun(RunOverAgents):
             "top_k": sections.params.top_k,
             "include_distributed_reference": True,
             "include_adapter_reference": True,
+            "include_public": sections.public is not None,
             "dataset": sections.classification.dataset,
             "distributed": sections.baseline.model_dump(mode="json"),
             "adapter": sections.adapter.model_dump(mode="json"),

@@ -9,11 +9,12 @@ from gates.params.adapter import AdapterParameters
 from gates.params.baseline import BaselineParameters
 from gates.params.classification import ClassificationParameters
 from gates.params.data import TextsParameters
-from gates.params.generality import GeneralityParameters
+from gates.params.generality import GeneralityParameters, PublicTasks
 from p2p.agent.training.sessions import SessionReport
+from tasks.computing.computations import Encoded, Simulate, Skew
 from tasks.project.parameters import read_section
 from tasks.runs.classification.computations import Classify
-from tasks.runs.generality.computations import RunSeed
+from tasks.runs.generality.computations import RunPublic, RunSeed
 from tasks.runs.generality.references import Reference, references
 
 NUM_TIMED = 1
@@ -25,6 +26,7 @@ class Sections:
     """The sections: what is trained is that of the reduced profile, what is classified that of the run's."""
 
     params: GeneralityParameters
+    public: PublicTasks | None
     baseline: BaselineParameters
     adapter: AdapterParameters
     classification: ClassificationParameters
@@ -53,6 +55,19 @@ class Sections:
         )
 
 
+def public_run(public: PublicTasks, texts: TextsParameters, seed: int) -> RunPublic:
+    """What the tasks on public data are asked."""
+    dealt = Encoded(form="features", test_fraction=texts.test_fraction, split_seed=texts.split_seed)
+    heads = {
+        name: Simulate(
+            skew=Skew(dataset=head.dataset, alpha=head.dirichlet_alpha, min_size=head.min_shard_size, encoded=dealt),
+            plan=head.plan_at(seed),
+        )
+        for name, head in public.heads.items()
+    }
+    return RunPublic(heads=heads, call_nearness=public.call_nearness)
+
+
 def read_sections(root: Path, profile: Profile, params: GeneralityParameters) -> Sections:
     """The sections of the project at `root`.
 
@@ -60,6 +75,7 @@ def read_sections(root: Path, profile: Profile, params: GeneralityParameters) ->
     """
     return Sections(
         params=params,
+        public=params.of(profile).public,
         baseline=read_section(root, "baseline.reduced", BaselineParameters),
         adapter=read_section(root, "adapter.reduced", AdapterParameters),
         classification=read_section(root, f"classification.{profile}", ClassificationParameters),

@@ -4,7 +4,6 @@ import pytest
 
 from gates.artifacts.generality import GeneralityMetrics
 from gates.judges import JUDGEMENTS
-from gates.params.generality import GeneralityParameters
 from tasks.errors import TwinDiffersError
 from tasks.gate.steps import StepLog
 from tasks.project.all_parameters import load_project
@@ -18,7 +17,7 @@ PROJECT = load_project(PROJECT_ROOT)
 
 
 def trained() -> GeneralityRun:
-    sections = read_sections(PROJECT_ROOT, "reduced", GeneralityParameters(seed=0, top_k=5))
+    sections = read_sections(PROJECT_ROOT, "reduced", PROJECT.generality)
     run = GeneralityRun(sections=sections, log=StepLog("generality", lambda: 0.0, lambda _: None))
     run.introduced = INTRODUCED
     run.sessions = {name: session(reference) for name, reference in run.references.items()}
@@ -61,7 +60,7 @@ def test_agents_that_end_elsewhere_than_the_simulation_are_an_error_and_shown() 
 
 
 def test_a_run_that_failed_at_once_has_an_outcome_that_fails_by_name() -> None:
-    sections = read_sections(PROJECT_ROOT, "reduced", GeneralityParameters(seed=0, top_k=5))
+    sections = read_sections(PROJECT_ROOT, "reduced", PROJECT.generality)
     run = GeneralityRun(sections=sections, log=StepLog("generality", lambda: 0.0, lambda _: None))
     assert any(failure.startswith("aggregate.overall_score") for failure in failures(run))
     assert run.outcome().figures[FIGURE]
