@@ -181,13 +181,32 @@ _NINE_TASKS_OF: Mapping[Profile, tuple[str, ...]] = {
     "reduced": (*_NINE_TASKS, "data/texts/utterances.json", *_DIGITS[2:]),
     "full": (*_NINE_TASKS, "data/texts/clinc150.json", "data/texts/utterances.json", *_DIGITS[2:]),
 }
-_NINE_TASKS_READ = ("data.texts", "adapter.reduced", "baseline.reduced", "classification.{profile}", "generality")
+_NINE_TASKS_READ = (
+    "data.texts",
+    "adapter.reduced",
+    "baseline.reduced",
+    "classification.{profile}",
+    "generality.seed",
+    "generality.top_k",
+    "generality.{profile}",
+)
+_PUBLIC = (
+    "data/bfcl/BFCL_v4_irrelevance.json",
+    "data/bfcl/BFCL_v4_multiple.json",
+    "data/bfcl/BFCL_v4_simple_python.json",
+    "data/bfcl/possible_answer/BFCL_v4_multiple.json",
+    "data/bfcl/possible_answer/BFCL_v4_simple_python.json",
+    "data/encoded/banking77/features.safetensors",
+    "data/encoded/metatool/features.safetensors",
+    "data/texts/banking77.json",
+    "data/texts/metatool.json",
+)
 
 GENERALITY = Gate(
     name="generality",
     artifact="generality_metrics.json",
     figures=("generality_scores.png",),
-    inputs=_NINE_TASKS_OF,
+    inputs={**_NINE_TASKS_OF, "full": (*_PUBLIC, *_NINE_TASKS_OF["full"])},
     params=(*_NINE_TASKS_READ, "limits.generality"),
 )
 
