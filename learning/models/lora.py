@@ -15,7 +15,7 @@ from math import prod
 import numpy as np
 import torch
 
-from learning.adapter import WIDTH, Adapter
+from learning.adapter import LAYER_SHAPES, WIDTH, Adapter
 from learning.arrays import Float32Array, IndexArray
 from learning.errors import DataMalformedError
 from learning.examples import Examples, Prefix, token_numbers
@@ -24,6 +24,7 @@ from learning.kernels.loss import differentiate_loss, mean_loss
 from learning.kernels.mlp import MlpKernel, train_mlp
 from learning.kernels.optimisers import Optimiser, optimiser_for
 from learning.models.frozen_layer import LastLayer, Packing, Tape
+from learning.models.kept_features import KeptFeatures
 from learning.models.tensors import as_tensor, from_bfloat16
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
@@ -34,6 +35,7 @@ _KEPT_BY_ALLOCATOR = 31 * 2**20
 """Bytes: glibc, once it has freed so much in one piece, keeps as much for the next step instead of giving it back after each."""
 _PREDICTED_AT_ONCE = 2048
 """Tokens that lie in memory at a time, or one text."""
+_KEPT = KeptFeatures()
 
 
 class LoraKernel:
@@ -104,10 +106,17 @@ def train_lora(
 def train_head(
     weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
 ) -> LocalResult:
-    """As `train_lora`, but the adapter stays as it is: the texts' features are computed once, and the head is trained on them."""
+    """As `train_lora`, but the adapter stays as it is: the texts' features are computed once, also for later rounds, and the head trained on them."""
     cut = _adapter(spec).num_parameters
-    assert examples.prefix is not None, "the examples were not checked"
-    features_NH = adapted_features(weights_P, examples.features_NF, spec, examples.prefix)
+    prefix, features_N2 = examples.prefix, examples.features_NF
+    assert prefix is not None, "the examples were not checked"
+    sources = (
+        weights_P[:cut],
+        features_N2,
+        prefix.activations_TH[token_numbers(features_N2)[0]],
+        *(prefix.layer[name] for name in LAYER_SHAPES),
+    )
+    features_NH = _KEPT.of(sources, lambda: adapted_features(weights_P, features_N2, spec, prefix))
     result = train_mlp(weights_P[cut:], Examples(features_NH, examples.labels_N), batches, _head_spec(spec), _head_training(local))
     return LocalResult(np.concatenate([weights_P[:cut], result.weights_P]), result.loss)
 

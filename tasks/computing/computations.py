@@ -31,7 +31,7 @@ class Skew(_Value):
     dataset: str
     alpha: float
     min_size: int
-    encoded: Encoded | None = None
+    encoded: Annotated[Encoded | None, Field(exclude_if=lambda value: value is None)] = None
 
 
 class ShareOut(_Value):

@@ -76,7 +76,7 @@ class BaselineRun(RunOverAgents):
             "runs": len({seed for seed, _ in self.simulated}),
             "methods": as_json(methods),
         }
-        if methods.keys() == set(METHODS):
+        if set(methods) == set(METHODS):
             found["communication_reduction_percent"] = saving_percent(methods, "fedavg_int8", "fedavg_fp32")
             found["communication"] = {"sparse_vs_fp32_percent": saving_percent(methods, "fedavg_sparse", "fedavg_fp32")}
             found["num_parameters"] = self.plan("fedavg_fp32", 0).model.num_parameters

@@ -87,7 +87,7 @@ class AdapterRun(RunOverAgents):
             "runs": len({seed for seed, _ in self.simulated}),
             "methods": as_json(methods),
         }
-        if methods.keys() == set(ALL_METHODS):
+        if set(methods) == set(ALL_METHODS):
             found |= self._compared(methods)
         return found | self.network_fields() | self.agents_fields(self.agents_seed, _agents_method)
 

@@ -47,9 +47,10 @@ def test_the_centralised_training_is_one_client_and_the_agents_are_all_asked() -
     assert over_agents.min_clients == REDUCED.agents.min_clients
 
 
-def test_in_the_reduced_profile_agents_train_the_very_plan_that_is_simulated() -> None:
+def test_agents_train_as_the_simulated_clients_do() -> None:
     over_agents, simulated = agents_plan(REDUCED, "int8", 0), federated_plan("adapter", REDUCED, "int8", 0)
-    assert over_agents.model_copy(update={"min_clients": 1}) == simulated
+    assert (over_agents.model, over_agents.local, over_agents.codec) == (simulated.model, simulated.local, simulated.codec)
+    assert over_agents.num_rounds > over_agents.warmup_rounds > 0
 
 
 def test_what_would_train_nothing_is_refused() -> None:

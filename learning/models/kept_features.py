@@ -1,0 +1,36 @@
+"""What an adapter makes of texts, kept for as long as it stays as it is: each round of a warm-up asks for it again."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+
+import numpy as np
+import numpy.typing as npt
+
+from learning.arrays import Float32Array
+
+MAX_KEPT_BYTES = 64 * 2**20
+
+
+class KeptFeatures:
+    """The features asked for last, up to `max_bytes` of them; found by the content of everything that they follow from."""
+
+    def __init__(self, max_bytes: int = MAX_KEPT_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._kept: OrderedDict[bytes, Float32Array] = OrderedDict()
+
+    def of(self, sources: Iterable[npt.NDArray[np.generic]], make: Callable[[], Float32Array]) -> Float32Array:
+        """What `make` returns for these sources, not to be changed."""
+        digest = sha256()
+        for source in sources:
+            digest.update(repr((source.dtype.str, source.shape)).encode())
+            digest.update(np.ascontiguousarray(source).data)
+        key = digest.digest()
+        if key not in self._kept:
+            self._kept[key] = make()
+            self._kept[key].flags.writeable = False
+        self._kept.move_to_end(key)
+        found = self._kept[key]
+        while sum(one.nbytes for one in self._kept.values()) > self._max_bytes:
+            self._kept.popitem(last=False)
+        return found
