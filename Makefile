@@ -79,6 +79,12 @@ typecheck: setup ## check types (pyright, strict)
 verify: setup ## check the evidence in reports/
 	@$(BIN)/p2p-agent verify reports/
 
+weekly: setup ## write reports/weekly_status.md, its bundle and its provenance
+	@$(BIN)/python -m flows.weekly
+
+release: setup ## write reports/SHA256SUMS, or say what stands in the way of a release
+	@$(BIN)/p2p-agent release
+
 ui: setup ## open the Prefect UI on every run of this checkout
 	@$(BIN)/python -m flows.ui
 
@@ -93,4 +99,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify ui docs lock clean
+.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify weekly release ui docs lock clean

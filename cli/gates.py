@@ -9,6 +9,8 @@ from cli.output import AsJson, plain, print_json, reported
 from cli.status import MIN_WIDTH, STYLES, ProfileName, ProjectRoot, project_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic import JsonValue
 
     from gates.explanation import Explanation, Miss
@@ -49,7 +51,7 @@ def show(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJs
 
 @gates.command("explain")
 def explain(name: Name, profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
-    """Say why a gate stands where it stands: which limit, which seed, which input; and how to run it again."""
+    """Say why a gate stands where it stands: which limit, which seed, which input; and trace each claim to what was signed."""
     with reported(as_json):
         from tasks.status.explanation import explain_gate
 
@@ -86,6 +88,7 @@ def run(
 
 
 def _lines(found: "Explanation") -> list[str]:
+    from gates.remedy import RUN_STATUS
     from gates.status import shortened
 
     seeds = ", ".join(map(str, found.seeds))
@@ -97,9 +100,24 @@ def _lines(found: "Explanation") -> list[str]:
     lines += (
         [f"run at {found.run_utc}, seeds {seeds or 'none'}, signed by {found.signer or 'nobody who is trusted'}"] if found.run_utc else []
     )
-    lines += [f"artifact {found.artifact}, evidence {found.evidence}"] if found.state != "pending" else []
+    lines += [*_trace(found)] if found.state != "pending" else []
     lines.append(f"run it: {found.rerun}" if found.rerun else "this gate does not exist yet")
-    return lines
+    return [*lines, f"and then the status: {RUN_STATUS}"] if found.run_utc else lines
+
+
+def _trace(found: "Explanation") -> "Iterator[str]":
+    """From the claims back to the digests of what they rest on."""
+    from gates.verdicts.margins import row_text
+    from tasks.gate.verdict_text import tightest
+
+    yield f"artifact {found.artifact}, sha256 {found.sha256}"
+    yield from (f"  claims {row_text(row)}{'' if row.ok else ', and fails'}" for row in tightest(found.claims))
+    yield f"evidence {found.evidence}"
+    yield f"  run {found.run_id} on machine {found.machine}, at commit {found.git_commit or 'unknown'}"
+    if found.sources:
+        for kind, sources in (("input", found.sources.inputs), ("parameter", found.sources.params)):
+            yield from (f"  {kind} {source.name}, sha256 {source.sha256}" for source in sources)
+        yield f"  code: {len(found.sources.code)} files, each with its sha256 in --json"
 
 
 def _miss(miss: "Miss") -> str:

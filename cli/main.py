@@ -21,10 +21,12 @@ from cli.gates import gates
 from cli.identity import identity
 from cli.invite import invite, join
 from cli.logs import logs
+from cli.machines import machines
 from cli.metrics import metrics
 from cli.model import model
 from cli.peers import peers
 from cli.ping import ping
+from cli.release import release
 from cli.remote import remote
 from cli.round import rounds
 from cli.status import status
@@ -78,6 +80,7 @@ app.add_typer(rounds, name="round", rich_help_panel=_TRAINING)
 app.add_typer(model, name="model", rich_help_panel=_TRAINING)
 app.command("status", rich_help_panel=_GATES)(status)
 app.add_typer(gates, name="gates", rich_help_panel=_GATES)
+app.add_typer(machines, name="machines", rich_help_panel=_GATES)
 app.add_typer(data, name="data", rich_help_panel=_DATA)
 app.add_typer(remote, name="remote", rich_help_panel=_DATA)
 app.command("doctor", rich_help_panel=_CARE)(doctor)
@@ -85,6 +88,7 @@ app.command("logs", rich_help_panel=_CARE)(logs)
 app.command("metrics", rich_help_panel=_CARE)(metrics)
 app.command("clean", rich_help_panel=_CARE)(clean)
 app.command("verify", rich_help_panel=_GATES)(verify)
+app.command("release", rich_help_panel=_GATES)(release)
 
 
 def main() -> None:

@@ -1,9 +1,11 @@
 """The definition of done as a table: each row a command, what it prints, and what has to exist before it can pass."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from gates.errors import DefinitionMalformedError
+from gates.goals import sub_goals
 
 NUM_ROWS = 13
 _NUMBER = re.compile(r"\d\d")
@@ -18,6 +20,11 @@ class Row:
     needs: tuple[str, ...]
     command: str
     expected: tuple[str, ...]
+
+
+def is_strict(known: Collection[str]) -> bool:
+    """Whether a pending row fails: it does as soon as every gate of the goal tree exists; `known` are the artifacts of those that do."""
+    return all(part.artifact in known for part in sub_goals())
 
 
 def parse_definition(markdown: str) -> tuple[Row, ...]:

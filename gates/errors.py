@@ -145,3 +145,51 @@ class GateUnknownError(CodedError):
     code = "gates.gate.unknown"
     http_status = 404
     text = "There is no such gate."
+
+
+class ReleaseRefusedError(CodedError):
+    """A version that may not be released yet; each thing that stands in its way is in the context, with what to do next."""
+
+    code = "gates.release.refused"
+    http_status = 409
+    text = "The version cannot be released yet."
+
+
+class SnapshotInvalidError(CodedError):
+    """A machine's snapshot that cannot be read."""
+
+    code = "gates.snapshot.invalid"
+    http_status = 422
+    text = "The snapshot of a machine cannot be read."
+
+
+class SnapshotForeignError(CodedError):
+    """A snapshot, or an artifact below it, that was made on another machine than it says."""
+
+    code = "gates.snapshot.foreign"
+    http_status = 409
+    text = "A result was made on another machine."
+
+
+class SnapshotRepeatedError(CodedError):
+    """Two snapshots of one machine, in a comparison of machines."""
+
+    code = "gates.snapshot.repeated"
+    http_status = 409
+    text = "A machine cannot be compared with itself."
+
+
+class SnapshotRehearsalError(CodedError):
+    """A rehearsal's snapshot in a comparison of machines."""
+
+    code = "gates.snapshot.rehearsal"
+    http_status = 409
+    text = "A rehearsal is no other machine."
+
+
+class SnapshotUnlikeError(CodedError):
+    """A snapshot that lacks a score, or has other gates or another profile than those that it is compared with."""
+
+    code = "gates.snapshot.unlike"
+    http_status = 409
+    text = "The snapshots cannot be compared."

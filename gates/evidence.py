@@ -21,6 +21,7 @@ from gates.errors import (
     EvidenceStaleError,
     EvidenceUntrustedError,
 )
+from gates.remedy import remedy
 from gates.statement import PAYLOAD_TYPE, Statement
 
 MAX_EVIDENCE_BYTES = 1024 * 1024
@@ -147,7 +148,8 @@ def _stale(artifact: str, kind: str, stated: Mapping[str, str], now: Mapping[str
         found = now.get(name)
         if found != sha256:
             what = "is gone" if found is None else "has changed since the run"
-            yield Finding(EvidenceStaleError.code, artifact, name, f"the {kind} {name} {what}; run the gate again")
+            step = "run the gate again" if artifact in GATES else f"write it again: {remedy(artifact) or 'as it was written'}"
+            yield Finding(EvidenceStaleError.code, artifact, name, f"the {kind} {name} {what}; {step}")
 
 
 def _parse_statement(payload: bytes) -> Statement:

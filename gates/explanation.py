@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from gates.artifacts.status import Status
 from gates.catalogue import GATES, Profile, evidence_name
 from gates.goals import SubGoal
+from gates.statement import Sources
 from gates.status import GateState, state_of
 from gates.verdicts.lookup import finite_number, lookup
 from gates.verdicts.margins import worst
@@ -34,7 +35,11 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that a person needs in order to act; `changed` names what differs from the files that the evidence vouches for."""
+    """Everything that a person needs in order to act, and from each claim back to what it rests on.
+
+    `changed` names what differs from the files that the evidence vouches for; `claims` are the figures with their limits, `sources`
+    the digests of what the run read, `sha256` that of the artifact.
+    """
 
     gate: str
     state: Status
@@ -48,10 +53,16 @@ class Explanation:
     misses: tuple[Miss, ...]
     changed: tuple[dict[str, str], ...]
     rerun: str | None
+    claims: tuple[MetricRow, ...] = ()
+    sha256: str | None = None
+    run_id: str | None = None
+    machine: str | None = None
+    git_commit: str | None = None
+    sources: Sources | None = None
 
     def as_json(self) -> dict[str, JsonValue]:
         """The explanation as machines read it."""
-        return asdict(self)
+        return asdict(self) | {"sources": self.sources.model_dump(mode="json") if self.sources else None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,12 @@ def explain(sub_goal: SubGoal, state: GateState, *, profile: Profile, folder: st
         misses=tuple(_misses(sub_goal, state)),
         changed=tuple({"code": one.code, "name": one.name, "message": one.message} for one in state.findings),
         rerun=rerun_command(sub_goal, profile),
+        claims=tuple(row for row in state.ours.rows if row.comparison != "reported") if state.ours else (),
+        sha256=state.sha256,
+        run_id=state.run.run_id if state.run else None,
+        machine=state.run.machine.id if state.run else None,
+        git_commit=state.run.git_commit if state.run else None,
+        sources=state.sources,
     )
 
 

@@ -11,7 +11,7 @@ from gates.artifacts.status import GoalStatus, MainTrackStatus, Status, StatusSu
 from gates.catalogue import GATES, Profile
 from gates.evidence import Finding
 from gates.goals import GOALS, Goal, Requirements, SubGoal
-from gates.statement import RunRecord
+from gates.statement import RunRecord, Sources
 from gates.verdicts.margins import row_text, worst
 from gates.verdicts.verdict import Verdict
 
@@ -21,7 +21,8 @@ class GateState:
     """What is known of one gate: its artifact, how it was judged, and what is wrong with its evidence.
 
     `content` is None where no JSON object could be read; `problem` then says why. `ours` and `floors` are the verdicts under
-    our limits and under the contract's, `signer` is the name of the trusted key, `run` what the evidence says of the run.
+    our limits and under the contract's, `signer` is the name of the trusted key, `run` and `sources` what the evidence says of the run
+    and of what it read, `sha256` the digest of the artifact.
     """
 
     gate: str
@@ -34,6 +35,8 @@ class GateState:
     floors: Verdict | None = None
     signer: str | None = None
     run: RunRecord | None = None
+    sources: Sources | None = None
+    sha256: str | None = None
 
 
 def main_track_status(states: Mapping[str, GateState], requirements: Requirements, *, profile: Profile, now: datetime) -> MainTrackStatus:

@@ -34,6 +34,7 @@ _UPGRADES = "_num_upgrades_by_ip"
 UPGRADE_TIMEOUT_S = 3.0
 MAX_UPGRADES_PER_IP = 64
 """So many connections from one address may be without a verified peer at once."""
+_BARE = ("libp2p", "libp2p.transport")
 _STUBBED = ("curve", "keys", "point", "encoding", "encoding.sec1", "encoding.util")
 
 _log = structlog.get_logger("p2p.compat")
@@ -62,8 +63,16 @@ def stub_fastecdsa() -> None:
             setattr(sys.modules[parent], child, module)
 
 
+def leave_out_reexports() -> None:
+    """Load the library's packages without what their `__init__` gathers: QUIC, WebSocket and more, unused here and a quarter of an agent's start."""
+    for name in _BARE:
+        if name not in sys.modules and (spec := importlib.util.find_spec(name)) is not None:
+            sys.modules[name] = importlib.util.module_from_spec(spec)
+
+
 check_version(importlib.metadata.version("libp2p"))
 stub_fastecdsa()
+leave_out_reexports()
 
 import libp2p.network.connection.swarm_connection as swarm_connection  # noqa: E402 - the stub comes first
 from libp2p.abc import INotifee, IRawConnection, ISecureTransport  # noqa: E402

@@ -18,7 +18,21 @@ from p2p.agent.computing.environment import compute_process_environment
 if TYPE_CHECKING:
     from tests.system.copied_project import Project
 
-LONGEST = ("test_smoke.py", "test_resume.py", "test_demo.py", "test_smoke_interrupted.py")
+LONGEST = (
+    "system/test_smoke",
+    "system/test_resume",
+    "system/test_benchmark",
+    "flows/test_baseline",
+    "system/test_smoke_interrupted",
+    "system/test_demo",
+    "system/test_adapter_over_agents",
+    "prefect-api",
+    "shared-agents",
+    "system/test_api_contract",
+    "flows/service/test_up",
+    "flows/test_classification",
+)
+"""The groups that take longest: one that began late would keep the others waiting."""
 
 _HOME = Path(tempfile.mkdtemp(prefix="p2p-tests-"))
 
@@ -54,7 +68,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     pytest-xdist 3.8 writes the group where pytest 9.2 no longer reads it.
     """
-    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+    rank = {group: place for place, group in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(group_of(item), len(LONGEST)))
     if not getattr(config.option, "loadgroup", False):
         return
     for item in items:
@@ -68,7 +83,9 @@ def group_of(item: pytest.Item) -> str:
     marked = item.get_closest_marker("xdist_group")
     if marked is not None:
         return marked.args[0]
-    return "prefect-api" if "prefect_api" in getattr(item, "fixturenames", ()) else item.path.stem
+    if "prefect_api" in getattr(item, "fixturenames", ()):
+        return "prefect-api"
+    return item.nodeid.split("::")[0].removeprefix("tests/").removesuffix(".py")
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +95,14 @@ def prefect_api() -> Iterator[str]:
 
     with local_api(Path(os.environ["PREFECT_HOME"])) as url:
         yield url
+
+
+@pytest.fixture
+def reporting(prefect_api: str) -> dict[str, str]:
+    """The environment in which a run reports to that API, as a sweep's stages do to theirs, and starts no server."""
+    from tasks.sweep.handed_down import HandedDown
+
+    return HandedDown(api_url=prefect_api).as_environment()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,15 @@ def publish_account(root: Path, gate: Gate, publication: Publication, account: A
 
     Errors: those of `local_key`.
     """
-    run = RunRecord(
+    sources = digest_sources(root, gate, account.profile)
+    return publish(reports_folder(root, account.profile), publication, account_record(root, gate.name, account), sources, local_key())
+
+
+def account_record(root: Path, name: str, account: Account) -> RunRecord:
+    """What the evidence of an account says of its run."""
+    return RunRecord(
         run_id=account.run_id,
-        gate=gate.name,
+        gate=name,
         profile=account.profile,
         seeds=(),
         engine=Engine(packages={}, blas=()),
@@ -37,4 +43,3 @@ def publish_account(root: Path, gate: Gate, publication: Publication, account: A
         git_commit=git_commit(root),
         generated_utc=account.generated_utc,
     )
-    return publish(reports_folder(root, account.profile), publication, run, digest_sources(root, gate, account.profile), local_key())

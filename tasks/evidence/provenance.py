@@ -50,8 +50,17 @@ def describe_machine() -> Machine:
 
 def git_commit(root: Path) -> str | None:
     """The commit that the checkout at `root` stands on; None where there is no git or no checkout."""
+    return _git(root, "rev-parse", "HEAD")
+
+
+def git_branch(root: Path) -> str | None:
+    """The branch of the checkout at `root`, `HEAD` where it is on none; None where there is no git or no checkout."""
+    return _git(root, "rev-parse", "--abbrev-ref", "HEAD")
+
+
+def _git(root: Path, *words: str) -> str | None:
     try:
-        command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+        command = ["git", "-C", str(root), *words]
         done = subprocess.run(command, capture_output=True, check=True, timeout=10, text=True)
     except (OSError, subprocess.SubprocessError):
         return None

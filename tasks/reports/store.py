@@ -37,7 +37,7 @@ class Publication:
 class CheckedArtifact:
     """One artifact with who signed it (None where that is unknown) and what is wrong with it (nothing, when all is right).
 
-    `content` and `run` are the bytes that were checked and the record of a run that the signature vouches for; None where there are none.
+    `content` are the bytes that were checked, `run` and `sources` what the signature vouches for; None where there are none.
     """
 
     artifact: str
@@ -45,6 +45,7 @@ class CheckedArtifact:
     findings: tuple[Finding, ...]
     content: bytes | None = field(default=None, compare=False, repr=False)
     run: RunRecord | None = field(default=None, compare=False, repr=False)
+    sources: Sources | None = field(default=None, compare=False, repr=False)
 
 
 def reports_folder(root: Path, profile: Profile) -> Path:
@@ -109,7 +110,8 @@ def _verify_artifact(reports: Path, name: str, code: ProjectCode, trusted: Mappi
     else:
         observed = Observed(subjects, inputs={}, code={}, params={})
     findings = tuple(check_evidence(evidence, name, observed, trusted))
-    return CheckedArtifact(name, evidence.signer, findings, content, evidence.statement.predicate.run)
+    said = evidence.statement.predicate
+    return CheckedArtifact(name, evidence.signer, findings, content, said.run, said.sources)
 
 
 def _evidence_bytes(reports: Path, artifact: str) -> bytes:

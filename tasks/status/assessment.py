@@ -11,6 +11,7 @@ from gates.catalogue import Gate, Profile, evidence_name
 from gates.goals import Requirements
 from gates.params.limits.limits import Limits
 from gates.readiness import REQUIRED_DOCS, Ground, mvp_readiness
+from gates.remedy import READINESS, STATUS, STATUS_TEXT
 from gates.status import GateState, main_track_status
 from tasks.evidence.account import Account, publish_account
 from tasks.project.files import file_digest
@@ -18,8 +19,6 @@ from tasks.reports.store import Publication, reports_folder
 from tasks.status.gate_states import read_gate_states
 from tasks.status.text import status_markdown
 from tasks.sweep.record import recorded_overheads
-
-STATUS, STATUS_TEXT, READINESS = "main_track_status.json", "main_track_status.md", "mvp_readiness.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from gates.catalogue import Profile
+from gates.catalogue import GATES, Profile
 from gates.errors import GateUnknownError
 from gates.explanation import Explanation, GateRow, Miss, explain, method_and_metric, row_of
 from gates.goals import SubGoal, sub_goals
@@ -36,7 +36,7 @@ def explain_gate(root: Path, profile: Profile, limits: Limits, name: str) -> Exp
     Errors: GateUnknownError (gates.gate.unknown), those of `read_gate_states`.
     """
     sub_goal = _sub_goal(name)
-    state = read_gate_states(root, profile, limits)[name]
+    state = read_gate_states(root, profile, limits, [sub_goal])[name]
     reports = reports_folder(root, profile)
     found = explain(sub_goal, state, profile=profile, folder=reports.relative_to(root).as_posix())
     seeds = _seeds(reports, sub_goal, state)
@@ -44,7 +44,9 @@ def explain_gate(root: Path, profile: Profile, limits: Limits, name: str) -> Exp
 
 
 def _sub_goal(name: str) -> SubGoal:
-    by_name = {part.gate: part for part in sub_goals()}
+    """The part that the gate of that name proves; a gate beyond the tree, like calibration, is a part of its own."""
+    beyond = {gate.name: SubGoal(gate.name, gate.name, gate.name, gate.artifact) for gate in GATES.values()}
+    by_name = beyond | {part.gate: part for part in sub_goals()}
     if name not in by_name:
         raise GateUnknownError(f"there is no gate {name}; the gates are {', '.join(by_name)}", gate=name)
     return by_name[name]

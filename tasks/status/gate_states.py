@@ -1,8 +1,9 @@
 """What is known of every gate of the goal tree: its artifact, its evidence, and its verdicts under our limits and the floors."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import JsonValue, TypeAdapter
@@ -22,8 +23,8 @@ from tasks.reports.store import CheckedArtifact, reports_folder, verify_reports
 _OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 
 
-def read_gate_states(root: Path, profile: Profile, limits: Limits) -> dict[str, GateState]:
-    """The state of every gate of the goal tree in the project at `root`; trusted are the listed keys and the local identity.
+def read_gate_states(root: Path, profile: Profile, limits: Limits, parts: Iterable[SubGoal] | None = None) -> dict[str, GateState]:
+    """The state of every gate of the goal tree, or of `parts`, in the project at `root`; trusted are the listed keys and the local identity.
 
     Errors: TrustMalformedError (gates.trust.malformed), ParameterInvalidError (core.parameters.invalid), those of `local_peer`.
     """
@@ -31,7 +32,7 @@ def read_gate_states(root: Path, profile: Profile, limits: Limits) -> dict[str, 
     trusted = with_local(read_trust(root / FILE_NAME), local_peer())
     checked = verify_reports(reports, root, trusted) if reports.is_dir() else []
     by_name = {one.artifact: one for one in checked}
-    found = {part.gate: _gate_state(part, by_name.get(part.artifact), trusted) for part in sub_goals()}
+    found = {part.gate: _gate_state(part, by_name.get(part.artifact), trusted) for part in (sub_goals() if parts is None else parts)}
     return {gate: _judged(state, profile, limits) for gate, state in found.items()}
 
 
@@ -49,6 +50,8 @@ def _gate_state(part: SubGoal, checked: CheckedArtifact | None, trusted: Mapping
         findings=checked.findings,
         signer=trusted.get(checked.signer) if checked.signer else None,
         run=checked.run,
+        sources=checked.sources,
+        sha256=None if checked.content is None else sha256(checked.content).hexdigest(),
     )
 
 

@@ -13,6 +13,7 @@ from tasks.evidence.text import evidence_markdown
 from tasks.project.files import PROJECT_ROOT
 from tasks.status.assessment import STATUS, Assessment, assess, publish_assessment
 from tasks.status.text import readiness_markdown, status_markdown, status_rows
+from tasks.status.weekly import publish_weekly
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -36,3 +37,11 @@ def show_status(found: Assessment, run_id: str, status: Path) -> None:
     create_markdown_artifact(readiness_markdown(found.readiness), key="status-readiness", description=f"Readiness {of_run}")
     evidence = status.with_name(evidence_name(STATUS))
     create_markdown_artifact(evidence_markdown(evidence), key="status-evidence", description=f"Signed evidence {of_run}")
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def report_week(found: Assessment, run_id: str) -> Path:
+    """Write and sign the weekly report, see `publish_weekly`, and show it; the report's path."""
+    report = publish_weekly(PROJECT_ROOT, found, run_id)
+    create_markdown_artifact(report.read_text("utf-8"), key="weekly-report", description=f"Weekly report of run {run_id}")
+    return report

@@ -36,9 +36,9 @@ def readiness_markdown(readiness: MvpReadiness) -> str:
         (name, found.ok, f"needs {', '.join(map(str, found.needs if isinstance(found.needs, list) else ()))}")
         for name, found in readiness.milestones
     ]
-    lines = [f"# MVP readiness: {readiness_word(readiness)}", "", *(f"- {_cell(failure)}" for failure in readiness.failures), ""]
+    lines = [f"# MVP readiness: {readiness_word(readiness)}", "", *(f"- {cell(failure)}" for failure in readiness.failures), ""]
     lines += ["| | holds | what |", "|---|---|---|"]
-    lines += [f"| {name} | {'yes' if is_ok else 'no'} | {_cell(what)} |" for name, is_ok, what in (*outcomes, *needs)]
+    lines += [f"| {name} | {'yes' if is_ok else 'no'} | {cell(what)} |" for name, is_ok, what in (*outcomes, *needs)]
     return "\n".join(lines) + "\n"
 
 
@@ -86,9 +86,10 @@ def _goal_lines(goal: GoalStatus) -> list[str]:
         "|---|---|---|---|---|",
     ]
     for part in goal.sub_goals:
-        lines.append(f"| {part.title} | {'yes' if part.required else 'no'} | {part.status} | {part.artifact} | {_cell(part.detail)} |")
+        lines.append(f"| {part.title} | {'yes' if part.required else 'no'} | {part.status} | {part.artifact} | {cell(part.detail)} |")
     return lines
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Text as a cell of a Markdown table: nothing in it marks anything up."""
     return text.translate(_SPECIALS)

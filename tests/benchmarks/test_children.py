@@ -7,6 +7,7 @@ import psutil
 import pytest
 
 from benchmarks.children import ChildFailedError, run_child
+from tests.system.marked_processes import command_of
 
 SLEEP = "import time; time.sleep(60)  # of this test"
 GRANDCHILD = "import time, sys; data = bytearray(b'x') * (80 << 20); print('ready', flush=True); time.sleep(60)"
@@ -30,13 +31,6 @@ def test_memory_of_a_grandchild_counts_and_it_ends_with_the_child():
 def test_child_without_a_result_fails_with_its_last_words():
     with pytest.raises(ChildFailedError, match="no module of that name"):
         run_child([sys.executable, "-c", "raise SystemExit('no module of that name')"], os.environ, 1, 60)
-
-
-def command_of(process: psutil.Process) -> list[str]:
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
 
 
 def test_child_that_does_not_end_is_ended():

@@ -101,3 +101,22 @@ def test_a_gate_that_cannot_be_run_is_refused_before_anything_runs(project):
     error = json.loads(result.stdout)["error"]
     assert (error["code"], error["context"]) == ("gates.gate.unknown", {"gate": "coffee"})
     assert "baseline" in error["message"]
+
+
+def test_an_explanation_traces_each_claim_to_its_artifact_evidence_sources_and_signer(project):
+    project.publish("baseline")
+    said = run(project, "explain", "baseline").output
+    steps = (
+        "signed by release key",
+        "artifact reports/baseline_metrics.json, sha256",
+        "claims methods.fedavg_int8.accuracy_mean 0.97 >= 0.95",
+    )
+    steps += (
+        "evidence reports/baseline_metrics.dsse.json",
+        "input requirements.lock, sha256",
+        "parameter limits.baseline, sha256",
+        "code: ",
+    )
+    assert [said.index(step) for step in steps] == sorted(said.index(step) for step in steps)
+    assert "and then the status: .venv/bin/python -m flows.status" in said
+    assert json.loads(run(project, "explain", "baseline", "--json").stdout)["sources"]["code"]

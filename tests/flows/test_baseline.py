@@ -2,18 +2,16 @@
 
 import json
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tasks.project.files import PROJECT_ROOT
 from tests.system.copied_project import Project, copied_project
+from tests.system.marked_processes import command_of
 
 SEEDS = "seeds: [0, 1, 2, 3, 4]"
 SMALL = {
@@ -35,11 +33,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         yield project
 
 
-def test_the_command_explains_itself() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "flows.baseline", "--help"], capture_output=True, text=True, check=True, cwd=PROJECT_ROOT, timeout=120
-    )
-    assert "Run the baseline gate" in done.stdout
+def test_the_command_explains_itself(flows) -> None:
+    assert "Run the baseline gate" in flows["baseline"].help
 
 
 def test_a_run_by_dvc_passes_with_evidence_and_a_second_one_does_nothing(small: Project) -> None:
@@ -58,14 +53,7 @@ def test_a_run_by_dvc_passes_with_evidence_and_a_second_one_does_nothing(small: 
 
 
 def computing(project: Project) -> list[psutil.Process]:
-    return [process for process in project.processes() if "tasks.computing.worker" in words_of(process)]
-
-
-def words_of(process: psutil.Process) -> list[str]:
-    """The command of a process; nothing where it ends at this moment."""
-    with suppress(psutil.NoSuchProcess):
-        return process.cmdline()
-    return []
+    return [process for process in project.processes() if "tasks.computing.worker" in command_of(process)]
 
 
 def test_interrupted_while_it_simulates_it_leaves_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -79,7 +67,7 @@ def test_interrupted_while_it_simulates_it_leaves_nothing(tmp_path_factory: pyte
         give_up = time.monotonic() + 120
         while len(computing(project)) < 2:
             assert time.monotonic() < give_up and process.poll() is None
-            time.sleep(0.02)
+            time.sleep(0.1)
         for one in computing(project):
             one.suspend()
         process.send_signal(signal.SIGINT)

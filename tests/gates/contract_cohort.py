@@ -51,4 +51,13 @@ COHORT = {
         },
         "provenance": {"repo": TEXT, "commit": TEXT, "source_count": WHOLE},
     },
+    "node_health": {"schema_version": WHOLE, **PILOT},
+    "machine_comparison": {
+        "schema_version": WHOLE,
+        "generated_utc": TEXT,
+        "rehearsal": TRUTH,
+        "snapshots[]": {"label": TEXT, "machine_id": TEXT, "passed": TRUTH, "scores": OBJECT, "stds": OBJECT},
+        "score_ranges": OBJECT,
+        "max_std": NUMBER,
+    },
 }

@@ -1,9 +1,11 @@
 """Every field that the contract gives an artifact is there with its type; without it, or as something else, it fails by name."""
 
 import math
+from collections.abc import Iterator
 
 import pytest
 
+from gates.judges import JUDGEMENTS
 from tests.gates.contract import FIELDS
 from tests.gates.mutations import at, faults, fields, put, sample, without
 
@@ -24,6 +26,20 @@ NULL_IS_NOT_THERE = {"cohort_manifest": {"nodes[0].onboarding_checked_utc"}}
 def names(found: dict[str, str], path: str) -> bool:
     """Whether a failure names the path, or the block that it lies in where the model looks at the block as a whole."""
     return any(metric == path or metric.startswith((f"{path}.", f"{path}[")) for metric in found)
+
+
+def test_every_checker_has_its_fields_here_but_calibration_which_is_ours():
+    assert set(JUDGEMENTS) - set(FIELDS) == {"calibration"}
+
+
+def test_calibration_misses_each_of_its_fields():
+    def paths(value: object, path: str) -> Iterator[str]:
+        for name, inner in value.items() if isinstance(value, dict) else ():
+            yield f"{path}{name}"
+            yield from paths(inner[0] if isinstance(inner, list) else inner, f"{path}{name}{'[0]' if isinstance(inner, list) else ''}.")
+
+    found = [path for path in paths(sample("calibration"), "") if not faults("calibration", without(sample("calibration"), path))]
+    assert found == ["models[0].update_bytes.int8"]  # one codec more or less
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -3,7 +3,9 @@
 import pytest
 
 from core.errors import CodedError
-from gates.definition import Row, parse_definition
+from gates.catalogue import GATES
+from gates.definition import Row, is_strict, parse_definition
+from gates.goals import sub_goals
 
 HEAD = "# Title\n\n| row | what | needs | command | prints |\n|---|---|---|---|---|\n"
 
@@ -39,3 +41,10 @@ def test_a_row_that_could_not_fail_is_refused(row):
 def test_an_empty_document_is_refused():
     with pytest.raises(CodedError):
         parse_definition("")
+
+
+def test_a_pending_row_fails_from_the_moment_that_every_gate_of_the_tree_exists():
+    artifacts = {part.artifact for part in sub_goals()}
+    assert is_strict(artifacts | {"calibration.json"})
+    assert not any(is_strict(artifacts - {one}) for one in artifacts)
+    assert is_strict(GATES) is (artifacts <= set(GATES))

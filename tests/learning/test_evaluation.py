@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from sklearn.metrics import accuracy_score, f1_score, log_loss
 
 from learning.errors import DataMalformedError
 from learning.evaluation import accuracy, cross_entropy, evaluate, macro_f1, mean_cross_entropy, per_client_accuracy
@@ -17,11 +16,15 @@ LABELS = hnp.arrays(np.int64, st.shared(st.integers(1, 30), key="n"), elements=s
 
 @given(LABELS, LABELS)
 def test_accuracy_and_macro_f1_are_scikit_learns(labels_N, predicted_N):
+    from sklearn.metrics import accuracy_score, f1_score
+
     assert accuracy(labels_N, predicted_N) == pytest.approx(accuracy_score(labels_N, predicted_N))
     assert macro_f1(labels_N, predicted_N) == pytest.approx(f1_score(labels_N, predicted_N, average="macro", zero_division=0))
 
 
 def test_loss_is_scikit_learns_and_does_not_overflow():
+    from sklearn.metrics import log_loss
+
     random = np.random.default_rng(0)
     logits_NK, labels_N = random.standard_normal((50, 4)).astype(np.float32) * 3, random.integers(0, 4, 50)
     shares_NK = np.exp(logits_NK.astype(float)) / np.exp(logits_NK.astype(float)).sum(axis=1, keepdims=True)

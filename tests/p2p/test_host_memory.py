@@ -31,7 +31,7 @@ def test_a_peer_that_has_not_introduced_itself_fills_no_more_than_a_connections_
         async def measure():
             while True:
                 held.append(held_bytes(one))
-                await trio.sleep(0.02)
+                await trio.sleep(0.1)
 
         async def fill(link):
             with contextlib.suppress(StreamClosedError):
@@ -51,6 +51,7 @@ def test_a_peer_that_has_not_introduced_itself_fills_no_more_than_a_connections_
                 await fill(link)
                 await trio.sleep(0.02)
             await trio.sleep(0.3)
+            held.append(held_bytes(one))
             await link.abort()
             nursery.cancel_scope.cancel()
         assert 0 < max(held) < 2 * yamux.MAX_UNREAD_BYTES_AT_FIRST

@@ -137,7 +137,9 @@ async def flood(link, stream, max_bytes):
         muxed.session.pieces.append(frame)
         muxed.session.unsent_bytes += len(frame)
         muxed.flush()
-        await muxed._has_sent.park()
+        while muxed.session.unsent_bytes and link.is_alive:
+            await muxed._has_sent.park()
+        await trio.lowlevel.checkpoint()
         num_bytes += len(body)
     return num_bytes
 
@@ -158,7 +160,8 @@ def test_a_peer_that_keeps_to_no_window_is_cut_off(run, make_host, is_greeted, i
         async def act(link):
             if is_greeted:
                 await link.greet(5)
-            await flood(link, await link.open_stream("/deaf", 5), 6 * max_unread_bytes)
+            num_bytes = await flood(link, await link.open_stream("/deaf", 5), 6 * max_unread_bytes)
+            assert yamux.INITIAL_WINDOW_BYTES < num_bytes < 6 * max_unread_bytes
             await eventually(lambda: not one._links, 5)
 
         async with one.run():
@@ -202,11 +205,11 @@ def test_one_connection_gets_so_many_streams_and_not_more(run, make_host):
         one, two = make_host(), make_host()
         async with one.run(), two.run():
             await two.connect(one.peer_id, one.addresses)
-            link = next(iter(two._links.values()))
+            link, served = next(iter(two._links.values())), next(iter(one._links.values()))
+            await eventually(lambda: served.num_inbound_streams == 0)
             raws = [await link._connection.muxed_conn.open_stream() for _ in range(MAX_INBOUND_STREAMS)]
             for raw in raws:
                 await raw.write(b"\x13")
-            served = next(iter(one._links.values()))
             await eventually(lambda: served.num_inbound_streams == MAX_INBOUND_STREAMS)
             with pytest.raises(StreamClosedError):
                 await two.open_stream(one.peer_id, "/echo", 5)

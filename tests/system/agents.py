@@ -87,7 +87,7 @@ class AgentNetwork:
         give_up = time.monotonic() + PATIENCE_S
         while not is_enough(report := self.coordinator.client.session(session_id)):
             assert time.monotonic() < give_up, report
-            time.sleep(0.01)
+            time.sleep(0.03)
         return report
 
     def twin_sha256(self, report: SessionReport) -> str:

@@ -15,3 +15,11 @@ def marked_processes(mark: str) -> list[psutil.Process]:
         except psutil.Error:
             continue
     return found
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    """The words of its command; none where it ends at this moment."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []

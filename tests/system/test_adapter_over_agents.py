@@ -25,7 +25,7 @@ def test_an_adapter_over_libp2p_has_the_simulations_bits(network: AgentNetwork, 
             "local": {"epochs": 1, "batch_size": 4, "learning_rate": 0.05, "head_learning_rate": 0.2},
             "codec": codec,
             "strategy": {"name": "fedavg"},
-            "num_rounds": 3,
+            "num_rounds": 2,
             "warmup_rounds": 1,
             "num_clients": NUM_PARTICIPANTS,
             "clients_per_round": NUM_PARTICIPANTS,
@@ -33,6 +33,6 @@ def test_an_adapter_over_libp2p_has_the_simulations_bits(network: AgentNetwork, 
             "seed": 5,
         }
     )
-    report = network.run(plan)
-    assert (report.status, report.participation) == ("completed", ((0, 1, 2),) * 3)
+    report = network.run(plan, round_timeout_s=80.0)
+    assert (report.status, report.participation) == ("completed", ((0, 1, 2),) * 2)
     assert report.weights_sha256 == network.twin_sha256(report)

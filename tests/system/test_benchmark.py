@@ -19,9 +19,9 @@ def change_parameters(project: Project, *changes: tuple[str, str]) -> None:
     path.write_text(text)
 
 
-def test_the_benchmark_passes_and_every_figure_is_a_group_by_of_its_frame(project: Project) -> None:
+def test_the_benchmark_passes_and_every_figure_is_a_group_by_of_its_frame(project: Project, reporting: dict[str, str]) -> None:
     change_parameters(project, ("num_rounds: 20", "num_rounds: 2"))
-    status, said = project.run("-m", "flows.benchmark", "--profile", "reduced")
+    status, said = project.run("-m", "flows.benchmark", "--profile", "reduced", **reporting)
     assert status == 0, said
     artifact = json.loads((project.root / "reports/benchmark_metrics.json").read_text())
     frame = pd.read_parquet(project.root / "reports/benchmark_frame.parquet")
@@ -35,9 +35,9 @@ def test_the_benchmark_passes_and_every_figure_is_a_group_by_of_its_frame(projec
     assert not project.processes()
 
 
-def test_a_workload_that_hangs_is_ended_and_named_and_the_others_are_measured(project: Project) -> None:
+def test_a_workload_that_hangs_is_ended_and_named_and_the_others_are_measured(project: Project, reporting: dict[str, str]) -> None:
     change_parameters(project, ("benchmark:\n  timeout_s: 60.0", "benchmark:\n  timeout_s: 12.0"), ("num_rounds: 20", "num_rounds: 1000"))
-    status, said = project.run("-m", "flows.benchmark", "--profile", "reduced", timeout_s=300)
+    status, said = project.run("-m", "flows.benchmark", "--profile", "reduced", timeout_s=300, **reporting)
     assert status == 1
     assert (
         "the step fedavg_baseline failed: MeasurementTimeoutError: tasks.runs.benchmark.workloads:fedavg_baseline was ended after 12 s"
@@ -48,9 +48,9 @@ def test_a_workload_that_hangs_is_ended_and_named_and_the_others_are_measured(pr
     assert not project.processes()
 
 
-def test_the_calibration_is_one_that_the_virtual_clock_can_read(project: Project) -> None:
+def test_the_calibration_is_one_that_the_virtual_clock_can_read(project: Project, reporting: dict[str, str]) -> None:
     change_parameters(project, ("  num_steps: 200", "  num_steps: 20"), ("    max_spread: 0.5", "    max_spread: null"))
-    status, said = project.run("-m", "flows.calibration", "--profile", "full")
+    status, said = project.run("-m", "flows.calibration", "--profile", "full", **reporting)
     assert status == 0, said
     calibration = parse_calibration((project.root / "reports/full/calibration.json").read_bytes())
     for model in load_project(project.root).calibration.of("full").models:

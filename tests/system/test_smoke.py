@@ -1,6 +1,7 @@
 """The smoke gate in whole runs, by DVC: it passes, its evidence holds, it survives a killed agent, and it leaves nothing behind."""
 
 import json
+import re
 import signal
 import sys
 import time
@@ -11,7 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tasks.project.files import PROJECT_ROOT
 from tests.system.copied_project import Project, copied_project
+from tests.system.marked_processes import command_of
 
 ARTIFACT, EVIDENCE, FIGURE = "smoke_summary.json", "smoke_summary.dsse.json", "smoke_accuracy.png"
 FORCED = ("-m", "dvc", "repro", "--force", "--no-run-cache", "smoke")
@@ -63,6 +66,16 @@ def test_a_run_passes_in_the_bits_of_its_twin_and_leaves_nothing(run: WholeRun) 
     assert run.left == []
 
 
+def test_the_readme_shows_what_a_run_says(run: WholeRun) -> None:
+    """Figures aside: times are a machine's, and the last bits a processor's."""
+    shown = (PROJECT_ROOT / "README.md").read_text().split("```\n[smoke]")[1].split("```")[0]
+    assert [line for line in without_figures(f"[smoke]{shown}") if line not in without_figures(run.said)] == []
+
+
+def without_figures(said: str) -> list[str]:
+    return [" ".join(re.sub(r"[0-9a-f]{12}|[-+]?[0-9][0-9.e+-]*", "0", line).strip("─━┏┡└│ ").split()) for line in said.splitlines()]
+
+
 def test_its_evidence_holds_and_every_altered_byte_is_named(run: WholeRun) -> None:
     assert verify(run.project)[0] == 0
     for name in (ARTIFACT, EVIDENCE, FIGURE):
@@ -92,7 +105,7 @@ def test_a_second_repro_does_nothing(run: WholeRun) -> None:
 
 def agent_process(project: Project, name: str) -> psutil.Process:
     for process in project.processes():
-        command = process.cmdline()
+        command = command_of(process)
         if "p2p.agent.process" in command and command[-1 if command[-1] != "--leash" else -2].endswith(f"/{name}"):
             return process
     raise AssertionError(f"{name} does not run")

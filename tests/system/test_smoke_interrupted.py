@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.system.copied_project import Project, copied_project
+from tests.system.marked_processes import command_of
 
 FEWER_AGENTS = {"num_agents: 4": "num_agents: 2"}
 
@@ -19,7 +20,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 
 
 def is_running(module: str) -> Callable[[Project], bool]:
-    return lambda project: any(module in process.cmdline() for process in project.processes())
+    return lambda project: any(module in command_of(process) for process in project.processes())
 
 
 def is_training(project: Project) -> bool:
@@ -39,7 +40,7 @@ def test_an_interrupted_run_leaves_nothing(small: Project, number: signal.Signal
     give_up = time.monotonic() + 120
     while not is_moment(small):
         assert time.monotonic() < give_up and process.poll() is None
-        time.sleep(0.05)
+        time.sleep(0.2)
     os.killpg(process.pid, number)
     said, _ = process.communicate(timeout=60)
     assert process.returncode in (130, 143, -number), said

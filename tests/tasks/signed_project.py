@@ -8,12 +8,17 @@ from core.signing.keys import SigningKey
 from gates.catalogue import GATES, Gate, Profile
 from gates.goals import sub_goals
 from gates.statement import Engine, Machine, RunRecord
+from tasks.evidence.provenance import describe_machine
 from tasks.evidence.sources import digest_sources
 from tasks.project.files import PROJECT_ROOT
 from tasks.reports.store import Publication, publish, reports_folder
 from tests.gates.mutations import sample
 
 ARTIFACTS = {part.gate: part.artifact for part in sub_goals()}
+KNOWN = [part.gate for part in sub_goals() if part.artifact in GATES]
+"""The gates of the goal tree that exist."""
+ACCOUNTS = {"tasks.status.assessment", "tasks.status.definition_of_done", "tasks.cohort.snapshots", "tasks.cohort.rehearsal"}
+"""The modules that sign without being gates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class SignedProject:
         key: SigningKey | None = None,
         profile: Profile = "reduced",
         frame: bytes = b"",
+        machine_id: str | None = None,
     ) -> None:
         """Publish the artifact of `gate`, a good one by default, as a run that has just ended would."""
         found = gate_of(gate)
@@ -45,7 +51,7 @@ class SignedProject:
             profile=profile,
             seeds=(0, 1, 2, 3, 4),
             engine=Engine(packages={}, blas=()),
-            machine=Machine(id="0", platform="test", cpu="test", num_cores=1, python="3"),
+            machine=Machine(id=machine_id or describe_machine().id, platform="test", cpu="test", num_cores=1, python="3"),
             timings_s={},
             git_commit=None,
             generated_utc="2026-01-01T00:00:00Z",
@@ -61,7 +67,7 @@ def gate_of(name: str) -> Gate:
 
 def make_project(root: Path) -> SignedProject:
     """An empty project that trusts one key."""
-    modules = {gate_of(gate).module for gate in ARTIFACTS} | {"tasks.status.assessment"}
+    modules = {gate_of(gate).module for gate in ARTIFACTS} | ACCOUNTS
     inputs = {name for gate in map(gate_of, ARTIFACTS) for names in gate.inputs.values() for name in names}
     for name in (*inputs, *(f"{module.replace('.', '/')}.py" for module in modules)):
         (root / name).parent.mkdir(parents=True, exist_ok=True)

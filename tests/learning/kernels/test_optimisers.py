@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import torch
 
 from learning.kernels.optimisers import optimiser_for
 from learning.plan import LocalTraining
@@ -25,6 +24,8 @@ def run_ours(local: LocalTraining, start_P, gradients):
 
 
 def run_torch(local: LocalTraining, start_P, gradients):
+    import torch
+
     parameter = torch.nn.Parameter(torch.from_numpy(start_P.copy()))
     if local.optimiser == "adamw":
         betas = (local.beta1, local.beta2)

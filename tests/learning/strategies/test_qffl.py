@@ -82,7 +82,7 @@ def losses_of(strategy: dict):
             "local": {"epochs": 1, "batch_size": 40, "learning_rate": 0.5},
             "codec": "fp32",
             "strategy": strategy,
-            "num_rounds": 600,
+            "num_rounds": 200,
             "num_clients": 10,
             "clients_per_round": 10,
             "min_clients": 10,

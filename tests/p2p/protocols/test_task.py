@@ -1,6 +1,6 @@
 """Every refusal over a real socket, and the agent goes on serving."""
 
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -17,29 +17,7 @@ from p2p.protocols.task import ask, serve_tasks
 from p2p.wire.framing import encode_frame, encode_varint
 from p2p.wire.messages import NO_TASK, TaskRequest, TaskResponse, encode_message, envelope, parse_message
 from p2p.wire.signing import MAX_LIFETIME_MS, ReplayWindow, sign_message, verify_message
-
-ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32) for letter in (b"a", b"b", b"c"))
-
-
-@pytest.fixture
-def pair(make_host):
-    """Alice, whom Bob trusts, connected to Bob, who serves echo and whatever else is given."""
-
-    @asynccontextmanager
-    async def pair_of(*capabilities, trusted=(ALICE.peer_id,), **serving):
-        alice, bob = make_host(key=ALICE), make_host(key=BOB)
-        serve_tasks(bob, Executions([Echo(), *capabilities]), set(trusted), key=BOB, **serving)
-        async with alice.run(), bob.run():
-            await alice.connect(BOB.peer_id, bob.addresses)
-            yield alice, bob
-
-    return pair_of
-
-
-@asynccontextmanager
-async def running(host):
-    async with host.run():
-        yield host
+from tests.p2p.protocols.parties import ALICE, BOB, CAROL, running
 
 
 def request(key=ALICE, lifetime_ms=30_000, at_ms=None, **changes):

@@ -1,24 +1,18 @@
 """What becomes of a task that was accepted, and what a requester believes."""
 
-from contextlib import asynccontextmanager
-
 import pytest
 import trio
 from pydantic import JsonValue, TypeAdapter
 
 from core.errors import CodedError
 from core.ids import new_task_id
-from core.signing.keys import SigningKey
-from p2p.agent.capabilities.echo import Echo
-from p2p.agent.execution.executions import Executions
 from p2p.errors import BlobQuotaError, StreamClosedError, TaskTimeoutError
 from p2p.protocols import task
 from p2p.protocols.capability import Limits
-from p2p.protocols.task import ask, serve_tasks
+from p2p.protocols.task import ask
 from p2p.wire.messages import TaskRequest, TaskResponse, encode_message, parse_message
 from p2p.wire.signing import sign_message
-
-ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32) for letter in (b"a", b"b", b"c"))
+from tests.p2p.protocols.parties import ALICE, BOB, CAROL, running
 
 
 class Act:
@@ -34,27 +28,6 @@ class Act:
 
     async def run(self, value, peer):
         return await self._action(value)
-
-
-@pytest.fixture
-def pair(make_host):
-    """Alice, whom Bob trusts, connected to Bob, who serves echo and whatever else is given."""
-
-    @asynccontextmanager
-    async def pair_of(*capabilities, trusted=(ALICE.peer_id,), **serving):
-        alice, bob = make_host(key=ALICE), make_host(key=BOB)
-        serve_tasks(bob, Executions([Echo(), *capabilities]), set(trusted), key=BOB, **serving)
-        async with alice.run(), bob.run():
-            await alice.connect(BOB.peer_id, bob.addresses)
-            yield alice, bob
-
-    return pair_of
-
-
-@asynccontextmanager
-async def running(host):
-    async with host.run():
-        yield host
 
 
 async def still_serves(host):

@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -37,20 +38,21 @@ def test_pixels_are_scaled_row_by_row_and_labels_are_whole_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pixels", "digits"),
+    "files",
     [
-        pytest.param(b"no gzip", labels(), id="no gzip"),
-        pytest.param(b"", labels(), id="nothing"),
-        pytest.param(images()[:-20], labels(), id="cut off"),
-        pytest.param(images(size=NUM_IMAGES * 784 - 1), labels(), id="a pixel too few"),
-        pytest.param(images(size=NUM_IMAGES * 784 + 1), labels(), id="a pixel too many"),
-        pytest.param(images(size=NUM_IMAGES * 784 * 20), labels(), id="a bomb"),
-        pytest.param(images(header=LABELS_HEADER + bytes(8)), labels(), id="another header"),
-        pytest.param(images(), labels(size=NUM_IMAGES - 1), id="a label too few"),
-        pytest.param(labels(), images(), id="swapped"),
+        pytest.param(lambda: (b"no gzip", labels()), id="no gzip"),
+        pytest.param(lambda: (b"", labels()), id="nothing"),
+        pytest.param(lambda: (images()[:-20], labels()), id="cut off"),
+        pytest.param(lambda: (images(size=NUM_IMAGES * 784 - 1), labels()), id="a pixel too few"),
+        pytest.param(lambda: (images(size=NUM_IMAGES * 784 + 1), labels()), id="a pixel too many"),
+        pytest.param(lambda: (images(size=NUM_IMAGES * 784 * 20), labels()), id="a bomb"),
+        pytest.param(lambda: (images(header=LABELS_HEADER + bytes(8)), labels()), id="another header"),
+        pytest.param(lambda: (images(), labels(size=NUM_IMAGES - 1)), id="a label too few"),
+        pytest.param(lambda: (labels(), images()), id="swapped"),
     ],
 )
-def test_a_file_that_is_not_whole_is_refused(pixels: bytes, digits: bytes) -> None:
+def test_a_file_that_is_not_whole_is_refused(files: Callable[[], tuple[bytes, bytes]]) -> None:
+    pixels, digits = files()
     with pytest.raises(DataAlteredError):
         read_mnist(pixels, digits)
 

@@ -59,6 +59,9 @@ def test_a_gate_that_ran_again_makes_the_status_stale_and_is_named(project):
     names = {name for _, name in found[STATUS]}
     assert {code for code, _ in found[STATUS]} == {"gates.evidence.stale"}
     assert names <= {"reports/baseline_metrics.json", "reports/baseline_metrics.dsse.json"} and names
+    trusted = {project.key.peer_id: "release key", local_key().peer_id: "local identity"}
+    said = [finding.message for one in verify_reports(project.reports(), project.root, trusted) for finding in one.findings]
+    assert all("write it again: .venv/bin/python -m flows.status" in message for message in said)
 
 
 def test_a_changed_limit_makes_the_status_stale(project):

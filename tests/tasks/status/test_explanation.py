@@ -1,5 +1,6 @@
 """Explanations over signed files: the seed that pulled a mean down comes from the frame, where the frame can be believed."""
 
+import hashlib
 import json
 
 import pytest
@@ -77,3 +78,22 @@ def test_the_list_has_every_gate_with_its_state_and_age(project):
     assert list(rows) == list(ARTIFACTS)
     assert (rows["baseline"].state, rows["baseline"].run_utc, rows["baseline"].signer) == ("done", "2026-01-01T00:00:00Z", "release key")
     assert (rows["adapter"].state, rows["adapter"].worst, rows["adapter"].run_utc) == ("pending", None, None)
+
+
+def test_a_gate_beyond_the_goal_tree_is_explained_too(project):
+    found = explained(project, "calibration")
+    assert (found.state, found.artifact) == ("pending", "reports/calibration.json")
+
+
+def test_every_claim_is_traced_to_the_digests_of_what_was_signed(project):
+    project.publish("baseline")
+    found = explained(project, "baseline")
+    assert next(row.limit for row in found.claims if row.metric == INT8) == 0.95
+    assert found.sha256 == hashlib.sha256((project.reports() / "baseline_metrics.json").read_bytes()).hexdigest()
+    assert (found.signer, found.run_id) == ("release key", "run-1")
+    assert found.sources is not None
+    assert {one.name: one.sha256 for one in found.sources.inputs}["requirements.lock"] == hashlib.sha256(
+        (project.root / "requirements.lock").read_bytes()
+    ).hexdigest()
+    assert "core/module.py" in {one.name for one in found.sources.code}
+    assert json.dumps(found.as_json())

@@ -13,7 +13,7 @@ import pyarrow.parquet
 import pytest
 
 from core.errors import CodedError
-from p2p.agent.corpora.tables import MAX_CELLS, read_table
+from p2p.agent.corpora.tables import MAX_CELLS, MAX_FILE_BYTES, read_table
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -105,9 +105,13 @@ def test_an_archive_of_anything_else_than_plain_arrays_is_refused(tmp_path, kind
         case "text":
             np.savez(path, features=features.astype(str), labels=labels)
         case "bomb":
-            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("features.npy", "w", force_zip64=True) as file:
-                for _ in range(1100):
-                    file.write(bytes(2**20))
+            piece = bytes(2**20)
+            with (
+                zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+                archive.open("features.npy", "w", force_zip64=True) as file,
+            ):
+                for _ in range(MAX_FILE_BYTES // len(piece) + 1):
+                    file.write(piece)
         case _:
             path.write_bytes(b"PK nothing")
     assert refusal_of(path)

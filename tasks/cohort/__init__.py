@@ -1,0 +1,1 @@
+"""Machines and nodes side by side: what is taken on each, and what is compared."""

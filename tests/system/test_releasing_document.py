@@ -1,0 +1,94 @@
+"""The page on releasing shows what the commands print, names commands that exist, and has the numbers that the code has."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from cli.main import app
+from cli.release import release
+from core.version import VERSION
+from gates.definition import NUM_ROWS
+from gates.params.limits.cohort import MACHINE_COMPARISON_FLOORS
+from gates.release import RELEASED
+from tasks.project.all_parameters import load_project
+from tasks.project.files import PROJECT_ROOT
+from tasks.status.definition_of_done import RowResult, publish_results, read_definition, run_definition
+from tests.tasks.releasable_project import ROWS, make_releasable
+from tests.tasks.signed_project import SignedProject
+
+PAGE = (PROJECT_ROOT / "docs" / "releasing.md").read_text()
+SHOWN = [block.strip().splitlines() for block in re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)]
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.strip().splitlines()]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> SignedProject:
+    return make_releasable(tmp_path / "project")
+
+
+def said(project: SignedProject) -> list[str]:
+    own = typer.Typer()
+    own.command()(release)
+    return CliRunner().invoke(own, ["--project", str(project.root)]).output.splitlines()
+
+
+def test_what_the_page_shows_is_what_is_printed(project: SignedProject) -> None:
+    assert said(project) == SHOWN[2]
+    publish_results(
+        project.root,
+        [RowResult(one.row, "pending", "waits for reproducibility") if one.row.number == "07" else one for one in ROWS],
+        strict=True,
+    )
+    with (project.reports() / "baseline_metrics.json").open("a") as file:
+        file.write(" ")
+    (project.root / "CHANGELOG.md").write_text(f"## [{VERSION}] - unreleased\n")
+    refused = said(project)
+    about = ("baseline_metrics.json: ", "row ", "CHANGELOG.md: ")
+    assert [line for line in refused[1 : refused.index("next:")] if line.strip().startswith(about)] == SHOWN[1][1:4]
+    assert (refused[0], refused[-1]) == (SHOWN[1][0], SHOWN[1][-1])
+    assert set(SHOWN[1][5:]) <= set(refused[refused.index("next:") :])
+
+
+def test_the_table_ends_as_the_page_says(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    lines = [f"| {number:02} | what | | `echo done` | `done` |" for number in range(1, NUM_ROWS + 1)]
+    (tmp_path / "docs" / "MVP_DEFINITION_OF_DONE.md").write_text("\n".join(lines))
+    printed: list[str] = []
+    run_definition(tmp_path, [], printed.append)
+    assert [printed[-1]] == SHOWN[0]
+
+
+def test_every_command_of_the_page_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT_ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"`?make ([a-z-]+)`", PAGE)) | {line.split()[1] for line in COMMANDS if line.startswith("make ")} <= targets
+    typed = {line for line in (*COMMANDS, *re.findall(r"`(p2p-agent [^`]+)`", PAGE)) if line.startswith("p2p-agent")}
+    assert len(typed) >= 6
+    for line in sorted(typed):
+        words = [word for word in line.split()[1:] if word.islower() and word.isalpha()]
+        flags = [word for word in line.split() if word.startswith("--")]
+        helped = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "200"})
+        assert helped.exit_code == 0, line
+        assert [flag for flag in flags if flag not in helped.output] == [], line
+
+
+def test_the_numbers_of_the_page_are_those_of_the_code() -> None:
+    ours = load_project(PROJECT_ROOT).limits.machine_comparison
+    for limits in (ours, MACHINE_COMPARISON_FLOORS):
+        assert f"at least {limits.min_snapshots} machines" in PAGE
+        assert f"differs by more than {limits.max_score_range} between machines" in PAGE
+        assert f"deviates by more than {limits.max_score_std}\nover its seeds" in PAGE
+    assert f"the {NUM_ROWS} rows" in PAGE and f"all {NUM_ROWS} rows passed" in PAGE
+    assert len(read_definition(PROJECT_ROOT)) == NUM_ROWS
+    assert f"the {len(RELEASED)} artifacts" in PAGE
+    assert set(
+        re.findall(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]|/)", re.sub(r"```.*?```|`[^`]*`|^#.*?$", "", PAGE, flags=re.DOTALL | re.MULTILINE))
+    ) <= {
+        str(NUM_ROWS),
+        str(len(RELEASED)),
+        str(ours.min_snapshots),
+        str(ours.max_score_range),
+        "0",
+    }
