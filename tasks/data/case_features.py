@@ -1,4 +1,4 @@
-"""The vectors of the generality gate's cases: data/encoded/cases/features.safetensors, what `tasks.data.case_encoding` writes.
+"""The vectors of the generality gate's cases: data/encoded/cases/features.safetensors, what `tasks.runs.generality.encoding` writes.
 
 The file is not in the registry: its last bits depend on the processor that made it. DVC tracks it.
 """
@@ -26,7 +26,7 @@ from tasks.project.files import read_regular
 
 PATH = "encoded/cases/features.safetensors"
 _FORMAT = {"format": "text-features", "version": "1"}
-_REWRITE = "write it with `.venv/bin/python -m tasks.data.case_encoding`"
+_REWRITE = "write it with `.venv/bin/python -m tasks.runs.generality.encoding`"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,7 +25,7 @@ def prepare_tasks(root: Path, sections: Sections) -> None:
     prepare_encoded(root, sections.adapter.dataset)
     if not (root / "data" / PATH).is_file():
         with ComputingProcesses() as processes:
-            processes.answer("tasks.data.case_encoding", folder=root)
+            processes.answer("tasks.runs.generality.encoding", folder=root)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

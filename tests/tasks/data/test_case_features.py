@@ -50,5 +50,5 @@ def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_missing_file_says_what_writes_it(tmp_path: Path) -> None:
-    with pytest.raises(DataMissingError, match=r"tasks\.data\.case_encoding"):
+    with pytest.raises(DataMissingError, match=r"tasks\.runs.generality.encoding"):
         load_case_features(tmp_path)

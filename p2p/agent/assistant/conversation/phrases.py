@@ -52,6 +52,12 @@ _VERB = re.compile(
     r"comes?|arrives?|departs?|opens?|closes?|means|called|weighs?|speaks?|studies|study|teaches|teach|runs?|meets?|stays?|belongs?|contains?|holds?|can't|cannot|don't|doesn't|won't|will|got|changed?|became|expires?|uses?|reads?|wants?|knows?|sings?|grows?|feeds?|collect\w*|visits?|celebrates?|married|broke|lost|found|booked|planned|paid|spent|told|promised|died|adopted|named|signed|joined|finished|turned|turns)\b",
     re.IGNORECASE,
 )
+_TELLS = re.compile(r"\b(?:[Ii]|[Ww]e)\s+(?!\W)\w+|^\W*(?:my|our|the|his|her|[A-Z]\w+(?:'s)?)\s+(?:[\w'-]+\s+){0,4}?\w+(?:s|ed)\b\s+\w+")
+_HEADED = re.compile(r"^(?:my |the |our )?[\w'-]+(?: [\w'-]+){0,3}\s*[:=]\s+\S", re.IGNORECASE)
+_AMENDS = re.compile(
+    r"^\W*(?:(?:no|sorry|actually|oh|wait)\b[\s,]*)*(?:make (?:that|it)|change (?:that|it) to|it should be|rather)\s+(?P<what>.+?)[.!]*$",
+    re.IGNORECASE,
+)
 _CORRECTION = re.compile(
     r"\b(?:no,? wait|wait,? no|actually|correction|sorry|changed|change|i meant|i mean|not .{1,40} but|instead|moved|update|updated|from now on|has changed|rather|scratch that|my mistake|i was wrong|that's wrong|that was wrong|no longer|not any ?more|it's now|is now|are now|now|new|oops|in fact|turns out|postponed|rescheduled|switched|make that|anymore|no,|nope)\b",
     re.IGNORECASE,
@@ -252,7 +258,9 @@ def is_statement(text: str) -> bool:
         return False
     if re.match(r"^\W*(?:please |just |you can |you may )*(?:call me|i go by)\b", text, re.IGNORECASE):
         return True
-    return _NO_STATEMENT.match(text) is None and _VERB.search(text) is not None and len(text.split()) >= 3
+    if _NO_STATEMENT.match(text) is not None or len(text.split()) < 3:
+        return False
+    return any(pattern.search(text) for pattern in (_VERB, _TELLS, _HEADED))
 
 
 def is_fragment(text: str) -> bool:
@@ -266,6 +274,12 @@ def is_fragment(text: str) -> bool:
         )
         is not None
     )
+
+
+def amendment(text: str) -> str | None:
+    """What the last thing that was told is to be instead, where the turn says so without naming it."""
+    match = _AMENDS.match(text.strip())
+    return match["what"] if match else None
 
 
 def is_correction(text: str) -> bool:

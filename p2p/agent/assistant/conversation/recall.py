@@ -75,6 +75,12 @@ _GROUPS = (
 _SYNONYM = {word: min(group) for group in _GROUPS for word in group}
 
 
+_LEANING = re.compile(
+    r"^\W*(?:and|what about|how about|or|(?:at|in|on|from|until|by|for) (?:what|which|how|who)|which|when|where|why|who|how (?:much|many|long))\b",
+    re.IGNORECASE,
+)
+
+
 def topic(text: str) -> list[str]:
     """The words of a text that say what it is about, one of each group of synonyms."""
     found = content_words(text)
@@ -97,7 +103,8 @@ def owners(text: str) -> frozenset[str]:
 
 def match_scores(question: str, features_H: Float32Array, facts: Sequence[Fact], earlier: str = "") -> list[tuple[float, float, float]]:
     """For each fact its score, the share of the question's words that it has, and the cosine of the two."""
-    asked = _asked(question, earlier)
+    known = {word for fact in facts for word in topic(f"{fact.text} {fact.context}")}
+    asked = _asked(question, earlier, known)
     own = [set(topic(fact.text)) for fact in facts]
     around = [set(topic(fact.context)) for fact in facts]
     counts = Counter(word for first, second in zip(own, around, strict=True) for word in first | second)
@@ -126,11 +133,12 @@ def is_about(share: float, cosine: float) -> bool:
     return cosine >= MIN_COSINE or share >= MIN_SHARE + 0.2 or (share >= MIN_SHARE and cosine >= 0.2)
 
 
-def _asked(question: str, earlier: str) -> dict[str, float]:
+def _asked(question: str, earlier: str, known: set[str]) -> dict[str, float]:
     """The words that are asked for and what each counts; a short question leans on the one before it."""
     asked = dict.fromkeys(topic(question), 1.0)
-    is_short = len(topic(question)) <= 2 and re.match(r"^\W*(?:and|what about|how about|or)\b", question, re.IGNORECASE)
+    is_short = len(asked) <= 2 and _LEANING.match(question) is not None
     if is_short and earlier:
+        asked = {word: weight for word, weight in asked.items() if word in known}
         for word in topic(earlier):
             if word not in _KIN and word not in owners(earlier):
                 asked.setdefault(word, 0.4)

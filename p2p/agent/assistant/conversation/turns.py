@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.phrases import (
+    amendment,
     facts_of,
     is_correction,
     is_fragment,
@@ -50,6 +51,10 @@ def explicit_turn(text: str, memory: Memory, encode: Encode) -> Turn | None:
 
 def told_turn(text: str, memory: Memory, encode: Encode) -> Turn | None:
     """The turn that tells something; None for any other."""
+    if memory.facts and (instead := amendment(text)) is not None:
+        last = memory.facts[-1]
+        fact = replace(last, text=instead, features_H=encode(f"{last.text} {instead}"), context=f"{last.text} {last.context}".strip())
+        return f"Noted: {instead}", replace(memory, facts=(*memory.facts[:-1], fact))
     if is_statement(text) or (memory.facts and is_fragment(text)):
         return told(text, memory, encode)
     return None
@@ -57,7 +62,7 @@ def told_turn(text: str, memory: Memory, encode: Encode) -> Turn | None:
 
 def asked_turn(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
     """The turn that asks about what was told; None where it does not, or nothing is known of it."""
-    if not memory.facts or not (is_question(text) or len(topic(text)) <= 3):
+    if not memory.facts or amendment(text) is not None or not (is_question(text) or (len(topic(text)) <= 4 and not is_statement(text) and not is_fragment(text))):
         return None
     scored = match_scores(text, features_H, memory.facts, memory.question)
     best = max(range(len(scored)), key=lambda place: (scored[place][0], place))
