@@ -10,7 +10,9 @@ from tasks.computing.processes import ComputingProcesses
 from tasks.runs.classification.computations import Classify
 
 METHODS = ("centralized", "fedavg_fp32", "fedavg_int8")
-"""How each reference is trained: by one client that has all the examples, by many with full updates, by many with cheap ones."""
+"""How each reference is trained: by one client that has all the examples, by many with full updates for one round, which says what such an
+update weighs, and by many with cheap ones.
+"""
 OVER_AGENTS = "fedavg_int8"
 """The method that is also trained over agents."""
 
@@ -94,20 +96,27 @@ def share(verdicts: Sequence[bool]) -> float:
     return sum(verdicts) / len(verdicts)
 
 
-def reference_figures(simulated: Mapping[str, Simulated]) -> TaskFigures:
-    """How much accuracy cheap updates cost against centralised training, and how many bytes they save against full ones."""
-    accuracy = {method: found.figures.accuracy for method, found in simulated.items()}
-    uplink = {method: found.uplink_bytes for method, found in simulated.items() if method != "centralized"}
+def reference_figures(asked: Simulations, simulated: Mapping[str, Simulated]) -> TaskFigures:
+    """How much accuracy cheap updates cost against centralised training, and how many bytes one saves against a full one."""
+    accuracy = {method: simulated[method].figures.accuracy for method in ("centralized", OVER_AGENTS)}
+    size = {one.plan.codec: simulated[method].uplink_bytes / num_updates(one) for method, one in asked.items() if method != "centralized"}
     return TaskFigures(
         runtime_sec=fsum(found.duration_s for found in simulated.values()),
         metrics={
-            "int8_accuracy_drop": accuracy["centralized"] - accuracy["fedavg_int8"],
-            "int8_comm_savings_percent": (1 - uplink["fedavg_int8"] / uplink["fedavg_fp32"]) * 100,
+            "int8_accuracy_drop": accuracy["centralized"] - accuracy[OVER_AGENTS],
+            "int8_comm_savings_percent": (1 - size["int8"] / size["fp32"]) * 100,
             **{f"{method}_accuracy": value for method, value in accuracy.items()},
         },
-        counts={f"{method}_uplink_bytes": value for method, value in uplink.items()},
-        score=accuracy["fedavg_int8"],
+        counts={f"{codec}_update_bytes": round(value) for codec, value in size.items()},
+        score=accuracy[OVER_AGENTS],
     )
+
+
+def num_updates(asked: Simulate) -> int:
+    """How many updates a training's clients send, of those that took part."""
+    if asked.participation is not None:
+        return sum(len(included) for included in asked.participation)
+    return asked.plan.num_rounds * asked.plan.clients_per_round
 
 
 def run_seed(processes: ComputingProcesses, asked: RunSeed) -> SeedRun:

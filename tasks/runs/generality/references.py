@@ -40,9 +40,16 @@ def references(baseline: BaselineParameters, adapter: AdapterParameters, texts: 
     perceptron, lora = BaselineRun(baseline), AdapterRun(adapter, texts)
     return {
         "distributed_reference": Reference(
-            perceptron.skew, {method: perceptron.plan(method, seed) for method in METHODS}, baseline.round_timeout_s
+            perceptron.skew, {method: shortened(method, perceptron.plan(method, seed)) for method in METHODS}, baseline.round_timeout_s
         ),
         "adapter_reference": Reference(
-            lora.skew(OVER_AGENTS), {method: plan_of(method, adapter, seed) for method in METHODS}, adapter.agents.round_timeout_s
+            lora.skew(OVER_AGENTS),
+            {method: shortened(method, plan_of(method, adapter, seed)) for method in METHODS},
+            adapter.agents.round_timeout_s,
         ),
     }
+
+
+def shortened(method: str, plan: TrainingPlan) -> TrainingPlan:
+    """The training itself, but of full updates one round: they all weigh the same."""
+    return plan.model_copy(update={"num_rounds": 1, "warmup_rounds": 0}) if method == "fedavg_fp32" else plan

@@ -40,7 +40,11 @@ def run_seed(root: Path, asked: RunSeed) -> SeedRun:
     }
     return SeedRun(
         seed=asked.seed,
-        tasks={"classification": classification, **answered, **{task: reference_figures(found) for task, found in simulated.items()}},
+        tasks={
+            "classification": classification,
+            **answered,
+            **{task: reference_figures(asked.references[task], found) for task, found in simulated.items()},
+        },
         paraphrases=reworded,
         refusals={"cases": refusals, "paraphrases": refusals_reworded},
         weights=weights,
