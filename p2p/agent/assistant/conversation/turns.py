@@ -62,7 +62,11 @@ def told_turn(text: str, memory: Memory, encode: Encode) -> Turn | None:
 
 def asked_turn(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
     """The turn that asks about what was told; None where it does not, or nothing is known of it."""
-    if not memory.facts or amendment(text) is not None or not (is_question(text) or (len(topic(text)) <= 4 and not is_statement(text) and not is_fragment(text))):
+    if (
+        not memory.facts
+        or amendment(text) is not None
+        or not (is_question(text) or (len(topic(text)) <= 4 and not is_statement(text) and not is_fragment(text)))
+    ):
         return None
     scored = match_scores(text, features_H, memory.facts, memory.question)
     best = max(range(len(scored)), key=lambda place: (scored[place][0], place))

@@ -75,7 +75,7 @@ def _numbers(match: re.Match[str], ask: str, joint: str) -> str | None:
     size = next((int(_STEPS.get(group, 0) or group) for group in asked.groups() if group), 1) if asked else 1
     if not size or abs(last - first) // size > MAX_REPEATS:
         return None
-    numbers = [number for number in range(first, last + (1 if last >= first else -1), size if last >= first else -size)]
+    numbers = list(range(first, last + (1 if last >= first else -1), size if last >= first else -size))
     kind = (match["kind"] or "").strip() or next(
         (word for word in ("even", "odd") if re.search(rf"\b{word} (?:numbers|ones|integers)\b|\bonly (?:the )?{word}\b", ask)), ""
     )

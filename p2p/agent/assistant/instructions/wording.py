@@ -33,24 +33,11 @@ _PAIRS = {
     "guillemet": ("«", "»"), "equals": ("=", "="), "exclamation": ("!", "!"), "plus": ("+", "+"), "percent": ("%", "%"), "dollar": ("$", "$"), "colon": (":", ":"),
 }  # fmt: skip
 _RARE = frozenset(
-    [
-        "dash",
-        "hash",
-        "pipe",
-        "slash",
-        "tilde",
-        "hyphen",
-        "equals",
-        "exclamation",
-        "plus",
-        "percent",
-        "dollar",
-        "colon",
-        "underscore",
-        "star",
-        "asterisk",
-    ]
-)
+    {
+        "dash", "hash", "pipe", "slash", "tilde", "hyphen", "equals", "exclamation", "plus", "percent", "dollar", "colon",
+        "underscore", "star", "asterisk",
+    }
+)  # fmt: skip
 _WRAP = re.compile(
     rf"\b(?:in|into|inside|within|between|with|by|around|wrap\w*|surround\w*|enclos\w*|put|add|place|set|use|quote|bracket|parenthesi[sz]e)\s+(?:an? |the |two |pair of |some )*(?P<kind>{'|'.join(sorted(_PAIRS, key=len, reverse=True))})\w*(?: (?:brackets?|braces|marks?|quotes|quotation marks|signs?))?",
     re.IGNORECASE,

@@ -15,6 +15,9 @@ SpanUnit = Literal["day", "week", "month", "year", "workday"]
 Aim = Literal["future", "past", "this"]
 """Which of the years a date without one is in: the next, the last, this one."""
 
+MARK = re.compile(r"§\d+")
+"""A date in a marked text."""
+
 _HOLIDAYS = (
     (r"new years? eve", 12, 31), (r"new years?(?: day)?", 1, 1), (r"epiphany|three kings(?: day)?", 1, 6), (r"(?:st |saint )?valentines?(?: day)?", 2, 14),
     (r"(?:st |saint )?patricks? day", 3, 17), (r"(?:international )?womens? day", 3, 8), (r"april fools?(?: day)?", 4, 1), (r"earth day", 4, 22),

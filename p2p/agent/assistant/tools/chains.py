@@ -114,32 +114,10 @@ def _is_rounding(clause: str) -> bool:
     """Whether a clause says only how the result is to be said."""
     rounding, rest = take_rounding(plain_numbers(clause))
     words = re.findall(r"[a-z]+|\d+", rest.casefold())
-    filler = set(
-        [
-            "round",
-            "rounded",
-            "please",
-            "only",
-            "just",
-            "the",
-            "answer",
-            "result",
-            "to",
-            "a",
-            "as",
-            "and",
-            "give",
-            "me",
-            "with",
-            "it",
-            "that",
-            "number",
-            "exact",
-            "value",
-            "show",
-            "in",
-        ]
-    )
+    filler = {
+        "round", "rounded", "please", "only", "just", "the", "answer", "result", "to", "a", "as", "and", "give", "me", "with", "it",
+        "that", "number", "exact", "value", "show", "in",
+    }  # fmt: skip
     return (rounding.is_asked and set(words) <= filler) or (bool(words) and set(words) <= filler - {"it", "that"})
 
 

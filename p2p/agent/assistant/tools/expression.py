@@ -196,19 +196,19 @@ class _Parser:
         finally:
             self._depth -= 1
 
-    def _bracket_or_function(self, token: str) -> Fraction:
-        if token == "(":
+    def _bracket_or_function(self, symbol: str) -> Fraction:
+        if symbol == "(":
             value = self.command()
             return value if self._takes(")") else self._fail()
         self._takes("of", "by", "from")
-        if token in ON_ONE:
-            return ON_ONE[token](self._power()[0])
-        if token in ON_MANY:
+        if symbol in ON_ONE:
+            return ON_ONE[symbol](self._power()[0])
+        if symbol in ON_MANY:
             is_open = self._takes("(")
             values = [value for value, _ in self._items()]
             if is_open and not self._takes(")"):
                 return self._fail()
-            return ON_MANY[token](values) if len(values) > 1 else self._fail()
+            return ON_MANY[symbol](values) if len(values) > 1 else self._fail()
         return self._fail()
 
     def _items(self) -> list[tuple[Fraction, bool]]:

@@ -81,32 +81,11 @@ _SPELLING = re.compile(
     r"\b(?:letters?|vowels?|consonants?|spell\w*|backwards?|palindrome|revers\w*|upper\w*|lower\w*|capitals|capital letters|capitali\w*|mirror\w*|caps|flip|characters?|how many [a-z]'?s?)\b"
 )
 _NOT_SUBJECTS = frozenset(
-    [
-        "words",
-        "letters",
-        "characters",
-        "it",
-        "this",
-        "that",
-        "them",
-        "result",
-        "reverse",
-        "order",
-        "capitals",
-        "uppercase",
-        "lowercase",
-        "today",
-        "tomorrow",
-        "alphabetical",
-        "times",
-        "time",
-        "case",
-        "date",
-        "number",
-        "numbers",
-        "english",
-    ]
-)
+    {
+        "words", "letters", "characters", "it", "this", "that", "them", "result", "reverse", "order", "capitals", "uppercase",
+        "lowercase", "today", "tomorrow", "alphabetical", "times", "time", "case", "date", "number", "numbers", "english",
+    }
+)  # fmt: skip
 
 
 def _quoted_subject(said: Quoted, ask: str, previous: str | None) -> tuple[str, str]:

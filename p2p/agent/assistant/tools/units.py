@@ -4,48 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from p2p.agent.assistant.language.numbers import NUMBER, decimal_text, plain_numbers
 from p2p.agent.assistant.language.rounding import take_rounding
 from p2p.agent.assistant.tools.unit_table import UNITS, Unit, converted, unit_named
 
 _AMBIGUOUS = frozenset(
-    [
-        "c",
-        "f",
-        "k",
-        "a",
-        "h",
-        "d",
-        "t",
-        "st",
-        "in",
-        "m",
-        "s",
-        "b",
-        "l",
-        "g",
-        "are",
-        "kt",
-        "kn",
-        "ct",
-        "hand",
-        "hands",
-        "min",
-        "second",
-        "seconds",
-        "cup",
-        "grain",
-        "grains",
-        "stone",
-        "league",
-        "foot",
-        "yard",
-        "ac",
-        "point",
-        "ins",
-    ]
-)
+    {
+        "c", "f", "k", "a", "h", "d", "t", "st", "in", "m", "s", "b", "l", "g", "are", "kt", "kn", "ct", "hand", "hands", "min",
+        "second", "seconds", "cup", "grain", "grains", "stone", "league", "foot", "yard", "ac", "point", "ins",
+    }
+)  # fmt: skip
 """Names that are also other words: a unit only beside a number or after a word that asks for one."""
 _LONGEST = sorted({name.replace("_", " ") for name in UNITS} | {"in"}, key=len, reverse=True)
 _NAME = "|".join(rf"{re.escape(name)}" for name in _LONGEST)
@@ -167,7 +137,7 @@ def _quantity(mentions: list[_Mention], text: str) -> Quantity | None:
     amounts = [mention for mention in mentions if mention.value is not None]
     if not amounts:
         return None
-    between = [text[first.end : second.start].strip() for first, second in zip(amounts, amounts[1:], strict=False)]
+    between = [text[first.end : second.start].strip() for first, second in pairwise(amounts)]
     if any(joint not in ("", "and", ",", "plus", "&", ", and") for joint in between) or len({one.unit.dimension for one in amounts}) > 1:
         return None
     if len(amounts) == 1:
