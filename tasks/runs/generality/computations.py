@@ -46,10 +46,14 @@ class Refusals(_Value):
 
 
 class RunSeed(_Value):
-    """Run the nine tasks at one seed: which texts to classify, and what to simulate for each reference; `top_k` is the k of recall at k."""
+    """Run the nine tasks at one seed: how to train the assistant's router, which texts to classify, and what to simulate for each reference.
+
+    `top_k` is the k of recall at k.
+    """
 
     seed: int
     top_k: int
+    router: Simulate
     classify: Classify
     references: dict[str, Simulations]
 

@@ -8,7 +8,7 @@ from gates.params.baseline import BaselineParameters
 from gates.params.data import TextsParameters
 from learning.plan import TrainingPlan
 from tasks.computing.computations import Participation, Simulate, Skew
-from tasks.runs.adapter.methods import plan_of
+from tasks.runs.adapter.methods import head_only, plan_of
 from tasks.runs.adapter.run import AdapterRun
 from tasks.runs.baseline import BaselineRun
 from tasks.runs.generality.computations import METHODS, OVER_AGENTS, Simulations
@@ -48,6 +48,12 @@ def references(baseline: BaselineParameters, adapter: AdapterParameters, texts: 
             adapter.agents.round_timeout_s,
         ),
     }
+
+
+def router_training(adapter: AdapterParameters, texts: TextsParameters, seed: int) -> Simulate:
+    """The assistant's router: the adapter gate's head alone, on what the frozen encoder makes of the texts, trained with cheap updates."""
+    method = head_only(OVER_AGENTS)
+    return Simulate(skew=AdapterRun(adapter, texts).skew(method), plan=plan_of(method, adapter, seed))
 
 
 def shortened(method: str, plan: TrainingPlan) -> TrainingPlan:

@@ -15,7 +15,7 @@ from tasks.computing.computations import Encoded, Simulate, Skew
 from tasks.project.parameters import read_section
 from tasks.runs.classification.computations import Classify
 from tasks.runs.generality.computations import RunPublic, RunSeed
-from tasks.runs.generality.references import Reference, references
+from tasks.runs.generality.references import Reference, references, router_training
 
 NUM_TIMED = 1
 """Texts whose latency is measured: it is the classification gate's business."""
@@ -43,6 +43,7 @@ class Sections:
         return RunSeed(
             seed=seed,
             top_k=self.params.top_k,
+            router=router_training(self.adapter, self.texts, seed),
             classify=Classify(
                 dataset=classification.dataset,
                 vectorizer=classification.vectorizer,

@@ -26,7 +26,7 @@ def run_seed(root: Path, asked: RunSeed) -> SeedRun:
     started = time.perf_counter()
     classification, classifier_sha256 = classify_texts(root, asked.classify)
     half = read_half(root, "held_out")
-    assistant, router_sha256 = load_assistant(root, half, asked.seed)
+    assistant, router_sha256 = load_assistant(root, half, asked.router)
     answered, refusals = answer_cases(assistant.reply, half.cases, asked.top_k)
     assert half.paraphrases is not None
     reworded, refusals_reworded = answer_cases(assistant.reply, half.paraphrases, asked.top_k)

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from gates.cases.half import parse_half
+from learning.examples import pack_examples
+from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 from learning.text.specs import ClassifierSpec, VectorizerSpec
-from tasks.computing.computations import Simulate, Skew
+from tasks.computing.computations import Encoded, Simulate, Skew
 from tasks.data.case_features import PATH, case_texts, pack_features
 from tasks.data.digits import write_digits
+from tasks.data.encoded_texts import encoded_path
 from tasks.data.own_cases import FOLDER
 from tasks.data.texts import PreparedText, PreparedTexts, texts_bytes
 from tasks.project.all_parameters import load_project
@@ -45,6 +48,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     content = texts_bytes(PreparedTexts(dataset="utterances", labels=("light", "weather"), similarity=0.8, removed=0, items=items))
     (root / "data/texts").mkdir()
+    (root / "data" / encoded_path("utterances", "features")).parent.mkdir()
+    labels_N = np.array([item.label for item in items], dtype=np.int64)
+    vectors_NH = np.random.default_rng(1).normal(size=(len(items), 384)).astype(np.float32)
+    (root / "data" / encoded_path("utterances", "features")).write_bytes(pack_examples(vectors_NH, labels_N))
     (root / "data/texts/utterances.json").write_bytes(content)
     (root / "data/digits").symlink_to(PROJECT_ROOT / "data/digits")
     registry = json.loads((PROJECT_ROOT / "data/registry.json").read_text())
@@ -68,7 +75,16 @@ def asked(seed: int) -> RunSeed:
     )
     skew = Skew(dataset="digits", alpha=1.0, min_size=1)
     simulations = {method: Simulate(skew=skew, plan=run.plan(method, seed)) for method in METHODS}
-    return RunSeed(seed=seed, top_k=3, classify=classify, references={"distributed_reference": simulations})
+    dealt = Encoded(form="features", test_fraction=0.25, split_seed=0)
+    router = Simulate(
+        skew=Skew(dataset="utterances", alpha=10.0, min_size=1, encoded=dealt),
+        plan=TrainingPlan(
+            model=ModelSpec(kind="mlp", layer_sizes=(384, 2)),
+            local=LocalTraining(epochs=1, batch_size=4, learning_rate=0.1),
+            codec="int8", strategy=Strategy(name="fedavg"), num_rounds=1, num_clients=2, clients_per_round=2, min_clients=2, seed=seed,
+        ),
+    )  # fmt: skip
+    return RunSeed(seed=seed, top_k=3, router=router, classify=classify, references={"distributed_reference": simulations})
 
 
 def test_a_seed_runs_whole_and_again_to_the_same_weights(project: Path) -> None:
