@@ -5,13 +5,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.errors import CodedError
 from learning.calls.choosing import choose
 from learning.calls.filling import fill
 from learning.calls.functions import Call, Request, is_right
+from tasks.computing.answering import answer_input
 from tasks.computing.worker import run_simulate
 from tasks.data.function_calls import FunctionCalls, load_function_calls
-from tasks.project.files import PROJECT_ROOT
 from tasks.runs.generality.computations import PublicRun, RunPublic, share
 from tasks.sweep.handed_down import end_with
 
@@ -55,17 +54,6 @@ def unseen(requests: Sequence[Request]) -> list[Request]:
     return [request for index, request in enumerate(requests) if index % SEEN_EVERY]
 
 
-def main() -> int:
-    """Compute what standard input asks for; 1 with the reason on standard error where that cannot be done."""
-    try:
-        found = run_public(PROJECT_ROOT, RunPublic.model_validate_json(sys.stdin.buffer.read()))
-    except CodedError as error:
-        print(f"{error.code}: {error}", file=sys.stderr)
-        return 1
-    print(found.model_dump_json())
-    return 0
-
-
 if __name__ == "__main__":
     end_with(os.getppid())
-    sys.exit(main())
+    sys.exit(answer_input(RunPublic, run_public))

@@ -8,11 +8,10 @@ from hashlib import sha256
 from math import fsum
 from pathlib import Path
 
-from core.errors import CodedError
 from core.signing.canonical import canonical_json
+from tasks.computing.answering import answer_input
 from tasks.computing.worker import run_simulate
 from tasks.data.own_cases import read_half
-from tasks.project.files import PROJECT_ROOT
 from tasks.runs.classification.computations import Classify
 from tasks.runs.classification.worker import run_classify
 from tasks.runs.generality.assistant import load_assistant
@@ -69,17 +68,6 @@ def classify_texts(root: Path, asked: Classify) -> tuple[TaskFigures, str]:
     return task, figures.weights_sha256
 
 
-def main() -> int:
-    """Compute what standard input asks for; 1 with the reason on standard error where that cannot be done."""
-    try:
-        found = run_seed(PROJECT_ROOT, RunSeed.model_validate_json(sys.stdin.buffer.read()))
-    except CodedError as error:
-        print(f"{error.code}: {error}", file=sys.stderr)
-        return 1
-    print(found.model_dump_json())
-    return 0
-
-
 if __name__ == "__main__":
     end_with(os.getppid())
-    sys.exit(main())
+    sys.exit(answer_input(RunSeed, run_seed))

@@ -1,7 +1,6 @@
 """Whatever answering the cases asks for is encoded beforehand, once, and found again."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +8,11 @@ import numpy as np
 from gates.cases.half import parse_half
 from learning.arrays import Float32Array
 from tasks.data.case_features import load_case_features
-from tasks.data.own_cases import FOLDER, read_half
+from tasks.data.own_cases import read_half
 from tasks.runs.generality.assistant import assistant_of, untrained_router
 from tasks.runs.generality.encoding import RecordingEncoder, write_case_features
 from tasks.runs.generality.families import answer_cases
-from tests.gates.cases.small_half import paraphrases, small_half
+from tests.gates.cases.small_half import write_held_out
 
 
 def vectors(texts: Sequence[str]) -> Float32Array:
@@ -21,13 +20,7 @@ def vectors(texts: Sequence[str]) -> Float32Array:
 
 
 def test_the_cases_are_answered_without_an_encoder_once_they_are_encoded(tmp_path: Path) -> None:
-    files = {**small_half(), **paraphrases()}
-    for name, content in files.items():
-        path = tmp_path / FOLDER / "held_out" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    sums = "".join(f"{sha256(content).hexdigest()}  held_out/{name}\n" for name, content in sorted(files.items()))
-    (tmp_path / f"{FOLDER}/held_out.sha256").write_text(sums)
+    files = write_held_out(tmp_path)
     assert write_case_features(tmp_path, vectors) >= 2 * sum(parse_half(files).cases.counts.values())
     half = read_half(tmp_path, "held_out")
     assistant = assistant_of(load_case_features(tmp_path), half, untrained_router())

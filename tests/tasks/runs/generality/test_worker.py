@@ -15,7 +15,6 @@ from tasks.computing.computations import Encoded, Simulate, Skew
 from tasks.data.case_features import PATH, case_texts, pack_features
 from tasks.data.digits import write_digits
 from tasks.data.encoded_texts import encoded_path
-from tasks.data.own_cases import FOLDER
 from tasks.data.texts import PreparedText, PreparedTexts, texts_bytes
 from tasks.project.all_parameters import load_project
 from tasks.project.files import PROJECT_ROOT
@@ -23,7 +22,7 @@ from tasks.runs.baseline import BaselineRun
 from tasks.runs.classification.computations import Classify
 from tasks.runs.generality.computations import METHODS, RunSeed
 from tasks.runs.generality.worker import run_seed
-from tests.gates.cases.small_half import paraphrases, small_half
+from tests.gates.cases.small_half import write_held_out
 
 PROJECT = load_project(PROJECT_ROOT)
 
@@ -31,13 +30,7 @@ PROJECT = load_project(PROJECT_ROOT)
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
-    files = {**small_half(), **paraphrases()}
-    for name, content in files.items():
-        path = root / FOLDER / "held_out" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    sums = "".join(f"{sha256(content).hexdigest()}  held_out/{name}\n" for name, content in sorted(files.items()))
-    (root / f"{FOLDER}/held_out.sha256").write_text(sums)
+    files = write_held_out(root)
     texts = case_texts(parse_half(files))
     (root / "data" / PATH).parent.mkdir(parents=True)
     (root / "data" / PATH).write_bytes(pack_features(texts, np.random.default_rng(0).normal(size=(len(texts), 384)).astype(np.float32)))
