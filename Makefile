@@ -11,7 +11,7 @@ setup: ## set up .venv and .prefect; does nothing where that is done
 	@scripts/bootstrap
 
 smoke: setup ## train on real data over real agents: about a minute
-	@$(BIN)/python -m flows.smoke
+	@$(BIN)/python -m flows.smoke --include-fairness
 
 gates: setup ## every gate that has to run, in the profile of params.yaml, then status and readiness
 	@$(BIN)/python -m flows.sweep; status=$$?; $(BIN)/p2p-agent gates list; exit $$status
