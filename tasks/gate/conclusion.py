@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect import task
-from prefect.artifacts import create_image_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_image_artifact, create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import JsonValue
 
@@ -26,7 +26,7 @@ from tasks.gate.steps import Step
 from tasks.gate.verdict_text import margin_cells, print_verdict, verdict_markdown
 from tasks.project.files import PROJECT_ROOT
 from tasks.reports.frames import frame_bytes
-from tasks.reports.store import reports_folder
+from tasks.reports.store import page_link, page_name, reports_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,6 +109,7 @@ def show_in_prefect(run: GateRun, verdict: Verdict, beside: tuple[Margin, ...], 
     evidence = reports_folder(PROJECT_ROOT, run.profile) / evidence_name(run.gate.artifact)
     create_markdown_artifact(verdict_markdown(verdict, evidence), key=f"{name}-verdict", description=f"Verdict {of_run}")
     create_markdown_artifact(evidence_markdown(evidence), key=f"{name}-evidence", description=f"Signed evidence {of_run}")
+    create_link_artifact(page_link(run.profile, page_name(name)), f"The page of {name}", key=f"{name}-page", description=f"Page {of_run}")
     for file, figure in figures.items():
         url = f"data:image/png;base64,{base64.b64encode(figure).decode()}"
         create_image_artifact(url, key=file.rpartition(".")[0].replace("_", "-"), description=f"{file} {of_run}")

@@ -12,9 +12,9 @@ from tasks.runs.adapter.methods import OVER_AGENTS
 from tests.system.copied_project import copied_project
 
 SMALL = {
-    "federated: {num_rounds: 20, warmup_rounds: 16": "federated: {num_rounds: 3, warmup_rounds: 2",
-    "centralized: {num_rounds: 20, warmup_rounds: 16": "centralized: {num_rounds: 3, warmup_rounds: 2",
-    "agents: {num_agents: 4, num_rounds: 10, warmup_rounds: 7": "agents: {num_agents: 2, num_rounds: 2, warmup_rounds: 1",
+    "federated: {num_rounds: 20, warmup_rounds: 17": "federated: {num_rounds: 3, warmup_rounds: 2",
+    "centralized: {num_rounds: 20, warmup_rounds: 17": "centralized: {num_rounds: 3, warmup_rounds: 2",
+    "agents: {num_agents: 4, num_rounds: 10, warmup_rounds: 8": "agents: {num_agents: 2, num_rounds: 2, warmup_rounds: 1",
     "    seeds: [0, 1, 2]\n  full:\n    dataset: clinc150\n    num_clients": "    seeds: [0]\n  full:\n    dataset: clinc150\n    num_clients",
     "max_int8_accuracy_drop: 0.02\n    min_int8_comm_savings: 74.0": "max_int8_accuracy_drop: 0.5\n    min_int8_comm_savings: 74.0",
     "min_centralized_accuracy: 0.9": "min_centralized_accuracy: 0.2",
