@@ -12,6 +12,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from tasks.computing.computations import Contested, Result, Simulate, SimulateContest, Simulated, compute_in
 from tasks.computing.processes import ComputingProcesses
 from tasks.errors import ComputationFailedError, SeedsFailedError
+from tasks.gate.artifact_keys import artifact_key
 from tasks.gate.progress import show_count
 
 AT_A_TIME = 2
@@ -34,7 +35,7 @@ def simulate_seeds(gate: str, asked: Mapping[int, Simulations], found: dict[tupl
     Errors: SeedsFailedError (tasks.seeds.failed) naming every seed that failed twice, once the others have ended.
     """
     failed: dict[int, str] = {}
-    bar = create_progress_artifact(0.0, key=f"seeds-{gate}", description=f"{len(asked)} seeds, {gate}")
+    bar = create_progress_artifact(0.0, key=artifact_key("seeds", gate), description=f"{len(asked)} seeds, {gate}")
     with (
         show_count("simulate", len(asked), "seeds") as show,
         ThreadPoolTaskRunner[dict[str, Result]](max_workers=AT_A_TIME) as runner,
