@@ -180,8 +180,93 @@ CALIBRATION = Gate(
     ),
 )
 
+_HELD_OUT = "data/own/generality/held_out"
+_FAMILIES = (
+    "conversation_continuity",
+    "instruction_following",
+    "long_context_retrieval",
+    "multi_step_tool_use",
+    "out_of_scope",
+    "retrieval",
+    "tool_use",
+)
+_LONG_DOCUMENTS = (
+    "allotment-year",
+    "cheese-at-home",
+    "choir-project",
+    "cupboard-node",
+    "escrow-for-the-wary",
+    "keys-handbook",
+    "letterpress",
+    "library-cohort",
+    "measuring-honestly",
+    "mountain-hut",
+    "uneven-data-primer",
+    "wheel-building",
+)
+_CASES = (
+    f"{_HELD_OUT}.sha256",
+    f"{_HELD_OUT}/documents.jsonl",
+    *(f"{_HELD_OUT}/{family}{form}.jsonl" for family in _FAMILIES for form in ("", ".paraphrases")),
+    *(f"{_HELD_OUT}/long_documents/{name}.md" for name in _LONG_DOCUMENTS),
+    "data/encoded/cases/features.safetensors",
+)
+_NINE_TASKS = (*_CASES, *_DIGITS[:2], "data/encoded/utterances/features.safetensors", "data/encoded/utterances/tokens.safetensors")
+_NINE_TASKS_OF: Mapping[Profile, tuple[str, ...]] = {
+    "reduced": (*_NINE_TASKS, "data/texts/utterances.json", *_DIGITS[2:]),
+    "full": (*_NINE_TASKS, "data/texts/clinc150.json", "data/texts/utterances.json", *_DIGITS[2:]),
+}
+_NINE_TASKS_READ = (
+    "data.texts",
+    "adapter.reduced",
+    "baseline.reduced",
+    "classification.{profile}",
+    "generality.seed",
+    "generality.top_k",
+    "generality.{profile}",
+)
+_PUBLIC = (
+    "data/bfcl/BFCL_v4_irrelevance.json",
+    "data/bfcl/BFCL_v4_multiple.json",
+    "data/bfcl/BFCL_v4_simple_python.json",
+    "data/bfcl/possible_answer/BFCL_v4_multiple.json",
+    "data/bfcl/possible_answer/BFCL_v4_simple_python.json",
+    "data/encoded/banking77/features.safetensors",
+    "data/encoded/metatool/features.safetensors",
+    "data/texts/banking77.json",
+    "data/texts/metatool.json",
+)
+
+GENERALITY = Gate(
+    name="generality",
+    artifact="generality_metrics.json",
+    figures=("generality_scores.png",),
+    inputs={**_NINE_TASKS_OF, "full": (*_PUBLIC, *_NINE_TASKS_OF["full"])},
+    params=(*_NINE_TASKS_READ, "limits.generality"),
+)
+
+REPRODUCIBILITY = Gate(
+    name="reproducibility",
+    artifact="reproducibility_metrics.json",
+    figures=("reproducibility_scores.png",),
+    inputs=_NINE_TASKS_OF,
+    params=(*_NINE_TASKS_READ, "reproducibility", "limits.reproducibility"),
+)
+
 GATES: Mapping[str, Gate] = {
-    gate.artifact: gate for gate in (SMOKE, BASELINE, CLASSIFICATION, ADAPTER, FAIRNESS, UTILITY_FAIRNESS, BENCHMARK, CALIBRATION)
+    gate.artifact: gate
+    for gate in (
+        SMOKE,
+        BASELINE,
+        CLASSIFICATION,
+        ADAPTER,
+        FAIRNESS,
+        UTILITY_FAIRNESS,
+        BENCHMARK,
+        CALIBRATION,
+        GENERALITY,
+        REPRODUCIBILITY,
+    )
 }
 """Gate by the name of its artifact."""
 

@@ -76,12 +76,14 @@ def introduce(log: StepLog, network: AgentNetwork, skew: Skew, seed: int) -> Int
     return Introduced(peers, shared)
 
 
-def train_over(log: StepLog, network: AgentNetwork, plan: TrainingPlan, corpus: str, round_timeout_s: float) -> SessionReport:
-    """The step `train_<codec>`: one session over the agents, with its progress on the terminal.
+def train_over(
+    log: StepLog, network: AgentNetwork, plan: TrainingPlan, corpus: str, round_timeout_s: float, *, name: str = ""
+) -> SessionReport:
+    """The step `train_<codec>`, or the one that is named: one session over the agents, with its progress on the terminal.
 
     Errors: SessionFailedError (tasks.session.failed).
     """
-    with log.step(f"train_{plan.codec}") as step, show_rounds(plan.codec, plan.num_rounds) as on_progress:
+    with log.step(f"train_{name or plan.codec}") as step, show_rounds(name or plan.codec, plan.num_rounds) as on_progress:
         session = train_over_agents(network, plan, corpus, round_timeout_s, on_progress)
         step.detail = session_detail(session)
     return session

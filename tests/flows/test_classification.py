@@ -3,7 +3,6 @@
 import json
 
 import pytest
-import yaml
 
 from tests.system.copied_project import Project
 
@@ -14,11 +13,9 @@ def test_the_flow_process_loads_no_engine_until_it_draws_the_figure(flows) -> No
 
 @pytest.mark.slow
 def test_a_small_run_passes_and_its_evidence_holds(project: Project, reporting: dict[str, str]) -> None:
-    path = project.root / "params.yaml"
-    params = yaml.safe_load(path.read_text())
-    small = params["classification"]["reduced"]
-    small["num_timed"], small["agents"]["num_agents"] = 20, 2
-    path.write_text(yaml.safe_dump(params))
+    with project.parameters() as params:
+        small = params["classification"]["reduced"]
+        small["num_timed"], small["agents"]["num_agents"] = 20, 2
     status, said = project.run("-m", "flows.classification", timeout_s=280.0, **reporting)
     assert status == 0, said
     metrics = json.loads((project.root / "reports/classification_metrics.json").read_text())

@@ -2,7 +2,7 @@
 
 import statistics
 
-from tests.gates.samples import SEEDS
+from tests.gates.samples import SEEDS, over_agents
 
 NOW = "2026-01-31T12:00:00Z"
 TASK_METRICS = {
@@ -54,6 +54,8 @@ def generality() -> dict:
             "runtime_total_sec": 18.0,
         },
         "resources": {"total_wall_clock_sec": 20.0, "peak_rss_bytes": 300_000_000},
+        "paraphrases": {"tasks": {name: {"score": 0.9} for name in tuple(tasks)[1:7]}, "drop": 0.03},
+        **over_agents("distributed_reference"),
     }
 
 
@@ -68,6 +70,7 @@ def reproducibility() -> dict:
         "runs": runs,
         "summary": summary,
         "rerun": {"seed": 3, "weights_sha256": "b" * 64},
+        **over_agents("distributed_reference"),
     }
 
 
