@@ -72,7 +72,7 @@ def gate_of(name: str) -> Gate:
 def make_project(root: Path) -> SignedProject:
     """An empty project that trusts one key."""
     gates = [*GATES.values(), *map(gate_of, ARTIFACTS)]
-    modules = {gate.module for gate in gates} | ACCOUNTS
+    modules = {gate.module for gate in gates} | ACCOUNTS | {"core.module"}
     inputs = {name for gate in gates for names in gate.inputs.values() for name in names}
     for name in (*(name for name in inputs if not name.startswith("reports/")), *(f"{module.replace('.', '/')}.py" for module in modules)):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
