@@ -38,7 +38,7 @@ def generality_gate(run_id: str, profile: Profile, params: GeneralityParameters,
         for asked in run.asked_of_public:
             with gate.step("public") as step:
                 step.detail = run.take_public(run_public_tasks(asked))
-    return conclude_gate(gate, run.outcome, GENERALITY_JUDGEMENT, limits)
+    return conclude_gate(gate, lambda: run.outcome(limits.min_overall_score), GENERALITY_JUDGEMENT, limits)
 
 
 def train_over_real_agents(gate: GateRun, run: GeneralityRun) -> None:

@@ -12,6 +12,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from tasks.computing.computations import Contested, Simulate, SimulateContest, Simulated, compute_in
 from tasks.computing.processes import ComputingProcesses
 from tasks.errors import ComputationFailedError, SeedsFailedError
+from tasks.gate.artifact_keys import artifact_key
 from tasks.gate.progress import show_count
 
 AT_A_TIME = 2
@@ -36,7 +37,7 @@ def compute_seeds(gate: str, jobs: Mapping[str, Job[Result]], take: Callable[[st
     Errors: SeedsFailedError (tasks.seeds.failed) naming every seed that failed twice, once the others have ended.
     """
     failed: dict[str, str] = {}
-    bar = create_progress_artifact(0.0, key=f"seeds-{gate}", description=f"{len(jobs)} seeds, {gate}")
+    bar = create_progress_artifact(0.0, key=artifact_key("seeds", gate), description=f"{len(jobs)} seeds, {gate}")
     with (
         show_count("seeds", len(jobs), "seeds") as show,
         ThreadPoolTaskRunner[Result](max_workers=at_a_time) as runner,

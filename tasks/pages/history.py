@@ -33,7 +33,8 @@ class PastRun(BaseModel):
 def read_history(reports: Path) -> tuple[PastRun, ...]:
     """The runs that the folder's history tells of, oldest first, each once; a line that is broken tells nothing."""
     raw = read_regular(reports / HISTORY, MAX_HISTORY_BYTES) or b""
-    return tuple({(run.gate, run.run_id): run for run in _parsed(raw.splitlines())}.values())
+    once = {(run.gate, run.run_id): run for run in _parsed(raw.splitlines())}
+    return tuple(sorted(once.values(), key=lambda run: run.run_utc))
 
 
 def keep_history(reports: Path, states: Mapping[str, GateState]) -> tuple[PastRun, ...]:

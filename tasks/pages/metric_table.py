@@ -12,7 +12,7 @@ from gates.verdicts.verdict import Verdict
 from tasks.gate.verdict_text import tightest
 from tasks.pages.history import PastRun
 from tasks.pages.markup import Html, element, joined
-from tasks.pages.sparkline import Point, sparkline
+from tasks.pages.sparkline import MAX_POINTS, Point, sparkline
 from tasks.pages.words import bound, figure, signed
 
 HEADINGS = ("Metric", "Value", "Floor", "Ours", "Margin")
@@ -38,8 +38,8 @@ def _beside(state: GateState, ours: Verdict) -> tuple[Margin, ...]:
 
 
 def _caption(past: Sequence[PastRun]) -> str:
-    ran = "has no history yet" if len(past) < 2 else f"has run {len(past)} times so far"
-    return f"Worst margin first. Floor is the contract's limit, ours is our own. The gate {ran}."
+    told = "There is no history yet" if len(past) < 2 else f"The history tells of {len(past)} runs, its lines of the latest {MAX_POINTS}"
+    return f"Worst margin first. Floor is the contract's limit, ours is our own. {told}."
 
 
 def _lines(kept: Sequence[Margin], past: Sequence[PastRun]) -> dict[str, Html]:

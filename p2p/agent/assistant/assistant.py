@@ -3,7 +3,6 @@
 # H width of the encoder.
 
 import functools
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,8 +54,8 @@ class Assistant:
         is_found = bool(sources) and sources[0].score >= MIN_SOURCE_SCORE
         if is_found and (is_question(text) or intent is None):
             return Reply(sources[0].passage, "documents", sources=sources), memory
-        if intent is not None:
-            return Reply(f"This is a request of the kind {re.sub('_', ' ', intent)}.", intent), memory
         if (turn := told_turn(text, memory, encode)) is not None:
             return Reply(turn[0], "memory"), turn[1]
+        if intent is not None:
+            return Reply(f"This is a request of the kind {intent.replace('_', ' ')}.", intent), memory
         return Reply("I cannot help with that.", OUT_OF_SCOPE, is_refused=True, sources=sources), memory

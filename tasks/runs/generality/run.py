@@ -15,8 +15,8 @@ from tasks.agents.run import RunOverAgents
 from tasks.computing.computations import Simulated
 from tasks.gate.conclusion import Outcome
 from tasks.gate.steps import StepLog
-from tasks.reports.figures import bars_figure
 from tasks.reports.frames import Measured, tidy_frame
+from tasks.runs.classification.figure import label_figure
 from tasks.runs.generality.computations import OVER_AGENTS, PublicRun, RunPublic, RunSeed, SeedRun, TaskFigures
 from tasks.runs.generality.references import Reference
 from tasks.runs.generality.sections import Sections, public_run
@@ -73,13 +73,13 @@ class GeneralityRun(RunOverAgents):
         self.public = public
         return ", ".join(f"{name} {next(iter(figures.values())):.4f}" for name, figures in public.fields.items())
 
-    def outcome(self) -> Outcome:
+    def outcome(self, min_overall_score: float | None) -> Outcome:
         """What the steps found, as far as they came."""
-        scores = {name.replace("_", "\n"): [task.score] for name, task in self.found.tasks.items()} if self.found else {}
+        scores = {name: task.score for name, task in self.found.tasks.items()} if self.found else {}
         return Outcome(
             artifact=self.artifact(),
             frame=tidy_frame("generality", self.measured()),
-            figures={FIGURE: bars_figure("Nine tasks, one assistant", scores, "score")},
+            figures={FIGURE: label_figure("Nine tasks, one assistant", scores, min_overall_score or 0.0, "score")},
             seeds=(self.seed,),
         )
 

@@ -42,7 +42,7 @@ def test_lines_are_drawn_where_there_is_a_history() -> None:
     state = state_of_gate("baseline")
     assert "<svg" not in metric_section(state, past_of(state, 1))
     drawn = metric_section(state, past_of(state, 4))
-    assert "<svg" in drawn and "2026-01-01 – 2026-01-04" in drawn and "has run 4 times" in drawn
+    assert "<svg" in drawn and "2026-01-01 – 2026-01-04" in drawn and "tells of 4 runs" in drawn
 
 
 def test_what_was_not_judged_has_no_table() -> None:

@@ -7,8 +7,8 @@ from learning.retrieval.words import words
 _SKIP = r"^(?:\s*(?:ok|okay|so|well|oh|hey|hi|hello|please|and|also|by the way|btw|thanks|thank you|great|right|hmm|um|listen|look|one more thing|another thing|can you|could you|would you|will you|i want you to|i'd like you to|i need you to)\b[\s,:!.-]*)*"
 _STORE = re.compile(
     _SKIP
-    + r"(?:please\s+)?(?:(?:remember|memori[sz]e|note|save|store|keep in mind|bear in mind|keep|write down|jot down|take a note|take note|make a note|make note|don't forget|do not forget|never forget|remind yourself|put on record|"
-    r"record|log|for the record|fyi|for your information|just so you know|so you know|i'll have you know|i should tell you|let me tell you|you should know|know)\b)"
+    + r"(?:please\s+)?(?:(?:remember|memori[sz]e|keep in mind|bear in mind|write down|jot down|take note|make note|don't forget|do not forget|never forget|remind yourself|put on record|for the record|fyi|for your information|just so you know|so you know|"
+    r"i'll have you know|i should tell you|let me tell you|you should know|know that)\b(?!\s+to\b)|(?:take|make) a note\b(?!\s+to\b)|note(?=\s*:|\s+(?:that|down|this|my|our|the|it))|(?:save|store|keep|record|log|write|jot|put)\s+(?:this|that|it|the following|down|in mind|in your memory|a note|the fact)\b|(?:save|store|record|log)(?=\s*:))"
     r"(?:\s+(?:this|down|it|the following|of this|please|for me|for later|for yourself|in your memory|in your notes|in mind|the fact|a fact|to yourself|is|as a fact|somewhere|of the fact))*\s*[:,.!-]*\s*(?:that\s+)?(?P<fact>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -27,9 +27,10 @@ _FORGET = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"\b(?:list|show|tell me|give me|recite|recap|summari[sz]e|print|repeat|name|what are|read(?: out| me)?|let me (?:see|hear))\b.*\b(?:all|everything|every|facts?|notes?|memory|memories|remember\w*|stored|saved|know about me|told you|you know)\b|"
+    r"\b(?:list|show|tell me|give me|recite|recap|summari[sz]e|print|repeat|name|what are|read(?: out| me)?|let me (?:see|hear))\b.*\b(?:(?:all|every|the) (?:the )?(?:stored |saved )?facts?(?: (?:you|that you|i|so far))?\b(?! of)|(?:your|my|all|all the) (?:notes?|memory|memories)|notes you|you(?:'ve| have)? (?:remember\w*|stored|saved|noted|kept|know)|"
+    r"what (?:i|you)(?:'ve| have)? (?:told|said|know|remember|stored|saved)|know about me|told you)\b|"
     r"\bwhat (?:do you|did you|have you|all do you|else do you|is it that you|all have you)\b.*\b(?:know|remember\w*|stored?|saved?|noted?|memori[sz]ed?|kept|learn\w*|written|retain\w*)\b(?! (?:about|of|on) (?!me\b|us\b|what\b))|"
-    r"\bwhat (?:have i|did i|all have i|all did i) (?:told|tell|said|say|asked you to (?:remember|keep))\b|\bwhat(?:'s| is) (?:in|stored in) (?:your )?(?:memory|notes)\b|\beverything (?:you know|i(?:'ve| have)? (?:told|said)|you(?:'ve| have)? (?:stored|saved|noted|remember\w*))|\ball (?:my|the|your) (?:notes|facts)\b|\bsum up what i\b",
+    r"\bwhat (?:have i|did i|all have i|all did i) (?:told|tell|said|say|asked you to (?:remember|keep))\b|\bwhat(?:'s| is) (?:in|stored in) (?:your )?(?:memory|notes)\b|\beverything (?:you know|i(?:'ve| have)? (?:told|said)|you(?:'ve| have)? (?:stored|saved|noted|remember\w*))|\bsum up what i (?:told|said)\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -42,7 +43,7 @@ _ASKS_BACK = re.compile(
     re.IGNORECASE,
 )
 _NO_STATEMENT = re.compile(
-    r"^\W*(?:(?:please|hey|ok|now|and|just|then)\b[\s,]*)*(?:i (?:want|need|would like|wish|'d like|hope|wonder|think you|must ask)(?: you)? to\b|i'd like\b|i want (?:a|an|the|some|my)\b|let's|let us|let me|tell|show|give|find|get|make|send|write|open|close|turn|play|book|order|buy|rent|start|stop|begin|run|set|add|put|call (?!me\b)|"
+    r"^\W*(?:(?:please|hey|ok|now|and|just|then)\b[\s,]*)*(?:i need (?:a|an|the|this|that|some|someone|somebody|help|you|your|it|more|another)\b|i (?:want|need|would like|wish|'d like|hope|wonder|think you|must ask)(?: you)? to\b|i'd like\b|i want (?:a|an|the|some|my)\b|let's|let us|let me|tell|show|give|find|get|make|send|write|open|close|turn|play|book|order|buy|rent|start|stop|begin|run|set|add|put|call\b|"
     r"text\b|post|share|publish|download|upload|fetch|import|export|translate|summari[sz]e|check|block|ban|trust|approve|remove|delete|pay|fund|release|transfer|search|look|recommend|suggest|draft|draw|sing|read|explain|define|compute|calculate|convert|cancel|schedule|"
     r"remind|wake|shuffle|lock|unlock|park|increase|decrease|lower|raise|roll|flip|solve|help|plan|compare|describe|create|generate|invent|name|guess|pick|choose|repeat|say|reply|answer|list|count|sort|reverse|spell|ask|bring|take me|switch|dim|mute|pause|skip|compose|cook|deliver|reserve|arrange|email|mail|phone|ring|google|teach|train|join|connect|delegate|hand|have (?:the|another|someone)|cut|stop)\b",
     re.IGNORECASE,
@@ -50,6 +51,17 @@ _NO_STATEMENT = re.compile(
 _VERB = re.compile(
     r"\b(?:is|are|was|were|am|'s|'re|'m|has|have|had|must|should|need|needs|leaves?|lives?|live|works?|work|takes?|wears?|keeps?|keep|starts?|begins?|ends?|costs?|likes?|loves?|hates?|prefers?|owns?|drives?|parks?|parked|lent|borrowed|owe|owes|gave|put|moved|bought|sold|hid|left|stored|plays?|eats?|drinks?|sleeps?|sits?|stands?|hangs?|lies|goes|"
     r"comes?|arrives?|departs?|opens?|closes?|means|called|weighs?|speaks?|studies|study|teaches|teach|runs?|meets?|stays?|belongs?|contains?|holds?|can't|cannot|don't|doesn't|won't|will|got|changed?|became|expires?|uses?|reads?|wants?|knows?|sings?|grows?|feeds?|collect\w*|visits?|celebrates?|married|broke|lost|found|booked|planned|paid|spent|told|promised|died|adopted|named|signed|joined|finished|turned|turns)\b",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(
+    r"[,;.]\s*(?:please |and |so |just |now |then )*(?:let|set|translate|explain|give|fetch|add|trust|pick|send|fix|pay|summari[sz]e|diagnose|start|stop|begin|look into|keep (?:it|him|her|them) out|find|show|tell|make|call|open|close|turn|book|buy|order|play|put|help|please)\b(?! me )",
+    re.IGNORECASE,
+)
+_SUBJECT_FIRST = re.compile(
+    r"^\W*(?:(?:(?i:for|in|on|at|from|during|after|before|since|under|behind|to)) [^,]{2,30}?,? )?(?:(?i:i|we|i'm|i've|i'd|we're|we've|my|our|the|an?|his|her|their|he|she|they|it|it's|this|that|these|those|there|somebody|someone|everyone|nobody|one of)\b|[A-Z][\w-]*(?:'s\b|\s+(?:and [A-Z]\w+ )?(?:is|are|was|were|has|had|have|will|must|should|can|gave|lent|took|put|owes?|likes?|loves?|hates?|prefers?|lives?|works?|plays?|keeps?|wears?|drives?|needs?|wants?|comes?|arrives?|leaves?|speaks?|teaches|eats?|drinks?|got|no longer|moved|sits?|sleeps?|starts?|gets?|takes?|knows?|meets?|owns?|borrowed|bought)\b))"
+)
+_COPULA_SOON = re.compile(
+    r"^\W*(?:(?!(?:which|who|what|where|if|whether|how|that|when|whoever|everyone|please|not|don't|do|did|does|let|see|check|make|verify|ensure|find|print|tell|show|list)\b)[\w'.-]+\s+){1,5}(?:is|are|was|were|has|have|must|should|means|costs?|starts?|ends?|leaves?|belongs?|lives?|goes)\b\s+\S",
     re.IGNORECASE,
 )
 _TELLS = re.compile(r"\b(?:[Ii]|[Ww]e)\s+(?!\W)\w+|^\W*(?:my|our|the|his|her|[A-Z]\w+(?:'s)?)\s+(?:[\w'-]+\s+){0,4}?\w+(?:s|ed)\b\s+\w+")
@@ -133,11 +145,17 @@ def is_statement(text: str) -> bool:
     """Whether the turn tells something."""
     if is_question(text):
         return False
-    if re.match(r"^\W*(?:please |just |you can |you may )*(?:call me|i go by)\b", text, re.IGNORECASE):
+    if re.match(
+        r"^\W*(?:please |just |you can |you may )*(?:call me (?!an?\b|the\b|when\b|if\b|at\b|later\b|back\b|in\b|tomorrow\b|on\b)|i go by\b)",
+        text,
+        re.IGNORECASE,
+    ):
         return True
-    if _NO_STATEMENT.match(text) is not None or len(text.split()) < 3:
+    if _NO_STATEMENT.match(text) is not None or _ORDERS.search(text) is not None or len(text.split()) < 3:
         return False
-    return any(pattern.search(text) for pattern in (_VERB, _TELLS, _HEADED))
+    plain = _LEAD.sub("", text.strip())
+    is_told = _SUBJECT_FIRST.match(plain) is not None and (_VERB.search(plain) or _TELLS.search(plain)) is not None
+    return is_told or _COPULA_SOON.match(plain) is not None or _HEADED.match(plain) is not None
 
 
 def is_fragment(text: str) -> bool:

@@ -53,7 +53,7 @@ def told_turn(text: str, memory: Memory, encode: Encode) -> Turn | None:
     """The turn that tells something; None for any other."""
     if memory.facts and (instead := amendment(text)) is not None:
         last = memory.facts[-1]
-        fact = replace(last, text=instead, features_H=encode(f"{last.text} {instead}"), context=f"{last.text} {last.context}".strip())
+        fact = replace(last, text=instead, features_H=encode(instead), context=f"{last.text} {last.context}".strip())
         return f"Noted: {instead}", replace(memory, facts=(*memory.facts[:-1], fact))
     if is_statement(text) or (memory.facts and is_fragment(text)):
         return told(text, memory, encode)
@@ -101,7 +101,7 @@ def _continued(text: str, memory: Memory, encode: Encode) -> Turn:
     last = memory.facts[-1]
     group = last.group or memory.num_told + 1
     kept = replace(last, group=group)
-    fact = Fact(plain, encode(f"{last.context or last.text} {plain}"), context=last.context or last.text, group=group)
+    fact = Fact(plain, encode(plain), context=last.context or last.text, group=group)
     return f"Noted: {plain}", replace(memory, facts=(*memory.facts[:-1], kept, fact)[-MAX_FACTS:], num_told=memory.num_told + 1)
 
 

@@ -46,7 +46,7 @@ def test_cases_that_lose_too_much_in_other_words_fail() -> None:
 def test_the_frame_holds_every_metric_in_both_wordings() -> None:
     run = trained()
     run.take(seed_run())
-    outcome = run.outcome()
+    outcome = run.outcome(0.9)
     rates = means_and_stds(outcome.frame, "pass_rate")
     assert rates["tool_use"][0] == rates["tool_use_paraphrases"][0] == outcome.artifact["tasks"]["tool_use"]["metrics"]["pass_rate"]
     assert set(outcome.figures) == {FIGURE}
@@ -63,4 +63,4 @@ def test_a_run_that_failed_at_once_has_an_outcome_that_fails_by_name() -> None:
     sections = read_sections(PROJECT_ROOT, "reduced", PROJECT.generality)
     run = GeneralityRun(sections=sections, log=StepLog("generality", lambda: 0.0, lambda _: None))
     assert any(failure.startswith("aggregate.overall_score") for failure in failures(run))
-    assert run.outcome().figures[FIGURE]
+    assert run.outcome(0.9).figures[FIGURE]
