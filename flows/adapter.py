@@ -18,6 +18,7 @@ from gates.verdicts.verdict import Verdict
 from tasks.agents.network import agent_network
 from tasks.agents.run import introduce, train_over
 from tasks.agents.training import simulate_all
+from tasks.computing.computations import Simulated
 from tasks.computing.seeds import simulate_seeds
 from tasks.gate.conclusion import conclude_gate
 from tasks.gate.run import GateRun, begin_gate
@@ -57,7 +58,7 @@ def simulate_every_seed(gate: GateRun, run: AdapterRun) -> None:
     """Every method at every seed, with an adapter and with the head alone."""
     with gate.step("simulate") as step:
         asked = {seed: run.simulations(seed) for seed in run.params.seeds}
-        simulate_seeds(ADAPTER.name, asked, run.simulated, at_a_time=AT_A_TIME)
+        simulate_seeds(ADAPTER.name, asked, run.simulated, Simulated, at_a_time=AT_A_TIME)
         step.detail = run.detail()
 
 

@@ -60,7 +60,15 @@ def verify(project: Project) -> tuple[int, dict[str, object]]:
 
 def test_a_run_passes_in_the_bits_of_its_twin_and_leaves_nothing(run: WholeRun) -> None:
     assert f"reports/{ARTIFACT}" in run.said.splitlines()
-    assert [step["name"] for step in run.summary["steps"]] == ["agents", "discovery", "train_fp32", "train_int8", "twin", "evaluate"]
+    assert [step["name"] for step in run.summary["steps"]] == [
+        "agents",
+        "discovery",
+        "train_fp32",
+        "train_int8",
+        "twin",
+        "evaluate",
+        "fairness",
+    ]
     for method in run.summary["methods"].values():
         assert method["weights_sha256"] == method["twin_weights_sha256"]
     assert run.left == []

@@ -1,0 +1,1 @@
+"""The assistant: what an agent answers to a person's words."""

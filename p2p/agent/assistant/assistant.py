@@ -1,0 +1,61 @@
+"""The assistant: one text in, one reply out, and what it remembers from then on."""
+
+# H width of the encoder.
+
+import functools
+from dataclasses import dataclass
+from datetime import date
+
+from learning.arrays import Float32Array
+from p2p.agent.assistant.conversation.phrases import is_question
+from p2p.agent.assistant.conversation.turns import Encode, asked_turn, explicit_turn, told_turn
+from p2p.agent.assistant.encoder import Encoder
+from p2p.agent.assistant.instructions.following import follow
+from p2p.agent.assistant.library import Library
+from p2p.agent.assistant.memory import Memory
+from p2p.agent.assistant.reply import Reply
+from p2p.agent.assistant.router import Router
+from p2p.agent.assistant.tools.chains import use_tools
+
+OUT_OF_SCOPE = "out_of_scope"
+NUM_SOURCES = 3
+MIN_SOURCE_SCORE = 0.95
+"""A passage that scores less is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers from its tools, its memory and its library, and refuses what none of them can answer."""
+
+    encoder: Encoder
+    router: Router
+    library: Library
+
+    def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
+        """The answer to `text`, and the memory after it."""
+        encode: Encode = functools.lru_cache(maxsize=8)(lambda said: self.encoder.encode([said])[0])
+        if (turn := explicit_turn(text, memory, encode)) is not None:
+            return Reply(turn[0], "memory"), turn[1]
+        steps = use_tools(text, today)
+        prescribed = follow(text, today)
+        if steps or prescribed is not None:
+            return Reply(
+                prescribed if prescribed is not None else steps[-1].result, "tools" if steps else "instruction", steps=steps
+            ), memory
+        features_H = encode(text)
+        if (turn := asked_turn(text, features_H, memory)) is not None:
+            return Reply(turn[0], "memory"), turn[1]
+        return self._routed(text, features_H, memory, encode)
+
+    def _routed(self, text: str, features_H: Float32Array, memory: Memory, encode: Encode) -> tuple[Reply, Memory]:
+        """The answer to what needs no tool: a known intent, something told, a document's answer, or a refusal."""
+        intent, _ = self.router.intent_of(features_H)
+        sources = self.library.rank_encoded(text, features_H, NUM_SOURCES)
+        is_found = bool(sources) and sources[0].score >= MIN_SOURCE_SCORE
+        if is_found and (is_question(text) or intent is None):
+            return Reply(sources[0].passage, "documents", sources=sources), memory
+        if (turn := told_turn(text, memory, encode)) is not None:
+            return Reply(turn[0], "memory"), turn[1]
+        if intent is not None:
+            return Reply(f"This is a request of the kind {intent.replace('_', ' ')}.", intent), memory
+        return Reply("I cannot help with that.", OUT_OF_SCOPE, is_refused=True, sources=sources), memory

@@ -1,0 +1,1 @@
+"""Conversation: what the assistant is told, and asked about it later."""

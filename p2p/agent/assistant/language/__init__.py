@@ -1,0 +1,1 @@
+"""How a request's words are read: numbers, quotes, rounding, lists."""

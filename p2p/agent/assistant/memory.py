@@ -1,0 +1,28 @@
+"""What the assistant was told in one conversation: a value, which each turn replaces."""
+
+# H width of the encoder.
+
+from dataclasses import dataclass
+
+from learning.arrays import Float32Array
+
+MAX_FACTS = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """A fact in the words in which it was told; `context` are words of facts that it continues or corrects, `group` the first of these."""
+
+    text: str
+    features_H: Float32Array
+    context: str = ""
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """Facts in the order in which they were told, and the last question about them; an empty one begins a conversation."""
+
+    facts: tuple[Fact, ...] = ()
+    question: str = ""
+    num_told: int = 0

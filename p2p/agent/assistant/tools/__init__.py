@@ -1,0 +1,1 @@
+"""The assistant's tools: a request in words, its exact result."""

@@ -1,0 +1,135 @@
+"""Text: what a request wants counted in words, or made of them."""
+
+import re
+from dataclasses import dataclass
+
+from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
+from p2p.agent.assistant.tools.text_changes import changed
+from p2p.agent.assistant.tools.text_counts import count_in, judge_text, most_common, position_of
+
+_KIND = r"(?:words?|phrase|text|string|sentence|name|line|list|letters|title|term|expression|numbers|items|following|terms|names|values|sequence)"
+_PRONOUN = re.compile(
+    rf"\b(?:the (?:result|answer|outcome|output|new (?:text|string|phrase|sentence|word|list)|last result|{_KIND})|th(?:at|is|e|ose|ese|e resulting|e sorted|e reversed) {_KIND}|"
+    r"it|its|that|this|them|those|these|what(?:'s| is) left|of which|the rest|the remaining)\b"
+)
+_WORK = re.compile(
+    r"\b(?:sort\w*|alphabet\w*|revers\w*|backwards?|back to front|upper\w*|lower\w*|capitals|capital letters|capitali\w*|title|words?|letters?|characters?|vowels?|consonants?|longest|shortest|palindrome|"
+    r"count|replac\w*|remov\w*|duplicat\w*|repeat(?:ed|s)|unique|distinct|spell\w*|ascending|descending|arrange|order (?:by|these|them|from)|caps|acronym|initials?|anagrams?|mirror\w*|first|last|items?|"
+    r"entries|punctuation|spaces|small letters|case|times|often|length|join|concatenate|split|dedup\w*|occur\w*|strip|delete|substitute|swap|change|drop|contains?|starts?|ends?|digits)\b"
+)
+_UNQUOTED = re.compile(
+    r"\b(?:(?:in|of|for|from|does|do|has|have|is|are|with|by|the|about)\s+(?:the )?(?:single )?(?:word|term|name|string)\s+|\b(?:word|string|term)\s+)(?P<named>(?!in\b|of\b|from\b|is\b|has\b|does\b|to\b|by\b|with\b|order\b|count\b|and\b|for\b|that\b)[\w-]+)|"
+    r"\b(?:in|of|does|has|is)\s+(?P<after>(?!the\b|my\b|your\b|an?\b|this\b|that\b|it\b|its\b|there\b|them\b|these\b|order\b|reverse\b|which\b|capital|upper|lower|small|each|every|all\b|alphabet|ascend|descend|our\b|his\b|her\b|their\b|any\b|what\b)[\w-]{2,})\s*(?:\?|$|have\b|has\b|contain\b|backwards?\b|a palindrome|an anagram|reversed\b|in (?:capital|upper|lower|all caps|reverse))|"
+    r"^(?:please )?(?:reverse|spell|uppercase|lowercase|capitali[sz]e|mirror|flip)\s+(?P<bare>(?!the\b|my\b|this\b|that\b|it\b|our\b|all\b|a\b)[\w-]+)\s*(?:backwards?|please|\.|\?|$|in\b)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"(?P<list>[^\s,:;]+(?:\s*[,;]\s*(?:and |or )?[^\s,:;]+(?: [^\s,:;]+)?)+(?:,?\s+and\s+[^\s,:;.?!]+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class TextResult:
+    """A result as it is said, and the text that later words such as "it" mean."""
+
+    text: str
+    about: str
+    is_text: bool
+
+
+def answer_text(request: str, previous: str | None = None) -> TextResult | None:
+    """The result, or None where `request` asks for nothing of a text; `previous` is the text that "it" means."""
+    said = quoted(request.strip())
+    found = _subject(said, previous)
+    if found is None:
+        return None
+    ask, subject = found
+    if not subject.strip() or not (said.quotes or previous is not None or _WORK.search(ask)):
+        return None
+    counted = position_of(ask, said) or count_in(ask, subject, said) or judge_text(ask, subject, said)
+    if counted is not None:
+        return TextResult(counted, subject, is_text=False)
+    if re.match(r"\W*(?:how many|how much|is|are|does)\b", ask):
+        return None
+    made = most_common(ask, subject) or changed(ask, subject, said)
+    return None if made is None else TextResult(made, made, is_text=True)
+
+
+def _subject(said: Quoted, previous: str | None) -> tuple[str, str] | None:
+    """The words of the request in lower case, and the text that they are about."""
+    ask = said.text.casefold()
+    if said.quotes:
+        return _quoted_subject(said, ask, previous)
+    head, colon, tail = said.text.partition(":")
+    if colon and tail.strip() and head.strip() and not re.search(r"\d$", head):
+        is_head = _WORK.search(head.casefold()) is not None
+        return (head.casefold(), _cleaned(tail)) if is_head else (tail.casefold(), _cleaned(head))
+    lines = said.text.strip().splitlines()
+    if len(lines) > 1 and _WORK.search(lines[0].casefold()):
+        return lines[0].casefold(), "\n".join(lines[1:]).strip()
+    if (match := _LISTED.search(said.text)) and _is_list(match["list"], said.text[: match.start()]):
+        return said.text[: match.start()].casefold() + " " + said.text[match.end() :].casefold(), _list_text(match["list"])
+    if match := _UNQUOTED.search(said.text):
+        subject = next(group for group in (match["named"], match["after"], match["bare"]) if group)
+        is_spelling = match["named"] or _SPELLING.search(ask)
+        if is_spelling and subject.casefold() not in _NOT_SUBJECTS:
+            return re.sub(rf"\b{re.escape(subject)}\b", " ", said.text, count=1).casefold(), subject
+    if previous is not None and (_PRONOUN.search(ask) or len(ask.split()) <= 9):
+        return ask, previous
+    return None
+
+
+_SPELLING = re.compile(
+    r"\b(?:letters?|vowels?|consonants?|spell\w*|backwards?|palindrome|revers\w*|upper\w*|lower\w*|capitals|capital letters|capitali\w*|mirror\w*|caps|flip|characters?|how many [a-z]'?s?)\b"
+)
+_NOT_SUBJECTS = frozenset(
+    {
+        "words", "letters", "characters", "it", "this", "that", "them", "result", "reverse", "order", "capitals", "uppercase",
+        "lowercase", "today", "tomorrow", "alphabetical", "times", "time", "case", "date", "number", "numbers", "english",
+    }
+)  # fmt: skip
+
+
+def _quoted_subject(said: Quoted, ask: str, previous: str | None) -> tuple[str, str]:
+    """The quotation that the request works on: the one behind "in" or "of", else the last; a pair stays together."""
+    if previous is not None and re.search(r"\b(?:in|from|of|does) (?:it|that|this|the result)\b", ask):
+        return ask, previous
+    if (
+        previous is not None
+        and len(said.quotes) == 2
+        and re.search(rf"{QUOTE} (?:by|with|into|for|to) (?:the )?(?:word )?{QUOTE}\W*$", ask)
+    ):
+        return ask, previous
+    if len(said.quotes) > 2 and re.search(r"\b(?:sort|order|longest|shortest|which|reverse|list)\b", ask):
+        return ask, ", ".join(said.quotes)
+    if len(said.quotes) == 2 and re.search(
+        rf"\b(?:does|has|is|will)\s+(?:the (?:word|text|string) )?{QUOTE}\s+(?:contain|include|start|begin|end|have|finish)", ask
+    ):
+        return ask, said.quotes[0]
+    return ask, said.quotes[-1]
+
+
+def _is_list(found: str, before: str) -> bool:
+    """Whether what was found is a list of things and not a sentence with commas."""
+    parts = re.split(r"\s*[,;]\s*|\s+and\s+", found)
+    return (
+        len(parts) >= 2
+        and all(len(part.split()) <= 2 for part in parts)
+        and re.search(
+            r"\b(?:sort|arrange|revers|alphabet|order (?:by|these|them|from)|longest|shortest|duplicat|repeat|unique|distinct|items?|list|rank|put|first|last)",
+            before.casefold() + found.casefold(),
+        )
+        is not None
+    )
+
+
+def _list_text(found: str) -> str:
+    """The list without the words that follow its last item."""
+    return re.sub(
+        r"\s+(?:alphabetically|ascending|descending|in|by|from|please|into|numerically|upwards?|downwards?|backwards?|and)\b.*$",
+        "",
+        found.strip(" .?!"),
+    )
+
+
+def _cleaned(text: str) -> str:
+    stripped = text.strip()
+    return stripped if "\n" in stripped else re.sub(r"\s+", " ", stripped)

@@ -1,0 +1,147 @@
+"""Units: a quantity said in another unit."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from p2p.agent.assistant.language.numbers import NUMBER, decimal_text, plain_numbers
+from p2p.agent.assistant.language.rounding import take_rounding
+from p2p.agent.assistant.tools.unit_table import UNITS, Unit, converted, unit_named
+
+_AMBIGUOUS = frozenset(
+    {
+        "c", "f", "k", "a", "h", "d", "t", "st", "in", "m", "s", "b", "l", "g", "are", "kt", "kn", "ct", "hand", "hands", "min",
+        "second", "seconds", "cup", "grain", "grains", "stone", "league", "foot", "yard", "ac", "point", "ins",
+    }
+)  # fmt: skip
+"""Names that are also other words: a unit only beside a number or after a word that asks for one."""
+_LONGEST = sorted({name.replace("_", " ") for name in UNITS} | {"in"}, key=len, reverse=True)
+_NAME = "|".join(rf"{re.escape(name)}" for name in _LONGEST)
+_MENTION = re.compile(
+    rf"(?:(?P<number>{NUMBER})(?:\s*|-)(?:degrees?\s+)?|(?P<article>\b(?:an?|one|per|half an?|each)\s+(?:single\s+|full\s+|whole\s+)?)|"
+    rf"(?P<asks>\b(?:in|into|to|as|of|how many|how much|many|what|which|is|are|the number of|expressed in|using)\s+(?:degrees?\s+|full\s+|whole\s+|°\s*)?|(?:->|=>|→|=|,|:|\?)\s*))?"
+    rf"(?<![\w/°])(?P<unit>{_NAME})(?![\w²³^/]|['’]s)",
+    re.IGNORECASE,
+)
+_FEET_INCHES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:'|′|ft)\s*(\d+(?:\.\d+)?)\s*(?:\"|″|in\b)")
+_REQUEST = re.compile(
+    r"\b(?:in|into|to|as|how|what|what's|which|convert\w*|express\w*|equals?|equivalent|is|are|make|give|tell|get|change|turn|translate|be|want|need)\b|->|=|→|\?",
+    re.IGNORECASE,
+)
+_OTHER_QUESTION = re.compile(
+    r"\b(?:until|till|since|ago|between|from now|before|after|born|old|today|tomorrow|yesterday|date|weekday|calendar)\b", re.IGNORECASE
+)
+_PRICE = re.compile(r"[€$£]|\b(?:euros?|dollars?|price|costs?|can i|should i|could i|sue|cook|boil|bake)\b", re.IGNORECASE)
+_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10}
+_PART = re.compile(rf"(?:\b(an?|one|\d+)[ -])?\b({'|'.join(_PARTS)})s?\b(?: of)?(?: an?\b| one\b| 1\b)(?= [a-z])", re.IGNORECASE)
+_RATIO = re.compile(r"(?<![\d./])(?:(\d+) )?(\d+)/(\d+)(?=\s+(?:of an? )?[a-z])", re.IGNORECASE)
+_FROM_TO = re.compile(r"(?:from )?([a-z ]+?) (?:to|into) ([a-z ]+?)[:,]?\s+(?:for\s+)?(\d+(?:\.\d+)?)\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """So much of a unit."""
+
+    value: Fraction
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A result as it is said, and what it is an amount of."""
+
+    text: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    unit: Unit
+    value: Fraction | None
+    start: int
+    end: int
+    is_asked: bool
+
+
+def convert(request: str, previous: Quantity | None = None) -> Converted | None:
+    """The quantity in the unit that is asked for, or None where `request` asks for no conversion; `previous` is what "it" means."""
+    rounding, text = take_rounding(_plain(request))
+    if not _REQUEST.search(text) or (_OTHER_QUESTION.search(text) and previous is None):
+        return None
+    mentions = list(_mentions(text))
+    quantity = _quantity(mentions, text)
+    targets = {mention.unit: mention for mention in mentions if mention.value is None}
+    if quantity is None and previous is not None and not re.search(r"\d", text):
+        quantity = previous
+    if quantity is None or _PRICE.search(text):
+        return None
+    is_sum = sum(mention.value is not None for mention in mentions) > 1
+    fitting = [unit for unit in targets if unit.dimension == quantity.unit.dimension and (unit != quantity.unit or is_sum)]
+    asked = [unit for unit in fitting if targets[unit].is_asked] or fitting
+    if len(asked) != 1 or any(mention.value is not None and mention.unit.dimension != quantity.unit.dimension for mention in mentions):
+        return None
+    value = rounding.rounded(converted(quantity.value, quantity.unit, asked[0]))
+    return Converted(rounding.text(value), Quantity(value, asked[0]))
+
+
+def _plain(request: str) -> str:
+    """`request` with each amount as one number before its unit."""
+    text = plain_numbers(_FEET_INCHES.sub(r"\1 ft \2 inches", request.replace("−", "-").strip()))
+    text = _FROM_TO.sub(r"\3 \1 to \2", text)
+    text = _PART.sub(lambda match: decimal_text(Fraction(int(_count(match[1])), _PARTS[match[2].casefold()]), 12), text)
+    return _RATIO.sub(lambda match: decimal_text(int(match[1] or 0) + Fraction(int(match[2]), int(match[3]) or 1), 12), text)
+
+
+def _count(said: str | None) -> str:
+    return said if said and said.isdigit() else "1"
+
+
+def quantity_in(request: str) -> Quantity | None:
+    """The one quantity that `request` names."""
+    text = _plain(request)
+    return _quantity(list(_mentions(text)), text)
+
+
+def unit_asked(request: str) -> Unit | None:
+    """The unit in which a result is asked for, as in "how many hours": what its number is an amount of."""
+    match = re.search(rf"\b(?:how many|number of|in|the)\s+({_NAME})\b", request, re.IGNORECASE)
+    return unit_named(match.group(1).replace(" ", "_")) if match else None
+
+
+def _mentions(text: str) -> Iterator[_Mention]:
+    for match in _MENTION.finditer(text):
+        name = match["unit"].replace(" ", "_")
+        unit = _INCH if name.casefold() == "in" else unit_named(name)
+        has_number = match["number"] is not None
+        if unit is None or (
+            name.casefold() == "in" and (not has_number or not re.search(r"\b(?:to|into|as|in|many)\b|->|=", text[match.end() :]))
+        ):
+            continue
+        if name.casefold() in _AMBIGUOUS and not has_number and not match["asks"] and match["article"] is None:
+            continue
+        value = Fraction(match["number"].replace("−", "-")) if has_number else None
+        article = (match["article"] or "").casefold().split()
+        if article and article[0] != "per" and article[0] != "each":
+            value = Fraction(1, 2 if "half" in article else 1)
+        asks = (match["asks"] or "").casefold().strip()
+        yield _Mention(unit, value, match.start(), match.end(), is_asked=asks not in ("", "is", "are", "of", "?", ",", ":"))
+
+
+_INCH = UNITS["inch"]
+
+
+def _quantity(mentions: list[_Mention], text: str) -> Quantity | None:
+    """The one quantity in the text; one in several units, as 2 h 5 min, is summed in the smallest."""
+    amounts = [mention for mention in mentions if mention.value is not None]
+    if not amounts:
+        return None
+    between = [text[first.end : second.start].strip() for first, second in pairwise(amounts)]
+    if any(joint not in ("", "and", ",", "plus", "&", ", and") for joint in between) or len({one.unit.dimension for one in amounts}) > 1:
+        return None
+    if len(amounts) == 1:
+        return Quantity(amounts[0].value or Fraction(0), amounts[0].unit)
+    smallest = min((one.unit for one in amounts), key=lambda unit: unit.factor)
+    total = sum(((one.value or Fraction(0)) * one.unit.factor for one in amounts), Fraction(0))
+    return Quantity(total / smallest.factor, smallest)

@@ -1,0 +1,82 @@
+from datetime import date
+
+import pytest
+
+from p2p.agent.assistant.tools.chains import clauses_of, use_tools
+
+TODAY = date(2026, 5, 5)
+CHAINS = [
+    ("Add 12 and 30, then divide the sum by 6.", ("42", "7")),
+    ("Compute 15% of 300 and subtract the result from 100", ("45", "55")),
+    ("Convert 3 miles to km, then round to one decimal", ("4.828032", "4.8")),
+    ("First multiply 7 by 8. After that, take the square root of the result, with two decimals.", ("56", "7.48")),
+    ("what is 2^8? and half of it?", ("256", "128")),
+    ("reverse 'drawer', then count its vowels", ("reward", "2")),
+    ("How many days are there between 2026-01-01 and 2026-03-01? How many weeks is that, to one decimal?", ("59", "8.4")),
+    ("What date is 100 days after 2026-01-01, and which weekday is it?", ("2026-04-11", "Saturday")),
+    ("sort the list pear, fig, apple and tell me the last one", ("apple, fig, pear", "pear")),
+    ("count the words in 'one two three', multiply by 10", ("3", "30")),
+    ("5 feet in centimetres. Then subtract 2.4 from it.", ("152.4", "150")),
+    ("Take 100, subtract 28, then divide by 8.", ("72", "9")),
+    ("Start with 12, double it, then add 6", ("24", "30")),
+    ("1) convert 2 hours to minutes 2) divide that by 4", ("120", "30")),
+    ("the average of 4, 6 and 11; then squared; then minus 9", ("7", "49", "40")),
+    ("uppercase 'abc' then reverse it", ("ABC", "CBA")),
+    ("remove the vowels from 'banana' and count the remaining letters", ("bnn", "3")),
+    ("What is the date two weeks after 2026-06-01? And what is its ISO week?", ("2026-06-15", "25")),
+    ("How old is someone born on 2000-01-01? Multiply that age by 12 to get months.", ("26", "312")),
+    ("What's 72 F in celsius to one decimal, and add 5 to this", ("22.2", "27.2")),
+    ("replace 'cat' with 'dog' in 'cat and cat', then put it in title case", ("dog and dog", "Dog And Dog")),
+    ("sum 5, 6 and 7 and then multiply the total by 2", ("18", "36")),
+    ("Split 144 by 12 and square the outcome.", ("12", "144")),
+    ("20% of 80; add that to 80", ("16", "96")),
+    ("how many hours are 3 days, and how many minutes is that", ("72", "4320")),
+    ("1.5 kg in grams, then split equally into 6 portions", ("1500", "250")),
+    ("Calculate 17 * 3. Subtract 1. Finally divide by 5.", ("51", "50", "10")),
+    ("how many characters are in 'hello'; multiply by 3; then subtract 1", ("5", "15", "14")),
+    ("the weekday of 2026-12-25, then its number of letters", ("Friday", "6")),
+    ("Which date is 3 months after 2026-01-31, then how many days is it from 2026-01-31 to that date?", ("2026-04-30", "89")),
+    ("days until 2026-06-01, doubled", ("27", "54")),
+    ("after adding 15 and 27, divide the result by 7", ("42", "6")),
+    ("get the remainder of 47 divided by 9, then cube it", ("2", "8")),
+    ("sort 'delta, alpha, charlie' and then join them with dashes", ("alpha, charlie, delta", "alpha-charlie-delta")),
+    ("the third word of 'to infinity and beyond', backwards", ("and", "dna")),
+    ("5 gallons in litres, rounded to one decimal; then times 2", ("18.9", "37.8")),
+    ("Add up 10, 20 and 30, then what percentage of 240 is that?", ("60", "25")),
+    ("Find the difference between 90 and 37. Multiply it by 4. Subtract 12.", ("53", "212", "200")),
+    ("double 16, then raise it to the power of 2", ("32", "1024")),
+    ("convert 10 km/h to m/s with three decimals then multiply by 60", ("2.778", "166.68")),
+    ("how many vowels has 'education'? to the power of 3?", ("5", "125")),
+    ("Write 'Green Tea' in lower case, replace the space by an underscore", ("green tea", "green_tea")),
+    ("what's tomorrow's date, and the weekday of it?", ("2026-05-06", "Wednesday")),
+    ("40 plus 2, then the result in words is not needed, just divide it by 2", ("42", "21")),
+    ("What is a quarter of 84? Then add 9 to it. Then double that.", ("21", "30", "60")),
+    ("Take the word 'planet', reverse it, then capitalise the first letter", ("tenalp", "Tenalp")),
+    ("How many minutes are in 2.5 hours? Subtract 15 from that and convert the rest to seconds.", ("150", "135", "8100")),
+    ("reduce 250 by 20%, then add 15", ("200", "215")),
+    ("from 3 March 2026 add 10 days; what weekday is that?", ("2026-03-13", "Friday")),
+    ("dedupe: a, b, a, c and tell how many remain", ("a, b, c", "3")),
+    ("Multiply 12.5 by 8 and take 30 percent of the product", ("100", "30")),
+    ("What is 250 grams in ounces, one decimal? And twice that?", ("8.8", "17.6")),
+    ("How many days does February 2028 have? Times 24?", ("29", "696")),
+    ("the largest of 4, 19 and 7, then minus 9", ("19", "10")),
+    ("square root of 196, then times 10, then 5 percent of that", ("14", "140", "7")),
+]
+
+
+@pytest.mark.parametrize(("request_", "results"), CHAINS)
+def test_each_thing_that_is_asked_is_a_step_on_the_result_before(request_: str, results: tuple[str, ...]) -> None:
+    assert tuple(step.result for step in use_tools(request_, TODAY)) == results
+
+
+def test_words_about_rounding_stay_with_what_is_rounded() -> None:
+    assert clauses_of("1 / 7, please round to 3 decimals") == ["1 / 7, please round to 3 decimals"]
+    assert len(clauses_of("5 miles in km, then round to one decimal")) == 2
+
+
+def test_a_request_of_which_a_part_is_not_understood_has_no_steps() -> None:
+    assert use_tools("what is 2 plus 2, and who won the match last night?", TODAY) == ()
+
+
+def test_quotations_are_not_parted() -> None:
+    assert clauses_of("reverse 'now and then. again'") == ["reverse 'now and then. again'"]
