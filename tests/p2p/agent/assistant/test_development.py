@@ -18,8 +18,8 @@ TODAY = date(2026, 5, 5)
 
 
 @pytest.fixture(scope="module")
-def half(root: Path) -> Half:
-    folder = root / "data" / "own" / "generality" / "development"
+def half() -> Half:
+    folder = Path(__file__).parents[4] / "data" / "own" / "generality" / "development"
     return parse_half({str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
 
 
