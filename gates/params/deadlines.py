@@ -4,12 +4,20 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from core.parameters import Parameters
 from gates.params.training import LocalisedTraining, PositiveInt, Seeds
 from gates.params.trial import TrialParameters
 from learning.heterogeneity.variation import Churn, Variation
 from learning.plan import LayerSize, LocalTraining, ModelSpec, Name, Strategy, TrainingPlan
 
 Quantile = Annotated[float, Field(gt=0, le=1)]
+
+
+class ClientsOfDevice(Parameters):
+    """So many clients with a device of one class."""
+
+    device: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
+    num_clients: PositiveInt
 
 
 class DeadlineTraining(LocalisedTraining):
@@ -21,7 +29,7 @@ class DeadlineTraining(LocalisedTraining):
 
     dataset: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
     layer_sizes: Annotated[tuple[LayerSize, ...], Field(min_length=2, max_length=8)]
-    devices: Annotated[dict[str, PositiveInt], Field(min_length=1)]
+    devices: Annotated[tuple[ClientsOfDevice, ...], Field(min_length=1)]
     deadline_quantiles: Annotated[tuple[Quantile, ...], Field(min_length=1, max_length=8)]
     variation: Variation
     churn: Churn
@@ -31,7 +39,7 @@ class DeadlineTraining(LocalisedTraining):
     @property
     def fleet(self) -> tuple[str, ...]:
         """The class of each client's device."""
-        return tuple(name for name, count in self.devices.items() for _ in range(count))
+        return tuple(some.device for some in self.devices for _ in range(some.num_clients))
 
     @property
     def model(self) -> ModelSpec:

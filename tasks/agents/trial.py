@@ -33,7 +33,7 @@ class TrialNetwork:
         """Start those that are there from the beginning and connect the coordinator with each over its own line."""
         names = self.network.participant_names
         late = [names[client] for client, agent in enumerate(self.params.agents) if agent.joins_in is not None]
-        start_agents(self.network, tuple(name for name in names if name not in late))
+        start_agents.fn(self.network, tuple(name for name in names if name not in late))
         for name in late:
             self.network.expect(name)
         for client, name in enumerate(names):

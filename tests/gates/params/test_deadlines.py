@@ -19,7 +19,7 @@ ALL = pytest.mark.parametrize(
 @ALL
 def test_every_client_has_a_known_device_and_is_asked_in_every_round(params: DeadlineTraining) -> None:
     plan = deadline_plan(params, "int8", 3, num_clients=len(params.fleet))
-    assert set(params.fleet) <= set(DEVICES) and len(params.fleet) == sum(params.devices.values())
+    assert set(params.fleet) <= set(DEVICES) and len(params.fleet) == sum(some.num_clients for some in params.devices)
     assert plan.clients_per_round == plan.num_clients == len(params.fleet)
     assert (plan.codec, plan.seed, plan.model, plan.strategy.name, plan.min_clients) == ("int8", 3, params.model, "fedavg", 1)
 
@@ -44,8 +44,8 @@ def test_the_gates_are_what_the_contract_defines_them_by() -> None:
         {"deadline_quantiles": (0.5, 0.6)},
         {"deadline_quantiles": ()},
         {"deadline_quantiles": (0.0,)},
-        {"devices": {}},
-        {"devices": {"phone": 0}},
+        {"devices": ()},
+        {"devices": ({"device": "phone", "num_clients": 0},)},
         {"churn": {"rate": 1.5}},
         {"fair_strategy": {"name": "fedavg"}},
         {"seeds": (1, 1)},

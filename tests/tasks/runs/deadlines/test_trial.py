@@ -1,8 +1,5 @@
 """What the virtual clock foresees of a trial follows from the throttles, and the artifact says how far it was right."""
 
-import pytest
-
-from gates.artifacts.over_agents import participation_difference
 from gates.judges import JUDGEMENTS
 from tasks.project.all_parameters import load_project
 from tasks.project.files import PROJECT_ROOT
@@ -39,16 +36,3 @@ def test_a_trial_as_foreseen_passes_and_another_one_fails() -> None:
     fill_trial(run.trial, is_foreseen=False)
     failures = JUDGEMENTS["fairness"].judge(run.outcome().artifact, PARAMS.limits.fairness).failures
     assert any(one.startswith("trial.participation_difference") for one in failures)
-
-
-@pytest.mark.parametrize(
-    ("pairs", "difference"),
-    [
-        ([([[0, 1]], [[0, 1]])], 0.0),
-        ([([[0, 1], [0]], [[0], [0, 2]])], 0.25),
-        ([([[0, 1], [0]], [[0, 1]])], 0.5),
-        ([], 1.0),
-    ],
-)
-def test_the_difference_is_the_share_of_clients_in_rounds_of_which_both_disagree(pairs: list, difference: float) -> None:
-    assert participation_difference(pairs, 4) == difference
