@@ -12,6 +12,7 @@ import typer
 from cli.agent import show_id, start, stop
 from cli.ask import ask
 from cli.capabilities import capabilities
+from cli.chat import chat
 from cli.clean import clean
 from cli.connect import connect, disconnect
 from cli.data import data
@@ -74,6 +75,7 @@ app.command("connect", rich_help_panel=_PEERS)(connect)
 app.command("disconnect", rich_help_panel=_PEERS)(disconnect)
 app.command("ping", rich_help_panel=_PEERS)(ping)
 app.command("ask", rich_help_panel=_TASKS)(ask)
+app.command("chat", rich_help_panel=_TASKS)(chat)
 app.command("capabilities", rich_help_panel=_TASKS)(capabilities)
 app.command("train", rich_help_panel=_TRAINING)(train)
 app.add_typer(rounds, name="round", rich_help_panel=_TRAINING)

@@ -9,6 +9,7 @@ import trio
 
 from core.signing.keys import SigningKey
 from p2p.agent.asking.asker import Asker
+from p2p.agent.capabilities.assistant import AssistantCapability
 from p2p.agent.capabilities.echo import Echo
 from p2p.agent.capabilities.inference import Inference
 from p2p.agent.capabilities.listing import Listing
@@ -114,7 +115,12 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(corpora), DebtFiles(home.debts))
     participant.serve()
     models = ModelStore(home.models)
-    capabilities = [Echo(), Inference(models, children.predictor), TrainCapability(home, participant)]
+    capabilities = [
+        Echo(),
+        Inference(models, children.predictor),
+        AssistantCapability(children.predictor),
+        TrainCapability(home, participant),
+    ]
     executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
     executions.offer(Listing(lambda: executions.capabilities))
     executions.offer(Status(settings.network, executions, training=corpora.entries, model=models.published_sha256))

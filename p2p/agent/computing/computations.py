@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import CodedError
 from learning.arrays import Float32Array
@@ -24,6 +25,7 @@ from p2p.agent.computing.operations import (
     AggregateBegin,
     AggregateFinish,
     AnyOperation,
+    Converse,
     CorpusFacts,
     Done,
     Evaluate,
@@ -35,6 +37,7 @@ from p2p.agent.computing.operations import (
     Prediction,
     Quality,
     Restore,
+    Said,
     Select,
     Selection,
     Train,
@@ -46,6 +49,9 @@ from p2p.agent.models.store import ModelStore
 from p2p.atomic_file import write_private_file
 from p2p.errors import SessionUnknownError
 
+if TYPE_CHECKING:
+    from p2p.agent.computing.conversations import Conversations
+
 MAX_AGGREGATIONS = 4
 
 
@@ -55,6 +61,7 @@ class Computations:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._predictor = Predictor(ModelStore(home / "models"))
+        self._conversations: Conversations | None = None
         self._aggregations: dict[str, tuple[TrainingPlan, RoundAggregator]] = {}
 
     def run(self, operation: AnyOperation) -> Operation:
@@ -83,8 +90,18 @@ class Computations:
                 return self._aggregate(operation)
             case Evaluate():
                 return self._evaluate(operation)
+            case Converse():
+                return self._converse(operation)
             case Predict():
                 return Prediction(probabilities=self._predictor.predict(operation.weights_sha256, operation.rows))
+
+    def _converse(self, operation: Converse) -> Said:
+        if self._conversations is None:
+            # Its grammar takes a moment to load, which a child that never converses does without.
+            from p2p.agent.computing.conversations import Conversations
+
+            self._conversations = Conversations(self._home / "assistant")
+        return self._conversations.reply(operation)
 
     def _initialise(self, operation: Initialise) -> ModelFile:
         plan = operation.plan

@@ -1,5 +1,6 @@
 """What a host asks of its computing process: the requests and answers between the two. Paths lie inside the agent's home."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -117,8 +118,17 @@ class Predict(Operation):
     rows: tuple[tuple[float, ...], ...]
 
 
+class Converse(Operation):
+    """Says `text` to the assistant on the date `today`; a conversation is known by its name. Answer: Said."""
+
+    op: Literal["converse"] = "converse"
+    conversation: str
+    text: str
+    today: date
+
+
 AnyOperation = Annotated[
-    Inspect | Select | Initialise | Restore | Train | AggregateBegin | AggregateAdd | AggregateFinish | Evaluate | Predict,
+    Inspect | Select | Initialise | Restore | Train | AggregateBegin | AggregateAdd | AggregateFinish | Evaluate | Predict | Converse,
     Field(discriminator="op"),
 ]
 
@@ -171,6 +181,31 @@ class Prediction(Operation):
     """The probability of each class for each row."""
 
     probabilities: tuple[tuple[float, ...], ...]
+
+
+class SaidStep(Operation):
+    """One step that a tool did."""
+
+    tool: str
+    result: str
+
+
+class SaidSource(Operation):
+    """The passage of a document that an answer rests on."""
+
+    document: str
+    passage: str
+    score: float
+
+
+class Said(Operation):
+    """The assistant's answer."""
+
+    text: str
+    intent: str
+    is_refused: bool
+    steps: tuple[SaidStep, ...] = ()
+    sources: tuple[SaidSource, ...] = ()
 
 
 class Call(Operation):

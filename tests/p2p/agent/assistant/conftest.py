@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+import torch
 
 from learning.arrays import Float32Array
 from learning.models.minilm import MiniLm
@@ -16,6 +17,7 @@ class KeptEncoder:
     """The real encoder, which works on each text once."""
 
     def __init__(self) -> None:
+        torch.set_num_threads(1)
         self._encoder = MiniLm(precision="float32")
         self._known: dict[str, Float32Array] = {}
 

@@ -1,0 +1,59 @@
+"""The assistant's conversations: the encoder and the library stay in memory, and so does what each of the last conversations was told."""
+
+import dataclasses
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from learning.arrays import Float32Array
+from p2p.agent.assistant.assistant import Assistant
+from p2p.agent.assistant.files import read_documents, read_router
+from p2p.agent.assistant.library import Library
+from p2p.agent.assistant.memory import Memory
+from p2p.agent.computing.operations import Converse, Said
+
+if TYPE_CHECKING:
+    from learning.models.minilm import MiniLm
+
+MAX_CONVERSATIONS = 64
+
+
+class Conversations:
+    """`folder` holds the router and the documents; without them the assistant knows no intents and no documents."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._assistant: Assistant | None = None
+        self._memories: OrderedDict[str, Memory] = OrderedDict()
+
+    def reply(self, operation: Converse) -> Said:
+        """The answer to one turn; the conversation that was silent longest is forgotten for a new one.
+
+        Errors: ModelInvalidError (p2p.model.invalid), EncoderMalformedError (learning.encoder.malformed), DataMalformedError
+        (learning.data.malformed).
+        """
+        if self._assistant is None:
+            encoder = _Encoder()
+            self._assistant = Assistant(encoder, read_router(self._folder), Library.of(read_documents(self._folder), encoder))
+        memory = self._memories.pop(operation.conversation, Memory())
+        reply, self._memories[operation.conversation] = self._assistant.reply(operation.text, memory, operation.today)
+        while len(self._memories) > MAX_CONVERSATIONS:
+            self._memories.popitem(last=False)
+        return Said.model_validate(dataclasses.asdict(reply))
+
+
+class _Encoder:
+    """MiniLM, loaded at its first use."""
+
+    def __init__(self) -> None:
+        self._encoder: MiniLm | None = None
+
+    def encode(self, texts: Sequence[str], /) -> Float32Array:
+        """The vectors of `texts`."""
+        if self._encoder is None:
+            # torch comes with it, which a child that never converses does without.
+            from learning.models.minilm import MiniLm
+
+            self._encoder = MiniLm(precision="float32")
+        return self._encoder.encode(texts).features_NH

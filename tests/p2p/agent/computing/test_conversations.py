@@ -1,0 +1,20 @@
+from datetime import date
+from pathlib import Path
+
+from p2p.agent.computing.conversations import MAX_CONVERSATIONS, Conversations
+from p2p.agent.computing.operations import Converse
+
+TODAY = date(2026, 5, 5)
+
+
+def test_an_answer_without_a_document_needs_no_encoder(tmp_path: Path) -> None:
+    said = Conversations(tmp_path).reply(Converse(conversation="a", text="5 miles in km", today=TODAY))
+    assert (said.text, said.steps[0].tool) == ("8.04672", "units")
+
+
+def test_the_conversation_that_was_silent_longest_is_forgotten(tmp_path: Path) -> None:
+    conversations = Conversations(tmp_path)
+    for number in range(MAX_CONVERSATIONS + 1):
+        conversations.reply(Converse(conversation=str(number), text="2 + 2", today=TODAY))
+    assert "0" not in conversations._memories
+    assert len(conversations._memories) == MAX_CONVERSATIONS
