@@ -1,9 +1,9 @@
 """What a gate computes at every seed, in processes of their own: some seeds at a time, a failed one once more."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from prefect import task
+from prefect import Task, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
@@ -44,8 +44,9 @@ def compute_seeds(gate: str, jobs: Mapping[str, Job[Result]], take: Callable[[st
         ComputingProcesses() as processes,
     ):
         waiting: dict[PrefectFuture[Result], str] = {}
+        compute = cast("Task[..., Result]", compute_seed)
         for seed, job in jobs.items():
-            waiting[runner.submit(compute_seed, {"seed": seed, "job": job, "processes": processes})] = seed
+            waiting[runner.submit(compute, {"seed": seed, "job": job, "processes": processes})] = seed
         for count, future in enumerate(as_completed(list(waiting)), start=1):
             try:
                 take(waiting[future], future.result())
