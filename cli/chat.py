@@ -29,17 +29,10 @@ def chat(
 
 
 def _chat_at_home(as_json: bool) -> None:
-    import logging
     from datetime import UTC, datetime
-
-    import structlog
 
     from p2p.agent.chatting import chat as converse
 
-    # What is printed is said to a person, or read by a program.
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), logger_factory=structlog.PrintLoggerFactory(sys.stderr)
-    )
     home = own_home()
     home.prepare()
     converse(home, _next_text, lambda said: _print(said, as_json), lambda: datetime.now(UTC).astimezone().date())

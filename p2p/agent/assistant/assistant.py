@@ -19,7 +19,7 @@ from p2p.agent.assistant.tools.chains import use_tools
 
 OUT_OF_SCOPE = "out_of_scope"
 NUM_SOURCES = 3
-MIN_SOURCE_SCORE = 0.95
+MIN_SOURCE_SCORE = 0.9
 """A passage that scores less is no answer."""
 
 

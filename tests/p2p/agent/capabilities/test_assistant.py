@@ -16,7 +16,7 @@ def test_a_text_or_a_turn_is_answered(run, home) -> None:
                 answer = await capability.run(await valid_input(capability, value), "peer")
                 assert (answer["text"], answer["is_refused"]) == ("144", False)
 
-    run(main)
+    run(main, timeout_s=150.0)
 
 
 def test_what_is_no_turn_is_refused(run, home) -> None:
@@ -26,4 +26,4 @@ def test_what_is_no_turn_is_refused(run, home) -> None:
             with pytest.raises(TaskInputInvalidError):
                 await valid_input(capability, value)
 
-    run(main)
+    run(main, timeout_s=150.0)
