@@ -8,30 +8,25 @@ import numpy as np
 
 from gates.cases.half import Half
 from learning.adapter import WIDTH
-from learning.simulation import simulate
 from learning.weights import tensor_views, weights_sha256
 from p2p.agent.assistant.assistant import Assistant
 from p2p.agent.assistant.encoder import Encoder
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.router import Router
+from tasks.agents.router import train_router
 from tasks.computing.computations import Simulate
-from tasks.computing.worker import share_examples
 from tasks.data.case_features import load_case_features
 from tasks.data.texts import load_texts
-
-THRESHOLD = 0.9
-"""The probability from which on an intent is said."""
 
 
 def load_assistant(root: Path, half: Half, router: Simulate) -> tuple[Assistant, str]:
     """The assistant whose router was trained as asked, and the SHA-256 of the router's weights.
 
-    Errors: those of `load_case_features`, `load_texts` and `share_examples`.
+    Errors: those of `load_case_features`, `load_texts` and `train_router`.
     """
-    shards, _ = share_examples(root, router.skew, router.plan.seed, router.plan.num_clients)
-    weights_P = simulate(router.plan, shards).weights_P
+    weights_P, threshold = train_router(root, router)
     weights_HL, bias_L = tensor_views(weights_P, router.plan.model).values()
-    trained = Router(load_texts(root, router.skew.dataset).labels, weights_HL, bias_L, THRESHOLD)
+    trained = Router(load_texts(root, router.skew.dataset).labels, weights_HL, bias_L, threshold)
     return assistant_of(load_case_features(root), half, trained), weights_sha256(weights_P)
 
 
