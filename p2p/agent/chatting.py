@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from p2p.agent.computing.environment import compute_process_environment
 from p2p.agent.computing.operations import MAX_FRAME_BYTES, Call, Converse, Reply, Said
@@ -41,7 +41,7 @@ def chat(home: AgentHome, next_text: Callable[[], str | None], on_reply: Callabl
             on_reply(_exchange(call, process.stdin, process.stdout))
 
 
-def _exchange(call: Call, asked: BinaryIO, answers: BinaryIO) -> Said:
+def _exchange(call: Call, asked: IO[bytes], answers: IO[bytes]) -> Said:
     try:
         asked.write(encode_frame(call.model_dump_json().encode()))
         asked.flush()

@@ -36,6 +36,7 @@ from p2p.clock import now_ms, now_s
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
+from p2p.protocols.capability import Capability
 from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
 from p2p.protocols.train import Credentials
@@ -115,12 +116,7 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     participant = Participant(host, home, children.trainer, shelf, store, credentials, Consents(corpora), DebtFiles(home.debts))
     participant.serve()
     models = ModelStore(home.models)
-    capabilities = [
-        Echo(),
-        Inference(models, children.predictor),
-        AssistantCapability(children.predictor),
-        TrainCapability(home, participant),
-    ]
+    capabilities = _capabilities(home, models, children.predictor, participant)
     executions = Executions(capabilities, ResultFiles(home.path / "results", now_s()))
     executions.offer(Listing(lambda: executions.capabilities))
     executions.offer(Status(settings.network, executions, training=corpora.entries, model=models.published_sha256))
@@ -153,3 +149,8 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
         metrics=metrics,
         statements=statements,
     )
+
+
+def _capabilities(home: AgentHome, models: ModelStore, predictor: WorkerChild, participant: Participant) -> list[Capability]:
+    """What peers may ask for, but for what tells of these."""
+    return [Echo(), Inference(models, predictor), AssistantCapability(predictor), TrainCapability(home, participant)]

@@ -33,7 +33,7 @@ class Assistant:
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
-        encode: Encode = functools.lru_cache(maxsize=8)(lambda said: self.encoder.encode([said])[0])
+        encode: Encode = functools.lru_cache(maxsize=8)(self._encoded)
         if (turn := explicit_turn(text, memory, encode)) is not None:
             return Reply(turn[0], "memory"), turn[1]
         steps = use_tools(text, today)
@@ -46,6 +46,9 @@ class Assistant:
         if (turn := asked_turn(text, features_H, memory)) is not None:
             return Reply(turn[0], "memory"), turn[1]
         return self._routed(text, features_H, memory, encode)
+
+    def _encoded(self, text: str) -> Float32Array:
+        return self.encoder.encode([text])[0]
 
     def _routed(self, text: str, features_H: Float32Array, memory: Memory, encode: Encode) -> tuple[Reply, Memory]:
         """The answer to what needs no tool: a known intent, something told, a document's answer, or a refusal."""

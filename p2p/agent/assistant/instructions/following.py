@@ -1,5 +1,6 @@
 """An instruction on the form of the reply, followed to the letter."""
 
+import functools
 import re
 from datetime import date
 
@@ -27,7 +28,8 @@ _JUST = re.compile(
 
 def follow(request: str, today: date) -> str | None:
     """The whole reply that `request` prescribes, or None where it prescribes none."""
-    for rule in (json_reply, lambda text: conditional_reply(text, today), counted_reply, repeated_reply, _structured):
+    conditional = functools.partial(conditional_reply, today=today)
+    for rule in (json_reply, conditional, counted_reply, repeated_reply, _structured):
         found = rule(request)
         if found is not None:
             return found

@@ -78,7 +78,7 @@ def _content(said: Quoted) -> tuple[str, str] | None:
     if len(lines) > 1:
         return lines[0].casefold(), said.plain("\n".join(lines[1:]))
     if said.quotes:
-        return said.text.casefold(), ", ".join(said.quotes) if len(said.quotes) > 1 else said.quotes[0]
+        return said.text.casefold(), ", ".join(said.quotes)
     match = re.search(
         r"\b(?:list|items|words|names|say|write|put|give(?: me)?|make|turn|format|show|print|of|with|from|for|join|number|repeat|reply with)\s+(?:the (?:words|items|names) )?(?P<items>[\w-]+(?: [\w-]+)?(?:, [\w-]+(?: [\w-]+)?)+(?:,? and [\w-]+)?|[\w-]+(?:, [\w-]+)* and [\w-]+)\s*(?P<rest>(?:,|as|in|on|with|separated|joined|parted|one|each|into|to|using|without)\b.*)?$",
         said.text,

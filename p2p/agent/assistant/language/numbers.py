@@ -39,10 +39,10 @@ _ORDINALS = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
     "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
 ]  # fmt: skip
-ORDINALS = {word: value for value, word in enumerate(_ORDINALS, start=1)} | {
+_WORDS = {word: value for value, word in enumerate(_ORDINALS, start=1)} | {
     f"{tens} {_ORDINALS[unit - 1]}": value + unit for tens, value in (("twenty", 20), ("thirty", 30)) for unit in range(1, 10)
 }
-ORDINALS |= {word.replace(" ", "-"): value for word, value in ORDINALS.items()} | {"thirtieth": 30}
+ORDINALS = _WORDS | {word.replace(" ", "-"): value for word, value in _WORDS.items()} | {"thirtieth": 30}
 
 NUMBER = r"(?<![\w.])[-−]?(?:\d+(?:\.\d+)?|\.\d+)"
 """A number in digits, as a pattern."""

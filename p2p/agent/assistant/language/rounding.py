@@ -14,7 +14,7 @@ _STEPS = {
     "hundred": 100, "hundreds": 100, "thousand": 1000, "thousands": 1000, "million": 10**6, "five": 5, "fifty": 50,
 }  # fmt: skip
 
-_STEPS |= dict.fromkeys(
+_ONES = dict.fromkeys(
     [
         "degree",
         "metre",
@@ -118,4 +118,4 @@ def _step(said: str, *, is_decimals: bool) -> Fraction | None:
         return Fraction(1, 10 ** _PLACES[said])
     if said.isdigit() and 0 < len(said) <= 12 and int(said):
         return Fraction(int(said))
-    return Fraction(_STEPS[said]) if said in _STEPS else None
+    return Fraction((_STEPS | _ONES)[said]) if said in _STEPS | _ONES else None

@@ -59,6 +59,6 @@ def _is_kind(number: int, kind: str) -> bool:
 
 
 def _tokens(text: str) -> list[Fraction | str]:
-    signs = {"x": "*", "×": "*"}
-    found = re.findall(r"(?<![\d ])-?\d+(?:\.\d+)?|\d+(?:\.\d+)?|[-+*/x×]", text)
-    return [signs.get(one, one) if not one[-1].isdigit() else Fraction(one) for one in found]
+    signs: dict[str, str] = {"x": "*", "×": "*"}
+    found: list[str] = re.findall(r"(?<![\d ])-?\d+(?:\.\d+)?|\d+(?:\.\d+)?|[-+*/x×]", text)
+    return [Fraction(one) if one[-1].isdigit() else signs.get(one) or one for one in found]

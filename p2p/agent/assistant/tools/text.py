@@ -104,7 +104,7 @@ def _quoted_subject(said: Quoted, ask: str, previous: str | None) -> tuple[str, 
         rf"\b(?:does|has|is|will)\s+(?:the (?:word|text|string) )?{QUOTE}\s+(?:contain|include|start|begin|end|have|finish)", ask
     ):
         return ask, said.quotes[0]
-    return ask, said.quotes[-1]
+    return ask, list(said.quotes)[-1]
 
 
 def _is_list(found: str, before: str) -> bool:
