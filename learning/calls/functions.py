@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
@@ -10,6 +10,7 @@ from learning.errors import DataMalformedError
 
 Arguments = Mapping[str, JsonValue]
 _FROZEN = ConfigDict(frozen=True)
+Line = TypeVar("Line", bound=BaseModel)
 
 
 class Items(BaseModel):
@@ -113,7 +114,7 @@ def is_right(call: Call, answer: Answer, function: Function) -> bool:
     )
 
 
-def _lines(raw: bytes, model: type[BaseModel]) -> Iterator:
+def _lines(raw: bytes, model: type[Line]) -> Iterator[Line]:
     try:
         yield from (model.model_validate_json(line) for line in raw.splitlines())
     except ValidationError as error:
