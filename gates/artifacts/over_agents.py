@@ -23,7 +23,7 @@ class AgentRun(Artifact):
     seed: Seed
 
 
-Rounds = Sequence[Sequence[int]]
+Rounds = Sequence[Sequence[float]]
 """The clients that each round included."""
 
 

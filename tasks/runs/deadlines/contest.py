@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import JsonValue
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CENTRALIZED = "centralized"
+Asked = TypeVar("Asked", bound=DeadlineTraining)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,10 @@ class Method:
 
 
 @dataclass(slots=True, kw_only=True)
-class ContestRun:
+class ContestRun(Generic[Asked]):
     """What a gate's run knows so far: `cost` is the model's as calibrated, `methods` are the federated ones, `simulated` is by seed and label."""
 
-    params: DeadlineTraining
+    params: Asked
     cost: ModelCost
     methods: Mapping[str, Method]
     trial: TrialRun

@@ -20,10 +20,8 @@ FEDAVG = {"fedavg_fp32": Method("fp32"), "fedavg_int8": Method("int8")}
 
 
 @dataclass(slots=True, kw_only=True)
-class FairnessRun(ContestRun):
+class FairnessRun(ContestRun[FairnessParameters]):
     """What one run of the fairness gate knows so far."""
-
-    params: FairnessParameters
 
     @classmethod
     def begun(cls, params: FairnessParameters, calibration: Calibration) -> Self:

@@ -6,7 +6,7 @@ from tasks.agents.trial import train_under_deadline, trial_network
 from tasks.computing.computations import Contested
 from tasks.computing.seeds import simulate_seeds
 from tasks.gate.run import GateRun
-from tasks.runs.deadlines.contest import ContestRun
+from tasks.runs.deadlines.contest import Asked, ContestRun
 from tasks.runs.deadlines.trial import METHODS, TrialRun
 
 
@@ -33,7 +33,7 @@ def hold_trial(gate: GateRun, run: TrialRun) -> None:
         step.detail = f"the same bits as in simulation; {run.detail()}"
 
 
-def simulate_contest(gate: GateRun, run: ContestRun) -> None:
+def simulate_contest(gate: GateRun, run: ContestRun[Asked]) -> None:
     """The step `simulate`: every method at every seed and deadline, two processes at a time."""
     with gate.step("simulate") as step:
         simulate_seeds(gate.gate.name, {seed: run.simulations(seed) for seed in run.params.seeds}, run.simulated, Contested)

@@ -86,7 +86,8 @@ class TrialRun(RunOverAgents):
             },
             "participation_difference": participation_difference(list(methods.values()), len(self.params.trial.agents)),
         }
-        return found | {"trial": told}
+        found["trial"] = told
+        return found
 
     def detail(self) -> str:
         """One line on what the clock foresaw."""

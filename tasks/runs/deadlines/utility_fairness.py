@@ -21,10 +21,8 @@ SPARSE = "fedavg_sparse"
 
 
 @dataclass(slots=True, kw_only=True)
-class UtilityFairnessRun(ContestRun):
+class UtilityFairnessRun(ContestRun[UtilityFairnessParameters]):
     """What one run of the utility fairness gate knows so far."""
-
-    params: UtilityFairnessParameters
 
     @classmethod
     def begun(cls, params: UtilityFairnessParameters, calibration: Calibration) -> Self:

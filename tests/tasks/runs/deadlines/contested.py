@@ -4,7 +4,7 @@ from core.ids import PeerId
 from p2p.agent.training.sessions import RoundReport, SessionReport
 from tasks.agents.run import Introduced
 from tasks.computing.computations import ClientPart, Contested, Figures, Participation, SharedOut, Simulated
-from tasks.runs.deadlines.contest import CENTRALIZED, ContestRun
+from tasks.runs.deadlines.contest import CENTRALIZED, Asked, ContestRun
 from tasks.runs.deadlines.trial import METHODS, TrialRun
 
 NUM_ROUNDS = 20
@@ -31,7 +31,7 @@ def contested(rates: list[float], accuracy: float, expected: list[float], update
     )  # fmt: skip
 
 
-def fill(run: ContestRun, *, is_swapped: bool = False) -> None:
+def fill(run: ContestRun[Asked], *, is_swapped: bool = False) -> None:
     """Every training of the run: with fp32 the slow clients are late, with other updates nobody is; a fair strategy serves the first one better."""
     fill_trial(run.trial)
     num_clients = len(run.params.fleet)
