@@ -11,7 +11,7 @@ setup: ## set up .venv and .prefect; does nothing where that is done
 	@scripts/bootstrap
 
 smoke: setup ## train on real data over real agents: about a minute
-	@$(BIN)/python -m flows.smoke
+	@$(BIN)/python -m flows.smoke --include-fairness
 
 gates: setup ## every gate that has to run, in the profile of params.yaml, then status and readiness
 	@$(BIN)/python -m flows.sweep; status=$$?; $(BIN)/p2p-agent gates list; exit $$status
@@ -85,7 +85,7 @@ weekly: setup ## write reports/weekly_status.md, its bundle and its provenance
 release: setup ## write reports/SHA256SUMS, or say what stands in the way of a release
 	@$(BIN)/p2p-agent release
 
-ui: setup ## open the Prefect UI on every run of this checkout
+ui: setup ## open the Prefect UI on every run of this checkout, and the pages of its gates
 	@$(BIN)/python -m flows.ui
 
 docs: setup ## write docs/errors.md and the limits in docs/MVP_CRITERIA.md

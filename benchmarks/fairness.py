@@ -11,15 +11,10 @@ so is the worst client of AFL (Mohri et al. 2019, arXiv:1902.00146).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 from benchmarks.digits import settle_environment, shared_digits
 from benchmarks.tables import Claim, Column, Figure, Findings, report_options, tell
-from learning.plan import ModelSpec, Strategy
-
-if TYPE_CHECKING:
-    from learning.arrays import Float32Array
-    from learning.examples import Examples
+from learning.plan import Strategy
 
 MODULE = "benchmarks.fairness"
 STRATEGIES = (
@@ -68,7 +63,7 @@ def main() -> None:
 
 def run(strategy: Strategy, seed: int, num_rounds: int) -> Run:
     """One training by the simulation that the agents' runs are held to."""
-    from learning.evaluation import per_client_accuracy
+    from learning.evaluation import expected_accuracy, per_client_accuracy
     from learning.fairness.accuracy import accuracy_fairness
     from learning.simulation import simulate
 
@@ -78,17 +73,6 @@ def run(strategy: Strategy, seed: int, num_rounds: int) -> Run:
     own = accuracy_fairness(per_client_accuracy(plan.model, weights_P, shards))
     points = [100 * figure for fairness in (expected, own) for figure in (fairness.mean, fairness.worst_decile, 100 * fairness.variance)]
     return Run(*points)
-
-
-def expected_accuracy(spec: ModelSpec, weights_P: "Float32Array", shards: "Sequence[Examples]", held_out: "Examples") -> tuple[float, ...]:
-    """The accuracy on the held-out examples for each client, each label counting as often as the client has it."""
-    import numpy as np
-
-    from learning.kernels.registry import kernel_for
-
-    is_right_N = kernel_for(spec).predict(weights_P, held_out.features_NF, spec).argmax(axis=1) == held_out.labels_N
-    by_label_K = np.bincount(held_out.labels_N[is_right_N], minlength=spec.num_classes) / np.bincount(held_out.labels_N)
-    return tuple(float(by_label_K[shard.labels_N].mean()) for shard in shards)
 
 
 def compare(runs: Sequence[Run], plain: Sequence[Run]) -> dict[str, Figure]:

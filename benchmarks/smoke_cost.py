@@ -1,6 +1,6 @@
 """What a smoke run costs: seconds, memory over all its processes, and whether an agent's host ever loaded torch.
 
-`python -m benchmarks.smoke_cost [--json]` runs `python -m flows.smoke` once and samples it each second.
+`python -m benchmarks.smoke_cost [--json]` runs `python -m flows.smoke --include-fairness` once and samples it each second.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     is_json = parser.parse_args().json
     started = time.monotonic()
-    run = subprocess.Popen([sys.executable, "-m", "flows.smoke"], stdout=subprocess.DEVNULL)
+    run = subprocess.Popen([sys.executable, "-m", "flows.smoke", "--include-fairness"], stdout=subprocess.DEVNULL)
     peak, hosts_with_torch, num_hosts = 0, set[int](), set[int]()
     while run.poll() is None:
         tree = [psutil.Process(run.pid), *psutil.Process(run.pid).children(recursive=True)]

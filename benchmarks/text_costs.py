@@ -64,7 +64,7 @@ def byte_figures(num_classes: int) -> dict[str, float]:
     full = 4 * (NUM_ENCODER_PARAMETERS + (WIDTH + 1) * num_classes)
     random = np.random.default_rng(0)
     update_P = random.normal(0, 1e-3, spec.num_parameters).astype(np.float32)
-    sizes = {name: len(codec_named(name).encode(update_P, random, None).payload) for name in ("fp32", "int8")}
+    sizes = {name: len(codec_named(name).encode(update_P, lambda: random, None).payload) for name in ("fp32", "int8")}
     return {
         "parameters": spec.num_parameters,
         "full": full,

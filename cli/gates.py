@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.output import AsJson, plain, print_json, reported
-from cli.status import MIN_WIDTH, STYLES, ProfileName, ProjectRoot, project_facts
+from cli.status import MIN_WIDTH, STYLES, ProfileName, ProjectRoot, pages_line, project_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,8 @@ def show(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJs
         from gates.verdicts.margins import row_text
         from tasks.status.explanation import list_gates
 
-        rows = list_gates(*project_facts(project, profile))
+        root, chosen, limits = project_facts(project, profile)
+        rows = list_gates(root, chosen, limits)
         if as_json:
             print_json([row.as_json() for row in rows])
             return
@@ -47,6 +48,7 @@ def show(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJs
             )
             table.add_row(row.gate, Text(row.state, STYLES[row.state]), *map(Text, cells))
         console.print(table)
+        typer.echo(pages_line(root, chosen))
 
 
 @gates.command("explain")
@@ -60,6 +62,22 @@ def explain(name: Name, profile: ProfileName = None, project: ProjectRoot = None
             print_json(found.as_json())
         else:
             typer.echo("\n".join(map(plain, _lines(found))))
+
+
+@gates.command("pages")
+def pages(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
+    """Write a page for each gate and one above them, as things stand now; print the path of that one."""
+    with reported(as_json):
+        from gates.goals import STRICT
+        from tasks.pages.writing import write_pages
+        from tasks.status.assessment import assess
+
+        root, chosen, limits = project_facts(project, profile)
+        path = write_pages(root, assess(root, chosen, limits, STRICT))
+        if as_json:
+            print_json({"index": str(path)})
+        else:
+            typer.echo(path)
 
 
 @gates.command("run")
@@ -101,6 +119,7 @@ def _lines(found: "Explanation") -> list[str]:
         [f"run at {found.run_utc}, seeds {seeds or 'none'}, signed by {found.signer or 'nobody who is trusted'}"] if found.run_utc else []
     )
     lines += [*_trace(found)] if found.state != "pending" else []
+    lines += [f"page {found.page}"] if found.page else []
     lines.append(f"run it: {found.rerun}" if found.rerun else "this gate does not exist yet")
     return [*lines, f"and then the status: {RUN_STATUS}"] if found.run_utc else lines
 

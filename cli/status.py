@@ -37,6 +37,7 @@ def status(
             print_json(found.model_dump(mode="json", exclude_none=True))
         else:
             _print_goals(found)
+            typer.echo(pages_line(root, chosen))
             typer.echo(headline(found))
         if is_strict and not found.summary.all_done:
             if not as_json:
@@ -59,6 +60,15 @@ def project_facts(project: Path | None, profile: str | None) -> "tuple[Path, Pro
     root = project or PROJECT_ROOT
     params = load_project(root)
     return root, named[0] if named else params.profile, params.limits
+
+
+def pages_line(root: Path, profile: "Profile") -> str:
+    """Where the pages are, or how to come by them."""
+    from tasks.reports.store import INDEX_PAGE
+    from tasks.status.explanation import written_page
+
+    page = written_page(root, profile, INDEX_PAGE)
+    return f"Pages: {page}" if page else "Pages: none yet; `p2p-agent gates pages` writes them"
 
 
 def _print_goals(found: "MainTrackStatus") -> None:

@@ -18,12 +18,13 @@ from gates.verdicts.verdict import Verdict
 from tasks.agents.network import agent_network
 from tasks.agents.run import introduce, train_over
 from tasks.agents.training import simulate_all
+from tasks.computing.computations import Simulated
 from tasks.computing.seeds import simulate_seeds
 from tasks.gate.conclusion import conclude_gate
 from tasks.gate.run import GateRun, begin_gate
 from tasks.project.files import PROJECT_ROOT
 from tasks.project.parameters import read_section
-from tasks.runs.adapter.methods import CODECS, OVER_AGENTS
+from tasks.runs.adapter.methods import AT_A_TIME, CODECS, OVER_AGENTS
 from tasks.runs.adapter.run import AdapterRun
 from tasks.runs.adapter.texts import prepare_encoded_texts
 
@@ -54,9 +55,10 @@ def train_over_real_agents(gate: GateRun, run: AdapterRun) -> None:
 
 
 def simulate_every_seed(gate: GateRun, run: AdapterRun) -> None:
-    """Every method at every seed, with an adapter and with the head alone, two processes at a time."""
+    """Every method at every seed, with an adapter and with the head alone."""
     with gate.step("simulate") as step:
-        simulate_seeds(ADAPTER.name, {seed: run.simulations(seed) for seed in run.params.seeds}, run.simulated)
+        asked = {seed: run.simulations(seed) for seed in run.params.seeds}
+        simulate_seeds(ADAPTER.name, asked, run.simulated, Simulated, at_a_time=AT_A_TIME)
         step.detail = run.detail()
 
 

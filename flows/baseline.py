@@ -17,6 +17,7 @@ from gates.verdicts.verdict import Verdict
 from tasks.agents.network import agent_network
 from tasks.agents.run import introduce, train_over
 from tasks.agents.training import simulate_all
+from tasks.computing.computations import Simulated
 from tasks.computing.seeds import simulate_seeds
 from tasks.gate.conclusion import conclude_gate
 from tasks.gate.run import GateRun, begin_gate
@@ -51,7 +52,7 @@ def simulate_every_seed(gate: GateRun, run: BaselineRun) -> None:
     """Every method at every seed, two processes at a time."""
     with gate.step("simulate") as step:
         seeds = {seed: {method: run.simulation(method, seed) for method in METHODS} for seed in run.params.seeds}
-        simulate_seeds(BASELINE.name, seeds, run.simulated)
+        simulate_seeds(BASELINE.name, seeds, run.simulated, Simulated)
         step.detail = f"{len(METHODS)} methods at {len(run.params.seeds)} seeds"
 
 

@@ -27,25 +27,28 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Params = TypeVar("Params", bound=Parameters)
 Limits = TypeVar("Limits", bound=Parameters)
-GateFlow = Callable[[str, Profile, Params, Limits], Verdict]
-"""Run id, profile, the gate's section of params.yaml and its limits in, verdict out."""
+GateFlow = Callable[..., Verdict]
+"""Run id, profile, the gate's section of params.yaml and its limits in, verdict out; the gate's options are named."""
 FlowRun = Callable[[str], object]
 """A flow with everything that it takes, but for the id of its run."""
 
 
-def run_gate(flow: GateFlow[Params, Limits], gate: Gate, section: type[Params], judgement: Judgement[Limits]) -> int:
+def run_gate(flow: GateFlow, gate: Gate, section: type[Params], judgement: Judgement[Limits]) -> int:
     """Run the flow of `gate` under the project's own Prefect API: 0 on pass, 1 on fail, 130 when interrupted.
 
     Of params.yaml it is given the section of its name and its limits: what other gates are asked does not concern it.
     """
     parser = argparse.ArgumentParser(prog=f"python -m flows.{gate.name}", description=f"Run the {gate.name} gate.")
     parser.add_argument("--profile", choices=PROFILES, help="reduced or full; the one that params.yaml names by default")
-    chosen: Profile | None = parser.parse_args().profile
+    for option in gate.options:
+        parser.add_argument(option, action="store_true")
+    options = vars(parser.parse_args())
+    chosen: Profile | None = options.pop("profile")
 
     def prepare(profile: Profile) -> FlowRun:
         params = read_section(PROJECT_ROOT, gate.name, section)
         limits = read_section(PROJECT_ROOT, f"limits.{gate.name}", type(judgement.floors))
-        return lambda run_id: flow(run_id, profile, params, limits)
+        return lambda run_id: flow(run_id, profile, params, limits, **options)
 
     return run_flow(prepare, gate.name, chosen)
 

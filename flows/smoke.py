@@ -14,10 +14,11 @@ from gates.params.smoke import SmokeParameters
 from gates.verdicts.smoke import SMOKE_JUDGEMENT
 from gates.verdicts.verdict import Verdict
 from tasks.agents.evaluation import evaluate_models
-from tasks.agents.network import agent_network
+from tasks.agents.network import AgentNetwork, agent_network
 from tasks.agents.publishing import publish_model
 from tasks.agents.run import introduce, train_over
-from tasks.agents.training import simulate_all
+from tasks.agents.slowing import slowed
+from tasks.agents.training import simulate_all, train_over_agents
 from tasks.data.digit_files import prepare_digits
 from tasks.gate.conclusion import conclude_gate
 from tasks.gate.run import begin_gate
@@ -26,11 +27,11 @@ from tasks.runs.smoke import CODECS, SmokeRun
 
 
 @flow(name="smoke", flow_run_name="smoke-{run_id}")
-def smoke_gate(run_id: str, profile: Profile, params: SmokeParameters, limits: SmokeLimits) -> Verdict:
+def smoke_gate(run_id: str, profile: Profile, params: SmokeParameters, limits: SmokeLimits, include_fairness: bool = False) -> Verdict:
     """Do real agents find each other and train one model together, to the bits of their simulated twin?"""
     prepare_digits(PROJECT_ROOT)
     gate = begin_gate(SMOKE, profile, run_id)
-    run = SmokeRun(run_id, params, gate.log)
+    run = SmokeRun(run_id, params, gate.log, include_fairness=include_fairness)
     with gate.failures_recorded():
         train_and_evaluate(run)
     return conclude_gate(gate, lambda: run.outcome(limits.min_accuracy), SMOKE_JUDGEMENT, limits)
@@ -49,6 +50,18 @@ def train_and_evaluate(run: SmokeRun) -> None:
             run.evaluated = evaluate_models(run.skew, tuple(run.sessions.values()))
             step.detail = run.evaluation_detail()
         publish_model(run.sessions["fp32"], run.evaluated["fp32"])
+        if run.include_fairness:
+            train_under_deadline(run, network)
+
+
+def train_under_deadline(run: SmokeRun, network: AgentNetwork) -> None:
+    """The step `fairness`: the last agent's processor is slow, and the rounds do not wait for it."""
+    asked = run.params.fairness
+    with run.log.step("fairness") as step:
+        with slowed(network.agents[network.participant_names[run.slowed_client]].pid, asked.processor):
+            session = train_over_agents(network, run.deadline_plan(), run.skew.dataset, asked.deadline_s, lambda _: None)
+        (twin,) = simulate_all((run.deadline_twin(session),))
+        step.detail = run.take_deadline(session, twin)
 
 
 if __name__ == "__main__":

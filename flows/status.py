@@ -19,7 +19,7 @@ from tasks.errors import GateFailedError
 from tasks.project.all_parameters import load_project
 from tasks.project.files import PROJECT_ROOT
 from tasks.status.assessment import Assessment
-from tasks.status.run import assess_project, publish_status, show_status
+from tasks.status.run import assess_project, publish_pages, publish_status, show_status
 from tasks.status.text import open_parts, status_lines
 
 INCOMPLETE = "Main track incomplete."
@@ -37,6 +37,7 @@ def status_gate(run_id: str, profile: Profile, limits: Limits, question: Questio
     """How much of the main track is done, on whose word, and is the product ready?"""
     found = assess_project(profile, limits, question.requirements)
     status, _ = publish_status(found, run_id)
+    publish_pages(found)
     show_status(found, run_id, status)
     print("\n".join(status_lines(found.status, found.readiness)))
     if question.fail_on_incomplete and not found.status.summary.all_done:

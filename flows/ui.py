@@ -1,4 +1,4 @@
-"""`python -m flows.ui [--port N]`: the Prefect UI over every run of this project."""
+"""`python -m flows.ui [--port N]`: the Prefect UI over every run of this project, and the pages of its gates."""
 
 import argparse
 import os
@@ -20,24 +20,18 @@ def listen(wanted: int) -> socket.socket:
     raise SystemExit("no free port on 127.0.0.1")
 
 
-def free_port(wanted: int) -> int:
-    """`wanted` where nothing listens on it, else a port that the system picks."""
-    with listen(wanted) as listener:
-        return listener.getsockname()[1]
-
-
 def main() -> None:
     """Become a Prefect server with its UI, in the foreground; Ctrl-C ends it."""
     parser = argparse.ArgumentParser(prog="python -m flows.ui", description=__doc__)
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
-    port = free_port(parser.parse_args().port)
+    listener = listen(parser.parse_args().port)
+    listener.set_inheritable(True)
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     PREFECT_HOME.mkdir(mode=0o700, exist_ok=True)
-    api_url = f"http://127.0.0.1:{port}/api"
-    environment = project_environment(os.environ) | {"PREFECT_API_URL": api_url, "PREFECT_SERVER_UI_API_URL": api_url}
-    print(f"Prefect UI: http://127.0.0.1:{port}  (Ctrl-C ends it)", flush=True)
+    print(f"Prefect UI: {address}  pages of the gates: {address}/reports/  (Ctrl-C ends it)", flush=True)
     os.chdir(PROJECT_ROOT)
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter
+    command = [sys.executable, "-m", "flows.service.server", str(listener.fileno())]
+    os.execve(sys.executable, command, project_environment(os.environ))  # noqa: S606 - our own interpreter
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ class Gate:
     """One gate: `inputs` by profile are paths in the project, `params` are dotted names in params.yaml.
 
     `{profile}` in the name of a parameter stands for the profile of the run. What `module` imports and starts is the gate's code:
-    the flow of its name, unless `entry` names another.
+    the flow of its name, unless `entry` names another. `options` are those with which its stage runs it.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Gate:
     inputs: Mapping[Profile, tuple[str, ...]]
     params: tuple[str, ...]
     entry: str | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -47,12 +48,15 @@ class Gate:
 
 _DIGITS = ("data/digits/test.safetensors", "data/digits/train.safetensors", "data/registry.json", "requirements.lock")
 
+_MNIST = ("data/mnist/test.safetensors", "data/mnist/train.safetensors", "data/registry.json", "requirements.lock")
+
 SMOKE = Gate(
     name="smoke",
     artifact="smoke_summary.json",
     figures=("smoke_accuracy.png",),
     inputs={"reduced": _DIGITS, "full": _DIGITS},
     params=("data.digits", "smoke", "limits.smoke"),
+    options=("--include-fairness",),
 )
 
 BASELINE = Gate(
@@ -61,7 +65,7 @@ BASELINE = Gate(
     figures=("baseline_accuracy.png",),
     inputs={
         "reduced": _DIGITS,
-        "full": ("data/mnist/test.safetensors", "data/mnist/train.safetensors", "data/registry.json", "requirements.lock"),
+        "full": _MNIST,
     },
     params=("baseline.{profile}", "limits.baseline"),
 )
@@ -113,6 +117,37 @@ ADAPTER = Gate(
     params=("data.texts", "adapter.{profile}", "limits.adapter"),
 )
 
+FAIRNESS = Gate(
+    name="fairness",
+    artifact="fairness_metrics.json",
+    figures=("fairness_contribution.png",),
+    inputs={"reduced": (*_DIGITS, "reports/calibration.json"), "full": (*_MNIST, "reports/full/calibration.json")},
+    params=("fairness.{profile}", "limits.fairness"),
+)
+
+UTILITY_FAIRNESS = Gate(
+    name="utility_fairness",
+    artifact="utility_fairness_metrics.json",
+    figures=("utility_fairness_contribution.png",),
+    inputs={
+        "reduced": (
+            "data/utterances_hashed/test.safetensors",
+            "data/utterances_hashed/train.safetensors",
+            "data/registry.json",
+            "requirements.lock",
+            "reports/calibration.json",
+        ),
+        "full": (
+            "data/clinc150_hashed/test.safetensors",
+            "data/clinc150_hashed/train.safetensors",
+            "data/registry.json",
+            "requirements.lock",
+            "reports/full/calibration.json",
+        ),
+    },
+    params=("utility_fairness.{profile}", "limits.utility_fairness"),
+)
+
 _BENCHMARK_DATA = (*_DIGITS[:2], "data/own/retrieval.json", "data/own/utterances.json", *_DIGITS[2:])
 
 BENCHMARK = Gate(
@@ -145,7 +180,94 @@ CALIBRATION = Gate(
     ),
 )
 
-GATES: Mapping[str, Gate] = {gate.artifact: gate for gate in (SMOKE, BASELINE, CLASSIFICATION, ADAPTER, BENCHMARK, CALIBRATION)}
+_HELD_OUT = "data/own/generality/held_out"
+_FAMILIES = (
+    "conversation_continuity",
+    "instruction_following",
+    "long_context_retrieval",
+    "multi_step_tool_use",
+    "out_of_scope",
+    "retrieval",
+    "tool_use",
+)
+_LONG_DOCUMENTS = (
+    "allotment-year",
+    "cheese-at-home",
+    "choir-project",
+    "cupboard-node",
+    "escrow-for-the-wary",
+    "keys-handbook",
+    "letterpress",
+    "library-cohort",
+    "measuring-honestly",
+    "mountain-hut",
+    "uneven-data-primer",
+    "wheel-building",
+)
+_CASES = (
+    f"{_HELD_OUT}.sha256",
+    f"{_HELD_OUT}/documents.jsonl",
+    *(f"{_HELD_OUT}/{family}{form}.jsonl" for family in _FAMILIES for form in ("", ".paraphrases")),
+    *(f"{_HELD_OUT}/long_documents/{name}.md" for name in _LONG_DOCUMENTS),
+    "data/encoded/cases/features.safetensors",
+)
+_NINE_TASKS = (*_CASES, *_DIGITS[:2], "data/encoded/utterances/features.safetensors", "data/encoded/utterances/tokens.safetensors")
+_NINE_TASKS_OF: Mapping[Profile, tuple[str, ...]] = {
+    "reduced": (*_NINE_TASKS, "data/texts/utterances.json", *_DIGITS[2:]),
+    "full": (*_NINE_TASKS, "data/texts/clinc150.json", "data/texts/utterances.json", *_DIGITS[2:]),
+}
+_NINE_TASKS_READ = (
+    "data.texts",
+    "adapter.reduced",
+    "baseline.reduced",
+    "classification.{profile}",
+    "generality.seed",
+    "generality.top_k",
+    "generality.{profile}",
+)
+_PUBLIC = (
+    "data/bfcl/BFCL_v4_irrelevance.json",
+    "data/bfcl/BFCL_v4_multiple.json",
+    "data/bfcl/BFCL_v4_simple_python.json",
+    "data/bfcl/possible_answer/BFCL_v4_multiple.json",
+    "data/bfcl/possible_answer/BFCL_v4_simple_python.json",
+    "data/encoded/banking77/features.safetensors",
+    "data/encoded/metatool/features.safetensors",
+    "data/texts/banking77.json",
+    "data/texts/metatool.json",
+)
+
+GENERALITY = Gate(
+    name="generality",
+    artifact="generality_metrics.json",
+    figures=("generality_scores.png",),
+    inputs={**_NINE_TASKS_OF, "full": (*_PUBLIC, *_NINE_TASKS_OF["full"])},
+    params=(*_NINE_TASKS_READ, "limits.generality"),
+)
+
+REPRODUCIBILITY = Gate(
+    name="reproducibility",
+    artifact="reproducibility_metrics.json",
+    figures=("reproducibility_scores.png",),
+    inputs=_NINE_TASKS_OF,
+    params=(*_NINE_TASKS_READ, "reproducibility", "limits.reproducibility"),
+)
+
+GATES: Mapping[str, Gate] = {
+    gate.artifact: gate
+    for gate in (
+        SMOKE,
+        BASELINE,
+        CLASSIFICATION,
+        ADAPTER,
+        FAIRNESS,
+        UTILITY_FAIRNESS,
+        BENCHMARK,
+        CALIBRATION,
+        GENERALITY,
+        REPRODUCIBILITY,
+    )
+}
 """Gate by the name of its artifact."""
 
 

@@ -59,6 +59,7 @@ class Explanation:
     machine: str | None = None
     git_commit: str | None = None
     sources: Sources | None = None
+    page: str | None = None
 
     def as_json(self) -> dict[str, JsonValue]:
         """The explanation as machines read it."""
@@ -77,6 +78,8 @@ class GateRow:
     profile: Profile
     artifact: str
     signer: str | None
+    page: str | None = None
+    """Its page as a path in the project; None where none has been written."""
 
     def as_json(self) -> dict[str, JsonValue]:
         """The row as machines read it."""

@@ -97,6 +97,16 @@ GOALS: tuple[Goal, ...] = (
 )
 
 
+BESIDE = (SubGoal("calibration", "What training costs on this machine", "calibration", "calibration.json"),)
+"""The gates that no goal asks for."""
+
+
 def sub_goals() -> Iterator[SubGoal]:
     """Every part of every goal, in order."""
     return (sub_goal for goal in GOALS for sub_goal in goal.sub_goals)
+
+
+def every_part() -> Iterator[SubGoal]:
+    """Every part of every goal, then the gates that no goal asks for: what there is to run and to show."""
+    yield from sub_goals()
+    yield from BESIDE

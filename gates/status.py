@@ -11,7 +11,7 @@ from gates.artifacts.status import GoalStatus, MainTrackStatus, Status, StatusSu
 from gates.catalogue import GATES, Profile
 from gates.evidence import Finding
 from gates.goals import GOALS, Goal, Requirements, SubGoal
-from gates.statement import RunRecord, Sources
+from gates.statement import RunRecord, Sources, Statement
 from gates.verdicts.margins import row_text, worst
 from gates.verdicts.verdict import Verdict
 
@@ -21,8 +21,8 @@ class GateState:
     """What is known of one gate: its artifact, how it was judged, and what is wrong with its evidence.
 
     `content` is None where no JSON object could be read; `problem` then says why. `ours` and `floors` are the verdicts under
-    our limits and under the contract's, `signer` is the name of the trusted key, `run` and `sources` what the evidence says of the run
-    and of what it read, `sha256` the digest of the artifact.
+    our limits and under the contract's, `signer` is the name of the trusted key, `statement` what the evidence says, `sha256` the digest
+    of the artifact.
     """
 
     gate: str
@@ -34,9 +34,18 @@ class GateState:
     ours: Verdict | None = None
     floors: Verdict | None = None
     signer: str | None = None
-    run: RunRecord | None = None
-    sources: Sources | None = None
+    statement: Statement | None = None
     sha256: str | None = None
+
+    @property
+    def run(self) -> RunRecord | None:
+        """The run that the evidence tells of."""
+        return self.statement.predicate.run if self.statement else None
+
+    @property
+    def sources(self) -> Sources | None:
+        """What that run read."""
+        return self.statement.predicate.sources if self.statement else None
 
 
 def main_track_status(states: Mapping[str, GateState], requirements: Requirements, *, profile: Profile, now: datetime) -> MainTrackStatus:
@@ -74,12 +83,20 @@ def state_of(sub_goal: SubGoal, state: GateState) -> tuple[Status, str]:
     if not state.is_present:
         known = sub_goal.artifact in GATES
         return "pending", f"{sub_goal.artifact} is missing: " + ("the gate has not run" if known else "its gate comes later")
-    reasons = list(shortened(tuple(f"{finding.code}: {finding.message}" for finding in state.findings)))
-    if state.content is None or state.ours is None or state.floors is None:
-        reasons.append(state.problem or f"{sub_goal.artifact} has no judge")
-    else:
-        reasons += _failures(state.ours, state.floors, holds_floors=sub_goal.holds_floors)
+    reasons = [*shortened(unproven(state)), *missed(sub_goal, state)]
     return ("blocked", _printable("; ".join(reasons))) if reasons else ("done", tightest_text(state.ours))
+
+
+def unproven(state: GateState) -> tuple[str, ...]:
+    """What is wrong with the evidence of an artifact."""
+    return tuple(f"{finding.code}: {finding.message}" for finding in state.findings)
+
+
+def missed(sub_goal: SubGoal, state: GateState) -> tuple[str, ...]:
+    """What is wrong with the figures of an artifact that is there: each one past its limit, or why it cannot be judged."""
+    if state.content is None or state.ours is None or state.floors is None:
+        return (state.problem or f"{sub_goal.artifact} has no judge",)
+    return tuple(_failures(state.ours, state.floors, holds_floors=sub_goal.holds_floors))
 
 
 def shortened(lines: Sequence[str], most: int = 5) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -57,9 +58,8 @@ def client_update(
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         global_loss = _global_loss(plan, weights_P, examples)
         result = kernel_for(plan.model).train(weights_P, examples, batches, plan.model, plan.local_in(round_index))
-        update_P = np.subtract(result.weights_P, weights_P, out=result.weights_P)
-    random = generator(plan.seed, round_index, plan.client_seed(client), "codec")
-    encoded = codec.encode(update_P, random, codec_state)
+    chance = partial(generator, plan.seed, round_index, plan.client_seed(client), "codec")
+    encoded = codec.encode(result.update_P, chance, codec_state)
     return ClientUpdate(encoded.payload, examples.num_examples, result.loss, encoded.state, global_loss)
 
 

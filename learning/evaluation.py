@@ -64,6 +64,21 @@ def per_client_accuracy(spec: ModelSpec, weights_P: Float32Array, shards: Sequen
     return tuple(evaluate(spec, weights_P, shard).accuracy for shard in shards)
 
 
+def expected_accuracy(spec: ModelSpec, weights_P: Float32Array, shards: Sequence[Examples], held_out: Examples) -> tuple[float, ...]:
+    """What each client may expect of new examples of its own: the accuracy on `held_out`, each label counting as often as the client has it.
+
+    A label that `held_out` lacks counts for nobody. Errors: DataMalformedError (learning.data.malformed).
+    """
+    check_examples(held_out, spec)
+    predicted_N = kernel_for(spec).predict(weights_P, held_out.features_NF, spec, held_out.prefix).argmax(axis=1)
+    is_right_N = predicted_N == held_out.labels_N
+    counts_K, right_K = (
+        np.bincount(labels_N, minlength=spec.num_classes) for labels_N in (held_out.labels_N, held_out.labels_N[is_right_N])
+    )
+    by_label_K = np.divide(right_K, counts_K, out=np.full(spec.num_classes, np.nan), where=counts_K > 0)
+    return tuple(float(np.nanmean(by_label_K[shard.labels_N])) for shard in shards)
+
+
 def accuracy(labels_N: Int64Array, predicted_N: Int64Array) -> float:
     """The share of examples that are predicted right."""
     return float((labels_N == predicted_N).mean())

@@ -1,8 +1,12 @@
 """Where chance comes from: a generator for each (seed, round, client, purpose), whoever asks and whenever."""
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
+
+Chance = Callable[[], np.random.Generator]
+"""A generator that is made when it is asked for: to make one takes longer than most of those who may need it."""
 
 Purpose = Literal["init", "select", "batches", "codec", "partition", "split", "choose", "conditions", "availability", "devices"]
 

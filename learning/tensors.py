@@ -6,6 +6,7 @@ Source: https://huggingface.co/docs/safetensors (format).
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,17 +37,24 @@ class Tensors:
 
 def write_tensors(tensors: Tensors) -> bytes:
     """The tensors as safetensors bytes, the same for the same values in the same order."""
-    header: dict[str, object] = {"__metadata__": dict(tensors.metadata)}
-    chunks: list[memoryview] = []
+    arrays = {name: array.astype(array.dtype.newbyteorder("<"), copy=False) for name, array in tensors.arrays.items()}
+    chunks = (np.ascontiguousarray(array).reshape(-1).view(np.uint8).data for array in arrays.values())
+    header = _write_header(tuple((name, array.dtype, array.shape) for name, array in arrays.items()), tuple(tensors.metadata.items()))
+    return b"".join((header, *chunks))
+
+
+@lru_cache(maxsize=16)
+def _write_header(entries: tuple[tuple[str, np.dtype[Any], tuple[int, ...]], ...], metadata: tuple[tuple[str, str], ...]) -> bytes:
+    """The header behind its length. All updates of a round have one header: it is written once."""
+    header: dict[str, object] = {"__metadata__": dict(metadata)}
     offset = 0
-    for name, array in tensors.arrays.items():
-        dtype = array.dtype.newbyteorder("<")
-        chunks.append(np.ascontiguousarray(array.astype(dtype, copy=False)).reshape(-1).view(np.uint8).data)
-        header[name] = {"dtype": _NAMES[dtype], "shape": list(array.shape), "data_offsets": [offset, offset + len(chunks[-1])]}
-        offset += len(chunks[-1])
+    for name, dtype, shape in entries:
+        end = offset + dtype.itemsize * math.prod(shape)
+        header[name] = {"dtype": _NAMES[dtype], "shape": list(shape), "data_offsets": [offset, end]}
+        offset = end
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    return b"".join((len(text).to_bytes(8, "little"), text, *chunks))
+    return len(text).to_bytes(8, "little") + text
 
 
 def read_tensors(data: bytes, malformed: type[CodedError], max_header_bytes: int = MAX_HEADER_BYTES) -> Tensors:

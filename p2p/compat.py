@@ -55,9 +55,8 @@ def stub_fastecdsa() -> None:
         return
     names = ["fastecdsa", *(f"fastecdsa.{name}" for name in _STUBBED)]
     for name in names:
-        module = types.ModuleType(name)
+        module = sys.modules[name] = types.ModuleType(name)
         module.__dict__.update(__path__=[], Curve=object, Point=object, SEC1Encoder=object, int_bytelen=None)
-        sys.modules[name] = module
         parent, _, child = name.rpartition(".")
         if parent:
             setattr(sys.modules[parent], child, module)

@@ -156,3 +156,11 @@ class DataNotFetchedError(CodedError):
     code = "tasks.data.not_fetched"
     http_status = 400
     text = "The data set is not one that is fetched."
+
+
+class TextNotEncodedError(CodedError):
+    """The vector of a text is asked for where no encoder runs, and the text was not encoded before."""
+
+    code = "tasks.text.not_encoded"
+    http_status = 500
+    text = "A text was not encoded beforehand."

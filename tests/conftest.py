@@ -19,18 +19,16 @@ if TYPE_CHECKING:
     from tests.system.copied_project import Project
 
 LONGEST = (
+    "prefect-api",
     "system/test_smoke",
     "system/test_resume",
-    "system/test_benchmark",
     "flows/test_baseline",
     "system/test_smoke_interrupted",
     "system/test_demo",
     "system/test_adapter_over_agents",
-    "prefect-api",
     "shared-agents",
     "system/test_api_contract",
     "flows/service/test_up",
-    "flows/test_classification",
 )
 """The groups that take longest: one that began late would keep the others waiting."""
 

@@ -1,4 +1,4 @@
-"""`python -m flows.service.server FD`: Prefect's API, UI and scheduler on a socket that the starter has bound."""
+"""`python -m flows.service.server FD`: Prefect's API, UI and scheduler, and the pages of the gates, on a socket that the starter has bound."""
 
 import asyncio
 import os
@@ -7,6 +7,8 @@ import sys
 from contextlib import suppress
 
 from flows.local_api.server import KEEP_ALIVE_S, quiet_asyncio
+from flows.service.pages import serve_pages
+from tasks.project.files import PROJECT_ROOT
 
 
 def main() -> None:
@@ -19,6 +21,7 @@ def main() -> None:
     from prefect.server.api.server import create_app
 
     app = create_app(final=True)
+    serve_pages(app, PROJECT_ROOT)
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=2, timeout_keep_alive=KEEP_ALIVE_S)
     )

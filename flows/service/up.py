@@ -115,7 +115,7 @@ def main() -> int:
         print(f"prefect-up: {error}", file=sys.stderr)
         return 1
     own = environment(port)
-    print(f"Prefect UI: http://127.0.0.1:{port}  (`make prefect-down` ends it)")
+    print(f"Prefect UI: http://127.0.0.1:{port}  (`make prefect-down` ends it), pages of the gates: http://127.0.0.1:{port}/reports/")
     print("to use `prefect` itself:")
     print("\n".join(f"  export {name}={shlex.quote(own[name])}" for name in _SHOWN))
     return 0

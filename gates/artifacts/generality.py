@@ -2,7 +2,20 @@
 
 from pydantic import JsonValue
 
-from gates.artifacts.fields import Artifact, Count, Difference, Fraction, NonNegative, Percent, PositiveCount, Seed, Utc, Version1
+from gates.artifacts.fields import (
+    Artifact,
+    Count,
+    Difference,
+    Fraction,
+    HexDigest,
+    NonNegative,
+    Percent,
+    PositiveCount,
+    Seed,
+    Utc,
+    Version1,
+)
+from gates.artifacts.over_agents import OverAgents
 
 SCHEMA_VERSION = 1
 
@@ -118,8 +131,28 @@ class Resources(Artifact):
     peak_rss_bytes: PositiveCount
 
 
-class GeneralityMetrics(Artifact):
-    """The generality gate's artifact."""
+class Reworded(Artifact):
+    """A task's cases in other words."""
+
+    score: Fraction
+
+
+class Paraphrases(Artifact):
+    """The cases' tasks in other words; `drop` is what their mean score loses."""
+
+    tasks: dict[str, Reworded]
+    drop: Difference
+
+
+class Refusals(Artifact):
+    """The share of what is out of scope that was refused, and of everything else."""
+
+    recall: Fraction
+    false_alarm_rate: Fraction
+
+
+class GeneralityMetrics(OverAgents):
+    """The generality gate's artifact; `refusals` are by wording, `weights` the SHA-256 of every model that was trained."""
 
     schema_version: Version1
     generated_utc: Utc
@@ -127,3 +160,6 @@ class GeneralityMetrics(Artifact):
     tasks: Tasks
     aggregate: Aggregate
     resources: Resources
+    paraphrases: Paraphrases | None = None
+    refusals: dict[str, Refusals] | None = None
+    weights: dict[str, HexDigest] | None = None

@@ -1,8 +1,12 @@
 """What a training gate says of the seed that it also trained over real agents."""
 
-from typing import Literal
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Annotated, Literal
 
-from gates.artifacts.fields import Artifact, HexDigest, Seed, Text
+from pydantic import Field
+
+from gates.artifacts.fields import Artifact, Count, Fraction, HexDigest, Positive, PositiveCount, Seed, Text
 
 
 class AgentMethod(Artifact):
@@ -19,9 +23,43 @@ class AgentRun(Artifact):
     seed: Seed
 
 
+Rounds = Sequence[Sequence[int]]
+"""The clients that each round included."""
+
+
+class TrialMethod(Artifact):
+    """The clients that each round of one session included: as the virtual clock foresaw, and as it was."""
+
+    predicted: tuple[tuple[Count, ...], ...]
+    observed: tuple[tuple[Count, ...], ...]
+
+
+class Trial(Artifact):
+    """Agents that were throttled, killed and joined, under a deadline.
+
+    `participation_difference` is the share of all clients in all rounds of which prediction and observation disagree.
+    """
+
+    deadline_sec: Positive
+    num_clients: PositiveCount
+    methods: Annotated[dict[str, TrialMethod], Field(min_length=1)]
+    participation_difference: Fraction
+
+
+def participation_difference(pairs: Sequence[tuple[Rounds, Rounds]], num_clients: int) -> float:
+    """The share of the clients in the rounds, those foreseen beside those seen, of which the two disagree; 1 for rounds that one of them lacks."""
+    differing = num_places = 0
+    for predicted, observed in pairs:
+        for first, second in zip_longest(predicted, observed):
+            num_places += num_clients
+            differing += num_clients if first is None or second is None else len(set(first) ^ set(second))
+    return min(1.0, differing / num_places) if num_places else 1.0
+
+
 class OverAgents(Artifact):
     """The additive fields of a gate that trains: `peers` are the agents' ids."""
 
     transport: Literal["libp2p"] | None = None
     peers: tuple[Text, ...] | None = None
     agents: AgentRun | None = None
+    trial: Trial | None = None

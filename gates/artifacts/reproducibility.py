@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gates.artifacts.fields import Artifact, Difference, Fraction, HexDigest, NonNegative, Percent, PositiveCount, Seed, Version1
+from gates.artifacts.over_agents import OverAgents
 
 SCHEMA_VERSION = 1
 
@@ -59,7 +60,7 @@ class Rerun(Artifact):
     weights_sha256: HexDigest
 
 
-class ReproducibilityMetrics(Artifact):
+class ReproducibilityMetrics(OverAgents):
     """The reproducibility gate's artifact; the judge asks for a spread of every metric of the runs."""
 
     schema_version: Version1

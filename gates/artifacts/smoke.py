@@ -1,8 +1,10 @@
 """`smoke_summary.json`: what the smoke gate measured over real agents."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from gates.artifacts.fields import Artifact, Fraction, HexDigest
+from pydantic import Field
+
+from gates.artifacts.fields import Artifact, Count, Fraction, HexDigest, Positive
 from gates.errors import ArtifactInvalidError
 
 SCHEMA_VERSION = 1
@@ -53,6 +55,21 @@ class SmokeExclusion(Artifact):
     code: str
 
 
+class SmokeFairness(Artifact):
+    """A session whose rounds ended at a deadline while the agents `slowed` had little of their processors, and its twin's weights.
+
+    `participation` lists the clients that each round included; the seven metrics are those of the fairness gate, of this session alone.
+    """
+
+    codec: str
+    deadline_sec: Positive
+    slowed: Annotated[tuple[Count, ...], Field(min_length=1)]
+    participation: Annotated[tuple[tuple[Count, ...], ...], Field(min_length=1)]
+    weights_sha256: HexDigest
+    twin_weights_sha256: HexDigest
+    metrics: dict[str, float]
+
+
 class SmokeSummary(Artifact):
     """The artifact. `ok` is the verdict's; `seed` is the wire run's; the means and ratios are recomputed by the judge."""
 
@@ -74,6 +91,7 @@ class SmokeSummary(Artifact):
     int8_accuracy_drop_mean: float
     uplink_ratio_int8_fp32: float
     excluded: tuple[SmokeExclusion, ...]
+    fairness: SmokeFairness | None = None
 
 
 def int8_accuracy_drop_mean(seeds: tuple[SmokeSeed, ...]) -> float:

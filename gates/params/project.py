@@ -12,6 +12,8 @@ from gates.params.benchmark import BenchmarkParameters
 from gates.params.calibration import CalibrationParameters
 from gates.params.classification import ClassificationParameters
 from gates.params.data import DataParameters
+from gates.params.deadlines import FairnessParameters, UtilityFairnessParameters
+from gates.params.generality import GeneralityParameters, ReproducibilityParameters
 from gates.params.limits.limits import Limits
 from gates.params.profiles import ByProfile
 from gates.params.smoke import SmokeParameters
@@ -28,7 +30,11 @@ class ProjectParameters(Parameters):
     benchmark: BenchmarkParameters
     calibration: CalibrationParameters
     classification: ByProfile[ClassificationParameters]
+    generality: GeneralityParameters
+    reproducibility: ReproducibilityParameters
     adapter: ByProfile[AdapterParameters]
+    fairness: ByProfile[FairnessParameters]
+    utility_fairness: ByProfile[UtilityFairnessParameters]
 
 
 def parse_project(raw: Mapping[str, JsonValue]) -> ProjectParameters:

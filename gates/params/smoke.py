@@ -4,8 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gates.params.training import AgentTraining, HiddenSizes, Seeds
+from core.parameters import Parameters
+from gates.params.training import AgentTraining, HiddenSizes, PositiveInt, Seeds
 from learning.plan import Seed, TrainingPlan
+
+
+class SmokeDeadline(Parameters):
+    """The deadline scenario: the last agent's processor is the share `processor` of itself, too little for `num_steps` in `deadline_s` seconds."""
+
+    processor: Annotated[float, Field(gt=0, lt=1)]
+    num_rounds: PositiveInt
+    num_steps: PositiveInt
+    deadline_s: Annotated[float, Field(gt=0, le=60)]
 
 
 class SmokeParameters(AgentTraining):
@@ -15,6 +25,7 @@ class SmokeParameters(AgentTraining):
     server_learning_rate: Annotated[float, Field(gt=0, le=10)]
     seed: Seed
     evaluation_seeds: Seeds
+    fairness: SmokeDeadline
 
 
 def smoke_plan(params: SmokeParameters, codec: str, seed: int, *, num_features: int, num_classes: int) -> TrainingPlan:
@@ -28,3 +39,9 @@ def smoke_plan(params: SmokeParameters, codec: str, seed: int, *, num_features: 
         min_clients=params.min_clients,
         server_learning_rate=params.server_learning_rate,
     )
+
+
+def deadline_plan(plan: TrainingPlan, params: SmokeDeadline) -> TrainingPlan:
+    """The training of the deadline scenario: the gate's own, with other steps and rounds, one agent being enough."""
+    local = plan.local.model_copy(update={"epochs": None, "num_steps": params.num_steps})
+    return plan.model_copy(update={"local": local, "num_rounds": params.num_rounds, "min_clients": 1})

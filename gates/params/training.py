@@ -51,19 +51,24 @@ class FederatedTraining(Parameters):
         )
 
 
-class TimedTraining(FederatedTraining):
-    """The same over agents: what each does with the global model, and how long a round may take."""
+class LocalisedTraining(FederatedTraining):
+    """The same with what each client does with the global model."""
 
     epochs: Annotated[int, Field(ge=1, le=100)]
     batch_size: PositiveInt
     learning_rate: Annotated[float, Field(gt=0, le=100)]
     momentum: Annotated[float, Field(ge=0, lt=1)]
-    round_timeout_s: Annotated[float, Field(gt=0, le=3600)]
 
     @property
     def local(self) -> LocalTraining:
         """What a client does in one round."""
         return LocalTraining(epochs=self.epochs, batch_size=self.batch_size, learning_rate=self.learning_rate, momentum=self.momentum)
+
+
+class TimedTraining(LocalisedTraining):
+    """The same over agents, with how long a round may take."""
+
+    round_timeout_s: Annotated[float, Field(gt=0, le=3600)]
 
 
 class AgentTraining(TimedTraining):

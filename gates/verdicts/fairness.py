@@ -8,7 +8,7 @@ from gates.artifacts.baseline import SCHEMA_VERSION, FairnessMetrics
 from gates.params.limits.fairness import FAIRNESS_FLOORS, FairnessLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.judgement import Judgement
-from gates.verdicts.runs import fairness_gains, judge_seeds, saving_percent
+from gates.verdicts.runs import fairness_gains, judge_seeds, judge_trial, saving_percent
 from gates.verdicts.verdict import Verdict
 
 _WORST = "fairness.worst_decile_accuracy"
@@ -27,14 +27,19 @@ def judge_fairness(artifact: Mapping[str, JsonValue], limits: FairnessLimits) ->
     judge.derived("int8_slowest_fastest_ratio_gain", gains.slowest_fastest, ">=", 0.0)
     if limits.require_accuracy_fairness or judge.has("fair_strategy"):
         _judge_accuracy_fairness(judge, limits)
+    judge_trial(judge, limits.max_participation_difference)
     judge.model(FairnessMetrics)
     return judge.verdict()
 
 
 def _judge_accuracy_fairness(judge: Judge, limits: FairnessLimits) -> None:
-    """With the fair strategy the worst tenth of the clients is served better than with FedAvg, at an equal mean."""
-    fair, fedavg = f"methods.{judge.value('fair_strategy')}", "methods.fedavg_fp32"
-    if not isinstance(judge.value("fair_strategy"), str) or not judge.has(fair) or fair == fedavg:
+    """With the fair strategy the worst tenth of the clients is served better than with FedAvg, at an equal mean.
+
+    A fair strategy with int8 updates, whose method ends in `_int8`, is held to FedAvg with int8 updates: they alone would change the mean.
+    """
+    name = judge.value("fair_strategy")
+    fair, fedavg = f"methods.{name}", f"methods.fedavg_{'int8' if str(name).endswith('_int8') else 'fp32'}"
+    if not isinstance(name, str) or not judge.has(fair) or str(name).startswith("fedavg_"):
         judge.fail("fair_strategy", "missing, or no method beside FedAvg's", "==", None)
         return
     judge.derived("fair_worst_decile_accuracy_gain", judge.difference(f"{fair}.{_WORST}", f"{fedavg}.{_WORST}"), ">", 0.0)

@@ -9,9 +9,12 @@ from gates.artifacts.generality import SCHEMA_VERSION, GeneralityMetrics, Tasks
 from gates.params.limits.generality import GENERALITY_FLOORS, GeneralityLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.judgement import Judgement
+from gates.verdicts.runs import judge_agents
 from gates.verdicts.verdict import Verdict
 
 TASKS = tuple(Tasks.model_fields)
+CASE_TASKS = TASKS[1:7]
+"""Those that are scored on the project's own cases."""
 
 
 def judge_generality(artifact: Mapping[str, JsonValue], limits: GeneralityLimits) -> Verdict:
@@ -38,6 +41,9 @@ def judge_generality(artifact: Mapping[str, JsonValue], limits: GeneralityLimits
         ("resources.total_wall_clock_sec", "<=", limits.max_total_runtime_sec),
     )
     _judge_aggregate(judge)
+    _judge_paraphrases(judge, limits.max_paraphrase_drop)
+    _judge_public(judge, limits)
+    judge_agents(judge, is_required=limits.require_agents)
     judge.model(GeneralityMetrics)
     return judge.verdict()
 
@@ -56,6 +62,28 @@ def _judge_aggregate(judge: Judge) -> None:
     judge.consistent("aggregate.overall_score", math.fsum(scores) / len(scores) if scores else None)
     runtimes = judge.numbers(f"tasks.{name}.runtime_sec" for name in TASKS)
     judge.consistent("aggregate.runtime_total_sec", math.fsum(runtimes) if runtimes else None)
+
+
+def _judge_paraphrases(judge: Judge, max_drop: float | None) -> None:
+    """What the cases lose in other words follows from the scores of their tasks in both wordings."""
+    if max_drop is None and not judge.has("paraphrases"):
+        return
+    reworded = judge.numbers(f"paraphrases.tasks.{name}.score" for name in CASE_TASKS)
+    held_out = judge.numbers(f"tasks.{name}.score" for name in CASE_TASKS)
+    drop = (math.fsum(held_out) - math.fsum(reworded)) / len(CASE_TASKS) if held_out and reworded else None
+    judge.hold(("paraphrases.drop", "<=", max_drop))
+    judge.consistent("paraphrases.drop", drop)
+
+
+def _judge_public(judge: Judge, limits: GeneralityLimits) -> None:
+    """The public tasks have fields and limits of their own, where the run has them."""
+    if judge.value("config.include_public") is True or judge.has("public"):
+        judge.hold(
+            ("public.tool_selection.accuracy", ">=", limits.min_tool_selection_accuracy),
+            ("public.banking.accuracy", ">=", limits.min_banking_accuracy),
+            ("public.function_calls.call_accuracy", ">=", limits.min_call_accuracy),
+            ("public.function_calls.relevance", ">=", limits.min_call_relevance),
+        )
 
 
 GENERALITY_JUDGEMENT = Judgement("Generality metrics summary", SCHEMA_VERSION, GENERALITY_FLOORS, judge_generality)

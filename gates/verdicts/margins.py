@@ -1,5 +1,6 @@
 """A verdict under the contract's limits beside one under our own: metric, value, floor, ours, margin."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -22,16 +23,23 @@ def margins(floors: Verdict, ours: Verdict) -> tuple[Margin, ...]:
 
 
 def worst(verdict: Verdict) -> MetricRow | None:
-    """The row that a reader looks at first: one that fails, else the one with the least room in proportion to its limit.
+    """The row that a reader looks at first: one that fails, else the one with the least room; None where nothing fails or has a margin."""
+    return next((row for row in worst_first(verdict.rows) if not row.ok or row.margin is not None), None)
 
-    What was measured comes before what was counted: a count, as of seeds, is as large as a parameter makes it. Last is what need
-    only be more than nothing, as a time: there is no saying how near that is.
+
+def worst_first(rows: Sequence[MetricRow]) -> list[MetricRow]:
+    """Rows that fail, then those with a margin by their room in proportion to the limit, then those that have none.
+
+    What was measured comes before what was counted: a count, as of seeds, is as large as a parameter makes it. Behind it is what
+    need only be more than nothing, as a time: there is no saying how near that is.
     """
-    failed = [row for row in verdict.rows if not row.ok]
-    if failed:
-        return failed[0]
-    judged = [row for row in verdict.rows if row.margin is not None]
-    return min(judged, key=lambda row: (row.comparison == ">" and not row.limit, _is_count(row), _room(row)), default=None)
+    return sorted(rows, key=_place)
+
+
+def _place(row: MetricRow) -> tuple[int, bool, bool, float]:
+    if not row.ok or row.margin is None:
+        return (2 if row.ok else 0), False, False, 0.0
+    return 1, row.comparison == ">" and not row.limit, _is_count(row), _room(row)
 
 
 def row_text(row: MetricRow) -> str:

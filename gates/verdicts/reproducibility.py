@@ -9,7 +9,7 @@ from gates.artifacts.reproducibility import METRICS, SCHEMA_VERSION, Reproducibi
 from gates.params.limits.reproducibility import REPRODUCIBILITY_FLOORS, ReproducibilityLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.judgement import Judgement
-from gates.verdicts.runs import judge_seeds
+from gates.verdicts.runs import judge_agents, judge_seeds
 from gates.verdicts.verdict import Verdict
 
 
@@ -41,6 +41,7 @@ def judge_reproducibility(artifact: Mapping[str, JsonValue], limits: Reproducibi
     judge.hold_additive(("summary.total_wall_clock_sec.mean", "<=", limits.max_total_runtime_sec_mean))
     if limits.require_identical_rerun or judge.has("rerun"):
         _judge_rerun(judge)
+    judge_agents(judge, is_required=limits.require_agents)
     judge.model(ReproducibilityMetrics)
     return judge.verdict()
 

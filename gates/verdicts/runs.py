@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 
+from gates.artifacts.over_agents import participation_difference
 from gates.verdicts.judge import Judge
 
 MODES = ("fp32", "int8", "sparse")
@@ -77,3 +78,23 @@ def judge_agents(judge: Judge, *, is_required: bool) -> None:
     judge.derived("agents", len(methods), ">=", 1)
     for name in methods:
         judge.same(f"agents.{name}.weights_sha256", f"agents.{name}.twin_weights_sha256")
+
+
+def judge_trial(judge: Judge, limit: float | None) -> None:
+    """The virtual clock foresaw who took part in the trial over agents; where nothing limits the difference, it is judged if it is there."""
+    if limit is None and not judge.has("trial"):
+        return
+    judge_agents(judge, is_required=True)
+    path, num_clients = "trial.participation_difference", judge.number("trial.num_clients")
+    methods = [f"trial.methods.{name}" for name in judge.names("trial.methods")]
+    judge.derived("trial.methods", len(methods), ">=", 2)
+    pairs = [(_rounds(judge, f"{method}.predicted"), _rounds(judge, f"{method}.observed")) for method in methods]
+    judge.consistent(path, participation_difference(pairs, int(num_clients)) if num_clients and num_clients >= 1 else None)
+    judge.hold((path, "<=", limit))
+
+
+def _rounds(judge: Judge, path: str) -> list[list[float]]:
+    return [
+        judge.numbers(f"{path}[{index}][{place}]" for place in range(judge.count(f"{path}[{index}]"))) or []
+        for index in range(judge.count(path))
+    ]

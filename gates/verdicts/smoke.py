@@ -27,6 +27,8 @@ def judge_smoke(summary: Mapping[str, JsonValue], limits: SmokeLimits) -> Verdic
     if limits.require_fairness:
         judge.equals("include_fairness", True)
     _judge_steps(judge)
+    if judge.value("include_fairness") is True:
+        _judge_deadline(judge)
     reason = _judge_participation(judge)
     for codec in CODECS:
         judge.at_least(f"methods.{codec}.accuracy", limits.min_accuracy, unjudged=reason)
@@ -49,6 +51,19 @@ def _judge_steps(judge: Judge) -> None:
         if judge.value(f"steps[{index}].ok") is not True:
             name, detail = judge.value(f"steps[{index}].name"), judge.value(f"steps[{index}].detail")
             judge.fail(f"steps[{index}].ok", f"the step {name} failed: {detail}", "==", True, False)
+
+
+def _judge_deadline(judge: Judge) -> None:
+    """The step `fairness` was run; where its scenario is told, the agents that were slowed came too late, and no others' bits counted."""
+    if not any(judge.value(f"steps[{index}].name") == "fairness" for index in range(judge.count("steps"))):
+        judge.fail("include_fairness", "there is no step fairness", "==", True, True)
+    if not judge.has("fairness"):
+        return
+    judge.same("fairness.weights_sha256", "fairness.twin_weights_sha256")
+    slowed = judge.items("fairness.slowed")
+    rounds = [judge.items(f"fairness.participation[{index}]") for index in range(judge.count("fairness.participation"))]
+    judge.derived("fairness.late_contributions", sum(client in slowed for one in rounds for client in one), "<=", 0)
+    judge.derived("fairness.contributions_least", min(map(len, rounds), default=0), ">=", 1)
 
 
 def _judge_participation(judge: Judge) -> str:

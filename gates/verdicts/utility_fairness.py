@@ -8,7 +8,7 @@ from gates.artifacts.utility import SCHEMA_VERSION, UtilityFairnessMetrics
 from gates.params.limits.fairness import UTILITY_FAIRNESS_FLOORS, UtilityFairnessLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.judgement import Judgement
-from gates.verdicts.runs import fairness_gains, judge_seeds, judge_utility
+from gates.verdicts.runs import fairness_gains, judge_seeds, judge_trial, judge_utility
 from gates.verdicts.verdict import Verdict
 
 
@@ -28,6 +28,7 @@ def judge_utility_fairness(artifact: Mapping[str, JsonValue], limits: UtilityFai
         judge.derived(f"{scenario}int8_gap_improvement", gains.gap, ">=", limits.min_int8_gap_improvement)
         judge.derived(f"{scenario}int8_contributed_clients_gain", gains.contributed_clients, ">=", limits.min_int8_contributed_clients_gain)
     _judge_churn(judge, scenarios, limits)
+    judge_trial(judge, limits.max_participation_difference)
     judge.model(UtilityFairnessMetrics)
     return judge.verdict()
 

@@ -9,8 +9,8 @@ from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfR
 
 MAX_EXAMPLES = 2**31 - 1
 _FRACTION_BITS = 30
-_CHUNK = 32_768
-"""Parameters worked on at a time, so that the intermediate values stay in the cache."""
+_CHUNK = 16_384
+"""Parameters worked on at a time, so that their terms stay in the cache."""
 _ROUNDER = 1.5 * 2.0**52
 _ROUNDER_BITS = int(np.float64(_ROUNDER).view(np.int64))
 """A double of 1.5·2^52 plus an integer below 2^51 has the bits of the one plus the other: rounding and conversion in one addition."""
@@ -28,6 +28,7 @@ class FixedPointSum:
         assert 1 <= max_updates <= 2**31, max_updates
         self._sum_P: Int64Array = np.empty(num_parameters, dtype=np.int64) if sum_P is None else sum_P
         self._sum_P.fill(0)
+        self._terms = np.empty(min(_CHUNK, num_parameters))
         self._largest_term = min(2.0**51, 2.0**62 / max_updates) / 2.0**_FRACTION_BITS
         self._max_updates = max_updates
         self._num_updates = 0
@@ -40,11 +41,12 @@ class FixedPointSum:
         self._check(update_P, weight)
         scale = weight * 2.0**_FRACTION_BITS
         for start in range(0, len(update_P), _CHUNK):
-            part = slice(start, start + _CHUNK)
-            term = update_P[part].astype(np.float64)
-            term *= scale
-            term += _ROUNDER
-            self._sum_P[part] += term.view(np.int64)
+            values, sums = update_P[start : start + _CHUNK], self._sum_P[start : start + _CHUNK]
+            terms = self._terms[: len(values)]
+            np.copyto(terms, values)
+            np.multiply(terms, scale, terms)
+            np.add(terms, _ROUNDER, terms)
+            np.add(sums, terms.view(np.int64), sums)
         self._num_updates += 1
 
     def merge(self, sum_P: Int64Array, num_updates: int) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from learning.arrays import AnyArray, Float32Array, all_finite
 from learning.errors import UpdateMalformedError, UpdateNotFiniteError, UpdateShapeError
+from learning.randomness import Chance
 from learning.tensors import Tensors, write_tensors
 
 MAX_HEADER_BYTES = 1024
@@ -43,9 +44,10 @@ class Codec(Protocol):
         """Raised whenever the bytes change their meaning."""
         ...
 
-    def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
-        """The update as bytes; `state` is that behind the client's last update that counts, None before the first.
+    def encode(self, update_P: Float32Array, chance: Chance, state: Float32Array | None) -> Encoded:
+        """The update as bytes, drawn by `chance` where there is something to draw.
 
+        `state` is that behind the client's last update that counts, None before the first.
         Errors: UpdateNotFiniteError (learning.update.not_finite).
         """
         ...

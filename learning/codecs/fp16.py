@@ -4,6 +4,7 @@ import numpy as np
 
 from learning.arrays import Float32Array
 from learning.codecs.codec import Encoded, pack_payload, payload_bound, require_arrays, require_finite
+from learning.randomness import Chance
 from learning.tensors import Tensors
 
 
@@ -13,7 +14,7 @@ class Fp16Codec:
     name = "fp16"
     version = 1
 
-    def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
+    def encode(self, update_P: Float32Array, chance: Chance, state: Float32Array | None) -> Encoded:
         """The values behind a header; neither chance nor state is used."""
         with np.errstate(over="ignore"):
             values_P = update_P.astype(np.float16)

@@ -1,9 +1,8 @@
 """Updates as they are: four bytes a parameter, no loss."""
 
-import numpy as np
-
 from learning.arrays import Float32Array
 from learning.codecs.codec import Encoded, pack_payload, payload_bound, require_arrays, require_finite
+from learning.randomness import Chance
 from learning.tensors import Tensors
 
 
@@ -13,7 +12,7 @@ class Fp32Codec:
     name = "fp32"
     version = 1
 
-    def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
+    def encode(self, update_P: Float32Array, chance: Chance, state: Float32Array | None) -> Encoded:
         """The values behind a header; neither chance nor state is used."""
         require_finite(update_P)
         return Encoded(pack_payload(self, len(update_P), {"values": update_P}))

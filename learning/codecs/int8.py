@@ -5,6 +5,7 @@ import numpy as np
 from learning.arrays import Float32Array
 from learning.codecs.codec import Encoded, pack_payload, payload_bound, require_arrays, require_finite
 from learning.errors import UpdateMalformedError, UpdateNotFiniteError
+from learning.randomness import Chance
 from learning.tensors import Tensors
 
 BLOCK = 256
@@ -29,7 +30,7 @@ class Int8Codec:
         self.name = name
         self._percentile = percentile
 
-    def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
+    def encode(self, update_P: Float32Array, chance: Chance, state: Float32Array | None) -> Encoded:
         """Each value rounded up or down by chance, so that it is right on average; no state is kept."""
         require_finite(update_P)
         blocks = np.zeros((_num_blocks(len(update_P)), BLOCK), dtype=np.float32)
@@ -38,7 +39,7 @@ class Int8Codec:
         scales = np.where(largest < _FLUSHED, np.float32(0), largest * _INVERSE)
         with np.errstate(over="ignore"):
             blocks /= np.where(scales > 0, scales, np.float32(np.inf))[:, None]
-        blocks += generator.random(blocks.shape, dtype=np.float32)
+        blocks += chance().random(blocks.shape, dtype=np.float32)
         levels = np.clip(np.floor(blocks, out=blocks), -_LEVELS, _LEVELS, out=blocks).astype(np.int8)
         arrays = {"scales": scales, "levels": levels.reshape(-1)[: len(update_P)]}
         return Encoded(pack_payload(self, len(update_P), arrays))

@@ -7,6 +7,7 @@ import numpy as np
 from learning.arrays import AnyArray, Bytes, Float16Array, Float32Array
 from learning.codecs.codec import Encoded, add_debt, pack_payload, payload_bound, require_arrays
 from learning.errors import UpdateMalformedError, UpdateNotFiniteError
+from learning.randomness import Chance
 from learning.tensors import Tensors
 
 BLOCK = 256
@@ -22,7 +23,7 @@ class SignCodec:
     name = "sign"
     version = 1
 
-    def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
+    def encode(self, update_P: Float32Array, chance: Chance, state: Float32Array | None) -> Encoded:
         """The signs of update and debt together; what they miss is the new debt. No chance is used."""
         total_P = add_debt(update_P, state)
         scales_B = _mean_magnitudes(total_P)

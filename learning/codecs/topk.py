@@ -10,6 +10,7 @@ from learning.arrays import AnyArray, Bytes, Float16Array, Float32Array, Int64Ar
 from learning.codecs.codec import Encoded, add_debt, pack_payload, payload_bound, require_arrays
 from learning.codecs.rice import BLOCK, decode_positions, encode_positions, max_bits, num_blocks
 from learning.errors import UpdateMalformedError, UpdateNotFiniteError
+from learning.randomness import Chance
 from learning.tensors import Tensors
 
 ValueBits = Literal[16, 2, 1]
@@ -39,7 +40,7 @@ class TopKCodec:
         """How many parameters of a model are sent: its share of them, rounded up."""
         return -(-num_parameters * self._percent // 100)
 
-    def encode(self, update_P: Float32Array, generator: np.random.Generator, state: Float32Array | None) -> Encoded:
+    def encode(self, update_P: Float32Array, chance: Chance, state: Float32Array | None) -> Encoded:
         """The largest parameters of update and debt together; the rest is the new debt. No chance is used."""
         total_P = add_debt(update_P, state)
         positions_K = largest_positions(total_P, self.kept(len(total_P)))

@@ -13,7 +13,8 @@ from learning.heterogeneity.availability import AlwaysOnline, Availability
 from learning.heterogeneity.devices import DeviceClass
 from learning.heterogeneity.records import ClientWork, Outcome, RoundRecord
 from learning.heterogeneity.selection import Candidates, Policy, choose
-from learning.heterogeneity.workload import Timing, Variation, Workload, completion_times, timing
+from learning.heterogeneity.variation import Variation
+from learning.heterogeneity.workload import Timing, Workload, completion_times, draw_conditions, timing
 from learning.plan import TrainingPlan
 from learning.randomness import generator
 from learning.rounds import RoundMachine
@@ -110,7 +111,7 @@ def _run_round(plan: TrainingPlan, world: World, scenario: Scenario, opening: tu
 def _part(plan: TrainingPlan, world: World, scenario: Scenario, opening: tuple[int, float], client: int) -> _Part:
     """The client's own course of the round: done, dropped out, or offline before that."""
     round_index, start_s = opening
-    conditions = scenario.draw(plan.seed, round_index, plan.client_seed(client))
+    conditions = draw_conditions(scenario, plan.seed, round_index, plan.client_seed(client))
     parts = timing(world.fleet[client], world.workload, client, conditions)
     leaves_s = world.availability.span(client, start_s).until_s - start_s
     drops_s = inf if conditions.drops_after is None else conditions.drops_after * parts.total_s

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
-from typing import Annotated
 
 import numpy as np
-from pydantic import Field
 
-from core.parameters import Parameters
 from learning.errors import FleetMismatchError
 from learning.heterogeneity.devices import DeviceClass
+from learning.heterogeneity.variation import Variation
 from learning.randomness import generator
 
 
@@ -90,20 +88,13 @@ def deadline_at(quantile: float, fleet: Sequence[DeviceClass], workload: Workloa
     return float(np.quantile(completion_times(fleet, workload), quantile, method="inverted_cdf"))
 
 
-class Variation(Parameters):
-    """How rounds differ: jitters are the deviation of the logarithm of a speed, `dropout_rate` the chance to drop out in mid-round."""
-
-    capacity_jitter: Annotated[float, Field(ge=0, le=2)] = 0.0
-    bandwidth_jitter: Annotated[float, Field(ge=0, le=2)] = 0.0
-    dropout_rate: Annotated[float, Field(ge=0, le=1)] = 0.0
-
-    def draw(self, seed: int, round_index: int, client_seed: int) -> Conditions:
-        """The client's conditions in the round, from (seed, round, client) alone."""
-        random = generator(seed, round_index, client_seed, "conditions")
-        first, second = random.standard_normal(2)
-        chance, drops_after = random.random(2)
-        return Conditions(
-            capacity=exp(self.capacity_jitter * first),
-            bandwidth=exp(self.bandwidth_jitter * second),
-            drops_after=float(drops_after) if chance < self.dropout_rate else None,
-        )
+def draw_conditions(variation: Variation, seed: int, round_index: int, client_seed: int) -> Conditions:
+    """A client's conditions in a round, from (seed, round, client) alone."""
+    random = generator(seed, round_index, client_seed, "conditions")
+    first, second = random.standard_normal(2)
+    chance, drops_after = random.random(2)
+    return Conditions(
+        capacity=exp(variation.capacity_jitter * first),
+        bandwidth=exp(variation.bandwidth_jitter * second),
+        drops_after=float(drops_after) if chance < variation.dropout_rate else None,
+    )

@@ -59,7 +59,7 @@ class Bench:
         batches: Sequence[IndexArray],
         fill: Callable[[IndexArray, Float32Array], object],
     ) -> LocalResult:
-        """The weights after one step per batch, from `weights_P`, which is left as it is; `fill` puts a batch into the inputs of a step."""
+        """One step per batch, from `weights_P`, which is left as it is; `fill` puts a batch into the inputs of a step."""
         order = np.concatenate(batches)
         assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
         labels, likelihood = examples.labels_N[order], np.empty(len(order), dtype=np.float32)
@@ -77,7 +77,7 @@ class Bench:
                 call()
             self._optimiser.apply()
             done = span.stop
-        return LocalResult(self._trained_P.copy(), mean_loss(likelihood))
+        return LocalResult(self._trained_P - weights_P, mean_loss(likelihood))
 
     def _bind(self, size: int) -> tuple[Step, Float32Array, IndexArray]:
         step = self._make_step(size, self._spec, self._trained_P, self._optimiser)

@@ -1,4 +1,4 @@
-"""The BLAS calls of the kernels, typed and bound to their arrays: those that accumulate in place, and the one that overwrites.
+"""The BLAS calls of the kernels, typed and bound to their arrays, in place.
 
 SciPy's wrappers write into the array they are given only where its memory layout suits Fortran; every array here is C-contiguous
 float32, so that its transpose does.
@@ -38,11 +38,23 @@ def aligned_empty(*shape: int) -> Float32Array:
     return buffer[start : start + size].reshape(shape)
 
 
-def product(left_BI: Float32Array, right_IO: Float32Array, output_BO: Float32Array, unpacked: int = _UNPACKED_PRODUCT) -> list[Call]:
-    """Set output to left·right; in two parts of its rows where these are small enough for the faster kernels and the whole is not."""
+def product(
+    left_BI: Float32Array, right_IO: Float32Array, output_BO: Float32Array, beta: float = 0.0, *, unpacked: int = _UNPACKED_PRODUCT
+) -> list[Call]:
+    """Set output to beta·output + left·right, in place; the output or its transpose lies in one piece.
+
+    In two parts of its rows where these are small enough for the faster kernels and the whole is not.
+    """
+    if not output_BO.flags.c_contiguous:
+        return product(right_IO.T, left_BI.T, output_BO.T, beta, unpacked=unpacked)
     size = left_BI.shape[1] * output_BO.size
     parts = _halves(len(left_BI)) if unpacked < size <= 2 * unpacked else (slice(None),)
-    return [partial(np.matmul, left_BI[part], right_IO, output_BO[part]) for part in parts]
+    right, is_turned = _transposed(right_IO)
+    calls: list[Call] = []
+    for part in parts:
+        left, is_left_turned = _transposed(left_BI[part])
+        calls.append(partial(_sgemm, 1.0, right, left, beta, output_BO[part].T, is_turned, is_left_turned, 1))
+    return calls
 
 
 def add_product(
@@ -54,11 +66,11 @@ def add_product(
     """
     size = len(left_BI) * target_IO.size
     parts = _halves(len(target_IO)) if unpacked < size <= 2 * unpacked else (slice(None),)
-    right, is_turned = _for_fortran(right_BO)
+    right, is_turned = _transposed(right_BO)
     return [partial(_sgemm, alpha, right, left_BI[:, part].T, beta, target_IO[part].T, is_turned, 1, 1) for part in parts]
 
 
-def _for_fortran(matrix_BO: Float32Array) -> tuple[Float32Array, int]:
+def _transposed(matrix_BO: Float32Array) -> tuple[Float32Array, int]:
     """What SciPy takes for the transpose of a matrix without copying it, and whether it has to turn that."""
     return (matrix_BO.T, 0) if matrix_BO.flags.c_contiguous else (matrix_BO, 1)
 
@@ -70,7 +82,7 @@ def _halves(num_rows: int) -> tuple[slice, slice]:
 
 def add_rows(target_O: Float32Array, rows_BO: Float32Array, ones_B: Float32Array, alpha: float, beta: float) -> list[Call]:
     """Set target to beta·target + alpha·(sum of the rows), in place; `ones_B` holds ones."""
-    rows, is_turned = _for_fortran(rows_BO)
+    rows, is_turned = _transposed(rows_BO)
     return [partial(_sgemv, alpha, rows, ones_B, beta, target_O, 0, 1, 0, 1, is_turned, 1)]
 
 

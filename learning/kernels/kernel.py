@@ -11,9 +11,9 @@ from learning.plan import LocalTraining, ModelSpec
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LocalResult:
-    """What local training ends in: the weights [P], and the mean cross-entropy over its steps as it went."""
+    """What local training ends in: by how much it moved the weights [P], and the mean cross-entropy over its steps as it went."""
 
-    weights_P: Float32Array
+    update_P: Float32Array
     loss: float
 
 
@@ -27,7 +27,7 @@ class Kernel(Protocol):
     def train(
         self, weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
     ) -> LocalResult:
-        """The weights after one pass over `batches`."""
+        """What one pass over `batches` makes of the weights [P], which are left as they are."""
         ...
 
     def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec, prefix: Prefix | None = None) -> Float32Array:

@@ -5,6 +5,7 @@ import numpy as np
 from learning.arrays import Float32Array, IndexArray
 
 _ONE = np.float32(1)
+_TINY = np.finfo(np.float32).tiny
 
 
 def differentiate_loss(logits_KB: Float32Array, row_B: Float32Array, label_positions_B: IndexArray, likelihood_B: Float32Array) -> None:
@@ -20,9 +21,11 @@ def differentiate_loss(logits_KB: Float32Array, row_B: Float32Array, label_posit
     np.divide(logits_KB, row_B, logits_KB)
     flat = logits_KB.reshape(-1)
     flat.take(label_positions_B, 0, likelihood_B, "clip")
-    flat[label_positions_B] = likelihood_B - _ONE
+    np.subtract(likelihood_B, _ONE, row_B)
+    flat.put(label_positions_B, row_B)
 
 
 def mean_loss(likelihood_N: Float32Array) -> float:
     """The mean cross-entropy in nats of labels that had these probabilities; a probability of nought counts as the least positive one."""
-    return float(-np.log(np.maximum(likelihood_N, np.finfo(np.float32).tiny)).mean(dtype=np.float64))
+    logs_N = np.log(np.maximum(likelihood_N, _TINY))
+    return -float(np.add.reduce(logs_N, dtype=np.float64)) / len(logs_N)

@@ -19,6 +19,7 @@ from learning.kernels.kernel import LocalResult
 from learning.kernels.layers import Layer, he_uniform_weights, layers_of
 from learning.kernels.one_hot import fill_one_hot, one_hot_product, row_numbers
 from learning.kernels.optimisers import Optimiser
+from learning.kernels.relu import rectify, send_back_rectified
 from learning.plan import LocalTraining, ModelSpec
 
 _ZERO = np.float32(0)
@@ -44,9 +45,8 @@ class _Step:
         for index, layer in enumerate(layers):
             source, output = self._activations[index : index + 2]
             if index:
-                # NumPy compares with an array of noughts faster than with one.
-                calls.append(partial(np.maximum, source, np.zeros_like(source), out=source))
-            calls += [*product(source, layer.weight, output), partial(np.add, output, layer.bias, output)]
+                calls += rectify(source)
+            calls += [partial(np.copyto, output, layer.bias), *product(source, layer.weight, output, 1.0)]
         return calls
 
     def _bind_backward(self, layers: list[Layer], targets: list[Layer], optimiser: Optimiser) -> list[Call]:
@@ -57,9 +57,8 @@ class _Step:
         for index in range(len(layers) - 1, -1, -1):
             delta, source, target = self._deltas[index], self._activations[index], targets[index]
             if index:
-                before, sign = self._deltas[index - 1], np.empty_like(source)
-                calls += product(delta, layers[index].weight.T, before)
-                calls += [partial(np.sign, source, sign), partial(np.multiply, before, sign, before)]
+                before = self._deltas[index - 1]
+                calls += [*product(delta, layers[index].weight.T, before), *send_back_rectified(source, before)]
             calls += [*add_product(target.weight, source, delta, alpha, beta), *add_rows(target.bias, delta, ones, alpha, beta)]
         return calls
 
@@ -85,7 +84,7 @@ class MlpKernel:
 def train_mlp(
     weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
 ) -> LocalResult:
-    """The weights after one step of the plan's optimiser per batch, from `weights_P`, which is left as it is.
+    """One step of the plan's optimiser per batch, from `weights_P`, which is left as it is.
 
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
     Source: `learning.kernels.optimisers`; the oracle is learning.models.torch_generic.

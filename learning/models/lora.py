@@ -70,7 +70,7 @@ class LoraKernel:
 def train_lora(
     weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
 ) -> LocalResult:
-    """The weights after one step of the plan's optimiser per batch, from `weights_P`, which is left as it is.
+    """One step of the plan's optimiser per batch, from `weights_P`, which is left as it is.
 
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
     """
@@ -100,7 +100,7 @@ def train_lora(
         for optimiser in optimisers:
             optimiser.apply()
         likelihoods.append(likelihood_B)
-    return LocalResult(trained_P, mean_loss(np.concatenate(likelihoods)))
+    return LocalResult(trained_P - weights_P, mean_loss(np.concatenate(likelihoods)))
 
 
 def train_head(
@@ -118,7 +118,7 @@ def train_head(
     )
     features_NH = _KEPT.of(sources, lambda: adapted_features(weights_P, features_N2, spec, prefix))
     result = train_mlp(weights_P[cut:], Examples(features_NH, examples.labels_N), batches, _head_spec(spec), _head_training(local))
-    return LocalResult(np.concatenate([weights_P[:cut], result.weights_P]), result.loss)
+    return LocalResult(np.concatenate([np.zeros(cut, dtype=np.float32), result.update_P]), result.loss)
 
 
 @torch.inference_mode()

@@ -156,7 +156,7 @@ class Pool:
         order = list(clients)
         if isinstance(self._shards, list | tuple):
             order.sort(key=lambda client: -self._shards[client].num_examples)
-        size = max(1, min(_MOST_AT_ONCE, len(order) // (8 * self._num_workers)))
+        size = max(1, min(_MOST_AT_ONCE, len(order) // (4 * self._num_workers)))
         parts = [order[start : start + size] for start in range(0, len(order), size)]
         return [Work(tuple((client, state.codec_states.get(client)) for client in part)) for part in parts]
 

@@ -17,6 +17,7 @@ from core.ids import PeerId
 from p2p.agent.client.agent import AgentClient
 from p2p.agent.launch import RunningAgent, start_agent
 from p2p.agent.storage.home import AgentHome
+from p2p.identity import load_or_create_identity
 from tasks.errors import DiscoveryIncompleteError
 from tasks.project.files import PROJECT_ROOT
 
@@ -34,6 +35,7 @@ class AgentNetwork:
     name: str
     num_participants: int
     agents: dict[str, RunningAgent] = field(default_factory=dict[str, RunningAgent])
+    expected: dict[str, PeerId] = field(default_factory=dict[str, PeerId])
 
     @property
     def participant_names(self) -> tuple[str, ...]:
@@ -46,8 +48,28 @@ class AgentNetwork:
         return tuple(self.peer(name) for name in self.participant_names)
 
     def peer(self, name: str) -> PeerId:
-        """The peer id of the agent `name`."""
-        return self.agents[name].record.peer_id
+        """The peer id of the agent `name`, which runs or is expected."""
+        return self.agents[name].record.peer_id if name in self.agents else self.expected[name]
+
+    def start(self, name: str) -> None:
+        """Start the agent `name` and wait until it is ready.
+
+        Errors: AgentStartFailedError (p2p.agent.start_failed).
+        """
+        environment = agent_environment(os.environ, self.name)
+        self.agents[name] = start_agent(AgentHome.at(self.folder / name), environment=environment, leash=True)
+
+    def befriend(self, name: str) -> None:
+        """Let the coordinator and the agent `name` trust each other."""
+        self.client(name).trust_add(self.peer(COORDINATOR))
+        self.client(COORDINATOR).trust_add(self.peer(name))
+
+    def expect(self, name: str) -> None:
+        """Give an agent that will start later its identity, which the coordinator trusts from now on."""
+        home = AgentHome.at(self.folder / name)
+        home.prepare()
+        self.expected[name] = load_or_create_identity(home.path).peer_id
+        self.client(COORDINATOR).trust_add(self.expected[name])
 
     def corpus_path(self, name: str, corpus: str) -> Path:
         """Where the agent `name` expects its examples of `corpus`."""
@@ -75,23 +97,17 @@ def agent_network(name: str, num_participants: int) -> Iterator[AgentNetwork]:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def start_agents(network: AgentNetwork) -> tuple[PeerId, ...]:
-    """Start every agent, wait until each is ready, and let coordinator and participants trust each other.
+def start_agents(network: AgentNetwork, names: tuple[str, ...] | None = None) -> tuple[PeerId, ...]:
+    """Start the coordinator and the participants `names`, or all of them, wait until each is ready, and let them trust each other.
 
     Errors: AgentStartFailedError (p2p.agent.start_failed).
     """
-    environment = agent_environment(os.environ, network.name)
-
-    def start(name: str) -> None:
-        network.agents[name] = start_agent(AgentHome.at(network.folder / name), environment=environment, leash=True)
-
-    names = (COORDINATOR, *network.participant_names)
+    participants = network.participant_names if names is None else names
     with ThreadPoolExecutor() as threads:
-        list(threads.map(start, names))
-    for name in network.participant_names:
-        network.client(name).trust_add(network.peer(COORDINATOR))
-        network.client(COORDINATOR).trust_add(network.peer(name))
-    return tuple(network.peer(name) for name in names)
+        list(threads.map(network.start, (COORDINATOR, *participants)))
+    for name in participants:
+        network.befriend(name)
+    return tuple(network.peer(name) for name in (COORDINATOR, *participants))
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

@@ -40,9 +40,7 @@ class RunOverAgents:
         """
         self.twins = dict(zip(self.sessions, simulated, strict=True))
         for method, twin in self.twins.items():
-            agents = self.sessions[method].weights_sha256
-            if agents != twin.weights_sha256:
-                raise TwinDiffersError(f"{method}: the agents' weights are not the twin's", agents=agents, twin=twin.weights_sha256)
+            check_twin(method, self.sessions[method], twin)
 
     def network_fields(self) -> dict[str, JsonValue]:
         """`peers`, and `transport` where every session's updates went over streams; of those steps that were reached."""
@@ -53,6 +51,15 @@ class RunOverAgents:
         """`agents`: the seed that they trained, and each method beside its twin with the gate's own `details`; once the twins are known."""
         methods = {name: _beside_twin(self.sessions[name], twin) | details(self.sessions[name], twin) for name, twin in self.twins.items()}
         return {"agents": {"seed": seed, **methods}} if methods else {}
+
+
+def check_twin(method: str, session: SessionReport, twin: Simulated) -> None:
+    """Return where the session ended in its twin's weights.
+
+    Errors: TwinDiffersError (tasks.twin.differs).
+    """
+    if session.weights_sha256 != twin.weights_sha256:
+        raise TwinDiffersError(f"{method}: the agents' weights are not the twin's", agents=session.weights_sha256, twin=twin.weights_sha256)
 
 
 def introduce(log: StepLog, network: AgentNetwork, skew: Skew, seed: int) -> Introduced:
@@ -69,12 +76,14 @@ def introduce(log: StepLog, network: AgentNetwork, skew: Skew, seed: int) -> Int
     return Introduced(peers, shared)
 
 
-def train_over(log: StepLog, network: AgentNetwork, plan: TrainingPlan, corpus: str, round_timeout_s: float) -> SessionReport:
-    """The step `train_<codec>`: one session over the agents, with its progress on the terminal.
+def train_over(
+    log: StepLog, network: AgentNetwork, plan: TrainingPlan, corpus: str, round_timeout_s: float, *, name: str = ""
+) -> SessionReport:
+    """The step `train_<codec>`, or the one that is named: one session over the agents, with its progress on the terminal.
 
     Errors: SessionFailedError (tasks.session.failed).
     """
-    with log.step(f"train_{plan.codec}") as step, show_rounds(plan.codec, plan.num_rounds) as on_progress:
+    with log.step(f"train_{name or plan.codec}") as step, show_rounds(name or plan.codec, plan.num_rounds) as on_progress:
         session = train_over_agents(network, plan, corpus, round_timeout_s, on_progress)
         step.detail = session_detail(session)
     return session

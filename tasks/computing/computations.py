@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from learning.heterogeneity.variation import Churn, Variation
 from learning.plan import TrainingPlan
 from tasks.computing.processes import ComputingProcesses
 from tasks.data.encoded_texts import Form
@@ -82,6 +83,50 @@ class Simulated(_Value):
     figures: Figures
 
 
+class Deadline(_Value):
+    """When rounds end and what they cost a client: the class of each client's device, the calibrated costs, the quantile of the fp32 times."""
+
+    devices: tuple[str, ...]
+    step_s: float
+    update_bytes: dict[str, int]
+    quantile: float
+
+
+class SimulateContest(_Value):
+    """Train the plan with those whom the virtual clock lets in before the deadline."""
+
+    kind: Literal["simulate_contest"] = "simulate_contest"
+    skew: Skew
+    plan: TrainingPlan
+    deadline: Deadline
+    variation: Variation
+    churn: Churn
+
+
+class ClientPart(_Value):
+    """One client's part in a training; `update_l2` is the mean length of its updates that counted, 0 where none did.
+
+    `expected_accuracy` is that on the held-out examples, each label counting as often as the client has it.
+    """
+
+    capacity: float
+    num_steps: int
+    asked_rounds: int
+    contributed_rounds: int
+    uplink_bytes: int
+    update_l2: float
+    expected_accuracy: float
+
+
+class Contested(_Value):
+    """The simulation, the deadline, and each client's part in it; `zero_client_rounds` are those that nobody contributed to."""
+
+    simulated: Simulated
+    deadline_s: float
+    zero_client_rounds: int
+    clients: tuple[ClientPart, ...]
+
+
 class Evaluate(_Value):
     """Figures of the last of `models`, and the held-out accuracy of each."""
 
@@ -100,19 +145,19 @@ class Evaluated(_Value):
     curve: tuple[float, ...]
 
 
-Computation = Annotated[ShareOut | Simulate | Evaluate, Field(discriminator="kind")]
-Result = SharedOut | Simulated | Evaluated
+Computation = Annotated[ShareOut | Simulate | SimulateContest | Evaluate, Field(discriminator="kind")]
+Result = SharedOut | Simulated | Contested | Evaluated
 
 COMPUTATIONS: TypeAdapter[tuple[Computation, ...]] = TypeAdapter(tuple[Computation, ...])
 _RESULTS: TypeAdapter[tuple[Result, ...]] = TypeAdapter(tuple[Result, ...])
 
 
-def compute(*computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
+def compute(*computations: ShareOut | Simulate | SimulateContest | Evaluate) -> tuple[Result, ...]:
     """The results of the computations, in order, from a process of their own; the errors of `ComputingProcesses.answer`."""
     with ComputingProcesses() as processes:
         return compute_in(processes, *computations)
 
 
-def compute_in(processes: ComputingProcesses, *computations: ShareOut | Simulate | Evaluate) -> tuple[Result, ...]:
+def compute_in(processes: ComputingProcesses, *computations: ShareOut | Simulate | SimulateContest | Evaluate) -> tuple[Result, ...]:
     """The results of the computations, in order, from one of the processes of a block; the errors of `ComputingProcesses.answer`."""
     return _RESULTS.validate_json(processes.answer("tasks.computing.worker", given=COMPUTATIONS.dump_json(computations)))

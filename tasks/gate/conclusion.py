@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect import task
-from prefect.artifacts import create_image_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_image_artifact, create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import JsonValue
 
@@ -21,12 +21,13 @@ from tasks.errors import GateFailedError
 from tasks.evidence.provenance import computing_engine
 from tasks.evidence.record import RunFacts, publish_artifact
 from tasks.evidence.text import evidence_markdown
+from tasks.gate.artifact_keys import artifact_key
 from tasks.gate.run import GateRun
 from tasks.gate.steps import Step
 from tasks.gate.verdict_text import margin_cells, print_verdict, verdict_markdown
 from tasks.project.files import PROJECT_ROOT
 from tasks.reports.frames import frame_bytes
-from tasks.reports.store import reports_folder
+from tasks.reports.store import page_link, page_name, reports_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,11 +105,13 @@ def show_in_prefect(run: GateRun, verdict: Verdict, beside: tuple[Margin, ...], 
     """The Prefect artifacts of the run: its steps, metrics with both limits, verdict, evidence and figures."""
     name, of_run = run.gate.name, f"of {run.gate.name} run {run.run_id}"
     steps = [{"step": s.name, "ok": "yes" if s.ok else "NO", "seconds": round(s.duration_s, 2), "detail": s.detail} for s in run.log.steps]
-    create_table_artifact(steps, key=f"{name}-steps", description=f"Steps {of_run}")
-    create_table_artifact([margin_cells(one) for one in beside], key=f"{name}-metrics", description=f"Metrics {of_run}")
+    create_table_artifact(steps, key=artifact_key(name, "steps"), description=f"Steps {of_run}")
+    create_table_artifact([margin_cells(one) for one in beside], key=artifact_key(name, "metrics"), description=f"Metrics {of_run}")
     evidence = reports_folder(PROJECT_ROOT, run.profile) / evidence_name(run.gate.artifact)
-    create_markdown_artifact(verdict_markdown(verdict, evidence), key=f"{name}-verdict", description=f"Verdict {of_run}")
-    create_markdown_artifact(evidence_markdown(evidence), key=f"{name}-evidence", description=f"Signed evidence {of_run}")
+    create_markdown_artifact(verdict_markdown(verdict, evidence), key=artifact_key(name, "verdict"), description=f"Verdict {of_run}")
+    create_markdown_artifact(evidence_markdown(evidence), key=artifact_key(name, "evidence"), description=f"Signed evidence {of_run}")
+    page = page_link(run.profile, page_name(name))
+    create_link_artifact(page, f"The page of {name}", key=artifact_key(name, "page"), description=f"Page {of_run}")
     for file, figure in figures.items():
         url = f"data:image/png;base64,{base64.b64encode(figure).decode()}"
         create_image_artifact(url, key=file.rpartition(".")[0].replace("_", "-"), description=f"{file} {of_run}")

@@ -3,10 +3,12 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 from tasks.reports.figures import COLOURS
 
 MIB = 2**20
+MAX_COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,14 @@ def cost_figure(title: str, panels: Sequence[Panel]) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(11, 3.6), dpi=120, layout="constrained")
+    num_columns = min(len(panels), MAX_COLUMNS)
+    num_rows = -(-len(panels) // num_columns)
+    figure = Figure(figsize=(11, 3.6 * num_rows), dpi=120, layout="constrained")
     figure.suptitle(title)
-    for panel, colour, axes in zip(panels, COLOURS, figure.subplots(1, len(panels), sharey=True, squeeze=False)[0], strict=False):
+    places = figure.subplots(num_rows, num_columns, sharey=True, squeeze=False).ravel()
+    for place in places[len(panels) :]:
+        place.set_visible(False)
+    for panel, colour, axes in zip(panels, cycle(COLOURS), places, strict=False):
         names = list(panel.values)[::-1]
         bars = axes.barh(names, [panel.values[name] for name in names], color=colour)
         axes.bar_label(bars, fmt="%.4g", padding=3)

@@ -30,6 +30,27 @@ def bars_figure(title: str, values: Mapping[str, Sequence[float]], label: str) -
     return png.getvalue()
 
 
+def client_figure(title: str, rates: Mapping[str, Sequence[float]], clients: Sequence[str], label: str) -> bytes:
+    """A rate (0 to 1) of each client as bars side by side, one for each method."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 4.5), dpi=120, layout="constrained")
+    axes = figure.add_subplot()
+    width = 0.8 / max(len(rates), 1)
+    for number, ((name, found), colour) in enumerate(zip(rates.items(), COLOURS, strict=False)):
+        axes.bar([client + number * width for client in range(len(found))], found, width=width, color=colour, label=name)
+    axes.set(title=title, ylabel=label, ylim=(0, 1.2))
+    axes.set_xticks(range(len(clients)), clients, rotation=45, ha="right")
+    axes.grid(axis="y", alpha=0.25)
+    axes.spines[["top", "right"]].set_visible(False)
+    if rates:
+        axes.legend(loc="upper center", ncols=len(COLOURS), frameon=False)
+    png = io.BytesIO()
+    FigureCanvasAgg(figure).print_png(png, metadata={"Software": ""})
+    return png.getvalue()
+
+
 def accuracy_figure(title: str, curves: Mapping[str, Sequence[float]], floor: float) -> bytes:
     """Accuracy over rounds, a line a method, with the floor that the verdict applies.
 

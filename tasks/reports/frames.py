@@ -48,6 +48,12 @@ def means_and_stds(frame: "pd.DataFrame", metric: str) -> dict[str, tuple[float,
     return {method: (float(values.mean()), float(values.std(ddof=0))) for method, values in groups}
 
 
+def means_by_client(frame: "pd.DataFrame", method: str, metric: str) -> dict[int, float]:
+    """Mean of one metric of one method over seeds and rounds, by client, ascending."""
+    chosen = frame.loc[(frame["method"] == method) & (frame["metric"] == metric), ["client", "value"]]
+    return {int(str(client)): float(group["value"].mean()) for client, group in chosen.groupby("client")}
+
+
 def values_of(frame: "pd.DataFrame", method: str, metric: str) -> "npt.NDArray[np.float64]":
     """The values of one metric of one method, over seeds, rounds and clients in the order of the rows."""
     chosen = (frame["method"] == method) & (frame["metric"] == metric)

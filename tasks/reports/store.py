@@ -15,13 +15,15 @@ from gates.artifacts.reading import MAX_ARTIFACT_BYTES
 from gates.catalogue import GATES, PROFILES, Profile, evidence_name
 from gates.errors import ArtifactMissingError, EvidenceMalformedError, EvidenceUnsignedError
 from gates.evidence import MAX_EVIDENCE_BYTES, Finding, Observed, check_evidence, read_evidence, sign_statement
-from gates.statement import RunRecord, Sources, make_statement
+from gates.statement import RunRecord, Sources, Statement, make_statement
 from tasks.evidence.imported_code import ProjectCode
 from tasks.evidence.sources import observe_sources
 from tasks.project.files import read_regular
 
 _EVIDENCE_SUFFIX = ".dsse.json"
 _TEMPORARY = ".publish."
+INDEX_PAGE = "index.html"
+"""The page above those of the gates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,34 @@ class Publication:
 class CheckedArtifact:
     """One artifact with who signed it (None where that is unknown) and what is wrong with it (nothing, when all is right).
 
-    `content` are the bytes that were checked, `run` and `sources` what the signature vouches for; None where there are none.
+    `content` and `statement` are the bytes that were checked and what the signature vouches for; None where there are none.
     """
 
     artifact: str
     signer: PeerId | None
     findings: tuple[Finding, ...]
     content: bytes | None = field(default=None, compare=False, repr=False)
-    run: RunRecord | None = field(default=None, compare=False, repr=False)
-    sources: Sources | None = field(default=None, compare=False, repr=False)
+    statement: Statement | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def run(self) -> RunRecord | None:
+        """The run that the signature vouches for."""
+        return self.statement.predicate.run if self.statement else None
 
 
 def reports_folder(root: Path, profile: Profile) -> Path:
     """Where the gates of a profile write: reports/ for the reduced one, a folder of its own below it for any other."""
     return root / "reports" if profile == "reduced" else root / "reports" / profile
+
+
+def page_name(gate: str) -> str:
+    """The file of a gate's page: `smoke.html`."""
+    return f"{gate}.html"
+
+
+def page_link(profile: Profile, page: str) -> str:
+    """Where a page of the profile is found on the address of the Prefect UI, which serves reports/."""
+    return f"{reports_folder(Path('/'), profile).as_posix()}/{page}"
 
 
 def profile_of(reports: Path, root: Path) -> Profile | None:
@@ -110,8 +126,7 @@ def _verify_artifact(reports: Path, name: str, code: ProjectCode, trusted: Mappi
     else:
         observed = Observed(subjects, inputs={}, code={}, params={})
     findings = tuple(check_evidence(evidence, name, observed, trusted))
-    said = evidence.statement.predicate
-    return CheckedArtifact(name, evidence.signer, findings, content, said.run, said.sources)
+    return CheckedArtifact(name, evidence.signer, findings, content, evidence.statement)
 
 
 def _evidence_bytes(reports: Path, artifact: str) -> bytes:

@@ -1,14 +1,16 @@
 """The smoke run as it goes: what each step found, and the summary that follows from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from pydantic import JsonValue
 
-from gates.artifacts.smoke import SmokeExclusion, SmokeMethod, SmokeSeed, SmokeStep, int8_accuracy_drop_mean, uplink_ratio
-from gates.params.smoke import SmokeParameters, smoke_plan
+from gates.artifacts.smoke import SmokeExclusion, SmokeFairness, SmokeMethod, SmokeSeed, SmokeStep, int8_accuracy_drop_mean, uplink_ratio
+from gates.params.smoke import SmokeParameters, deadline_plan, smoke_plan
+from learning.fairness.contribution import contribution_fairness, count_contributions
 from learning.plan import TrainingPlan
-from tasks.agents.run import RunOverAgents
+from p2p.agent.training.sessions import SessionReport
+from tasks.agents.run import RunOverAgents, check_twin
 from tasks.computing.computations import Evaluated, Simulate, Simulated, Skew
 from tasks.data.digit_files import NUM_CLASSES, NUM_FEATURES
 from tasks.gate.conclusion import Outcome
@@ -28,7 +30,9 @@ class SmokeRun(RunOverAgents):
     params: SmokeParameters
     log: StepLog
     seeds: tuple[SmokeSeed, ...] = ()
+    include_fairness: bool = False
     evaluated: dict[str, Evaluated] = field(default_factory=dict[str, Evaluated])
+    fairness: SmokeFairness | None = None
 
     @property
     def skew(self) -> Skew:
@@ -39,6 +43,41 @@ class SmokeRun(RunOverAgents):
         """The training with `codec`, at the run's seed or another."""
         chosen = self.params.seed if seed is None else seed
         return smoke_plan(self.params, codec, chosen, num_features=NUM_FEATURES, num_classes=NUM_CLASSES)
+
+    @property
+    def slowed_client(self) -> int:
+        """The agent that has little of its processor in the deadline scenario: the last one."""
+        return self.params.num_agents - 1
+
+    def deadline_plan(self) -> TrainingPlan:
+        """The training of the deadline scenario."""
+        return deadline_plan(self.plan("int8"), self.params.fairness)
+
+    def deadline_twin(self, session: SessionReport) -> Simulate:
+        """The simulation of the deadline scenario with those that were in time."""
+        return Simulate(skew=self.skew, plan=self.deadline_plan(), participation=session.participation)
+
+    def take_deadline(self, session: SessionReport, twin: Simulated) -> str:
+        """Keep what the deadline scenario found; returns a line on it.
+
+        Errors: TwinDiffersError (tasks.twin.differs), FairnessUndefinedError (learning.fairness.undefined).
+        """
+        check_twin("fairness", session, twin)
+        capacities = [1.0] * self.slowed_client + [self.params.fairness.processor]
+        asked = [range(self.params.num_agents)] * len(session.rounds)
+        counts = count_contributions(self.params.num_agents, asked, session.participation)
+        fairness = contribution_fairness(counts, capacities)
+        self.fairness = SmokeFairness(
+            codec=session.plan.codec,
+            deadline_sec=session.round_timeout_s,
+            slowed=(self.slowed_client,),
+            participation=session.participation,
+            weights_sha256=session.weights_sha256 or "",
+            twin_weights_sha256=twin.weights_sha256,
+            metrics=asdict(fairness),
+        )
+        mean, jain = fairness.contributed_clients_per_round_mean, fairness.contribution_jain_index
+        return f"{mean:.1f} of {self.params.num_agents} agents in time for {session.round_timeout_s:g} s, Jain's index {jain:.3f}"
 
     def twin_runs(self) -> tuple[Simulate, ...]:
         """What to simulate: the twin of each session with its recorded participation, then every evaluation seed."""
@@ -89,7 +128,7 @@ class SmokeRun(RunOverAgents):
         """The summary's fields, of those steps that were reached; `ok` says that every step passed."""
         found: dict[str, JsonValue] = {
             "schema_version": 1,
-            "include_fairness": False,
+            "include_fairness": self.include_fairness,
             "readiness_check_enabled": False,
             "steps": [_step(step).model_dump(mode="json") for step in self.log.steps],
             "ok": all(step.ok for step in self.log.steps),
@@ -107,6 +146,8 @@ class SmokeRun(RunOverAgents):
         if self.introduced:
             found["label_total_variation"] = self.introduced.shared.label_total_variation
             found["shard_sizes"] = list(self.introduced.shared.sizes)
+        if self.fairness:
+            found["fairness"] = self.fairness.model_dump(mode="json")
         if self.seeds:
             found["int8_accuracy_drop_mean"] = int8_accuracy_drop_mean(self.seeds)
         if len(methods) == len(CODECS):

@@ -8,7 +8,7 @@ from pathlib import Path
 from gates.artifacts.readiness import MvpReadiness
 from gates.artifacts.status import MainTrackStatus
 from gates.catalogue import Gate, Profile, evidence_name
-from gates.goals import Requirements
+from gates.goals import Requirements, every_part, sub_goals
 from gates.params.limits.limits import Limits
 from gates.readiness import REQUIRED_DOCS, Ground, mvp_readiness
 from gates.remedy import READINESS, STATUS, STATUS_TEXT
@@ -37,7 +37,7 @@ def assess(root: Path, profile: Profile, limits: Limits, requirements: Requireme
     Errors: those of `read_gate_states`.
     """
     now = datetime.now(UTC)
-    states = read_gate_states(root, profile, limits)
+    states = read_gate_states(root, profile, limits, every_part())
     overheads = recorded_overheads(reports_folder(root, profile))
     status = main_track_status(states, requirements, profile=profile, now=now).model_copy(update={"overhead_sec": overheads})
     contents = {gate: state.content for gate, state in states.items() if state.content is not None}
@@ -51,7 +51,7 @@ def publish_assessment(root: Path, assessment: Assessment, run_id: str) -> tuple
     Errors: those of `local_key`.
     """
     reports = reports_folder(root, assessment.profile)
-    found = [state.artifact for state in assessment.states.values() if state.is_present]
+    found = [part.artifact for part in sub_goals() if assessment.states[part.gate].is_present]
     inputs = [name for artifact in found for name in (artifact, evidence_name(artifact)) if (reports / name).is_file()]
     twin = {STATUS_TEXT: status_markdown(assessment.status).encode()}
     status = _publish(root, assessment, run_id, Publication(STATUS, _content(assessment.status), twin), inputs)

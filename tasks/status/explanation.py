@@ -4,14 +4,14 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from gates.catalogue import GATES, Profile
+from gates.catalogue import Profile
 from gates.errors import GateUnknownError
 from gates.explanation import Explanation, GateRow, Miss, explain, method_and_metric, row_of
-from gates.goals import SubGoal, sub_goals
+from gates.goals import SubGoal, every_part, sub_goals
 from gates.params.limits.limits import Limits
 from gates.status import GateState
 from tasks.project.files import read_regular
-from tasks.reports.store import MAX_ARTIFACT_BYTES, reports_folder
+from tasks.reports.store import MAX_ARTIFACT_BYTES, page_name, reports_folder
 from tasks.status.gate_states import read_gate_states
 
 _NONE = -1
@@ -27,7 +27,8 @@ def list_gates(root: Path, profile: Profile, limits: Limits) -> list[GateRow]:
     Errors: those of `read_gate_states`.
     """
     states = read_gate_states(root, profile, limits)
-    return [row_of(part, states[part.gate], profile=profile) for part in sub_goals()]
+    rows = [row_of(part, states[part.gate], profile=profile) for part in sub_goals()]
+    return [replace(row, page=written_page(root, profile, page_name(row.gate))) for row in rows]
 
 
 def explain_gate(root: Path, profile: Profile, limits: Limits, name: str) -> Explanation:
@@ -40,13 +41,18 @@ def explain_gate(root: Path, profile: Profile, limits: Limits, name: str) -> Exp
     reports = reports_folder(root, profile)
     found = explain(sub_goal, state, profile=profile, folder=reports.relative_to(root).as_posix())
     seeds = _seeds(reports, sub_goal, state)
-    return replace(found, misses=tuple(_with_seed(miss, seeds) for miss in found.misses))
+    page = written_page(root, profile, page_name(name))
+    return replace(found, misses=tuple(_with_seed(miss, seeds) for miss in found.misses), page=page)
+
+
+def written_page(root: Path, profile: Profile, name: str) -> str | None:
+    """The page of that name as a path in the project; None where none has been written."""
+    path = reports_folder(root, profile) / name
+    return path.relative_to(root).as_posix() if path.is_file() else None
 
 
 def _sub_goal(name: str) -> SubGoal:
-    """The part that the gate of that name proves; a gate beyond the tree, like calibration, is a part of its own."""
-    beyond = {gate.name: SubGoal(gate.name, gate.name, gate.name, gate.artifact) for gate in GATES.values()}
-    by_name = beyond | {part.gate: part for part in sub_goals()}
+    by_name = {part.gate: part for part in every_part()}
     if name not in by_name:
         raise GateUnknownError(f"there is no gate {name}; the gates are {', '.join(by_name)}", gate=name)
     return by_name[name]

@@ -1,4 +1,4 @@
-"""What is known of every gate of the goal tree: its artifact, its evidence, and its verdicts under our limits and the floors."""
+"""What is known of every gate: its artifact, its evidence, and its verdicts under our limits and the floors."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -49,8 +49,7 @@ def _gate_state(part: SubGoal, checked: CheckedArtifact | None, trusted: Mapping
         problem="" if content is not None else f"{part.artifact} is no JSON object that can be read",
         findings=checked.findings,
         signer=trusted.get(checked.signer) if checked.signer else None,
-        run=checked.run,
-        sources=checked.sources,
+        statement=checked.statement,
         sha256=None if checked.content is None else sha256(checked.content).hexdigest(),
     )
 

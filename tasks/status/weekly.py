@@ -20,6 +20,8 @@ from tasks.status.weekly_text import BUNDLE, MANIFEST, REPORT, weekly_markdown
 REPO = "p2p-agents"
 OWN = "weekly_"
 """What the names of the report's own files begin with."""
+VIEWS = (".html", ".jsonl")
+"""What pages and their history end with."""
 
 
 def publish_weekly(root: Path, found: Assessment, run_id: str) -> Path:
@@ -51,9 +53,9 @@ def publish_weekly(root: Path, found: Assessment, run_id: str) -> Path:
 
 
 def _names(reports: Path) -> list[str]:
-    """The files of the folder itself, but for those of an earlier report."""
+    """The files of the folder itself, but for those of an earlier report and for the views of them, which change with every look."""
     entries = reports.iterdir() if reports.is_dir() else ()
-    return sorted(entry.name for entry in entries if not entry.name.startswith((".", OWN)))
+    return sorted(entry.name for entry in entries if not entry.name.startswith((".", OWN)) and entry.suffix not in VIEWS)
 
 
 def _file(reports: Path, root: Path, name: str, content: bytes, modified_utc: str) -> ProvenanceFile:

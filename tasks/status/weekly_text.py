@@ -1,12 +1,15 @@
 """The weekly report as people read it: where the project stands, on which evidence, what is wrong, and what comes next."""
 
+import math
 from collections.abc import Iterator
 
 from gates.artifacts.provenance import GitPlace
 from gates.artifacts.status import SubGoalStatus
 from gates.goals import sub_goals
 from gates.status import headline
+from gates.verdicts.lookup import finite_number
 from gates.verdicts.margins import row_text, worst
+from gates.verdicts.verdict import MetricRow
 from tasks.status.assessment import Assessment
 from tasks.status.text import cell, readiness_word
 
@@ -63,11 +66,15 @@ def _risks(found: Assessment, parts: list[SubGoalStatus]) -> Iterator[str]:
     """What is blocked is an incident; a risk is a figure whose room is the smallest share of its limit."""
     blocked = [part for part in parts if part.status == "blocked"]
     yield from [f"- incident: {part.title}: {cell(part.detail)}" for part in blocked] or ["- no incident: nothing is blocked"]
-    rooms = [row for state in found.states.values() if state.ours and (row := worst(state.ours)) and row.ok and row.margin is not None]
-    tightest = sorted(
-        rooms, key=lambda row: (row.margin or 0.0) / abs(float(row.limit)) if isinstance(row.limit, int | float) and row.limit else 1.0
-    )
-    yield from (f"- risk: little room in {cell(row_text(row))}" for row in tightest[:MAX_RISKS])
+    rooms = [(gate, row) for gate, state in found.states.items() if state.ours and (row := worst(state.ours)) and row.ok]
+    tightest = sorted(rooms, key=lambda one: _share(one[1]))
+    yield from (f"- risk: {gate} has little room: {cell(row_text(row))}" for gate, row in tightest[:MAX_RISKS])
+
+
+def _share(row: MetricRow) -> float:
+    """The room of a figure as a share of its limit."""
+    limit = finite_number(row.limit)
+    return row.margin / abs(limit) if limit and row.margin is not None else math.inf
 
 
 def _focus(found: Assessment, parts: list[SubGoalStatus]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from gates.verdicts.margins import row_text
 from gates.verdicts.verdict import MetricRow
+from tasks.gate.artifact_keys import artifact_key
 from tasks.gate.steps import Step
 from tasks.sweep.stage_runs import StageRun
 
@@ -21,7 +22,7 @@ def sweep_markdown(steps: Sequence[Step], rooms: Mapping[str, MetricRow], runs: 
     for step in steps:
         flow = STATUS_RUN if step.name == STATUS_STEP else step.name
         shown = ["verdict", "evidence"] if flow in rooms or flow == STATUS_RUN else []
-        links = [f"[{what}](/artifacts/key/{flow}-{what})" for what in shown]
+        links = [f"[{what}](/artifacts/key/{artifact_key(flow, what)})" for what in shown]
         links += [f"[run](/runs/flow-run/{runs[flow].flow_run_id})"] if flow in runs else []
         room = rooms.get(flow) if step.ok else None
         margin = f"{room.margin:+.4g}" if room and room.margin is not None else ""

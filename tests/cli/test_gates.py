@@ -120,3 +120,16 @@ def test_an_explanation_traces_each_claim_to_its_artifact_evidence_sources_and_s
     assert [said.index(step) for step in steps] == sorted(said.index(step) for step in steps)
     assert "and then the status: .venv/bin/python -m flows.status" in said
     assert json.loads(run(project, "explain", "baseline", "--json").stdout)["sources"]["code"]
+
+
+def test_pages_are_written_where_the_list_says_they_are(project):
+    project.publish("baseline")
+    assert run(project, "list").output.splitlines()[-1] == "Pages: none yet; `p2p-agent gates pages` writes them"
+    assert {row["page"] for row in json.loads(run(project, "list", "--json").stdout)} == {None}
+    written = run(project, "pages")
+    assert (written.exit_code, written.output.strip()) == (0, str(project.reports() / "index.html"))
+    assert run(project, "list").output.splitlines()[-1] == "Pages: reports/index.html"
+    rows = {row["gate"]: row["page"] for row in json.loads(run(project, "list", "--json").stdout)}
+    assert rows["baseline"] == "reports/baseline.html" and (project.root / rows["baseline"]).is_file()
+    assert "page reports/baseline.html" in run(project, "explain", "baseline").output
+    assert json.loads(run(project, "pages", "--profile", "full", "--json").stdout) == {"index": str(project.reports("full") / "index.html")}

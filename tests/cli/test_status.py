@@ -106,3 +106,8 @@ def test_nine_good_artifacts_are_a_green_strict_status(tmp_path):
     result = run(project, "--strict")
     assert result.exit_code == 0, result.output
     assert result.output.splitlines()[-1] == "Main track goals: 4/4 complete, required sub-goals 9/9"
+
+
+def test_where_the_pages_are_is_said_before_the_headline(project):
+    (project.reports() / "index.html").write_text("pages")
+    assert run(project).output.splitlines()[-2] == "Pages: reports/index.html"

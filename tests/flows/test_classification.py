@@ -13,13 +13,9 @@ def test_the_flow_process_loads_no_engine_until_it_draws_the_figure(flows) -> No
 
 @pytest.mark.slow
 def test_a_small_run_passes_and_its_evidence_holds(project: Project, reporting: dict[str, str]) -> None:
-    path = project.root / "params.yaml"
-    reduced, full = path.read_text().split("  full:\n    dataset: clinc150")
-    smaller = reduced.replace("num_timed: 1000", "num_timed: 20").replace(
-        "      num_agents: 4\n      dirichlet", "      num_agents: 2\n      dirichlet"
-    )
-    assert smaller != reduced
-    path.write_text(f"{smaller}  full:\n    dataset: clinc150{full}")
+    with project.parameters() as params:
+        small = params["classification"]["reduced"]
+        small["num_timed"], small["agents"]["num_agents"] = 20, 2
     status, said = project.run("-m", "flows.classification", timeout_s=280.0, **reporting)
     assert status == 0, said
     metrics = json.loads((project.root / "reports/classification_metrics.json").read_text())

@@ -23,7 +23,7 @@ class Forger:
     def __init__(self, seed: str, num_parameters: int) -> None:
         generator = np.random.default_rng(num_parameters)
         update_P = generator.standard_normal(num_parameters).astype(np.float32)
-        good = [codec_named(codec).encode(update_P, generator, None).payload for codec in CODECS]
+        good = [codec_named(codec).encode(update_P, lambda: generator, None).payload for codec in CODECS]
         self._mutator = Mutator(seed, good)
         self._random = self._mutator.random
         self._tensors = [read_tensors(payload, UpdateMalformedError) for payload in good]

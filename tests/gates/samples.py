@@ -155,7 +155,15 @@ def fairness() -> dict:
         "fedavg_int8": fair_method(0.97, 1_000_000, is_int8=True),
         "qffl": fair,
     }
-    return artifact | {"fair_strategy": "qffl"}
+    return artifact | {"fair_strategy": "qffl", "trial": trial()}
+
+
+def trial() -> dict:
+    methods = {
+        "fedavg_fp32": {"predicted": [[0, 3], [0]], "observed": [[0, 3], [0]]},
+        "fedavg_int8": {"predicted": [[0, 1], [0, 1, 4]], "observed": [[0, 1], [0, 1]]},
+    }
+    return {"deadline_sec": 2.5, "num_clients": 5, "methods": methods, "participation_difference": 0.05}
 
 
 def utility_method(accuracy: float, uplink_bytes: float) -> dict:
@@ -213,4 +221,6 @@ def utility_fairness() -> dict:
         "capacity_jitter": 0.1,
         "runs_per_scenario": 3,
         "scenarios": [scenario(3.5, 0.0), scenario(3.5, 0.1), scenario(4.2, 0.15)],
+        **over_agents("fedavg_fp32", "fedavg_int8"),
+        "trial": trial(),
     }

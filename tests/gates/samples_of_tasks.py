@@ -2,7 +2,7 @@
 
 import statistics
 
-from tests.gates.samples import SEEDS
+from tests.gates.samples import SEEDS, over_agents
 
 NOW = "2026-01-31T12:00:00Z"
 TASK_METRICS = {
@@ -54,6 +54,8 @@ def generality() -> dict:
             "runtime_total_sec": 18.0,
         },
         "resources": {"total_wall_clock_sec": 20.0, "peak_rss_bytes": 300_000_000},
+        "paraphrases": {"tasks": {name: {"score": 0.9} for name in tuple(tasks)[1:7]}, "drop": 0.03},
+        **over_agents("distributed_reference"),
     }
 
 
@@ -68,6 +70,7 @@ def reproducibility() -> dict:
         "runs": runs,
         "summary": summary,
         "rerun": {"seed": 3, "weights_sha256": "b" * 64},
+        **over_agents("distributed_reference"),
     }
 
 
@@ -99,7 +102,10 @@ def smoke(*, include_fairness: bool = True) -> dict:
         "schema_version": 1,
         "include_fairness": include_fairness,
         "readiness_check_enabled": False,
-        "steps": [{"name": "agents", "ok": True, "duration_sec": 1.0, "detail": ""}],
+        "steps": [
+            {"name": name, "ok": True, "duration_sec": 1.0, "detail": ""}
+            for name in ("agents", *(["fairness"] if include_fairness else []))
+        ],
         "ok": True,
         "total_duration_sec": 20.0,
         "run_id": "run-1",
@@ -114,6 +120,19 @@ def smoke(*, include_fairness: bool = True) -> dict:
         "int8_accuracy_drop_mean": 0.005,
         "uplink_ratio_int8_fp32": 0.25,
         "excluded": [],
+        **({"fairness": smoke_fairness()} if include_fairness else {}),
+    }
+
+
+def smoke_fairness() -> dict:
+    return {
+        "codec": "int8",
+        "deadline_sec": 2.0,
+        "slowed": [3],
+        "participation": [[0, 1, 2], [0, 1, 2]],
+        "weights_sha256": "c" * 64,
+        "twin_weights_sha256": "c" * 64,
+        "metrics": {"contribution_jain_index": 0.75},
     }
 
 

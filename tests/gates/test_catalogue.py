@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[2]
 STAGES = {
     profile: yaml.safe_load((ROOT / file).read_text())["stages"] for profile, file in (("reduced", "dvc.yaml"), ("full", "full/dvc.yaml"))
 }
+OWN = {"data/own/generality/held_out"}
+"""Folders in git of which a gate reads every file."""
 FOLDERS = {"reduced": "reports", "full": "reports/full"}
 EVERY_GATE = [pytest.param(gate, profile, id=f"{gate.name}-{profile}") for gate in GATES.values() for profile in PROFILES]
 
@@ -53,10 +55,10 @@ def test_the_packages_hold_code_alone_so_that_its_digests_say_everything():
 def test_the_stage_of_a_gate_depends_on_what_its_evidence_names(gate, profile):
     stage = STAGES[profile][gate.name]
     made = set().union(*(names(other["outs"]) for stages in STAGES.values() for other in stages.values()))
-    inputs = {str(Path(name).parent) if str(Path(name).parent) in made else name for name in gate.inputs[profile]}
+    inputs = {next((str(folder) for folder in Path(name).parents if str(folder) in made | OWN), name) for name in gate.inputs[profile]}
     assert names(stage["deps"]) == inputs | {listing(gate.module)}
     assert set(stage["params"]) == set(gate.params_of(profile))
-    assert stage["cmd"] == f".venv/bin/python -m {gate.module} --profile {profile}"
+    assert stage["cmd"] == " ".join([f".venv/bin/python -m {gate.module} --profile {profile}", *gate.options])
     assert stage.get("wdir") == (None if profile == "reduced" else "..")
 
 
@@ -72,6 +74,13 @@ def test_the_parts_of_the_parameters_that_a_gate_names_exist(gate, profile):
     raw = read_parameters(ROOT)
     assert all(part_of(raw, dotted) is not None for dotted in gate.params_of(profile))
     assert {dotted.partition(".")[0] for dotted in gate.params_of(profile)} <= set(ProjectParameters.model_fields)
+
+
+@pytest.mark.parametrize("folder", sorted(OWN))
+def test_a_gate_that_reads_a_folder_names_each_of_its_files(folder):
+    files = {str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("*") if path.is_file()}
+    named = [{name for name in names if name.startswith(f"{folder}/")} for gate in GATES.values() for names in gate.inputs.values()]
+    assert files and [one for one in named if one] == [files] * sum(map(bool, named))
 
 
 def test_evidence_lies_beside_its_artifact():

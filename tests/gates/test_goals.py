@@ -1,7 +1,7 @@
 """The goal tree is the contract's, id by id."""
 
 from gates.catalogue import GATES
-from gates.goals import GOALS, STRICT, Requirements, sub_goals
+from gates.goals import GOALS, STRICT, Requirements, every_part, sub_goals
 from gates.judges import JUDGEMENTS
 
 TREE = {
@@ -47,3 +47,7 @@ def test_every_part_has_a_judge_and_names_the_artifact_of_its_gate():
     assert {part.gate for part in sub_goals()} <= set(JUDGEMENTS)
     assert {gate.name for gate in GATES.values() if gate.artifact not in {part.artifact for part in sub_goals()}} == {"calibration"}
     assert all(GATES[part.artifact].name == part.gate for part in sub_goals() if part.artifact in GATES)
+
+
+def test_every_gate_of_the_catalogue_is_a_part():
+    assert {gate.artifact for gate in GATES.values()} <= {part.artifact for part in every_part()}

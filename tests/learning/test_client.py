@@ -19,7 +19,7 @@ def test_update_is_the_difference_that_training_makes(make_plan, shards):
     weights_P = initial_weights(plan.model, 0)
     update = client_update(plan, weights_P, shards[1], 1, 1)
     trained = kernel_for(plan.model).train(weights_P, shards[1], client_batches(17, plan, 1, 1), plan.model, plan.local)
-    assert np.array_equal(decode_update(update.payload, plan.model.num_parameters), trained.weights_P - weights_P)
+    assert np.array_equal(decode_update(update.payload, plan.model.num_parameters), trained.update_P)
     assert (update.num_examples, update.loss, update.codec_state) == (17, trained.loss, None)
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from learning.errors import DataMalformedError
-from learning.evaluation import accuracy, cross_entropy, evaluate, macro_f1, mean_cross_entropy, per_client_accuracy
+from learning.evaluation import accuracy, cross_entropy, evaluate, expected_accuracy, macro_f1, mean_cross_entropy, per_client_accuracy
+from learning.examples import Examples
 from learning.kernels.registry import initial_weights
 from learning.plan import ModelSpec
 
@@ -52,3 +53,13 @@ def test_examples_of_another_model_are_refused(shards):
     spec = ModelSpec(kind="mlp", layer_sizes=(5, 3))
     with pytest.raises(DataMalformedError):
         evaluate(spec, initial_weights(spec, 0), shards[0])
+
+
+def test_the_expected_accuracy_weighs_each_label_as_the_client_has_it():
+    spec = ModelSpec(kind="mlp", layer_sizes=(3, 3))
+    weights_P = np.concatenate([np.eye(3).ravel(), np.zeros(3)]).astype(np.float32)
+    held_out = Examples(np.eye(3, dtype=np.float32)[[0, 0, 1, 2]], np.array([0, 1, 1, 2]))
+    clients = [Examples(np.zeros((len(labels), 3), np.float32), np.array(labels)) for labels in ([0], [1, 1], [0, 1, 2])]
+    assert expected_accuracy(spec, weights_P, clients, held_out) == pytest.approx((1.0, 0.5, 2.5 / 3))
+    only_first = Examples(held_out.features_NF[:1], held_out.labels_N[:1])
+    assert expected_accuracy(spec, weights_P, clients[2:], only_first) == (1.0,)

@@ -27,7 +27,7 @@ def test_an_interrupt_at_any_moment_leaves_nothing(project: Project, write_resul
     num_interrupted, sockets = 0, sockets_elsewhere()
     while num_interrupted < NUM_RUNS:
         after_s = moments.uniform(0.2, LATEST_S)
-        process = project.start("-m", "flows.smoke")
+        process = project.start("-m", "flows.smoke", "--include-fairness")
         time.sleep(after_s)
         os.killpg(process.pid, signal.SIGINT)
         said, _ = process.communicate(timeout=60)

@@ -20,7 +20,7 @@ def test_every_run_passes_with_the_bits_of_its_twin(project: Project, write_resu
     hashes: set[tuple[str, str]] = set()
     for _ in range(NUM_RUNS):
         started = time.monotonic()
-        status, said = project.run("-m", "flows.smoke")
+        status, said = project.run("-m", "flows.smoke", "--include-fairness")
         seconds.append(time.monotonic() - started)
         assert status == 0, said
         methods = json.loads((project.root / "reports" / "smoke_summary.json").read_text())["methods"]

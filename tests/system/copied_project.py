@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
+import yaml
 
 from flows.local_api.environment import PREFECT_HOME
 from tasks.project.files import PROJECT_ROOT
@@ -51,6 +53,14 @@ class Project:
         process = self.start(*command, **changes)
         said, _ = process.communicate(timeout=timeout_s)
         return process.returncode, said
+
+    @contextmanager
+    def parameters(self) -> Iterator[dict[str, Any]]:
+        """What params.yaml holds, for a block that changes it."""
+        path = self.root / "params.yaml"
+        params = yaml.safe_load(path.read_text())
+        yield params
+        path.write_text(yaml.safe_dump(params, sort_keys=False))
 
     def processes(self) -> list[psutil.Process]:
         """Every living process that carries the mark."""

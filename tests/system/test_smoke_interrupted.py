@@ -36,7 +36,7 @@ def is_training(project: Project) -> bool:
     ],
 )
 def test_an_interrupted_run_leaves_nothing(small: Project, number: signal.Signals, is_moment: Callable[[Project], bool]) -> None:
-    process = small.start("-m", "flows.smoke")
+    process = small.start("-m", "flows.smoke", "--include-fairness")
     give_up = time.monotonic() + 120
     while not is_moment(small):
         assert time.monotonic() < give_up and process.poll() is None

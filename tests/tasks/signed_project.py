@@ -41,8 +41,11 @@ class SignedProject:
         frame: bytes = b"",
         machine_id: str | None = None,
     ) -> None:
-        """Publish the artifact of `gate`, a good one by default, as a run that has just ended would."""
+        """Publish the artifact of `gate`, a good one by default, as a run that has just ended would; first what it reads of another gate."""
         found = gate_of(gate)
+        for name in found.inputs[profile]:
+            if name.startswith("reports/") and not (self.root / name).exists():
+                self.publish(GATES[Path(name).name].name, key=key, profile=profile)
         raw = content if isinstance(content, bytes) else json.dumps(content or sample(gate)).encode()
         companions = dict.fromkeys(found.figures, b"a figure") | {found.frame: frame}
         run = RunRecord(
@@ -62,14 +65,16 @@ class SignedProject:
 
 def gate_of(name: str) -> Gate:
     """The gate from the catalogue, or one that reads little where it comes later."""
-    return GATES.get(ARTIFACTS[name]) or Gate(name, ARTIFACTS[name], (), {"reduced": (), "full": ()}, ("profile",), entry="core.module")
+    known = {gate.name: gate for gate in GATES.values()}
+    return known.get(name) or Gate(name, ARTIFACTS[name], (), {"reduced": (), "full": ()}, ("profile",), entry="core.module")
 
 
 def make_project(root: Path) -> SignedProject:
     """An empty project that trusts one key."""
-    modules = {gate_of(gate).module for gate in ARTIFACTS} | ACCOUNTS
-    inputs = {name for gate in map(gate_of, ARTIFACTS) for names in gate.inputs.values() for name in names}
-    for name in (*inputs, *(f"{module.replace('.', '/')}.py" for module in modules)):
+    gates = [*GATES.values(), *map(gate_of, ARTIFACTS)]
+    modules = {gate.module for gate in gates} | ACCOUNTS | {"core.module"}
+    inputs = {name for gate in gates for names in gate.inputs.values() for name in names}
+    for name in (*(name for name in inputs if not name.startswith("reports/")), *(f"{module.replace('.', '/')}.py" for module in modules)):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("" if name == "core/module.py" else "import core.module\n")
     (root / "params.yaml").write_bytes((PROJECT_ROOT / "params.yaml").read_bytes())

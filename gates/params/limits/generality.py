@@ -5,7 +5,10 @@ from gates.params.limits.bounds import Fraction, NonNegative, Percent
 
 
 class GeneralityLimits(Parameters):
-    """One limit for each judged metric of the nine tasks."""
+    """One limit for each judged metric of the nine tasks; the mean score of the cases may be so much less in other words.
+
+    Those of the public tasks hold where these are asked for: in the full profile.
+    """
 
     min_classification_accuracy: Fraction | None
     min_classification_f1: Fraction | None
@@ -24,6 +27,12 @@ class GeneralityLimits(Parameters):
     min_int8_comm_savings_percent: Percent | None
     max_adapter_int8_accuracy_drop: Fraction | None
     min_adapter_int8_comm_savings_percent: Percent | None
+    max_paraphrase_drop: Fraction | None
+    min_tool_selection_accuracy: Fraction | None
+    min_banking_accuracy: Fraction | None
+    min_call_accuracy: Fraction | None
+    min_call_relevance: Fraction | None
+    require_agents: bool
 
 
 GENERALITY_FLOORS = GeneralityLimits(
@@ -44,4 +53,10 @@ GENERALITY_FLOORS = GeneralityLimits(
     min_int8_comm_savings_percent=40.0,
     max_adapter_int8_accuracy_drop=0.15,
     min_adapter_int8_comm_savings_percent=40.0,
+    max_paraphrase_drop=None,
+    min_tool_selection_accuracy=None,
+    min_banking_accuracy=None,
+    min_call_accuracy=None,
+    min_call_relevance=None,
+    require_agents=False,
 )

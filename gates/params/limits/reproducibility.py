@@ -27,6 +27,7 @@ class ReproducibilityLimits(Parameters):
     max_adapter_int8_accuracy_drop_mean: Fraction | None
     min_adapter_int8_comm_savings_percent_mean: Percent | None
     require_identical_rerun: bool
+    require_agents: bool
 
 
 REPRODUCIBILITY_FLOORS = ReproducibilityLimits(
@@ -50,4 +51,5 @@ REPRODUCIBILITY_FLOORS = ReproducibilityLimits(
     max_adapter_int8_accuracy_drop_mean=0.12,
     min_adapter_int8_comm_savings_percent_mean=40.0,
     require_identical_rerun=False,
+    require_agents=False,
 )

@@ -15,20 +15,21 @@ def pairs_figure(title: str, values: Mapping[str, tuple[Sequence[float], Sequenc
 
     figure = Figure(figsize=(8, 4.5), dpi=120, layout="constrained")
     axes = figure.add_subplot()
+    least = min((value for pair in values.values() for side in pair for value in side), default=0.0)
+    bottom = max(0.0, least - 0.05)
     for side, (kind, colour) in enumerate(zip(KINDS, COLOURS, strict=False)):
         places = [index + (side - 0.5) * 0.4 for index, pair in enumerate(values.values()) if pair[side]]
         found = [pair[side] for pair in values.values() if pair[side]]
         means = [sum(one) / len(one) for one in found]
-        bars = axes.bar(places, means, width=0.36, color=colour, alpha=0.35, label=kind)
-        axes.bar_label(bars, [f"{mean:.3f}" for mean in means], padding=6, fontsize=8)
-        for place, one in zip(places, found, strict=True):
+        axes.bar(places, means, width=0.36, color=colour, alpha=0.35, label=kind)
+        for place, one, mean in zip(places, found, means, strict=True):
+            axes.annotate(f"{mean:.3f}", (place, bottom), (0, 4), textcoords="offset points", ha="center", fontsize=9)
             axes.plot([place] * len(one), one, linestyle="", marker="o", markersize=4, color=colour)
-    least = min((value for pair in values.values() for side in pair for value in side), default=0.0)
-    axes.set(title=title, ylabel="accuracy on held-out texts", ylim=(max(0.0, least - 0.05), 1.0))
+    axes.set(title=title, ylabel="accuracy on held-out texts", ylim=(bottom, 1.0))
     axes.set_xticks(range(len(values)), list(values))
     axes.grid(axis="y", alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="lower right", frameon=True)
+    axes.legend(loc="upper right", frameon=True)
     png = io.BytesIO()
     FigureCanvasAgg(figure).print_png(png, metadata={"Software": ""})
     return png.getvalue()

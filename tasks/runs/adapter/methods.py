@@ -8,6 +8,8 @@ CODECS = {"fedavg_fp32": "fp32", "fedavg_int8": "int8", "fedavg_sparse": "topk2b
 """Federated method to its codec; the centralised one is a single client with all the texts."""
 METHODS = (CENTRALIZED, *CODECS)
 OVER_AGENTS = ("fedavg_int8",)
+AT_A_TIME = 3
+"""Processes, of a seed each: three seeds that share two cores are done sooner than two and then one."""
 
 
 def head_only(method: str) -> str:

@@ -122,10 +122,10 @@ class AdapterRun(RunOverAgents):
 
     def _config(self) -> dict[str, JsonValue]:
         """What was run, and which learning rates were tried before."""
-        params = self.params.model_dump(mode="json")
+        params, tried = self.params.model_dump(mode="json", exclude={"tried"}), self.params.tried.model_dump(mode="json")
         num_parameters = {kind: plan_of(name, self.params, 0).model.num_parameters for kind, name in _EXAMPLES.items()}
         dealt = {"test_fraction": self.texts.test_fraction, "split_seed": self.texts.split_seed}
-        return {**params, **dealt, "codecs": {**CODECS}, "num_parameters": {**num_parameters}}
+        return {**params, "tried": tried, **dealt, "codecs": {**CODECS}, "num_parameters": {**num_parameters}}
 
     def _num_updates(self) -> int:
         return self.params.federated.num_rounds * self.params.clients_per_round

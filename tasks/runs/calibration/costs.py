@@ -1,6 +1,7 @@
 """What is measured of a model: the seconds of a local step, and the bytes of an update in each codec. Runs in a process of its own."""
 
 import time
+from functools import partial
 from itertools import cycle, islice
 
 import numpy as np
@@ -50,7 +51,7 @@ def _calibrate_model(asked: CalibratedModel, steps: Steps) -> JsonValue:
     started = time.process_time()
     kernel.train(weights_P, examples, batches, model, local)
     step_sec = (time.process_time() - started) / steps.num_steps
-    return {"step_sec": step_sec, "update_bytes": _update_bytes(result.weights_P - weights_P, steps.seed)}
+    return {"step_sec": step_sec, "update_bytes": _update_bytes(result.update_P, steps.seed)}
 
 
 def _examples(asked: CalibratedModel, seed: int) -> Examples:
@@ -64,5 +65,6 @@ def _examples(asked: CalibratedModel, seed: int) -> Examples:
 
 
 def _update_bytes(update_P: Float32Array, seed: int) -> dict[str, JsonValue]:
-    encoded = {name: codec_named(name).encode(update_P, generator(seed, 0, 0, "codec"), None) for name in codec_names()}
+    chance = partial(generator, seed, 0, 0, "codec")
+    encoded = {name: codec_named(name).encode(update_P, chance, None) for name in codec_names()}
     return {name: len(one.payload) for name, one in encoded.items()}

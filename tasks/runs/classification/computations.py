@@ -38,6 +38,7 @@ class SeedFigures(_Value):
     train_runtime_s: float
     latency_mean_ms: float
     latency_p95_ms: float
+    weights_sha256: str
 
 
 class Classified(_Value):

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import CodedError
 from learning.arrays import Float64Array, IndexArray, Int64Array
 from learning.evaluation import accuracy, f1_by_class
 from learning.randomness import generator
 from learning.text.classifier import TextClassifier, fit_classifier
 from learning.text.vectorizer import TextVectorizer, fit_vectorizer
+from learning.weights import weights_sha256
+from tasks.computing.answering import answer_input
 from tasks.data.texts import PreparedTexts, deal_texts, load_texts
-from tasks.project.files import PROJECT_ROOT
 from tasks.runs.classification.computations import Classified, Classify, SeedFigures
 from tasks.sweep.handed_down import end_with
 
@@ -60,6 +60,7 @@ def _run_seed(prepared: PreparedTexts, asked: Classify, seed: int) -> SeedFigure
         train_runtime_s=fitted - vectorized,
         latency_mean_ms=float(latencies_ms.mean()),
         latency_p95_ms=float(np.percentile(latencies_ms, 95)),
+        weights_sha256=weights_sha256(classifier.weights_FK),
     )
 
 
@@ -88,17 +89,6 @@ def _take(prepared: PreparedTexts, indices: IndexArray) -> tuple[list[str], Int6
     return [item.text for item in items], np.array([item.label for item in items], dtype=np.int64)
 
 
-def main() -> int:
-    """Compute what standard input asks for; 1 with the reason on standard error where that cannot be done."""
-    try:
-        found = run_classify(PROJECT_ROOT, Classify.model_validate_json(sys.stdin.buffer.read()))
-    except CodedError as error:
-        print(f"{error.code}: {error}", file=sys.stderr)
-        return 1
-    print(found.model_dump_json())
-    return 0
-
-
 if __name__ == "__main__":
     end_with(os.getppid())
-    sys.exit(main())
+    sys.exit(answer_input(Classify, run_classify))

@@ -1,6 +1,8 @@
 """The files of a small half in which everything is whole."""
 
 import json
+from hashlib import sha256
+from pathlib import Path
 
 ANSWER = "The key hangs behind the third beam."
 
@@ -44,6 +46,18 @@ def paraphrases() -> dict[str, bytes]:
     told = {f"{family}.paraphrases.jsonl": lines({"id": name, "text": text}) for family, (name, text) in texts.items()}
     talk = lines({"id": "talk-1", "turns": ["Ivo is what I call my cat", "tell me the cat's name"]})
     return told | {"conversation_continuity.paraphrases.jsonl": talk}
+
+
+def write_held_out(root: Path) -> dict[str, bytes]:
+    """The half with its paraphrases as the held-out one of the project at `root`; returns its files."""
+    files = {**small_half(), **paraphrases()}
+    folder = root / "data/own/generality"
+    for name, content in files.items():
+        path = folder / "held_out" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    (folder / "held_out.sha256").write_text("".join(f"{sha256(content).hexdigest()}  held_out/{name}\n" for name, content in files.items()))
+    return files
 
 
 def lines(*objects: dict[str, object]) -> bytes:

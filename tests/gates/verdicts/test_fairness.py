@@ -43,6 +43,7 @@ def test_a_stated_saving_is_recomputed():
     "artifact",
     [
         put(sample("fairness"), "fair_strategy", "fedavg_fp32"),
+        put(sample("fairness"), "fair_strategy", "fedavg_int8"),
         put(sample("fairness"), "fair_strategy", "nobody"),
         put(sample("fairness"), "fair_strategy", 3),
         put(sample("fairness"), "methods.qffl.fairness.worst_decile_accuracy", 0.8),
@@ -52,3 +53,11 @@ def test_a_stated_saving_is_recomputed():
 )
 def test_the_fair_strategy_serves_the_worst_better_at_an_equal_mean(artifact):
     assert failed(artifact, OURS.fairness) != set()
+
+
+def test_a_fair_strategy_with_int8_updates_is_held_to_federated_averaging_with_them():
+    artifact = put(sample("fairness"), "fair_strategy", "qffl_int8")
+    artifact["methods"]["qffl_int8"] = artifact["methods"].pop("qffl")
+    assert failed(artifact, OURS.fairness) == set()
+    assert failed(put(artifact, f"{INT8}.worst_decile_accuracy", 0.9), OURS.fairness) == {"fair_worst_decile_accuracy_gain"}
+    assert failed(put(artifact, f"{FP32}.worst_decile_accuracy", 0.9), OURS.fairness) == set()

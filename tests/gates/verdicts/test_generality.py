@@ -28,3 +28,34 @@ def test_the_aggregate_follows_from_the_nine_tasks_and_no_other(path, value, met
 def test_a_task_that_was_left_out_fails_whatever_the_configuration_says():
     lacking = without(put(sample("generality"), "config.include_adapter_reference", False), "tasks.adapter_reference")
     assert {"tasks.adapter_reference", "aggregate.overall_score"} <= failed(lacking)
+
+
+OURS = GENERALITY_FLOORS.model_copy(update={"max_paraphrase_drop": 0.05, "require_agents": True, "min_call_accuracy": 0.35})
+
+
+def failed_ours(artifact: dict) -> set[str]:
+    return {row.metric for row in judge_generality(artifact, OURS).rows if not row.ok}
+
+
+def test_what_the_cases_lose_in_other_words_follows_from_their_scores():
+    assert failed_ours(sample("generality")) == set()
+    assert failed_ours(put(sample("generality"), "paraphrases.drop", 0.01)) == {"paraphrases.drop"}
+    assert "paraphrases.drop" in failed_ours(without(sample("generality"), "paraphrases"))
+
+
+def test_public_tasks_are_judged_where_the_run_says_that_it_has_them():
+    asked = put(sample("generality"), "config.include_public", True)
+    assert "public.function_calls.call_accuracy" in failed_ours(asked)
+    figures = {
+        "tool_selection": {"accuracy": 0.8},
+        "banking": {"accuracy": 0.9},
+        "function_calls": {"call_accuracy": 0.36, "relevance": 0.8},
+    }
+    assert failed_ours(put(asked, "public", figures)) == set()
+    assert failed_ours(put(sample("generality"), "public", {**figures, "function_calls": {"call_accuracy": 0.3, "relevance": 0.8}})) == {
+        "public.function_calls.call_accuracy"
+    }
+
+
+def test_a_run_without_agents_fails_where_they_are_required():
+    assert "transport" in failed_ours(without(sample("generality"), "transport"))

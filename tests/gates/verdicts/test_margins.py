@@ -1,4 +1,4 @@
-from gates.verdicts.margins import margins, row_text, worst
+from gates.verdicts.margins import margins, row_text, worst, worst_first
 from gates.verdicts.verdict import MetricRow, Verdict
 
 
@@ -34,3 +34,9 @@ def test_what_need_only_be_more_than_nothing_comes_last():
 def test_a_row_in_one_line_has_value_limit_and_margin():
     assert row_text(row("a", 0.06 - 1e-17, 0.05, 0.01)) == "a 0.06 >= 0.05 (margin +0.01)"
     assert row_text(MetricRow("ok", True, "==", True, None, ok=True)) == "ok True == True"
+
+
+def test_failures_stand_first_then_the_least_room_then_what_has_none():
+    exact = MetricRow("schema_version", 1, "==", 1, None, ok=True)
+    near, far, failed = row("near", 0.91, 0.9, 0.01), row("far", 60, 50, 10), row("failed", 0.1, 0.9, -0.8, ok=False)
+    assert worst_first((exact, far, near, failed)) == [failed, near, far, exact]

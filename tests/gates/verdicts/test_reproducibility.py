@@ -39,3 +39,8 @@ def test_two_seeds_are_too_few_under_the_floors():
     artifact = sample("reproducibility") | {"run_count": 2, "config": {"seeds": [0, 1]}}
     artifact["runs"] = artifact["runs"][:2]
     assert "run_count" in failed(artifact)
+
+
+def test_a_seed_that_agents_end_elsewhere_fails():
+    artifact = put(sample("reproducibility"), "agents.distributed_reference.twin_weights_sha256", "f" * 64)
+    assert failed(artifact) == {"agents.distributed_reference.weights_sha256"}

@@ -11,7 +11,7 @@ LIMITS = OURS.smoke
 
 
 def summary() -> dict:
-    return smoke(include_fairness=False)
+    return smoke()
 
 
 JUDGED = [
@@ -124,8 +124,25 @@ def test_one_lucky_seed_is_not_enough():
 
 
 def test_the_floor_wants_fairness():
-    assert not judge_smoke(summary(), SMOKE_FLOORS).ok
-    assert judge_smoke(put(summary(), "include_fairness", True), SMOKE_FLOORS).ok
+    assert not judge_smoke(smoke(include_fairness=False), SMOKE_FLOORS).ok
+    assert judge_smoke(summary(), SMOKE_FLOORS).ok
+
+
+def test_a_summary_that_claims_fairness_has_the_step():
+    failed = [row.metric for row in judge_smoke(put(summary(), "steps[1].name", "other"), LIMITS).rows if not row.ok]
+    assert failed == ["include_fairness"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "metric"),
+    [
+        ("fairness.participation[1]", [0, 3], "fairness.late_contributions"),
+        ("fairness.participation[0]", [], "fairness.contributions_least"),
+        ("fairness.weights_sha256", "d" * 64, "fairness.weights_sha256"),
+    ],
+)
+def test_the_deadline_scenario_is_judged(path, value, metric):
+    assert metric in {row.metric for row in judge_smoke(put(summary(), path, value), LIMITS).rows if not row.ok}
 
 
 def test_an_empty_summary_fails():

@@ -12,5 +12,5 @@ from learning.plan import MAX_UPDATE_HEADER_BYTES
 def test_payload_is_within_the_codecs_bound_and_the_plans(name, num_parameters):
     codec = codec_named(name)
     update_P = np.random.default_rng(0).standard_normal(num_parameters).astype(np.float32)
-    payload = codec.encode(update_P, np.random.default_rng(0), None).payload
+    payload = codec.encode(update_P, lambda: np.random.default_rng(0), None).payload
     assert len(payload) <= codec.max_size_bytes(num_parameters) <= 4 * num_parameters + MAX_UPDATE_HEADER_BYTES

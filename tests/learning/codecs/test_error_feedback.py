@@ -14,7 +14,7 @@ GRID = 2.0**-12
 
 
 def send(name, update_P, state):
-    encoded = codec_named(name).encode(update_P, np.random.default_rng(0), state)
+    encoded = codec_named(name).encode(update_P, lambda: np.random.default_rng(0), state)
     return decode_update(encoded.payload, len(update_P), name), encoded.state
 
 

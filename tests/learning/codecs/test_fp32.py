@@ -14,7 +14,7 @@ FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
 
 @given(hnp.arrays(np.float32, st.integers(1, 700), elements=FLOATS))
 def test_every_bit_survives(update_P):
-    encoded = codec_named("fp32").encode(update_P, np.random.default_rng(0), None)
+    encoded = codec_named("fp32").encode(update_P, lambda: np.random.default_rng(0), None)
     assert decode_update(encoded.payload, len(update_P)).tobytes() == update_P.tobytes()
     assert encoded.state is None
 
@@ -22,4 +22,4 @@ def test_every_bit_survives(update_P):
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_a_value_that_is_not_finite_is_not_encoded(bad):
     with pytest.raises(UpdateNotFiniteError):
-        codec_named("fp32").encode(np.array([0, bad], dtype=np.float32), np.random.default_rng(0), None)
+        codec_named("fp32").encode(np.array([0, bad], dtype=np.float32), lambda: np.random.default_rng(0), None)

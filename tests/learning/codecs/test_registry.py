@@ -24,7 +24,7 @@ from learning.tensors import Tensors, read_tensors, write_tensors
 
 P = 300
 UPDATE = np.random.default_rng(0).standard_normal(P).astype(np.float32)
-PAYLOADS = {name: codec_named(name).encode(UPDATE, np.random.default_rng(0), None).payload for name in codec_names()}
+PAYLOADS = {name: codec_named(name).encode(UPDATE, lambda: np.random.default_rng(0), None).payload for name in codec_names()}
 
 
 def rewritten(name, arrays=None, **metadata):
@@ -116,7 +116,7 @@ def test_a_name_that_is_not_registered_is_refused():
 def test_decoding_allocates_at_most_four_times_the_largest_payload(name):
     num_parameters = 200_000
     update_P = np.random.default_rng(0).standard_normal(num_parameters).astype(np.float32)
-    payload = codec_named(name).encode(update_P, np.random.default_rng(0), None).payload
+    payload = codec_named(name).encode(update_P, lambda: np.random.default_rng(0), None).payload
     assert peak_of_decoding(payload, num_parameters) <= 4 * codec_named("fp32").max_size_bytes(num_parameters)
 
 
@@ -125,7 +125,7 @@ def test_decoding_allocates_at_most_four_times_the_largest_payload(name):
 def test_a_payload_that_lies_about_its_positions_is_refused_within_the_same_bound(name, content):
     num_parameters = 200_000
     codec = codec_named(name)
-    payload = codec.encode(np.zeros(num_parameters, np.float32), np.random.default_rng(0), None).payload
+    payload = codec.encode(np.zeros(num_parameters, np.float32), lambda: np.random.default_rng(0), None).payload
     arrays = dict(read_tensors(payload, UpdateMalformedError).arrays)
     room = codec.max_size_bytes(num_parameters) - len(payload)
     lie = arrays | {"bits": np.frombuffer(content * (len(arrays["bits"]) + room - 100), np.uint8), "widths": arrays["widths"] + np.uint8(1)}

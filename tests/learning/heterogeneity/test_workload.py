@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from learning.errors import FleetMismatchError
 from learning.heterogeneity.devices import DEVICES, fleet_named
-from learning.heterogeneity.workload import Timing, Variation, Workload, completion_times, deadline_at, timing
+from learning.heterogeneity.variation import Variation
+from learning.heterogeneity.workload import Timing, Workload, completion_times, deadline_at, draw_conditions, timing
 
 WORKLOAD = Workload(step_s=0.001, num_steps=(10, 20, 0, 40), download_bytes=100_000, upload_bytes=50_000)
 FLEET = fleet_named(["phone", "laptop", "server", "minimum"])
@@ -59,17 +60,17 @@ def test_a_fleet_of_another_size_is_refused():
 def test_conditions_are_of_seed_round_and_client_alone():
     variation = Variation(capacity_jitter=0.3, bandwidth_jitter=0.2, dropout_rate=0.5)
     names = [(seed, round_index, client) for seed in (0, 1) for round_index in (0, 1) for client in (0, 1)]
-    draws = {name: variation.draw(*name) for name in names}
-    assert all(variation.draw(*name) == draws[name] for name in reversed(names)) and len(set(draws.values())) == 8
+    draws = {name: draw_conditions(variation, *name) for name in names}
+    assert all(draw_conditions(variation, *name) == draws[name] for name in reversed(names)) and len(set(draws.values())) == 8
     calm = variation.model_copy(update={"dropout_rate": 0.0})
-    assert all(calm.draw(*name).capacity == draws[name].capacity for name in names)
+    assert all(draw_conditions(calm, *name).capacity == draws[name].capacity for name in names)
 
 
 def test_no_variation_is_nominal_and_rates_are_met():
-    assert (
-        Variation().draw(1, 2, 3).capacity == Variation().draw(1, 2, 3).bandwidth == 1.0 and Variation().draw(1, 2, 3).drops_after is None
-    )
-    found = [Variation(capacity_jitter=0.3, bandwidth_jitter=0.2, dropout_rate=0.25).draw(0, 0, client) for client in range(4000)]
+    calm = draw_conditions(Variation(), 1, 2, 3)
+    assert calm.capacity == calm.bandwidth == 1.0 and calm.drops_after is None
+    variation = Variation(capacity_jitter=0.3, bandwidth_jitter=0.2, dropout_rate=0.25)
+    found = [draw_conditions(variation, 0, 0, client) for client in range(4000)]
     assert np.mean([one.drops_after is not None for one in found]) == pytest.approx(0.25, abs=0.02)
     assert np.std(np.log([one.capacity for one in found])) == pytest.approx(0.3, rel=0.05)
     assert np.std(np.log([one.bandwidth for one in found])) == pytest.approx(0.2, rel=0.05)

@@ -35,16 +35,16 @@ def test_bits_do_not_depend_on_who_was_trained_before(kind, rule):
     alone = []
     for examples, batches in clients:
         bench._idle.clear()
-        alone.append(kernel_for(spec).train(weights_P, examples, batches, spec, local).weights_P.tobytes())
+        alone.append(kernel_for(spec).train(weights_P, examples, batches, spec, local).update_P.tobytes())
     bench._idle.clear()
-    behind = [kernel_for(spec).train(weights_P, *client, spec, local).weights_P.tobytes() for client in clients[::-1]]
+    behind = [kernel_for(spec).train(weights_P, *client, spec, local).update_P.tobytes() for client in clients[::-1]]
     assert behind == alone[::-1]
 
 
 def test_what_was_returned_is_not_changed_by_the_next_client():
     spec, local = SPECS["mlp"], LOCALS["plain"]
     weights_P = kernel_for(spec).initial_weights(spec, 0)
-    first_P = kernel_for(spec).train(weights_P, *make_client(0, 21), spec, local).weights_P
+    first_P = kernel_for(spec).train(weights_P, *make_client(0, 21), spec, local).update_P
     bits = first_P.tobytes()
     kernel_for(spec).train(weights_P, *make_client(1, 40), spec, local)
     assert first_P.tobytes() == bits

@@ -47,7 +47,7 @@ def test_scaled_vector_is_added_in_place():
 @pytest.mark.parametrize("rows", [1, 7, 8])
 def test_halves_make_up_the_whole_product(limit, rows):
     left, right, output = make(rows, 12), make(12, 10), np.empty((rows, 10), np.float32)
-    calls = blas.product(left, right, output, limit)
+    calls = blas.product(left, right, output, unpacked=limit)
     assert len(calls) == (2 if limit < rows * 120 <= 2 * limit else 1)
     run(calls)
     assert np.allclose(output, left @ right, atol=1e-5)
@@ -57,3 +57,16 @@ def test_aligned_arrays_start_on_a_cache_line():
     arrays = [blas.aligned_empty(*shape) for shape in ((3,), (5, 7), (1, 1), (2, 3, 4))]
     assert [(array.ctypes.data % 64, array.shape) for array in arrays] == [(0, (3,)), (0, (5, 7)), (0, (1, 1)), (0, (2, 3, 4))]
     assert all(array.flags.c_contiguous and array.dtype == np.float32 for array in arrays)
+
+
+@pytest.mark.parametrize("beta", [0.0, 1.0])
+@pytest.mark.parametrize("turned", [(left, right, output) for left in (0, 1) for right in (0, 1) for output in (0, 1)])
+@pytest.mark.parametrize("limit", [0, 450])
+def test_product_is_written_where_the_output_lies_however_its_sides_lie(turned, beta, limit):
+    left, right, output = (
+        np.asarray(make(*shape), order="F" if is_turned else "C")
+        for shape, is_turned in zip(((7, 12), (12, 10), (7, 10)), turned, strict=True)
+    )
+    expected = beta * output + left @ right
+    run(blas.product(left, right, output, beta, unpacked=limit))
+    assert np.allclose(output, expected, atol=1e-5)

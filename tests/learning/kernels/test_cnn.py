@@ -35,14 +35,14 @@ def test_training_leaves_its_inputs_alone():
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
 def test_bits_do_not_depend_on_where_arrays_lie(momentum):
     local = LocalTraining(epochs=1, batch_size=8, learning_rate=0.1, momentum=momentum)
-    results = {train_cnn(WEIGHTS, make_examples(offset), BATCHES, SPEC, local).weights_P.tobytes() for offset in range(5)}
+    results = {train_cnn(WEIGHTS, make_examples(offset), BATCHES, SPEC, local).update_P.tobytes() for offset in range(5)}
     assert len(results) == 1
 
 
 def test_bits_do_not_depend_on_whether_columns_are_kept(monkeypatch):
-    kept = train_cnn(WEIGHTS, make_examples(), BATCHES, SPEC, PLAIN).weights_P
+    kept = train_cnn(WEIGHTS, make_examples(), BATCHES, SPEC, PLAIN).update_P
     monkeypatch.setattr(cnn, "_MAX_KEPT_COLUMNS", 0)
-    assert np.array_equal(train_cnn(WEIGHTS, make_examples(), BATCHES, SPEC, PLAIN).weights_P, kept)
+    assert np.array_equal(train_cnn(WEIGHTS, make_examples(), BATCHES, SPEC, PLAIN).update_P, kept)
 
 
 def test_a_prediction_does_not_depend_on_how_many_are_asked_for():

@@ -34,5 +34,5 @@ def test_training_is_a_function_of_its_arguments(spec):
     local = LocalTraining(epochs=1, batch_size=4, learning_rate=0.1, momentum=0.9)
     batches = [np.arange(0, 4), np.arange(4, 8), np.arange(8, 9)]
     first, second = (kernel.train(kernel.initial_weights(spec, 0), examples, batches, spec, local) for _ in range(2))
-    assert first.weights_P.tobytes() == second.weights_P.tobytes()
+    assert first.update_P.tobytes() == second.update_P.tobytes()
     assert first.loss == second.loss

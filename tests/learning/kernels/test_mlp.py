@@ -41,7 +41,7 @@ def test_bits_do_not_depend_on_where_arrays_lie(momentum):
     for offset in range(5):
         keep = [np.empty(offset * 37 + 1, dtype=np.uint8) for _ in range(3)]
         shifted_P = np.concatenate([np.zeros(offset, np.float32), WEIGHTS])[offset:]
-        results.append(train_mlp(shifted_P, make_examples(offset), BATCHES, SPEC, local).weights_P.tobytes())
+        results.append(train_mlp(shifted_P, make_examples(offset), BATCHES, SPEC, local).update_P.tobytes())
         del keep
     assert len(set(results)) == 1
 

@@ -50,7 +50,7 @@ def one_round(plan: TrainingPlan, clients: Sequence[Client], weights_P, state: S
     """The weights and the state after a round; the updates arrive in `order`."""
     aggregator = RoundAggregator(plan, weights_P, state)
     for client in order if order is not None else range(len(clients)):
-        payload = codec_named("fp32").encode(clients[client].update(weights_P), np.random.default_rng(0), None).payload
+        payload = codec_named("fp32").encode(clients[client].update(weights_P), lambda: np.random.default_rng(0), None).payload
         aggregator.add(client, payload, clients[client].num_examples, clients[client].loss(weights_P))
     return aggregator.finish(), aggregator.state
 

@@ -72,7 +72,7 @@ def test_no_order_of_any_losses_leaves_a_trace(losses, order, q):
             aggregator = RoundAggregator(plan, np.zeros(2, np.float32))
             for client in arrivals:
                 update_P = np.random.default_rng(client).normal(size=2).astype(np.float32) * np.float32(1e-6)
-                payload = codec_named("fp32").encode(update_P, np.random.default_rng(0), None).payload
+                payload = codec_named("fp32").encode(update_P, lambda: np.random.default_rng(0), None).payload
                 aggregator.add(client, payload, client + 1, losses[client])
             ends.add((aggregator.finish().tobytes(), tuple(array.tobytes() for array in aggregator.state.values())))
         assert len(ends) == 1
@@ -117,7 +117,7 @@ def test_an_update_without_a_loss_is_refused_and_changes_nothing(name, loss):
 
     plan, weights_P = plan_of(made(name), 3), np.zeros(2, np.float32)
     assert strategy_named(name).needs_global_loss
-    payload = codec_named("fp32").encode(np.ones(2, np.float32), np.random.default_rng(0), None).payload
+    payload = codec_named("fp32").encode(np.ones(2, np.float32), lambda: np.random.default_rng(0), None).payload
     aggregator, clean = RoundAggregator(plan, weights_P), RoundAggregator(plan, weights_P)
     with pytest.raises(UpdateLossError):
         aggregator.add(0, payload, 5, loss)

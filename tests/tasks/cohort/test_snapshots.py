@@ -6,12 +6,15 @@ import shutil
 import pytest
 
 from core.errors import CodedError
-from gates.catalogue import GATES
+from core.signing.keys import SigningKey
+from gates.catalogue import GATES, Gate
 from gates.trust import with_local
 from tasks.cohort.snapshots import compare_machines, machines_folder, read_snapshots, sign_snapshot, snapshot_of, take_snapshot
+from tasks.evidence.account import Account, account_record
 from tasks.evidence.local_identity import local_peer
+from tasks.evidence.sources import digest_sources
 from tasks.project.all_parameters import load_project
-from tasks.reports.store import verify_reports
+from tasks.reports.store import Publication, publish, verify_reports
 from tests.tasks.signed_project import KNOWN, SignedProject, make_project
 
 
@@ -80,6 +83,33 @@ def test_one_machine_under_three_names_is_refused_and_nothing_is_written(project
         take_snapshot(project.root, "reduced", limits(project), label)
     assert code_of(lambda: compare_machines(project.root, "reduced", limits(project))) == "gates.snapshot.repeated"
     assert not (project.reports() / "machine_comparison.json").exists()
+
+
+def from_elsewhere(project: SignedProject, number: int, key: SigningKey) -> None:
+    """A snapshot as another machine would have sent it, signed by its own key."""
+    own = snapshot_of(project.root, "reduced", limits(project), f"machine-{number}")
+    sent = own.model_copy(
+        update={"machine_id": f"machine {number}", "scores": {name: score - number / 100 for name, score in own.scores.items()}}
+    )
+    gate = Gate("machine_snapshot", f"{sent.label}.json", (), inputs={"reduced": ()}, params=("limits",), entry="tasks.cohort.snapshots")
+    run = account_record(project.root, gate.name, Account("run-9", "reduced", sent.generated_utc, timings_s={}))
+    run = run.model_copy(update={"machine": run.machine.model_copy(update={"id": sent.machine_id})})
+    publication = Publication(gate.artifact, sent.model_dump_json().encode(), {})
+    publish(machines_folder(project.root, "reduced"), publication, run, digest_sources(project.root, gate, "reduced"), key)
+
+
+def test_three_machines_whose_keys_are_trusted_are_compared(project):
+    for number in range(3):
+        from_elsewhere(project, number, project.key)
+    path, verdict = compare_machines(project.root, "reduced", limits(project))
+    assert verdict.ok, verdict.failures
+    found = json.loads(path.read_text())
+    assert (found["rehearsal"], found["score_ranges"]["baseline_int8_accuracy"]) == (False, pytest.approx(0.02))
+
+
+def test_a_machine_whose_key_nobody_trusts_is_refused(project):
+    from_elsewhere(project, 0, SigningKey.from_seed(bytes([7] * 32)))
+    assert code_of(lambda: compare_machines(project.root, "reduced", limits(project))) == "gates.evidence.untrusted"
 
 
 def test_a_comparison_of_too_few_is_published_as_what_it_is(project):

@@ -23,7 +23,7 @@ def digits() -> None:
 
 @flow(name="tests-seeds", validate_parameters=False)
 def simulate(asked: dict[int, Simulations], found: dict[tuple[int, str], Simulated]) -> None:
-    simulate_seeds("tests", asked, found)
+    simulate_seeds("tests", asked, found, Simulated)
 
 
 def simulations(seed: int, min_size: int = 1) -> Simulations:

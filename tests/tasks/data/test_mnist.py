@@ -57,13 +57,6 @@ def test_a_file_that_is_not_whole_is_refused(files: Callable[[], tuple[bytes, by
         read_mnist(pixels, digits)
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    (tmp_path / "data" / "mnist-t10k").mkdir(parents=True)
-    shutil.copy(PROJECT_ROOT / "data" / "registry.json", tmp_path / "data")
-    return tmp_path
-
-
 def test_without_the_source_nothing_is_written(root: Path) -> None:
     with pytest.raises(DataMissingError):
         write_mnist(root, PARAMS)

@@ -42,13 +42,6 @@ def test_who_says_too_little_is_left_out_and_somebody_must_say_enough() -> None:
         prepare_speeches(PLAYS, PARAMS)
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    (tmp_path / "data" / "tinyshakespeare").mkdir(parents=True)
-    shutil.copy(PROJECT_ROOT / "data" / "registry.json", tmp_path / "data")
-    return tmp_path
-
-
 def test_without_the_plays_nothing_is_written(root: Path) -> None:
     with pytest.raises(DataMissingError):
         write_speeches(root, PARAMS)

@@ -1,7 +1,6 @@
 """The text sets: the project's own is what it says it is, the fetched ones are read as they come."""
 
 import json
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -94,12 +93,10 @@ def test_an_unknown_set_is_refused() -> None:
 
 
 @pytest.mark.parametrize("change", [lambda raw: raw.replace('"labels"', '"label"', 1), lambda raw: raw[:-10]])
-def test_an_altered_file_is_refused(tmp_path: Path, change) -> None:
-    (tmp_path / "data/own").mkdir(parents=True)
-    shutil.copy(PROJECT_ROOT / "data/registry.json", tmp_path / "data/registry.json")
-    (tmp_path / "data/own/utterances.json").write_text(change(RAW))
+def test_an_altered_file_is_refused(root: Path, change) -> None:
+    (root / "data/own/utterances.json").write_text(change(RAW))
     with pytest.raises(CodedError) as refusal:
-        read_source(tmp_path, "utterances")
+        read_source(root, "utterances")
     assert refusal.value.code == "gates.data.altered"
 
 

@@ -57,7 +57,8 @@ def test_prefect_shows_steps_metrics_verdict_evidence_and_figure(prefect_api: st
     request = urllib.request.Request(f"{prefect_api}/artifacts/latest/filter", data=b"{}", headers={"content-type": "application/json"})
     with urllib.request.urlopen(request, timeout=30) as answer:
         shown = {row["key"]: row for row in json.load(answer)}
-    assert {"smoke-steps", "smoke-metrics", "smoke-verdict", "smoke-evidence", "smoke-accuracy"} <= shown.keys()
+    assert {"smoke-steps", "smoke-metrics", "smoke-verdict", "smoke-evidence", "smoke-accuracy", "smoke-page"} <= shown.keys()
+    assert shown["smoke-page"]["data"] == "[The page of smoke](/reports/smoke.html)"
     assert "5 agents ready" in json.dumps(shown["smoke-steps"]["data"])
     verdict = json.dumps(shown["smoke-verdict"]["data"])
     assert "smoke: PASS" in verdict and "Worst margin: `methods.fp32.accuracy`" in verdict

@@ -14,3 +14,10 @@ def test_the_same_numbers_give_the_same_bytes():
 
 def test_there_is_a_figure_of_nothing():
     assert cost_figure("Costs", [Panel("run time, s", {}, 60.0)]).startswith(b"\x89PNG")
+
+
+def test_panels_that_have_no_room_beside_each_other_stand_below():
+    nine = [Panel(f"kind {index}", {"a": index + 1.0}, None) for index in range(9)]
+    heights = [int.from_bytes(cost_figure("Costs", panels)[20:24]) for panels in (nine[:4], nine)]
+    assert heights[1] == 3 * heights[0]
+    assert cost_figure("Costs", nine) != cost_figure("Costs", nine[:8])

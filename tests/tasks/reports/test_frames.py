@@ -5,7 +5,7 @@ import io
 import pandas as pd
 import pytest
 
-from tasks.reports.frames import NONE, Measured, frame_bytes, means_and_stds, tidy_frame, values_of
+from tasks.reports.frames import NONE, Measured, frame_bytes, means_and_stds, means_by_client, tidy_frame, values_of
 
 ROWS = [Measured("fp32", "accuracy", value, seed=seed) for seed, value in enumerate((0.9, 0.8, 0.7))] + [
     Measured("int8", "accuracy", 0.5, client=3)
@@ -39,3 +39,9 @@ def test_the_values_of_a_metric_are_those_of_its_method_in_their_order() -> None
     rows = [Measured("a", "m", 1.0), Measured("b", "m", 2.0), Measured("a", "n", 3.0), Measured("a", "m", 4.0, round=1)]
     assert values_of(tidy_frame("gate", rows), "a", "m").tolist() == [1.0, 4.0]
     assert values_of(tidy_frame("gate", []), "a", "m").tolist() == []
+
+
+def test_the_means_by_client_are_over_the_seeds():
+    rows = [Measured("fp32", "rate", value, seed=seed, client=client) for seed, client, value in ((0, 1, 0.5), (1, 1, 1.0), (0, 0, 0.2))]
+    assert means_by_client(tidy_frame("fairness", rows), "fp32", "rate") == {0: 0.2, 1: 0.75}
+    assert means_by_client(tidy_frame("fairness", rows), "int8", "rate") == {}

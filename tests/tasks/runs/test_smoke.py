@@ -117,3 +117,16 @@ def test_the_outcome_has_the_artifact_the_frame_and_the_figure() -> None:
     curve = outcome.frame[(outcome.frame["method"] == "int8") & (outcome.frame["metric"] == "accuracy")]
     assert list(curve["value"]) == [0.1, 0.97]
     assert set(outcome.frame["metric"]) == {"accuracy", "client_accuracy", "simulated_accuracy"}
+
+
+def test_the_deadline_scenario_tells_who_was_in_time_and_takes_no_other_bits() -> None:
+    run = finished_run()
+    assert run.deadline_plan().local.num_steps == run.params.fairness.num_steps and run.deadline_plan().min_clients == 1
+    late = session(run, "int8").model_copy(update={"round_timeout_s": 2.0})
+    late = late.model_copy(update={"rounds": tuple(one.model_copy(update={"included": (0, 1, 2)}) for one in late.rounds)})
+    assert run.deadline_twin(late).participation == ((0, 1, 2), (0, 1, 2))
+    with pytest.raises(TwinDiffersError):
+        run.take_deadline(late, simulated("d" * 64))
+    assert run.take_deadline(late, simulated(HASHES["int8"])) == "3.0 of 4 agents in time for 2 s, Jain's index 0.750"
+    fairness = SmokeSummary.model_validate(run.metrics(1.5)).fairness
+    assert fairness is not None and (fairness.slowed, fairness.metrics["slowest_fastest_contribution_ratio"]) == ((3,), 0.0)

@@ -33,4 +33,5 @@ def test_prefect_shows_sub_goals_status_readiness_and_evidence(prefect_api: str,
     assert "a: 0.5 is not >= 0.95" in shown["status-sub-goals"]
     assert "required sub-goals 8/9" in shown["status-verdict"]
     assert "not ready" in shown["status-readiness"]
+    assert "(/reports/index.html)" in shown["status-page"]
     assert str(tmp_path / "main_track_status.dsse.json") in shown["status-evidence"]

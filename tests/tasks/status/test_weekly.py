@@ -87,3 +87,11 @@ def test_a_gate_that_runs_again_leaves_the_report_true_and_an_edited_one_is_foun
 def test_a_project_without_reports_gets_a_report_that_says_so(tmp_path):
     text = written(make_project(tmp_path / "empty"))
     assert "- no incident: nothing is blocked" in text and "Main track goals: 0/4" in text
+
+
+def test_pages_and_their_history_are_left_out(project):
+    for name in ("index.html", "history.jsonl"):
+        (project.reports() / name).write_text("a view")
+    written(project)
+    manifest = json.loads((project.reports() / MANIFEST).read_text())
+    assert not [one["path"] for one in manifest["artifacts"] if one["path"].endswith((".html", ".jsonl"))]

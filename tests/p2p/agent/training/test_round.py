@@ -34,7 +34,7 @@ class Lie:
 
 def update_bytes(num_parameters: int, codec: str = "fp32") -> bytes:
     update_P = np.full(num_parameters, 0.5, np.float32)
-    return codec_named(codec).encode(update_P, np.random.default_rng(0), None).payload
+    return codec_named(codec).encode(update_P, lambda: np.random.default_rng(0), None).payload
 
 
 def spoiled(num_parameters: int, value: float) -> bytes:

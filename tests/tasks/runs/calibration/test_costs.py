@@ -17,7 +17,7 @@ def asked(num_steps: int = 20, **layer_sizes: list[int]) -> dict[str, object]:
 def test_every_codec_is_told_its_bytes_and_they_are_those_of_an_encoded_update():
     found = calibrate(asked(small=[6, 40, 3]))["small"]
     update_P = np.random.default_rng(1).standard_normal(403).astype(np.float32)
-    sizes = {name: len(codec_named(name).encode(update_P, np.random.default_rng(1), None).payload) for name in codec_names()}
+    sizes = {name: len(codec_named(name).encode(update_P, lambda: np.random.default_rng(1), None).payload) for name in codec_names()}
     # What a sparse codec writes depends on where the greatest values lie.
     assert found["update_bytes"] == {name: size if "topk" not in name else pytest.approx(size, rel=0.05) for name, size in sizes.items()}
 

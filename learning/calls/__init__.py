@@ -1,0 +1,1 @@
+"""How a function is called from what a person says."""

@@ -1,0 +1,1 @@
+"""Training under deadlines: the runs of the two fairness gates."""

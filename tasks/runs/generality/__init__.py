@@ -1,0 +1,1 @@
+"""Generality: one assistant and two trainings, held to nine unlike tasks."""

@@ -1,0 +1,73 @@
+"""`python -m tasks.runs.generality.encoding`: run the frozen encoder over the held-out cases, once (the DVC stage `data_cases_encoded`)."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import CodedError
+from gates.cases.half import Half
+from learning.arrays import Float32Array
+from learning.models.minilm import MiniLm
+from tasks.data.case_features import PATH, case_texts, pack_features
+from tasks.data.own_cases import read_half
+from tasks.project.files import PROJECT_ROOT
+from tasks.runs.generality.assistant import assistant_of, untrained_router
+from tasks.runs.generality.families import answer_cases
+
+
+class RecordingEncoder:
+    """The encoder, which keeps every vector that it was asked for, by its text."""
+
+    def __init__(self, encode: Callable[[Sequence[str]], Float32Array]) -> None:
+        self._encode = encode
+        self.known: dict[str, Float32Array] = {}
+
+    def encode(self, texts: Sequence[str], /) -> Float32Array:
+        """The vectors [N, 384] of the texts; those that are new are worked on together."""
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        if new:
+            self.known.update(zip(new, self._encode(new), strict=True))
+        return np.stack([self.known[text] for text in texts])
+
+
+def write_case_features(root: Path, encode: Callable[[Sequence[str]], Float32Array]) -> int:
+    """Write the vector of every text that answering the cases takes below data/; returns how many texts they are of.
+
+    Errors: those of `read_half`.
+    """
+    recorder = RecordingEncoder(encode)
+    record(recorder, read_half(root, "held_out"))
+    path = root / "data" / PATH
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(pack_features(list(recorder.known), np.stack(list(recorder.known.values()))))
+    os.replace(temporary, path)
+    return len(recorder.known)
+
+
+def record(recorder: RecordingEncoder, half: Half) -> None:
+    """Have the recorder see what is said and every passage, and what the assistant asks for besides while it answers in both wordings."""
+    recorder.encode(case_texts(half))
+    assistant = assistant_of(recorder, half, untrained_router())
+    for cases in (half.cases, half.paraphrases):
+        if cases is not None:
+            answer_cases(assistant.reply, cases, 1)
+
+
+def main() -> int:
+    """Write the vectors of this checkout; 0, or 1 with the reason."""
+    encoder = MiniLm()
+    try:
+        num_texts = write_case_features(PROJECT_ROOT, lambda texts: encoder.encode(texts).features_NH)
+    except CodedError as error:
+        sys.stderr.write(f"{error.code}: {error}\n")
+        return 1
+    sys.stdout.write(f"data/{PATH} {num_texts} texts\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""Whatever answering the cases asks for is encoded beforehand, once, and found again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from gates.cases.half import parse_half
+from learning.arrays import Float32Array
+from tasks.data.case_features import load_case_features
+from tasks.data.own_cases import read_half
+from tasks.runs.generality.assistant import assistant_of, untrained_router
+from tasks.runs.generality.encoding import RecordingEncoder, write_case_features
+from tasks.runs.generality.families import answer_cases
+from tests.gates.cases.small_half import write_held_out
+
+
+def vectors(texts: Sequence[str]) -> Float32Array:
+    return np.stack([np.random.default_rng(len(text)).normal(size=384).astype(np.float32) for text in texts])
+
+
+def test_the_cases_are_answered_without_an_encoder_once_they_are_encoded(tmp_path: Path) -> None:
+    files = write_held_out(tmp_path)
+    assert write_case_features(tmp_path, vectors) >= 2 * sum(parse_half(files).cases.counts.values())
+    half = read_half(tmp_path, "held_out")
+    assistant = assistant_of(load_case_features(tmp_path), half, untrained_router())
+    for cases in (half.cases, half.paraphrases):
+        assert cases is not None and answer_cases(assistant.reply, cases, 3)
+
+
+def test_a_text_is_worked_on_once() -> None:
+    asked: list[str] = []
+    recorder = RecordingEncoder(lambda texts: (asked.extend(texts), vectors(texts))[1])
+    first, again = recorder.encode(["a", "bb", "a"]), recorder.encode(["bb", "a"])
+    assert asked == ["a", "bb"]
+    assert np.array_equal(first[[1, 0]], again)
