@@ -91,6 +91,8 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
     is_removal = re.search(_REMOVE, ask) is not None
     if match is None or (re.search(r"\bmonday|tuesday|date|day\b", ask) and "word" not in ask):
         return None
+    if match.groupdict().get("unit") is None and not said.quotes and not re.search(r"[,;\n]", subject):
+        return None
     parts, joint = _parts(match.groupdict().get("unit"), ask, subject)
     count = match["count"] if leading else None
     if count is not None:
