@@ -60,7 +60,7 @@ def _whitening(centred_NH: Float64Array, shrinkage: float) -> Float64Array:
     covariance_HH = centred_NH.T @ centred_NH / len(centred_NH)
     width = len(covariance_HH)
     ridge = shrinkage * float(np.trace(covariance_HH)) / width + _EPSILON
-    return np.linalg.cholesky(np.linalg.inv(covariance_HH + ridge * np.eye(width)))
+    return np.asarray(np.linalg.cholesky(np.linalg.inv(covariance_HH + ridge * np.eye(width))), dtype=np.float64)
 
 
 def _unit(features_NH: Float32Array) -> Float64Array:
