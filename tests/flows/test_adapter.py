@@ -9,7 +9,9 @@ from tasks.runs.adapter.methods import OVER_AGENTS
 from tests.system.copied_project import copied_project
 
 SMALL = {
-    "federated: {num_rounds: 20, warmup_rounds: 17": "federated: {num_rounds: 3, warmup_rounds: 2",
+    "federated: {num_rounds: 20, warmup_rounds: 17, adapter_rate: 1.0, head_rate: 4.0": (
+        "federated: {num_rounds: 3, warmup_rounds: 2, adapter_rate: 0.1, head_rate: 1.0"
+    ),
     "centralized: {num_rounds: 20, warmup_rounds: 17": "centralized: {num_rounds: 3, warmup_rounds: 2",
     "agents: {num_agents: 4, num_rounds: 10, warmup_rounds: 8": "agents: {num_agents: 2, num_rounds: 2, warmup_rounds: 1",
     "    seeds: [0, 1, 2]\n  full:\n    dataset: clinc150\n    num_clients": "    seeds: [0]\n  full:\n    dataset: clinc150\n    num_clients",
