@@ -8,7 +8,7 @@ _SKIP = r"^(?:\s*(?:ok|okay|so|well|oh|hey|hi|hello|please|and|also|by the way|b
 _STORE = re.compile(
     _SKIP
     + r"(?:please\s+)?(?:(?:remember|memori[sz]e|keep in mind|bear in mind|write down|jot down|take note|make note|don't forget|do not forget|never forget|remind yourself|put on record|for the record|fyi|for your information|just so you know|so you know|"
-    r"i'll have you know|i should tell you|let me tell you|you should know|know that)\b(?!\s+to\b)|(?:take|make) a note\b(?!\s+to\b)|note(?=\s*:|\s+(?:that|down|this|my|our|the|it))|(?:save|store|keep|record|log|write|jot|put)\s+(?:this|that|it|the following|down|in mind|in your memory|a note|the fact)\b|(?:save|store|record|log)(?=\s*:))"
+    r"i'll have you know|i should tell you|let me tell you|you should know|know that)\b(?!\s+to\b)|(?:take|make) a note\b(?!\s+to\b)|note(?=\s*:|\s+(?:that|down|this|my|our|the|it))|(?:save|store|keep|record|log|jot)\s+(?:this|that|it|the following|down|in mind|in your memory|a note|the fact)\b|(?:write|put)\s+(?:(?:this|that|it|the following)\s+)?(?:down|in mind|in your (?:memory|notes))\b|(?:save|store|record|log)(?=\s*:))"
     r"(?:\s+(?:this|down|it|the following|of this|please|for me|for later|for yourself|in your memory|in your notes|in mind|the fact|a fact|to yourself|is|as a fact|somewhere|of the fact))*\s*[:,.!-]*\s*(?:that\s+)?(?P<fact>.+)$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -48,7 +48,11 @@ def list_reply(request: str) -> str | None:
     found = _content(said)
     if found is None:
         return None
-    ask, content = found
+    return listed(*found, said)
+
+
+def listed(ask: str, content: str, said: Quoted) -> str | None:
+    """The list in `content` in the form that `ask`, in lower case, wants; None where it wants no form."""
     items = _words_or_items(ask, content)
     if not items or (not _FORMAT.search(ask) and not _has_form(ask)):
         return None

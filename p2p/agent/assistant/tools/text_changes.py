@@ -20,6 +20,9 @@ _REPLACE = re.compile(
 _BECOMES = re.compile(
     rf"\b(?:every|each|all|the)?\s*(?:word |letter )?(?P<old>{QUOTE}|\w+)\s+(?:becomes?|should (?:become|be)|is to be(?:come)?|->|=>|→)\s+(?:an? )?(?P<new>{QUOTE}|\S+)"
 )
+_ENDING = re.compile(
+    r"\b(?:which|what|the|with which) (?P<what>(?:(?:\d+|two|three|four|five|single|one) )?(?:words?|letters?|characters?|items?)) (?:do(?:es)? |that |is |are )?(?P<verb>ends?|finish(?:es)?|closes?|comes? last|begins?|starts?|opens?|comes? first)\b"
+)
 _SIGNS = {"dash": "-", "hyphen": "-", "underscore": "_", "comma": ",", "space": " ", "blank": " ", "period": ".", "full stop": ".", "dot": ".", "slash": "/", "semicolon": ";",
           "colon": ":", "plus": "+", "star": "*", "asterisk": "*", "pipe": "|", "exclamation mark": "!", "question mark": "?", "apostrophe": "'", "hash": "#", "tilde": "~"}  # fmt: skip
 
@@ -84,6 +87,9 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
         return None
     if re.search(r"\b(?:capital\w*|upper\w*|lower ?case)\b", ask) and not re.search(r"\bwords?\b", ask):
         return None
+    ask = _ENDING.sub(
+        lambda match: f"the {'last' if match['verb'].startswith(('end', 'fin', 'cl', 'come last')) else 'first'} {match['what']} of", ask
+    )
     leading = re.search(
         r"\b(?:first|last|final|initial|top)\s+(?P<count>\d+|two|three|four|five|six|seven|eight|nine|ten|couple of)\s+" + _UNITS, ask
     )
