@@ -3,6 +3,7 @@
 import re
 
 from learning.retrieval.words import words
+from p2p.agent.assistant.conversation.wishes import released, told_to_keep, wants_everything_gone, wants_everything_listed
 
 _SKIP = r"^(?:\s*(?:ok|okay|so|well|oh|hey|hi|hello|please|and|also|by the way|btw|thanks|thank you|great|right|hmm|um|listen|look|one more thing|another thing|can you|could you|would you|will you|i want you to|i'd like you to|i need you to)\b[\s,:!.-]*)*"
 _STORE = re.compile(
@@ -64,6 +65,14 @@ _COPULA_SOON = re.compile(
     r"^\W*(?:(?!(?:which|who|what|where|if|whether|how|that|when|whoever|everyone|please|not|don't|do|did|does|let|see|check|make|verify|ensure|find|print|tell|show|list)\b)[\w'.-]+\s+){1,5}(?:is|are|was|were|has|have|must|should|means|costs?|starts?|ends?|leaves?|belongs?|lives?|goes)\b\s+\S",
     re.IGNORECASE,
 )
+_NAMED_AFTER = re.compile(
+    r"^\W*[^,;:?]{1,40}(?:,|\s[-–—])\s*(?:that(?:'s| is| was)|this is|it(?:'s| is)|is)\s+(?:what|where|when|how|who|why|my|our|the|his|her|their)\b",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(
+    r"^\W*(?:you(?:'ll| will| can| may| could)|one can)\s+(?:always\s+)?(?:reach|find|get|contact|see|recogni[sz]e|ring|phone|enter|open)\b",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(r"\b(?:[Ii]|[Ww]e)\s+(?!\W)\w+|^\W*(?:my|our|the|his|her|[A-Z]\w+(?:'s)?)\s+(?:[\w'-]+\s+){0,4}?\w+(?:s|ed)\b\s+\w+")
 _HEADED = re.compile(r"^(?:my |the |our )?[\w'-]+(?: [\w'-]+){0,3}\s*[:=]\s+\S", re.IGNORECASE)
 _AMENDS = re.compile(
@@ -80,7 +89,7 @@ _LEAD = re.compile(
 )
 _SUBJECT = r"(?:my|our|the|his|her|their|your|i|we|he|she|a|an|[A-Z][\w-]*(?:'s)?|shelf|room|box|drawer|gate|line|bus|train|flight)"
 _SPLIT = re.compile(
-    rf"(?:,\s*(?:and |but )?|;\s*|\.\s+|!\s+|\s+and\s+)(?={_SUBJECT}\s+(?:[\w'-]+\s+){{0,4}}?(?:is|are|was|has|have|am|work|works|live|lives|leaves|keep|keeps|likes|needs?|must|'s|starts|takes|wear|plays?|called|means|drives?|weighs?|costs?|in the|will|got)\b|i'm|it's for)",
+    rf"(?:,\s*(?:and |but )?|;\s*|\.\s+|!\s+|\s+and\s+)(?!(?:that|this|it|they|he|she|which|because|since|so)\b)(?={_SUBJECT}\s+(?:[\w'-]+\s+){{0,4}}?(?:is|are|was|has|have|am|work|works|live|lives|leaves|keep|keeps|likes|needs?|must|'s|starts|takes|wear|plays?|called|means|drives?|weighs?|costs?|in the|will|got)\b|i'm|it's for)",
     re.IGNORECASE,
 )
 _PRONOUN_ONLY = re.compile(r"^(?:i|we|he|she|they)\s+\w+\s+(?:it|them|him|her|that)(?:\s+\w+)?$", re.IGNORECASE)
@@ -104,19 +113,23 @@ def to_store(text: str) -> str | None:
         return None
     if match := _STORE_AFTER.match(stripped):
         return match["fact"].strip()
+    if (fact := told_to_keep(stripped)) is not None:
+        return fact
     match = _STORE.match(stripped)
     return match["fact"].strip() if match and len(match["fact"]) > 1 else None
 
 
 def wants_all_forgotten(text: str) -> bool:
     """Whether the turn wants everything forgotten."""
-    return _FORGET_ALL.search(text) is not None
+    return _FORGET_ALL.search(text) is not None or wants_everything_gone(text)
 
 
 def to_forget(text: str) -> str | None:
     """What the turn wants forgotten, or None; the words of the whole turn where it says only "it"."""
     match = _FORGET.search(text)
-    if match is None or text.strip().endswith("?") or re.search(r"\b(?:don't|do not|never) (?:\w+ )?forget\b", text, re.IGNORECASE):
+    if match is None:
+        return released(text)
+    if text.strip().endswith("?") or re.search(r"\b(?:don't|do not|never) (?:\w+ )?forget\b", text, re.IGNORECASE):
         return None
     what = match["what"].strip()
     is_pronoun = not content_words(what) or re.fullmatch(
@@ -127,7 +140,7 @@ def to_forget(text: str) -> str | None:
 
 def wants_list(text: str) -> bool:
     """Whether the turn asks for all that is known."""
-    return _LIST.search(text) is not None
+    return _LIST.search(text) is not None or wants_everything_listed(text)
 
 
 def is_question(text: str) -> bool:
@@ -155,7 +168,21 @@ def is_statement(text: str) -> bool:
         return False
     plain = _LEAD.sub("", text.strip())
     is_told = _SUBJECT_FIRST.match(plain) is not None and (_VERB.search(plain) or _TELLS.search(plain)) is not None
-    return is_told or _COPULA_SOON.match(plain) is not None or _HEADED.match(plain) is not None
+    return (
+        is_told
+        or any(pattern.search(plain) is not None for pattern in (_COPULA_SOON, _HEADED, _NAMED_AFTER, _REACHED))
+        or _is_of_values(plain)
+    )
+
+
+def is_request(text: str) -> bool:
+    """Whether the turn wants something done."""
+    return _NO_STATEMENT.match(text) is not None or _ORDERS.search(text) is not None
+
+
+def _is_of_values(text: str) -> bool:
+    """Whether a text has a verb and names something that one tells: a number, a name, a day."""
+    return _VERB.search(text, 1) is not None and re.search(r"\d|(?<=[a-z,] )[A-Z]\w", text) is not None
 
 
 def is_fragment(text: str) -> bool:

@@ -7,31 +7,19 @@ from p2p.agent.assistant.language.numbers import number_of
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted
 
 _ASKING = frozenset(
-    """a an the it its this that these those them they i i'd i'm i'll i've you your me my we us one ones he
-    say says said saying write writes writing written reply respond answer give gives giving print printed output return returned repeat repeated echo type typed put puts make
-    turn turned show shown send sent want wants wish would like need have has had having see read get let let's please pls could can will should must shall may be is are am
-    do does doing use using used form format formatted present display list listed listing set place placed add added adding append attach begin begins continue continues continuing proceed hear
-    start starts starting end ends ending finish finished finishing close closing conclude wrap wrapped enclose enclosed surround surrounded bracket bracketed join joined joining connect connected separate separated
-    separating split part parted divide divided link linked glue glued string strung count counting counted number numbered numbering change changed changing alter altering convert converted
-    transform render copy hand leave leaving keep tell speak state shout shouted yell come comes back utter spell spelled produce create build arrange arranged lay
-    look appear appears stand stands standing go goes follow followed following consist consists contain contains containing run write-up capitalise capitalize capitalised capitalized
-    word words text phrase sentence line lines item items bullet bullets bulleted bullet-point bullet-points point points letter letters character characters capital capitals case cased upper
-    lower uppercase lowercase upper-case lower-case caps small big block title comma commas space spaces blank blanks hyphen hyphens dash dashes slash slashes underscore underscores semicolon semicolons
-    colon colons pipe pipes plus arrow arrows asterisk asterisks star stars hash hashes hashtag hashtags exclamation question full stop stops dot dots period quote quotes
-    quotation inverted speech double bracket brackets parenthesis parentheses round square curly brace braces angle sign signs mark marks symbol symbols beginning front behind reply response message
-    style order row column column-wise thing things term name names entry entries element elements checkbox checkboxes checklist numbers digit digits numeral numerals figure figures result value json
-    exactly precisely only just simply solely merely purely nothing else more no not without any anything all alone as in with of to into on at by for from after before between around
-    each every same then and or but so also too out up down verbatim literally unchanged word-for-word plain plainly bare single separate separately own per new other others another
-    first last next both side sides times twice once thanks thank kindly here there what what's which how don't do-not never will enough that's it's whole entire complete very
-    please above below under underneath consecutive explanation explanations comment comments extra additional further else's surrounding together shape way fashion upright instead rather
-    simple quick hey hi hello separator gap gaps vertical vertically ordered unordered numerical numeric reversed reverse backwards sorted sort
-    """.split()
+    ["a", "an", "the", "it", "its", "this", "that", "these", "those", "them", "they", "i", "i'd", "i'm", "i'll", "i've", "you", "your", "me", "my", "we", "us", "one", "ones", "he", "say", "says", "said", "saying", "write", "writes", "writing", "written", "reply", "respond", "answer", "give", "gives", "giving", "print", "printed", "output", "return", "returned", "repeat", "repeated", "echo", "type", "typed", "put", "puts", "make", "turn", "turned", "show", "shown", "send", "sent", "want", "wants", "wish", "would", "like", "need", "have", "has", "had", "having", "see", "read", "get", "let", "let's", "please", "pls", "could", "can", "will", "should", "must", "shall", "may", "be", "is", "are", "am", "do", "does", "doing", "use", "using", "used", "form", "format", "formatted", "present", "display", "list", "listed", "listing", "set", "place", "placed", "add", "added", "adding", "append", "attach", "begin", "begins", "continue", "continues", "continuing", "proceed", "hear", "start", "starts", "starting", "end", "ends", "ending", "finish", "finished", "finishing", "close", "closing", "conclude", "wrap", "wrapped", "enclose", "enclosed", "surround", "surrounded", "bracket", "bracketed", "join", "joined", "joining", "connect", "connected", "separate", "separated", "separating", "split", "part", "parted", "divide", "divided", "link", "linked", "glue", "glued", "string", "strung", "count", "counting", "counted", "number", "numbered", "numbering", "change", "changed", "changing", "alter", "altering", "convert", "converted", "transform", "render", "copy", "hand", "leave", "leaving", "keep", "tell", "speak", "state", "shout", "shouted", "yell", "come", "comes", "back", "utter", "spell", "spelled", "produce", "create", "build", "arrange", "arranged", "lay", "look", "appear", "appears", "stand", "stands", "standing", "go", "goes", "follow", "followed", "following", "consist", "consists", "contain", "contains", "containing", "run", "write-up", "capitalise", "capitalize", "capitalised", "capitalized", "word", "words", "text", "phrase", "sentence", "line", "lines", "item", "items", "bullet", "bullets", "bulleted", "bullet-point", "bullet-points", "point", "points", "letter", "letters", "character", "characters", "capital", "capitals", "case", "cased", "upper", "lower", "uppercase", "lowercase", "upper-case", "lower-case", "caps", "small", "big", "block", "title", "comma", "commas", "space", "spaces", "blank", "blanks", "hyphen", "hyphens", "dash", "dashes", "slash", "slashes", "underscore", "underscores", "semicolon", "semicolons", "colon", "colons", "pipe", "pipes", "plus", "arrow", "arrows", "asterisk", "asterisks", "star", "stars", "hash", "hashes", "hashtag", "hashtags", "exclamation", "question", "full", "stop", "stops", "dot", "dots", "period", "quote", "quotes", "quotation", "inverted", "speech", "double", "bracket", "brackets", "parenthesis", "parentheses", "round", "square", "curly", "brace", "braces", "angle", "sign", "signs", "mark", "marks", "symbol", "symbols", "beginning", "front", "behind", "reply", "response", "message", "style", "order", "row", "column", "column-wise", "thing", "things", "term", "name", "names", "entry", "entries", "element", "elements", "checkbox", "checkboxes", "checklist", "numbers", "digit", "digits", "numeral", "numerals", "figure", "figures", "result", "value", "json", "exactly", "precisely", "only", "just", "simply", "solely", "merely", "purely", "nothing", "else", "more", "no", "not", "without", "any", "anything", "all", "alone", "as", "in", "with", "of", "to", "into", "on", "at", "by", "for", "from", "after", "before", "between", "around", "each", "every", "same", "then", "and", "or", "but", "so", "also", "too", "out", "up", "down", "verbatim", "literally", "unchanged", "word-for-word", "plain", "plainly", "bare", "single", "separate", "separately", "own", "per", "new", "other", "others", "another", "first", "last", "next", "both", "side", "sides", "times", "twice", "once", "thanks", "thank", "kindly", "here", "there", "what", "what's", "which", "how", "don't", "do-not", "never", "will", "enough", "that's", "it's", "whole", "entire", "complete", "very", "please", "above", "below", "under", "underneath", "consecutive", "explanation", "explanations", "comment", "comments", "extra", "additional", "further", "else's", "surrounding", "together", "shape", "way", "fashion", "upright", "instead", "rather", "simple", "quick", "hey", "hi", "hello", "separator", "gap", "gaps", "vertical", "vertically", "ordered", "unordered", "numerical", "numeric", "reversed", "reverse", "backwards", "sorted", "sort"]
 )  # fmt: skip
 _OPENS = re.compile(r"(?P<head>[^:]+?):\s+(?P<tail>.+)|(?P<first>.+?)(?:\s+[-–—]+\s+|\s*[;\n]\s*|(?<=[.?!])\s+)(?P<rest>.+)", re.DOTALL)
 _SAYS = re.compile(
     r"\W*(?:please |just |only |could you |can you |would you |i want you to |i'd like (?:you to )?)*(?:say|write|reply|respond|answer|give|print|output|return|repeat|echo|type|put|make|turn|show|take|list|use)\b",
     re.IGNORECASE,
 )
+_NAMES = re.compile(r"(?:words?|text|phrase|sentence|line|string|name|term|message)$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:should|must|is|are|be|that|in|of|as|with|which|here|to|for|and|back|by|on|has|have|from|after|before|a|an|exactly|only|just|reads?|says?)$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:the|a|an|my|our|your)$", re.IGNORECASE)
 MIN_SHARE = 0.75
 """A part of a request asks when so many of its words do."""
 _WORD = re.compile(rf"{QUOTE}|[^\s,.;:!?()]+")
@@ -134,10 +122,18 @@ def _of_middle(said: Quoted) -> Asked | None:
     first, last = 0, len(words)
     while first < last and is_asking(words[first].group()):
         first += 1
+        if _NAMES.match(words[first - 1].group()) and first < last and not _GOES_ON.match(words[first].group()):
+            break
     while last > first and is_asking(words[last - 1].group()):
         last -= 1
     if first == last:
         return None
+    if (
+        first
+        and _ARTICLE.match(words[first - 1].group())
+        and re.search(r"\b(?:is|are|was|were|has)\b", said.text[words[first].start() : words[last - 1].end()])
+    ):
+        first -= 1
     start, end = words[first].start(), words[last - 1].end()
     rest = f"{said.text[:start]} {said.text[end:]}"
     return Asked(rest.casefold(), said.plain(said.text[start:end])) if re.search(r"\w", rest) else None

@@ -31,7 +31,7 @@ _JUST = re.compile(
 def follow(request: str, today: date) -> str | None:
     """The whole reply that `request` prescribes, or None where it prescribes none."""
     conditional = functools.partial(conditional_reply, today=today)
-    for rule in (json_reply, conditional, counted_reply, repeated_reply, formed_reply, _structured):
+    for rule in (json_reply, conditional, counted_reply, repeated_reply, functools.partial(_formed, today=today), _structured):
         found = rule(request)
         if found is not None:
             return found
@@ -40,6 +40,11 @@ def follow(request: str, today: date) -> str | None:
     if steps and len(steps) == 1 and not _is_list_form(request):
         return steps[-1].result if bare != request or steps[-1].tool == "text" else None
     return formed_reply(request) or list_reply(request) or worded_reply(request)
+
+
+def _formed(request: str, today: date) -> str | None:
+    """The reply in the form that is asked for, where that is not what a tool works out."""
+    return None if use_tools(request, today) or use_tools(without_form(request), today) else formed_reply(request)
 
 
 def _structured(request: str) -> str | None:

@@ -18,6 +18,9 @@ _EXACTLY = re.compile(
     r"\b(?:exactly|precisely|only|just|verbatim|literally|unchanged|word for word|word-for-word|solely|simply|nothing|echo|repeat|these words|the words?|"
     r"this text|the text|the phrase|the string|not change|don't change|without changing|no changes?|as it is|consists?|whole|entire|back)\b"
 )
+_UTTERED = re.compile(
+    r"\b(?:say|saying|said|write|reply|respond|response|answer|print|output|return|repeat|echo|type|hear|utter|copy|speak|state|be|consists?)\b"
+)
 _TIMES = re.compile(r"\b(?:(?P<times>\d+) (?:times|copies|repetitions|of (?:them|those|these|it))|(?P<word>twice|thrice|once))\b")
 _AROUND = (
     (r"double quot|quotation|inverted comma|speech mark|\bquotes?\b|\bquoted\b", '"', '"'), (r"single quot", "'", "'"), (r"square bracket", "[", "]"), (r"curly|\bbraces?\b", "{", "}"),
@@ -44,8 +47,12 @@ def formed_reply(request: str) -> str | None:
         return None
     ask = plain_numbers(found.ask)
     if (match := _TIMES.search(ask)) and not re.search(r"\b(?:letter|count|how many)\b", ask):
-        return _repeated(match, ask, found.content)
-    if re.search(r"[,;\n]", found.content) and _LISTING.search(ask) or _WORD_BY_WORD.search(ask):
+        return (
+            _repeated(match, ask, found.content)
+            if said.quotes or ":" in said.text or not re.search(rf"\b(?:the|my|your|this|that|it)\s+{re.escape(found.content)}", request)
+            else None
+        )
+    if (re.search(r"[,;\n]", found.content) and _LISTING.search(ask)) or _WORD_BY_WORD.search(ask):
         return listed(ask, found.content, said)
     return _affixed(ask, found.content, said) or _around(ask, found.content) or _ended(ask, found.content) or _worded(ask, found, said)
 
@@ -93,4 +100,5 @@ def _worded(ask: str, found: Asked, said: Quoted) -> str | None:
     made = changed(ask, found.content, said)
     if made is not None:
         return made
-    return found.content.strip("\"'") if _EXACTLY.search(ask) else None
+    is_said = _UTTERED.search(ask) or (re.search(r"[:\n]", said.text) and re.search(r"\b(?:give|send|show|put|return|output)\b", ask))
+    return found.content.strip("\"'") if is_said and _EXACTLY.search(ask) else None
