@@ -44,7 +44,7 @@ _ASKS_BACK = re.compile(
     re.IGNORECASE,
 )
 _NO_STATEMENT = re.compile(
-    r"^\W*(?:(?:please|hey|ok|now|and|just|then)\b[\s,]*)*(?:i need (?:a|an|the|this|that|some|someone|somebody|help|you|your|it|more|another)\b|i (?:want|need|would like|wish|'d like|hope|wonder|think you|must ask)(?: you)? to\b|i'd like\b|i want (?:a|an|the|some|my)\b|let's|let us|let me|tell|show|give|find|get|make|send|write|open|close|turn|play|book|order|buy|rent|start|stop|begin|run|set|add|put|call\b|"
+    r"^\W*(?:(?:please|hey|ok|now|and|just|then)\b[\s,]*)*(?:i need (?:a|an|the|this|that|some|someone|somebody|help|you|your|it|more|another)\b|i (?:want|need|would like|wish|'d like|hope|wonder|think you|must ask)(?: you)? to\b|i'd like\b|i want (?:a|an|the|some|my)\b|let's|let|tell|show|give|find|get|make|send|write|open|close|turn|play|book|order|buy|rent|start|stop|begin|run|set|add|put|call\b|"
     r"text\b|post|share|publish|download|upload|fetch|import|export|translate|summari[sz]e|check|block|ban|trust|approve|remove|delete|pay|fund|release|transfer|search|look|recommend|suggest|draft|draw|sing|read|explain|define|compute|calculate|convert|cancel|schedule|"
     r"remind|wake|shuffle|lock|unlock|park|increase|decrease|lower|raise|roll|flip|solve|help|plan|compare|describe|create|generate|invent|name|guess|pick|choose|repeat|say|reply|answer|list|count|sort|reverse|spell|ask|bring|take me|switch|dim|mute|pause|skip|compose|cook|deliver|reserve|arrange|email|mail|phone|ring|google|teach|train|join|connect|delegate|hand|have (?:the|another|someone)|cut|stop)\b",
     re.IGNORECASE,

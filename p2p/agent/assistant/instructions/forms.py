@@ -27,7 +27,7 @@ _AROUND = (
     (r"angle bracket", "<", ">"), (r"parenthes|\bbrackets?\b|\bbracketed\b", "(", ")"), (r"backtick", "`", "`"),
 )  # fmt: skip
 _BOTH_ENDS = re.compile(
-    r"\b(?:around|between|both (?:sides|ends)|either side|surround\w*|wrap\w*|enclos\w*|inside|within|before and after)\b"
+    r"\b(?:around|between (?:2|a pair|both)|both (?:sides|ends)|either side|surround\w*|wrap\w*|enclos\w*|inside|within|before and after)\b"
 )
 _AT_END = re.compile(r"\b(?:end|ends|ending|finish\w*|clos\w*|after|behind|append\w*|last|conclude)\b")
 _AT_START = re.compile(r"\b(?:start\w*|begin\w*|before|front|first|lead\w*)\b")
@@ -36,7 +36,9 @@ _LISTING = re.compile(
     r"reverse\w*|backwards|sort\w*|hash ?tags?|checkbox\w*|checklist|between|first|last|drop|without|link\w*|connect\w*|parted|divided|glue\w*|string|strung)\b"
 )
 
-_WORD_BY_WORD = re.compile(r"\b(?:hash ?tags?|(?:each|every|per|by) (?:single )?word)\b")
+_WORD_BY_WORD = re.compile(
+    r"\b(?:hash ?tags?|(?:each|every|per|by) (?:single )?word|(?:between|each|every) (?:of )?(?:the |its |all )?letters?)\b"
+)
 
 
 def formed_reply(request: str) -> str | None:

@@ -38,8 +38,13 @@ _GIVEN = re.compile(
     re.IGNORECASE,
 )
 _ASKS_AGAIN = re.compile(
-    r"^(?:which|what)(?:'s| is)?(?: the)? (?:date|day|result|answer|number|total|amount|unit)(?: (?:is|was) (?:it|that|this))?\W*$",
+    r"^(?:so )?(?:which|what)(?:'s| is)?(?: the| my)?(?: (?:final|new|resulting|exact|calendar))?(?: (?:date|day|result|answer|number|total|amount|unit|figure|sum))?(?: (?:is|was|would|will|does|do|did) (?:it|that|this|you|i|we)(?: be)?)?"
+    r"(?: (?:give|make|come to|get|have|reach|land on|end up (?:with|on|at)|arrive at|leave|then))*\W*$",
     re.IGNORECASE,
+)
+_GIVEN_FIRST = re.compile(r"^(?P<given>[\d.,]+(?: [\w°/]+)?)\s+[-–—]\s+(?=[a-z].*\b(?:that|it|this|these|those)\b)", re.IGNORECASE)
+_MEANS = re.compile(
+    r"[,;]?\s*\b(?:which means|meaning|that means|in other words|which is the same as|that is to say)[,:]?\s+", re.IGNORECASE
 )
 _AFTER = re.compile(r"^\s*(?:after|having|once you(?:'ve| have)|when you(?:'ve| have)|by)\s+(\w+ing|\w+ed)\b(.*?),\s*", re.IGNORECASE)
 _GERUND = re.compile(
@@ -89,6 +94,7 @@ def clauses_of(request: str) -> list[str]:
         if text != said.text
         else text
     )
+    text = _MEANS.sub(", i.e. ", _GIVEN_FIRST.sub(r"\g<given>; ", text))
     text = re.sub(r"\b(e\.g\.|i\.e\.|approx\.|no\.)\s", lambda match: match.group(1).replace(".", "") + " ", text)
     found: list[str] = []
     start = 0
@@ -100,7 +106,7 @@ def clauses_of(request: str) -> list[str]:
         if not re.search(r"\w|\u241f", plain):
             is_step = is_step or bool(joint)
             continue
-        if found and not is_step and _ASKS_AGAIN.match(plain):
+        if found and _ASKS_AGAIN.match(plain):
             found[-1] = f"{found[-1]}, {plain}"
         elif found and _is_rounding(plain) and not (is_step and _ROUND_STEP.match(plain)):
             found[-1] = f"{found[-1].rstrip('.?! ')}, {plain}"
