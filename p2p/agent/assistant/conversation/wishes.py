@@ -123,7 +123,7 @@ def wants_everything_listed(text: str) -> bool:
 
 def released(text: str) -> str | None:
     """What the turn says need not be kept any longer, in whatever words; None where it says nothing of the kind."""
-    if text.strip().endswith("?"):
+    if text.strip().endswith("?") or re.search(r"\b(?:don't|do not|never) (?:\w+ )?forget\b", text, re.IGNORECASE):
         return None
     if match := _RELEASE.search(text):
         return re.sub(r"\b(?:any ?more|any longer)\b", "", match["what"]).strip(" .!,")

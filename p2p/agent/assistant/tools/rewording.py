@@ -20,10 +20,10 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     (r"\b(?P<part>\d[\d.]*) more than (?P<whole>\d[\d.]*)\b", r"\g<whole> plus \g<part>"),
     (
-        r"^\W*(?:(?:and|then|now|plus|another|with|give me) )*(?P<part>\d[\d.]*) (?:more|extra|on top|further|added)\b(?! than)(?:[\s,]*please)?",
+        r"^\W*(?:(?:and|then|now|plus|another|with|give me) )*(?P<part>\d[\d.]*) (?:more|extra|on top|further|added)\b(?! than| to| \d)(?:[\s,]*please)?",
         r"add \g<part>",
     ),
-    (r"^\W*(?:(?:and|then|now|with|give me) )*(?P<part>\d[\d.]*) (?:fewer|less|off|gone|removed)\b(?! than)", r"minus \g<part>"),
+    (r"^\W*(?:(?:and|then|now|with|give me) )*(?P<part>\d[\d.]*) (?:fewer|less|off|gone|removed)\b(?! than| \d)", r"minus \g<part>"),
     (r"\b(?:makes?|equals|comes? to|amounts? to|totals?|adds? up to|works? out (?:at|as|to)|gives?) (?:what|how (?:much|many))\b", " "),
     (
         r"\b(?:comes? to|amounts? to|works? out (?:at|as|to)|(?:will|would|do|does) (?:i|you|we|one) (?:get|have|end up with|arrive at|obtain))\b",

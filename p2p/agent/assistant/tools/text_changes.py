@@ -88,7 +88,10 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
     if re.search(r"\b(?:capital\w*|upper\w*|lower ?case)\b", ask) and not re.search(r"\bwords?\b", ask):
         return None
     ask = _ENDING.sub(
-        lambda match: f"the {'last' if match['verb'].startswith(('end', 'fin', 'cl', 'come last')) else 'first'} {match['what']} of", ask
+        lambda match: (
+            f"the {'last' if match['verb'].startswith(('end', 'fin', 'cl', 'comes last', 'come last')) else 'first'} {match['what']} of"
+        ),
+        ask,
     )
     leading = re.search(
         r"\b(?:first|last|final|initial|top)\s+(?P<count>\d+|two|three|four|five|six|seven|eight|nine|ten|couple of)\s+" + _UNITS, ask
