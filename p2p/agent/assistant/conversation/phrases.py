@@ -159,7 +159,7 @@ def is_statement(text: str) -> bool:
     if is_question(text):
         return False
     if re.match(
-        r"^\W*(?:please |just |you can |you may )*(?:call me (?!an?\b|the\b|when\b|if\b|at\b|later\b|back\b|in\b|tomorrow\b|on\b)|i go by\b)",
+        r"^\W*(?:please |just |you can |you may |you should |i'd (?:like|prefer) (?:you|it if you)(?: to)? |i want you to |i would (?:like|prefer) you to |could you |everyone |everybody |people |friends |they )*(?:(?:call|called|calls|address|name|nickname|refer to|greet|know) me (?:as |by )?(?!an?\b|the\b|when\b|if\b|at\b|later\b|back\b|in\b|tomorrow\b|on\b)|i go by\b)",
         text,
         re.IGNORECASE,
     ):

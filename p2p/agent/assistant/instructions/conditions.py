@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from p2p.agent.assistant.instructions.asking import without_form
+from p2p.agent.assistant.language.asking import without_form
 from p2p.agent.assistant.language.numbers import plain_numbers
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
 from p2p.agent.assistant.tools.dates import answer_dates

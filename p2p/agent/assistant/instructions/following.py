@@ -4,13 +4,13 @@ import functools
 import re
 from datetime import date
 
-from p2p.agent.assistant.instructions.asking import without_form
 from p2p.agent.assistant.instructions.conditions import conditional_reply
 from p2p.agent.assistant.instructions.forms import formed_reply
 from p2p.agent.assistant.instructions.json_replies import json_reply
 from p2p.agent.assistant.instructions.lists import list_reply
 from p2p.agent.assistant.instructions.sequences import counted_reply, repeated_reply
 from p2p.agent.assistant.instructions.wording import structured_reply, worded_reply
+from p2p.agent.assistant.language.asking import without_form
 from p2p.agent.assistant.tools.chains import use_tools
 
 _FORMAT_ONLY = re.compile(

@@ -2,9 +2,9 @@
 
 import re
 
-from p2p.agent.assistant.instructions.asking import Asked, asked
 from p2p.agent.assistant.instructions.joints import SIGN, joint_in, sign_named
 from p2p.agent.assistant.instructions.lists import listed
+from p2p.agent.assistant.language.asking import Asked, asked
 from p2p.agent.assistant.language.numbers import plain_numbers
 from p2p.agent.assistant.language.subjects import Quoted, quoted
 from p2p.agent.assistant.tools.text_changes import changed

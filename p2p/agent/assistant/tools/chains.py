@@ -42,6 +42,13 @@ _ASKS_AGAIN = re.compile(
     r"(?: (?:give|make|come to|get|have|reach|land on|end up (?:with|on|at)|arrive at|leave|then))*\W*$",
     re.IGNORECASE,
 )
+_ASKED_AT_END = re.compile(
+    r"^(?:[^.;?\n]|\.\d)*\b(?:makes?|equals|comes? to|gives?|is|leaves?|totals?) (?:what|how (?:much|many))\W*$", re.IGNORECASE
+)
+_COUNTS = re.compile(r"\b(?:count\w*|how many|number of)\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"^(?:re-?count|count)(?: (?:it|them|those|that|again|anew|afresh|once|more|now|the rest|what is left|what's left))*\W*$", re.IGNORECASE
+)
 _GIVEN_FIRST = re.compile(r"^(?P<given>[\d.,]+(?: [\w°/]+)?)\s+[-–—]\s+(?=[a-z].*\b(?:that|it|this|these|those)\b)", re.IGNORECASE)
 _MEANS = re.compile(
     r"[,;]?\s*\b(?:which means|meaning|that means|in other words|which is the same as|that is to say)[,:]?\s+", re.IGNORECASE
@@ -61,7 +68,9 @@ _POLITE = re.compile(
 
 def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
     """The steps of `request`, one for each thing that it asks; none where the tools do not understand all of it."""
-    clauses = clauses_of(request)
+    if _ASKED_AT_END.search(request) and (whole := use_tool(request, today, Context())) is not None:
+        return (whole[0],)
+    clauses = _counted_again(clauses_of(request))
     steps: list[StepResult] = []
     context = Context()
     place = 0
@@ -81,6 +90,15 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
                 return ()
             place += 1
     return tuple(steps)
+
+
+def _counted_again(clauses: list[str]) -> list[str]:
+    """The clauses, with what an earlier one counts in one that only says to count again."""
+    counts = [clause for clause in clauses if _COUNTS.search(clause) and not _AGAIN.match(clause)]
+    if not counts:
+        return clauses
+    what = re.sub(r"['\"].*['\"]", "it", counts[0])
+    return [what if _AGAIN.match(clause) else clause for clause in clauses]
 
 
 def clauses_of(request: str) -> list[str]:

@@ -37,7 +37,7 @@ _ASKING = frozenset(
         "digits", "numeral", "numerals", "figure", "figures", "result", "value", "json", "exactly", "precisely", "only", "just",
         "simply", "solely", "merely", "purely", "nothing", "else", "more", "no", "not", "without", "any", "anything", "all", "alone",
         "as", "in", "with", "of", "to", "into", "on", "at", "by", "for", "from", "after", "before", "between", "around", "each",
-        "every", "same", "then", "and", "or", "but", "so", "also", "too", "out", "up", "down", "verbatim", "literally", "unchanged",
+        "every", "same", "then", "and", "or", "but", "so", "also", "too", "out", "up", "down", "verbatim", "ascending", "descending", "alphabetical", "alphabetically", "literally", "unchanged",
         "word-for-word", "plain", "plainly", "bare", "single", "separately", "own", "per", "new", "other", "others", "another", "first",
         "last", "next", "both", "side", "sides", "times", "twice", "once", "thanks", "thank", "kindly", "here", "there", "what",
         "what's", "which", "how", "don't", "do-not", "never", "enough", "that's", "it's", "whole", "entire", "complete", "very",
@@ -79,6 +79,8 @@ def is_asking(text: str) -> bool:
 
 
 def _asks(word: str) -> bool:
+    if word.isupper() and len(word) > 1 and word != "JSON":
+        return False
     return word.casefold() in _ASKING or number_of(word) is not None or re.fullmatch(QUOTE, word) is not None
 
 
@@ -145,6 +147,8 @@ def _of_list(said: Quoted) -> Asked | None:
             items[0] = items[0].split(maxsplit=1)[1]
         while items and is_asking(items[-1]):
             items.pop()
+        while items and " " in items[-1] and is_asking(items[-1].split()[-1]):
+            items[-1] = items[-1].rsplit(maxsplit=1)[0]
         if len(items) < 2 or any(is_asking(item) for item in items):
             continue
         start, end = said.text.index(items[0], match.start()), said.text.rindex(items[-1], 0, match.end()) + len(items[-1])
