@@ -92,6 +92,11 @@ _SPLIT = re.compile(
     rf"(?:,\s*(?:and |but )?|;\s*|\.\s+|!\s+|\s+and\s+)(?!(?:that|this|it|they|he|she|which|because|since|so)\b)(?={_SUBJECT}\s+(?:[\w'-]+\s+){{0,4}}?(?:is|are|was|has|have|am|work|works|live|lives|leaves|keep|keeps|likes|needs?|must|'s|starts|takes|wear|plays?|called|means|drives?|weighs?|costs?|in the|will|got)\b|i'm|it's for)",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\s*[,;]\s+(?:and |but |while |whereas )?|\s+(?:and|but|while|whereas)\s+", re.IGNORECASE)
+_LEANS = re.compile(
+    r"(?:to|that|this|it|its|they|he|she|which|who|where|when|because|since|so|if|as|then|not|in|on|at|for|of|with|from|by|also|\d+)\b",
+    re.IGNORECASE,
+)
 _PRONOUN_ONLY = re.compile(r"^(?:i|we|he|she|they)\s+\w+\s+(?:it|them|him|her|that)(?:\s+\w+)?$", re.IGNORECASE)
 STOP_WORDS = frozenset(
     {
@@ -211,8 +216,20 @@ def is_correction(text: str) -> bool:
 
 def facts_of(text: str) -> list[str]:
     """The facts that a statement tells, each with a subject of its own."""
-    parts = [part.strip(" ,;") for part in _SPLIT.split(_LEAD.sub("", text.strip())) if part.strip(" ,;.!")]
+    plain = _LEAD.sub("", text.strip())
+    parts = [part.strip(" ,;") for part in _SPLIT.split(plain) if part.strip(" ,;.!")]
+    parts = [clause for part in parts for clause in _clauses_of(part)]
     return [part for part in parts if not _PRONOUN_ONLY.match(part)] or parts
+
+
+def _clauses_of(text: str) -> list[str]:
+    """The parts on both sides of an "and" or a comma where each has a verb behind a subject of its own."""
+    for joint in _BETWEEN.finditer(text):
+        first, second = text[: joint.start()], text[joint.end() :]
+        verb = _VERB.search(second, 1)
+        if verb and _VERB.search(first, 1) and len(second[: verb.start()].split()) in (1, 2, 3) and not _LEANS.match(second):
+            return [first, *_clauses_of(second)]
+    return [text]
 
 
 def content_words(text: str) -> list[str]:

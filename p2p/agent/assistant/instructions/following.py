@@ -44,7 +44,8 @@ def follow(request: str, today: date) -> str | None:
 
 def _formed(request: str, today: date) -> str | None:
     """The reply in the form that is asked for, where that is not what a tool works out."""
-    return None if use_tools(request, today) or use_tools(without_form(request), today) else formed_reply(request)
+    steps = use_tools(request, today) or use_tools(without_form(request), today)
+    return None if any(step.tool != "text" for step in steps) or len(steps) > 1 else formed_reply(request)
 
 
 def _structured(request: str) -> str | None:

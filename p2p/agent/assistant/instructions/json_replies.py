@@ -5,6 +5,7 @@ import re
 
 from pydantic import JsonValue
 
+from p2p.agent.assistant.language.asking import asked
 from p2p.agent.assistant.language.numbers import plain_numbers
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, items_of, quoted
 
@@ -61,6 +62,8 @@ def _array(text: str, said: Quoted) -> list[JsonValue] | None:
         )
         found = match or before
         tail = found["items"] if found else " ".join(re.findall(QUOTE, text))
+    if not tail.strip() and (whole := asked(said)) is not None:
+        tail = whole.content
     parts = re.findall(QUOTE, tail) or items_of(tail)
     return [_value(part, said) for part in parts] or None
 

@@ -3,6 +3,7 @@
 import re
 
 from p2p.agent.assistant.instructions.joints import SIGN, joint_in, sign_named
+from p2p.agent.assistant.language.asking import is_asking
 from p2p.agent.assistant.language.numbers import plain_numbers
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
 
@@ -11,6 +12,13 @@ _COUNT = re.compile(
     r"\b(?:count(?:ing)?(?: (?P<way>up|down|backwards?|upwards?|downwards?))?|(?:the |all (?:the )?)?(?P<kind>even |odd |whole )?(?:numbers?|integers?|digits)|list|write|print|say|output|give(?: me)?)\b[^\d]*?(?:\b(?:from|between)\s+)?"
     r"(?P<first>-?\d+)\s*(?:to|through|until|till|up to|down to|and|-|–|\.\.\.?|thru)\s*(?:number )?(?P<last>-?\d+)\b",
     re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"(?P<kind>even |odd )?(?<![\d:.])\b(?P<first>\d+)\s*(?:(?:up|down|backwards|all the way) )*(?P<way>to|through|until|till|thru)\s*(?P<last>\d+)\b(?![:.]\d)",
+    re.IGNORECASE,
+)
+_RANGED = re.compile(
+    r"\b(?:numbers?|count\w*|digits?|numerals|figures|commas?|comma-separated|lines?|list|write|say|print|separated|between|order|backwards)\b"
 )
 _STEP = re.compile(
     r"\b(?:in steps of|by|every|counting by|step(?:s)?(?: of)?|multiples of)\s+(\d+)(?:s|nd|rd|th)?\b|\b(second|other|third) number\b|\bby (twos|threes|fives|tens)\b",
@@ -56,6 +64,8 @@ def counted_reply(request: str) -> str | None:
             and not re.match(r"\W*(?:list|write|print|output|say)\b", ask)
         ):
             return None
+        return _numbers(match, ask, joint)
+    if (match := _RANGE.search(text)) and is_asking(f"{text[: match.start()]} {text[match.end() :]}") and _RANGED.search(ask):
         return _numbers(match, ask, joint)
     if (match := _LETTERS.search(text)) and not re.search(r"\bhow many|\breplace|\bchange\b", ask):
         first, last = ord(match["first"]), ord(match["last"])

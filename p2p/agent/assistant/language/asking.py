@@ -81,6 +81,8 @@ def is_asking(text: str) -> bool:
 def _asks(word: str) -> bool:
     if word.isupper() and len(word) > 1 and word != "JSON":
         return False
+    if "-" in word.strip("-") and all(_asks(part) for part in word.split("-")):
+        return True
     return word.casefold() in _ASKING or number_of(word) is not None or re.fullmatch(QUOTE, word) is not None
 
 
@@ -121,6 +123,9 @@ def _words(text: str) -> list[str]:
 def _of_quotes(said: Quoted) -> Asked | None:
     """All that is quoted, where the rest only asks."""
     rest = re.sub(QUOTE, " ", said.text)
+    _, colon, tail = rest.partition(":")
+    if colon and tail.strip(" .!?") and not is_asking(tail):
+        return None
     return Asked(rest.casefold(), ", ".join(said.quotes)) if len(said.quotes) == 1 and _share(rest) >= MIN_SHARE else None
 
 

@@ -232,6 +232,9 @@ class _Resolver:
         year, month = self._which_month(match)
         self.found.is_computed = True
         is_first = match["nth"] in ("first", "beginning", "start")
+        if match["month"] and match["year"] is None and self.aim != "this":
+            day = 1 if is_first else calendar.monthrange(year, month)[1]
+            return self._in_year(None, month, day)
         if match["unit"] == "year":
             return self._date(year, 1 if is_first else 12, 1 if is_first else 31)
         return self._date(year, month, 1 if is_first else calendar.monthrange(year, month)[1])

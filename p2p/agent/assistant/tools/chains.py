@@ -45,6 +45,9 @@ _ASKS_AGAIN = re.compile(
 _ASKED_AT_END = re.compile(
     r"^(?:[^.;?\n]|\.\d)*\b(?:makes?|equals|comes? to|gives?|is|leaves?|totals?) (?:what|how (?:much|many))\W*$", re.IGNORECASE
 )
+_STATES = re.compile(
+    r"^(?:my|our|his|her|the|their|its|i|we|he|she|they|it|[A-Z]\w+)\b[^?]*\b(?:is|was|am|were|are)\b[^?]*$", re.IGNORECASE
+)
 _COUNTS = re.compile(r"\b(?:count\w*|how many|number of)\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"^(?:re-?count|count)(?: (?:it|them|those|that|again|anew|afresh|once|more|now|the rest|what is left|what's left))*\W*$", re.IGNORECASE
@@ -77,6 +80,10 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
     while place < len(clauses):
         for end in range(len(clauses), place, -1) if len(clauses) > MAX_CLAUSES else range(place + 1, len(clauses) + 1):
             found = use_tool(" ".join(clauses[place:end]), today, context)
+            if found is not None and found[0].tool == "dates" and _STATES.match(clauses[place]) and found[0].result in clauses[place]:
+                context = found[1]
+                place = end
+                break
             if found is not None:
                 steps.append(found[0])
                 context = found[1]

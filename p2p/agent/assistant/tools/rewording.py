@@ -11,7 +11,7 @@ _RULES: tuple[tuple[str, str], ...] = (
         r"the product of \g<list>",
     ),
     (
-        rf"{_LIST},? (?:are |is |all |when |if )*(?:added up|added together|summed(?: up)?|put together|taken together|together|combined|in all|in total|all told|altogether)\b",
+        rf"{_LIST},? (?:are |is |all |when |if )*(?:added up|added together|summed(?: up)?|put together|taken together|together|combined|in all|in total|make (?=what|how)|all told|altogether)\b",
         r"(the sum of \g<list>)",
     ),
     (
