@@ -93,6 +93,10 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*[,;]\s+(?:and |but |while |whereas )?|\s+(?:and|but|while|whereas)\s+", re.IGNORECASE)
+_GAPPED = re.compile(
+    r"^(?P<head>.*?)(?P<one>\b[\w'-]+ (?P<where>on|in|at|for|under|behind|with) (?:the )?[\w'-]+\b[^,;]*?)(?:,|;|\s+and)+\s+(?P<two>[\w'-]+ (?P=where) (?:the )?[\w'-]+\b[^,;]*)$",
+    re.IGNORECASE,
+)
 _LEANS = re.compile(
     r"(?:to|that|this|it|its|they|he|she|which|who|where|when|because|since|so|if|as|then|not|in|on|at|for|of|with|from|by|also|\d+)\b",
     re.IGNORECASE,
@@ -187,7 +191,11 @@ def is_request(text: str) -> bool:
 
 def _is_of_values(text: str) -> bool:
     """Whether a text has a verb and names something that one tells: a number, a name, a day."""
-    return _VERB.search(text, 1) is not None and re.search(r"\d|(?<=[a-z,] )[A-Z]\w", text) is not None
+    has_subject = (
+        _VERB.search(text, 1) is not None
+        or re.search(r"\b(?:you|i|we|he|she|they) (?!can\b|could\b|will\b|would\b|to\b)[a-z]+\b", text, re.IGNORECASE) is not None
+    )
+    return has_subject and re.search(r"\d|(?<=[a-z,] )[A-Z]\w", text) is not None
 
 
 def is_fragment(text: str) -> bool:
@@ -224,6 +232,8 @@ def facts_of(text: str) -> list[str]:
 
 def _clauses_of(text: str) -> list[str]:
     """The parts on both sides of an "and" or a comma where each has a verb behind a subject of its own."""
+    if gapped := _GAPPED.match(text):
+        return [f"{gapped['head']}{gapped[part].strip(' ,')}" for part in ("one", "two")]
     for joint in _BETWEEN.finditer(text):
         first, second = text[: joint.start()], text[joint.end() :]
         verb = _VERB.search(second, 1)

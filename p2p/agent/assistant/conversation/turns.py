@@ -31,7 +31,7 @@ UNKNOWN = "I do not know that; you have not told me."
 _COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|'s\s|:\s", re.IGNORECASE)
 _HABIT = re.compile(r"^(?:i|we)(?:'m| am)? (?:live|living|work|working|study|sleep|park|drive|weigh|take size|go to)\b", re.IGNORECASE)
 _NO_LONGER = re.compile(
-    r"[,;]?\s*\b(?:and |but )?(?:not|instead of|rather than|no longer|as opposed to|in place of)\s+(?P<was>(?:\w+\s+){0,2}?[\w:'-]+)(?=\s*(?:[,;.!]|but\b|any ?more|$))(?:\s*any ?more)?(?:\s*,?\s*but\b)?",
+    r"[,;]?\s*\b(?:and |but )?(?:not|instead of|rather than|no longer|as opposed to|in place of)\s+(?P<was>(?:\w+\s+){0,2}?[\w:'-]+)(?=\s*(?:[,;:.!]|[-–]\s|but\b|any ?more|$))(?:\s*any ?more)?(?:\s*,?\s*but\b)?",
     re.IGNORECASE,
 )
 _PLURAL = re.compile(
@@ -151,7 +151,7 @@ def _without_old(text: str, old: Fact) -> str:
     def kept(match: re.Match[str]) -> str:
         return "" if set(topic(match["was"])) & former else match.group()
 
-    return re.sub(r"\s+,", ",", _NO_LONGER.sub(kept, text)).strip(" ,;") or text
+    return re.sub(r"\s+,", ",", _NO_LONGER.sub(kept, text)).strip(" ,;:-–") or text
 
 
 def _corrected(text: str, features_H: Float32Array, memory: Memory, *, is_correction: bool) -> int | None:

@@ -12,7 +12,7 @@ from p2p.agent.assistant.tools.text_changes import changed
 MAX_REPEATS = 500
 _SAYING = re.compile(
     r"\b(?:say|write|reply|respond|answer|give|print|output|return|repeat|echo|type|put|make|turn|show|send|want|wants|like|need|use|wrap|enclose|surround|"
-    r"bracket|join|separate|list|number|convert|change|render|format|present|display|shout|spell|add|append|place|set|please|let|see|hear|read|have|string|link|glue|copy|leave|start|begin|end|finish)\b"
+    r"bracket|join|separate|list|number|convert|change|render|format|present|display|shout|spell|add|append|place|set|please|let|see|hear|read|have|string|link|glue|copy|leave|start|begin|end|finish|goes|belongs|inside|nothing)\b"
 )
 _EXACTLY = re.compile(
     r"\b(?:exactly|precisely|only|just|verbatim|literally|unchanged|word for word|word-for-word|solely|simply|nothing|echo|repeat|these words|the words?|"
@@ -102,5 +102,7 @@ def _worded(ask: str, found: Asked, said: Quoted) -> str | None:
     made = changed(ask, found.content, said)
     if made is not None:
         return made
-    is_said = _UTTERED.search(ask) or (re.search(r"[:\n]", said.text) and re.search(r"\b(?:give|send|show|put|return|output)\b", ask))
+    is_said = _UTTERED.search(ask) or (
+        re.search(r"[:\n]", said.text) and re.search(r"\b(?:give|send|show|put|return|output|want|need|like)\b", ask)
+    )
     return found.content.strip("\"'") if is_said and _EXACTLY.search(ask) else None

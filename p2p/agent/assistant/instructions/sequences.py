@@ -14,7 +14,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    r"(?P<kind>even |odd )?(?<![\d:.])\b(?P<first>\d+)\s*(?:(?:up|down|backwards|all the way) )*(?P<way>to|through|until|till|thru)\s*(?P<last>\d+)\b(?![:.]\d)",
+    r"(?P<kind>even |odd )?(?<![\d:.])\b(?P<first>\d+)\s*(?:(?:up|down|upwards|downwards|backwards|all the way|go|going|count|counting|and|move) )*(?P<way>to|through|until|till|thru)\s*(?P<last>\d+)\b(?![:.]\d)",
     re.IGNORECASE,
 )
 _RANGED = re.compile(
@@ -28,7 +28,7 @@ _STEPS = {"second": 2, "other": 2, "third": 3, "twos": 2, "threes": 3, "fives": 
 _LETTERS = re.compile(
     r"\bletters?\b[^:]*?\b(?:from )?(?P<first>[a-z])\s*(?:to|through|until|till|-|–)\s*(?P<last>[a-z])\b(?!')", re.IGNORECASE
 )
-_TIMES = r"(?:(?P<times>\d+)\s*(?:times|x\b|×|copies)|(?P<word>twice|thrice|once))"
+_TIMES = r"(?:(?P<times>\d+)\s*(?:times|x\b(?!\s*\d)|×(?!\s*\d)|copies)|(?P<word>twice|thrice|once))"
 _SAY = r"(?:please |just |only )*(?:write|say|repeat|print|output|type|give me|reply with|reply|respond with|answer with|answer|put|return|echo|display|show|produce|state)(?: out| me| back)?"
 _REPEAT = (
     re.compile(
@@ -42,7 +42,8 @@ _REPEAT = (
     re.compile(rf"^(?P<what>{QUOTE}|[\w!?.-]+),?\s+(?:exactly )?{_TIMES}(?P<rest>.*)$", re.IGNORECASE | re.DOTALL),
 )
 _ROW = re.compile(
-    rf"\b(?:a (?:row|line|string|series|sequence) of )?(?P<times>\d+)\s+(?P<sign>{SIGN})(?:e?s)?\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+    rf"\b(?:a (?:row|line|string|series|sequence) of )?(?P<times>\d+)\s+(?P<sign>{SIGN})(?:e?s)?\b(?!\s*\d)(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _LETTER_ROW = re.compile(
     rf"^(?i:{_SAY})\s+(?:a (?:row|line|string) of )?(?P<times>\d+)\s+(?:(?:letter|capital|small|times)\s+(?P<named>[A-Za-z])(?:'?s)?|(?P<sign>[A-Z]|[a-z](?='s))(?:'?s)?)\b(?P<rest>.*)$"

@@ -37,7 +37,7 @@ _ASKING = frozenset(
         "digits", "numeral", "numerals", "figure", "figures", "result", "value", "json", "exactly", "precisely", "only", "just",
         "simply", "solely", "merely", "purely", "nothing", "else", "more", "no", "not", "without", "any", "anything", "all", "alone",
         "as", "in", "with", "of", "to", "into", "on", "at", "by", "for", "from", "after", "before", "between", "around", "each",
-        "every", "same", "then", "and", "or", "but", "so", "also", "too", "out", "up", "down", "verbatim", "ascending", "descending", "alphabetical", "alphabetically", "literally", "unchanged",
+        "every", "same", "then", "and", "or", "but", "so", "also", "too", "out", "up", "down", "verbatim", "inside", "within", "pair", "belongs", "except", "ascending", "descending", "alphabetical", "alphabetically", "literally", "unchanged",
         "word-for-word", "plain", "plainly", "bare", "single", "separately", "own", "per", "new", "other", "others", "another", "first",
         "last", "next", "both", "side", "sides", "times", "twice", "once", "thanks", "thank", "kindly", "here", "there", "what",
         "what's", "which", "how", "don't", "do-not", "never", "enough", "that's", "it's", "whole", "entire", "complete", "very",
@@ -83,6 +83,8 @@ def _asks(word: str) -> bool:
         return False
     if "-" in word.strip("-") and all(_asks(part) for part in word.split("-")):
         return True
+    if word.endswith("ing") and {word[:-3], f"{word[:-3]}e", word[:-4]} & _ASKING:
+        return True
     return word.casefold() in _ASKING or number_of(word) is not None or re.fullmatch(QUOTE, word) is not None
 
 
@@ -126,7 +128,8 @@ def _of_quotes(said: Quoted) -> Asked | None:
     _, colon, tail = rest.partition(":")
     if colon and tail.strip(" .!?") and not is_asking(tail):
         return None
-    return Asked(rest.casefold(), ", ".join(said.quotes)) if len(said.quotes) == 1 and _share(rest) >= MIN_SHARE else None
+    is_asked = _share(rest) >= MIN_SHARE and sum(not _asks(word) for word in _words(rest)) <= 1
+    return Asked(rest.casefold(), ", ".join(said.quotes)) if len(said.quotes) == 1 and is_asked else None
 
 
 def _of_sides(said: Quoted) -> Asked | None:

@@ -102,7 +102,7 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
     match = leading or _PLACE.search(ask)
     is_removal = re.search(_REMOVE, ask) is not None
     if re.search(
-        r"\bother way (?:a)?round\b|\bso (?:that )?.*\b(?:comes?|goes|is|be|becomes?|being|stands?) (?:the )?(?:first|last)\b(?! \w*word)",
+        r"\bother way (?:a)?round\b|\blast to (?:the )?first\b|\bso (?:that )?.*\b(?:comes?|goes|is|be|becomes?|being|stands?) (?:the )?(?:first|last)\b(?! \w*word)",
         ask,
     ):
         return None
