@@ -25,9 +25,7 @@ _FILLERS = frozenset(
     }
 )  # fmt: skip
 _STRONG = frozenset(_KEEPING - {"mind", "know", "keep", "hold", "forget", "file", "track", "learn", "aware", "knowing", "notice"})
-_LEAD = re.compile(
-    r"^(?P<lead>[^:]{2,90}?)(?:\s*:\s*|\s+[-–—]+\s*|,\s+|[.!;]\s+|\s+(?:that|how)\s+|\s+(?=(?:my|our)\s))(?P<rest>\S.+)$", re.DOTALL
-)
+_LEAD_END = re.compile(r"\s*:\s*|\s+[-–—]+\s*|,\s+|[.!;]\s+|\s+(?:that|how)\s+|\s+(?=(?:my|our)\s)")
 _TAIL = re.compile(r"^(?P<rest>.+?)(?:\s*[,;.!]\s*|\s+[-–—]+\s*)(?P<tail>[^,;.:!]{2,70})[.!]*$", re.DOTALL)
 _FORGETTING = (
     r"(?:forget|strike|delete|erase|remove|scrap|discard|drop|disregard|cross|unlearn|purge|wipe|get rid|clear|lose|ignore|dismiss|cancel|bin|dump|ditch|trash|let go|expunge|shred|take back|retract|throw|toss|chuck|"
@@ -97,10 +95,12 @@ _LIST_FILLERS = frozenset(
 def told_to_keep(text: str) -> str | None:
     """What a turn tells beside a clause that only asks to keep it; None where there is no such clause."""
     stripped = text.strip()
-    for pattern, name in ((_LEAD, "lead"), (_TAIL, "tail")):
-        match = pattern.match(stripped)
-        if match and _only_asks_to_keep(match[name]) and (name == "lead" or _POINTS.search(match[name])):
-            return re.sub(r"^that\s+", "", match["rest"].strip(" ,;:-–"))
+    leads = [end for end in _LEAD_END.finditer(stripped) if end.end() < len(stripped) and _only_asks_to_keep(stripped[: end.start()])]
+    if leads:
+        return re.sub(r"^that\s+", "", stripped[leads[-1].end() :].strip(" ,;:-–"))
+    match = _TAIL.match(stripped)
+    if match and _POINTS.search(match["tail"]) and _only_asks_to_keep(match["tail"]):
+        return match["rest"].strip(" ,;:-–")
     return None
 
 

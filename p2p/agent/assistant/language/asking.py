@@ -115,7 +115,7 @@ def without_form(request: str) -> str:
     return "".join(part + joint for part, joint in kept).strip(" ,;:-–") if kept else request
 
 
-_FORMS = r"\b(?:only|just|nothing|alone|digits?|numerals?|figures?|words?|number|no|without|enough|answer|reply|write|bare|plain)\b"
+_FORMS = r"\b(?:only|just|nothing|alone|digits?|numerals?|figures?|words?|number|no|without|enough|answer|reply|write|bare|plain|please|thanks)\b"
 
 
 def _words(text: str) -> list[str]:
