@@ -22,7 +22,7 @@ _SAY_IF = re.compile(
 )
 _OPTIONS = re.compile(
     rf"\b(?:say|reply|answer|write|respond|output|print|return|type|give|put|with|choose|either)\b(?: with| only| just| me| exactly| either| the words?| by)*:? (?P<first>{QUOTE}|[\w-]+)(?:,? or (?:else )?|\s*/\s*)(?P<second>{QUOTE}|[\w-]+)|"
-    r"(?:^\W*|[:;,.?–-]\s*)(?P<third>yes|true|odd|even|right|correct)(?:,? or |\s*/\s*)(?P<fourth>no|false|odd|even|wrong|incorrect)\b",
+    r"(?:^\W*|[:;,.?–-]\s*|\b(?=odd|even))(?P<third>yes|true|odd|even|right|correct)(?:,? or |\s*/\s*)(?P<fourth>no|false|odd|even|wrong|incorrect)\b",
     re.IGNORECASE,
 )
 _FORM_NUMBERS = re.compile(
@@ -114,7 +114,7 @@ QUOTES = "'\""
 
 
 def _option(said: Quoted, today: date) -> str | None:
-    match = _OPTIONS.search(said.text)
+    match = next(reversed(list(_OPTIONS.finditer(said.text))), None)
     if match is None:
         return None
     first, second = (said.plain(match[name] or match[other] or "") for name, other in (("first", "third"), ("second", "fourth")))

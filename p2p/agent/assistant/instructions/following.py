@@ -31,14 +31,14 @@ _JUST = re.compile(
 def follow(request: str, today: date) -> str | None:
     """The whole reply that `request` prescribes, or None where it prescribes none."""
     conditional = functools.partial(conditional_reply, today=today)
-    for rule in (json_reply, conditional, counted_reply, repeated_reply, functools.partial(_formed, today=today), _structured):
+    for rule in (json_reply, conditional, counted_reply, functools.partial(_formed, today=today), repeated_reply, _structured):
         found = rule(request)
         if found is not None:
             return found
     bare = _ONLY.sub("", _JUST.sub("", _FORMAT_ONLY.sub("", request)))
     steps = use_tools(request, today) or use_tools(bare, today) or use_tools(without_form(request), today)
     if steps and len(steps) == 1 and not _is_list_form(request):
-        return steps[-1].result if bare != request or steps[-1].tool == "text" else None
+        return steps[-1].result if bare != request or without_form(request) != request.strip() or steps[-1].tool == "text" else None
     return formed_reply(request) or list_reply(request) or worded_reply(request)
 
 

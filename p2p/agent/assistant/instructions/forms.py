@@ -4,7 +4,7 @@ import re
 
 from p2p.agent.assistant.instructions.joints import SIGN, joint_in, sign_named
 from p2p.agent.assistant.instructions.lists import listed
-from p2p.agent.assistant.language.asking import Asked, asked
+from p2p.agent.assistant.language.asking import Asked, asked, is_asking
 from p2p.agent.assistant.language.numbers import plain_numbers
 from p2p.agent.assistant.language.subjects import Quoted, quoted
 from p2p.agent.assistant.tools.text_changes import changed
@@ -21,6 +21,7 @@ _EXACTLY = re.compile(
 _UTTERED = re.compile(
     r"\b(?:say|saying|said|write|reply|respond|response|answer|print|output|return|repeat|echo|type|hear|utter|copy|speak|state|be|consists?)\b"
 )
+_PARTED = re.compile(r":|\s[-–—]\s|->|→|=>")
 _TIMES = re.compile(r"\b(?:(?P<times>\d+) (?:times|copies|repetitions|of (?:them|those|these|it))|(?P<word>twice|thrice|once))\b")
 _AROUND = (
     (r"double quot|quotation|inverted comma|speech mark|\bquotes?\b|\bquoted\b", '"', '"'), (r"single quot", "'", "'"), (r"square bracket", "[", "]"), (r"curly|\bbraces?\b", "{", "}"),
@@ -45,7 +46,7 @@ def formed_reply(request: str) -> str | None:
     """The reply whose form `request` describes; None where not every word of it is understood."""
     said = quoted(request.strip())
     found = asked(said)
-    if found is None or not _SAYING.search(found.ask):
+    if found is None or not (_SAYING.search(found.ask) or (_PARTED.search(said.text) and is_asking(found.ask))):
         return None
     ask = plain_numbers(found.ask)
     if (match := _TIMES.search(ask)) and not re.search(r"\b(?:letter|count|how many)\b", ask):

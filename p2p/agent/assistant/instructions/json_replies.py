@@ -40,7 +40,9 @@ def json_reply(request: str) -> str | None:
     if not re.search(r"\bjson\b", request, re.IGNORECASE):
         return None
     said = quoted(_LIMITS.sub("", request))
-    text = said.text.replace("{", " ").replace("}", " ").strip()
+    plain = re.sub(r",?\s*\b(?:which|that|whose value) (?:is|has|equals|says)\b", " is", said.text)
+    plain = re.sub(r"\b(?:(?:two|three|four|\d|the|these|following) )*(?:keys|fields|properties|entries)\s*[:,]\s*(?=\S+ is\b)", "", plain)
+    text = plain.replace("{", " ").replace("}", " ").strip()
     value: JsonValue = (
         _array(text, said) if _ARRAY.search(text) and not re.search(r"\bobject\b|\bkeys?\b", text, re.IGNORECASE) else _object(text, said)
     )

@@ -13,6 +13,10 @@ _COUNT = re.compile(
     r"(?P<first>-?\d+)\s*(?:to|through|until|till|up to|down to|and|-|–|\.\.\.?|thru)\s*(?:number )?(?P<last>-?\d+)\b",
     re.IGNORECASE,
 )
+_STARTING = re.compile(
+    r"\b(?:starting|beginning|starts?|begins?|begin|start|from) (?:at |from |with |on )?(?P<first>\d+)[, ]+(?:and |then )?(?:(?:counting|going) )?(?:(?:up|down) )?(?:ending|finishing|stopping|ends?|stops?|finish) (?:at |with |on |by )?(?P<last>\d+)\b",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(
     r"(?P<kind>even |odd )?(?<![\d:.])\b(?P<first>\d+)\s*(?:(?:up|down|upwards|downwards|backwards|all the way|go|going|count|counting|and|move) )*(?P<way>to|through|until|till|thru)\s*(?P<last>\d+)\b(?![:.]\d)",
     re.IGNORECASE,
@@ -53,6 +57,7 @@ _LETTER_ROW = re.compile(
 def counted_reply(request: str) -> str | None:
     """Numbers or letters in a row; None where `request` wants none."""
     text = plain_numbers(request)
+    text = _STARTING.sub(r"\g<first> to \g<last>", text)
     ask = text.casefold()
     if re.search(r"\b(?:sum|average|mean|add|between .* (?:days|date)|convert|random|days?|product|how many)\b", ask):
         return None
@@ -107,7 +112,8 @@ def repeated_reply(request: str) -> str | None:
         sign = sign_named(match["sign"])
         if (
             sign is not None
-            and re.match(rf"\W*(?:{_SAY}|a |\d+|draw|make|just|only|reply|i want|row|line)\b", text, re.IGNORECASE)
+            and re.match(rf"\W*(?:{_SAY}|a |\d+|draw|make|just|only|reply|i want|row|line)\b|(?=.*?\d)", text, re.IGNORECASE)
+            and is_asking(f"{text[: match.start()]} {text[match.end() :]}")
             and int(match["times"]) <= MAX_REPEATS
         ):
             joint = joint_in(re.sub(r"\bin a row\b|\bon (?:one|a single) line\b|\bin one line\b|\bline of\b", "", match["rest"].casefold()))

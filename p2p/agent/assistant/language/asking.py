@@ -37,17 +37,19 @@ _ASKING = frozenset(
         "digits", "numeral", "numerals", "figure", "figures", "result", "value", "json", "exactly", "precisely", "only", "just",
         "simply", "solely", "merely", "purely", "nothing", "else", "more", "no", "not", "without", "any", "anything", "all", "alone",
         "as", "in", "with", "of", "to", "into", "on", "at", "by", "for", "from", "after", "before", "between", "around", "each",
-        "every", "same", "then", "and", "or", "but", "so", "also", "too", "out", "up", "down", "verbatim", "inside", "within", "pair", "belongs", "except", "ascending", "descending", "alphabetical", "alphabetically", "literally", "unchanged",
+        "every", "same", "then", "and", "or", "but", "so", "also", "too", "out", "up", "down", "verbatim", "countdown", "flip", "flipped", "underneath", "beneath", "prefix", "suffix", "inside", "within", "pair", "belongs", "except", "ascending", "descending", "alphabetical", "alphabetically", "literally", "unchanged",
         "word-for-word", "plain", "plainly", "bare", "single", "separately", "own", "per", "new", "other", "others", "another", "first",
         "last", "next", "both", "side", "sides", "times", "twice", "once", "thanks", "thank", "kindly", "here", "there", "what",
         "what's", "which", "how", "don't", "do-not", "never", "enough", "that's", "it's", "whole", "entire", "complete", "very",
-        "above", "below", "under", "underneath", "consecutive", "explanation", "explanations", "comment", "comments", "extra",
+        "above", "below", "under", "consecutive", "explanation", "explanations", "comment", "comments", "extra",
         "additional", "further", "else's", "surrounding", "together", "shape", "way", "fashion", "upright", "instead", "rather",
         "simple", "quick", "hey", "hi", "hello", "separator", "gap", "gaps", "vertical", "vertically", "ordered", "unordered",
         "numerical", "numeric", "reversed", "reverse", "backwards", "sorted", "sort",
     }
 )  # fmt: skip
-_OPENS = re.compile(r"(?P<head>[^:]+?):\s+(?P<tail>.+)|(?P<first>.+?)(?:\s+[-–—]+\s+|\s*[;\n]\s*|(?<=[.?!])\s+)(?P<rest>.+)", re.DOTALL)
+_OPENS = re.compile(
+    r"(?P<head>[^:]+?):\s+(?P<tail>.+)|(?P<first>.+?)(?:\s*(?:->|=>|→)\s*|\s+[-–—]+\s+|\s*[;\n]\s*|(?<=[.?!])\s+)(?P<rest>.+)", re.DOTALL
+)
 _SAYS = re.compile(
     r"\W*(?:please |just |only |could you |can you |would you |i want you to |i'd like (?:you to )?)*(?:say|write|reply|respond|answer|give|print|output|return|repeat|echo|type|put|make|turn|show|take|list|use)\b",
     re.IGNORECASE,
@@ -55,6 +57,11 @@ _SAYS = re.compile(
 _NAMES = re.compile(r"(?:words?|text|phrase|sentence|line|string|name|term|message)$", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"(?:should|must|is|are|be|that|in|of|as|with|which|here|to|for|and|back|by|on|has|have|from|after|before|a|an|exactly|only|just|reads?|says?)$",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(r"(?:say|repeat|echo|utter)$", re.IGNORECASE)
+_AFTER_SPEAKING = re.compile(
+    r"(?:this|that|the|these|those|me|it|them|back|out|following|after|with|in|as|only|just|exactly|nothing|to|simply|precisely|again|all|each|every|an?|without|on|by|and|please|word|words|my|for|from|once|twice|\d+|one|two|three|four|five|six)$",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:the|a|an|my|our|your)$", re.IGNORECASE)
@@ -141,7 +148,7 @@ def _of_sides(said: Quoted) -> Asked | None:
     is_head = _share(head) >= MIN_SHARE and (bool(match["head"]) or _share(head) >= _share(tail))
     if is_head:
         return Asked(head.casefold(), said.plain(tail).strip())
-    if _share(tail) < MIN_SHARE:
+    if not is_asking(tail):
         return None
     bare = _of_middle(Quoted(head, said.quotes)) if _SAYS.match(head) else None
     return Asked(f"{bare.ask if bare else ''} {tail.casefold()}", said.plain(bare.content if bare else head).strip())
@@ -173,6 +180,8 @@ def _of_middle(said: Quoted) -> Asked | None:
     while first < last and is_asking(words[first].group()):
         first += 1
         if _NAMES.match(words[first - 1].group()) and first < last and not _GOES_ON.match(words[first].group()):
+            break
+        if _SPEAKS.match(words[first - 1].group()) and first < last and not _AFTER_SPEAKING.match(words[first].group()):
             break
     while last > first and is_asking(words[last - 1].group()):
         last -= 1

@@ -4,6 +4,9 @@ import re
 
 _LIST = r"(?P<list>-?\d[\d.]*(?:\s*,\s*(?:and )?-?\d[\d.]*)*(?:\s*,?\s*and -?\d[\d.]*))"
 _RULES: tuple[tuple[str, str], ...] = (
+    (r"^\W*(?:put|add|pile|lay|stick) (?P<part>\d[\d.]*) (?:more )?on top(?: of (?:that|it|this))?", r"add \g<part>"),
+    (r"^\W*(?:take|knock|shave|cut) (?:off|away) (?P<part>\d[\d.]*)(?! ?%| per)", r"minus \g<part>"),
+    (r"\b(?:after|on|upon|of|from) (?:the |a )?division by\b", "when you divide it by"),
     (rf"{_LIST},? (?:\w+ ){{0,3}}?(?:averaged?|average out|mean)\b(?: out)?(?: (?:at|to|as))?", r"the mean of \g<list>"),
     (rf"{_LIST},? (?:\w+ ){{0,3}}?on average\b", r"the mean of \g<list>"),
     (

@@ -16,7 +16,7 @@ _PRONOUN = re.compile(
 _WORK = re.compile(
     r"\b(?:sort\w*|alphabet\w*|revers\w*|backwards?|back to front|upper\w*|lower\w*|capitals|capital letters|capitali\w*|title|words?|letters?|characters?|vowels?|consonants?|longest|shortest|palindrome|"
     r"count|replac\w*|remov\w*|duplicat\w*|repeat(?:ed|s)|unique|distinct|spell\w*|ascending|descending|arrange|order (?:by|these|them|from)|caps|acronym|initials?|anagrams?|mirror\w*|first|last|items?|"
-    r"entries|punctuation|spaces|small letters|case|times|often|length|join|concatenate|split|dedup\w*|occur\w*|strip|delete|substitute|swap|change|drop|contains?|starts?|ends?|digits|a to z|z to a|a-z|z-a|only once|big letters)\b"
+    r"entries|punctuation|spaces|small letters|case|times|often|length|join|concatenate|split|dedup\w*|occur\w*|strip|delete|substitute|swap|change|drop|contains?|starts?|ends?|digits|flip\w*|a to z|z to a|a-z|z-a|only once|big letters)\b"
 )
 _UNQUOTED = re.compile(
     r"\b(?:(?:in|of|for|from|does|do|has|have|is|are|with|by|the|about)\s+(?:the )?(?:single )?(?:word|term|name|string)\s+|\b(?:word|string|term)\s+)(?P<named>(?!in\b|only\b|please\b|alone\b|itself\b|once\b|first\b|last\b|at\b|on\b|of\b|from\b|is\b|has\b|does\b|to\b|by\b|with\b|order\b|count\b|and\b|for\b|that\b)[\w-]+)|"

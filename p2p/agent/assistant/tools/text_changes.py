@@ -48,7 +48,7 @@ def _replaced(ask: str, subject: str, said: Quoted) -> str | None:
     old, new = (_sign(said.plain(match[name]).strip(",.")) for name in ("old", "new"))
     if ask[match.start() :].startswith("substitute") and match["how"] == "for":
         old, new = new, old
-    if old == subject or not old:
+    if old == subject or not old or (old.casefold() not in subject.casefold() and old.rstrip("s") not in ("vowel", "digit")):
         return None
     if old in ("vowel", "vowels"):
         return re.sub("[aeiou]", lambda _: new, subject, flags=re.IGNORECASE)

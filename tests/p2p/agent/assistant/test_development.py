@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gates.cases.answers import is_reply, is_result, is_turn
+from gates.cases.families import Turn
 from gates.cases.half import Cases, Half, parse_half
 from p2p.agent.assistant.assistant import Assistant
 from p2p.agent.assistant.encoder import Encoder
@@ -52,7 +53,7 @@ def test_instructions_are_followed(cases: Cases, asked: Assistant) -> None:
 
 
 def test_conversations_hold(cases: Cases, asked: Assistant) -> None:
-    def holds(turns) -> bool:
+    def holds(turns: tuple[Turn, ...]) -> bool:
         memory, is_right = Memory(), True
         for turn in turns:
             reply, memory = asked.reply(turn.text, memory, TODAY)
