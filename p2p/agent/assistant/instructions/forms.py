@@ -46,7 +46,9 @@ def formed_reply(request: str) -> str | None:
     """The reply whose form `request` describes; None where not every word of it is understood."""
     said = quoted(request.strip())
     found = asked(said)
-    if found is None or not (_SAYING.search(found.ask) or (_PARTED.search(said.text) and is_asking(found.ask))):
+    if found is None or not (
+        _SAYING.search(found.ask) or ((said.quotes or "," in found.content or _PARTED.search(said.text)) and is_asking(found.ask))
+    ):
         return None
     ask = plain_numbers(found.ask)
     if (match := _TIMES.search(ask)) and not re.search(r"\b(?:letter|count|how many)\b", ask):
