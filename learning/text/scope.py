@@ -26,9 +26,9 @@ class Scope:
 
     def scores(self, features_NH: Float32Array) -> Float64Array:
         """The score [texts] of each text, greater for what is further out."""
-        return self._signs(features_NH, strangers_nearness(features_NH, self.strangers_MH)) @ self.weights_S
+        return self.signs(features_NH, strangers_nearness(features_NH, self.strangers_MH)) @ self.weights_S
 
-    def _signs(self, features_NH: Float32Array, nearness_N: Float64Array) -> Float64Array:
+    def signs(self, features_NH: Float32Array, nearness_N: Float64Array) -> Float64Array:
         """How far the text is from all intents, from the nearest text that was trained on, and how near to known strangers."""
         return np.column_stack((self.distance.distances(features_NH), -_nearest(features_NH, self.trained_TH, 1), nearness_N))
 
@@ -42,8 +42,8 @@ def fit_scope(
     """
     distance = fit_out_of_scope(*trained, SHRINKAGE)
     unweighed = Scope(distance, _unit(trained[0]), _unit(strangers_MH), np.zeros(3), np.inf)
-    inside_VS = unweighed._signs(validation_VH, strangers_nearness(validation_VH, strangers_MH))
-    outside_MS = unweighed._signs(strangers_MH, _nearness_of_strangers(strangers_MH))
+    inside_VS = unweighed.signs(validation_VH, strangers_nearness(validation_VH, strangers_MH))
+    outside_MS = unweighed.signs(strangers_MH, _nearness_of_strangers(strangers_MH))
     weights_S = weigh(inside_VS, outside_MS)
     return Scope(distance, unweighed.trained_TH, unweighed.strangers_MH, weights_S, threshold_at(inside_VS @ weights_S, max_false_alarms))
 
