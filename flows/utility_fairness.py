@@ -10,7 +10,7 @@ from prefect import flow
 from flows.entry import leave, run_gate
 from gates.catalogue import UTILITY_FAIRNESS, Profile
 from gates.params.deadlines import UtilityFairnessParameters
-from gates.params.limits.fairness import UtilityFairnessLimits
+from gates.params.limits.utility_fairness import UtilityFairnessLimits
 from gates.params.profiles import ByProfile
 from gates.verdicts.utility_fairness import UTILITY_FAIRNESS_JUDGEMENT
 from gates.verdicts.verdict import Verdict

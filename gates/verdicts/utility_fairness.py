@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from gates.artifacts.utility import SCHEMA_VERSION, UtilityFairnessMetrics
-from gates.params.limits.fairness import UTILITY_FAIRNESS_FLOORS, UtilityFairnessLimits
+from gates.params.limits.utility_fairness import UTILITY_FAIRNESS_FLOORS, UtilityFairnessLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.judgement import Judgement
 from gates.verdicts.runs import fairness_gains, judge_seeds, judge_trial, judge_utility

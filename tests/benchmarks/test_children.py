@@ -15,7 +15,7 @@ PARENT = f"""
 import json, os, subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", {GRANDCHILD!r}], stdout=subprocess.PIPE)
 child.stdout.readline()
-time.sleep(0.5)
+time.sleep(3)
 print("noise")
 print(json.dumps({{"pid": child.pid, "cores": len(os.sched_getaffinity(0))}}))
 print("more noise")

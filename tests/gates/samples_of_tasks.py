@@ -54,6 +54,11 @@ def generality() -> dict:
             "runtime_total_sec": 18.0,
         },
         "resources": {"total_wall_clock_sec": 20.0, "peak_rss_bytes": 300_000_000},
+        "public": {
+            "tool_selection": {"accuracy": 0.8},
+            "banking": {"accuracy": 0.9},
+            "function_calls": {"call_accuracy": 0.4, "relevance": 0.9},
+        },
         "paraphrases": {"tasks": {name: {"score": 0.9} for name in tuple(tasks)[1:7]}, "drop": 0.03},
         **over_agents("distributed_reference"),
     }

@@ -79,6 +79,8 @@ WANTED = {
     ("baseline", "require_agents"): lambda artifact: without(artifact, "agents"),
     ("classification", "require_agents"): lambda artifact: without(artifact, "agents"),
     ("adapter", "require_agents"): lambda artifact: without(artifact, "agents"),
+    ("generality", "require_agents"): lambda artifact: without(artifact, "agents"),
+    ("reproducibility", "require_agents"): lambda artifact: without(artifact, "agents"),
     ("reproducibility", "require_identical_rerun"): lambda artifact: without(artifact, "rerun"),
     ("fairness", "require_accuracy_fairness"): lambda artifact: without(artifact, "fair_strategy"),
     ("smoke", "require_fairness"): lambda artifact: put(artifact, "include_fairness", False),

@@ -14,11 +14,12 @@ from gates.params.limits.cohort import (
     PilotMetricsLimits,
     ProvenanceLimits,
 )
-from gates.params.limits.fairness import FairnessLimits, UtilityFairnessLimits
+from gates.params.limits.fairness import FairnessLimits
 from gates.params.limits.generality import GeneralityLimits
 from gates.params.limits.readiness import ReadinessLimits
 from gates.params.limits.reproducibility import ReproducibilityLimits
 from gates.params.limits.smoke import SmokeLimits
+from gates.params.limits.utility_fairness import UtilityFairnessLimits
 
 
 class Limits(Parameters):

@@ -46,7 +46,7 @@ def test_what_the_cases_lose_in_other_words_follows_from_their_scores():
 
 
 def test_public_tasks_are_judged_where_the_run_says_that_it_has_them():
-    asked = put(sample("generality"), "config.include_public", True)
+    asked = put(without(sample("generality"), "public"), "config.include_public", True)
     assert "public.function_calls.call_accuracy" in failed_ours(asked)
     figures = {
         "tool_selection": {"accuracy": 0.8},

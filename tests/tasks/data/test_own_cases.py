@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -84,8 +85,9 @@ def test_no_held_out_text_is_a_near_duplicate_of_one_that_was_seen():
     assert leaks(read_half(PROJECT_ROOT, "held_out"), seen, NEAR) == []
 
 
-def test_a_paraphrase_is_no_near_duplicate_of_its_case():
-    half = read_half(PROJECT_ROOT, "held_out")
+@pytest.mark.parametrize("name", ["held_out", "development"])
+def test_a_paraphrase_is_no_near_duplicate_of_its_case(name: Literal["held_out", "development"]):
+    half = read_half(PROJECT_ROOT, name)
     assert half.paraphrases is not None
     pairs = zip(half.cases.texts(), half.paraphrases.texts(), strict=True)
     assert [pair for pair in pairs if text_similarity(*pair) >= NEAR_A_PARAPHRASE] == []

@@ -155,12 +155,13 @@ def test_a_changed_file_makes_stale_the_gates_that_run_it_by_its_name_and_no_oth
 
 
 def test_a_gate_runs_its_own_judge_parameters_and_limits_and_those_of_no_other():
-    folders = ("artifacts", "cohort", "params", "params/limits", "verdicts")
+    folders = ("cohort", "params", "params/limits", "verdicts")
     own = {gate: {f"gates/{folder}/{gate}.py" for folder in folders} for gate in JUDGEMENTS}
     for gate in GATES.values():
         run = set(ProjectCode(PROJECT_ROOT).files_of(gate.module))
-        assert {f"gates/verdicts/{gate.name}.py", f"gates/params/{gate.name}.py", f"gates/params/limits/{gate.name}.py"} <= run
-        assert [name for other in JUDGEMENTS if other != gate.name for name in own[other] & run] == []
+        assert {f"gates/verdicts/{gate.name}.py", f"gates/params/limits/{gate.name}.py"} <= run
+        asked_for = {f"gates/params/{name.partition('.')[0]}.py" for name in gate.params}
+        assert [name for other in JUDGEMENTS if other != gate.name for name in (own[other] & run) - asked_for] == []
         assert run.isdisjoint({"gates/judges.py", "gates/params/project.py", "gates/params/limits/limits.py"})
 
 
