@@ -9,7 +9,7 @@ from datetime import date
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.phrases import is_question
-from p2p.agent.assistant.conversation.turns import Encode, asked_turn, explicit_turn, told_turn
+from p2p.agent.assistant.conversation.turns import Encode, asked_turn, explicit_turn, nearest_turn, told_turn
 from p2p.agent.assistant.encoder import Encoder
 from p2p.agent.assistant.instructions.following import follow
 from p2p.agent.assistant.library import Library
@@ -63,6 +63,8 @@ class Assistant:
             return Reply(sources[0].passage, "documents", sources=sources), memory
         named = sources if _reaches(sources, MIN_SCORE) else ()
         if turn is not None:
+            return Reply(turn[0], "memory", sources=named), turn[1]
+        if intent is None and (turn := nearest_turn(text, features_H, memory)) is not None:
             return Reply(turn[0], "memory", sources=named), turn[1]
         if intent is not None:
             return Reply(f"This is a request of the kind {intent.replace('_', ' ')}.", intent, sources=named), memory

@@ -3,12 +3,13 @@
 import re
 
 from learning.retrieval.words import words
+from p2p.agent.assistant.conversation.wishes import released, told_to_keep, wants_everything_gone, wants_everything_listed
 
 _SKIP = r"^(?:\s*(?:ok|okay|so|well|oh|hey|hi|hello|please|and|also|by the way|btw|thanks|thank you|great|right|hmm|um|listen|look|one more thing|another thing|can you|could you|would you|will you|i want you to|i'd like you to|i need you to)\b[\s,:!.-]*)*"
 _STORE = re.compile(
     _SKIP
     + r"(?:please\s+)?(?:(?:remember|memori[sz]e|keep in mind|bear in mind|write down|jot down|take note|make note|don't forget|do not forget|never forget|remind yourself|put on record|for the record|fyi|for your information|just so you know|so you know|"
-    r"i'll have you know|i should tell you|let me tell you|you should know|know that)\b(?!\s+to\b)|(?:take|make) a note\b(?!\s+to\b)|note(?=\s*:|\s+(?:that|down|this|my|our|the|it))|(?:save|store|keep|record|log|write|jot|put)\s+(?:this|that|it|the following|down|in mind|in your memory|a note|the fact)\b|(?:save|store|record|log)(?=\s*:))"
+    r"i'll have you know|i should tell you|let me tell you|you should know|know that)\b(?!\s+to\b)|(?:take|make) a note\b(?!\s+to\b)|note(?=\s*:|\s+(?:that|down|this|my|our|the|it))|(?:save|store|keep|record|log|jot)\s+(?:this|that|it|the following|down|in mind|in your memory|a note|the fact)\b|(?:write|put)\s+(?:(?:this|that|it|the following)\s+)?(?:down|in mind|in your (?:memory|notes))\b|(?:save|store|record|log)(?=\s*:))"
     r"(?:\s+(?:this|down|it|the following|of this|please|for me|for later|for yourself|in your memory|in your notes|in mind|the fact|a fact|to yourself|is|as a fact|somewhere|of the fact))*\s*[:,.!-]*\s*(?:that\s+)?(?P<fact>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -43,7 +44,7 @@ _ASKS_BACK = re.compile(
     re.IGNORECASE,
 )
 _NO_STATEMENT = re.compile(
-    r"^\W*(?:(?:please|hey|ok|now|and|just|then)\b[\s,]*)*(?:i need (?:a|an|the|this|that|some|someone|somebody|help|you|your|it|more|another)\b|i (?:want|need|would like|wish|'d like|hope|wonder|think you|must ask)(?: you)? to\b|i'd like\b|i want (?:a|an|the|some|my)\b|let's|let us|let me|tell|show|give|find|get|make|send|write|open|close|turn|play|book|order|buy|rent|start|stop|begin|run|set|add|put|call\b|"
+    r"^\W*(?:(?:please|hey|ok|now|and|just|then)\b[\s,]*)*(?:i need (?:a|an|the|this|that|some|someone|somebody|help|you|your|it|more|another)\b|i (?:want|need|would like|wish|'d like|hope|wonder|think you|must ask)(?: you)? to\b|i'd like\b|i want (?:a|an|the|some|my)\b|let's|let|tell|show|give|find|get|make|send|write|open|close|turn|play|book|order|buy|rent|start|stop|begin|run|set|add|put|call\b|"
     r"text\b|post|share|publish|download|upload|fetch|import|export|translate|summari[sz]e|check|block|ban|trust|approve|remove|delete|pay|fund|release|transfer|search|look|recommend|suggest|draft|draw|sing|read|explain|define|compute|calculate|convert|cancel|schedule|"
     r"remind|wake|shuffle|lock|unlock|park|increase|decrease|lower|raise|roll|flip|solve|help|plan|compare|describe|create|generate|invent|name|guess|pick|choose|repeat|say|reply|answer|list|count|sort|reverse|spell|ask|bring|take me|switch|dim|mute|pause|skip|compose|cook|deliver|reserve|arrange|email|mail|phone|ring|google|teach|train|join|connect|delegate|hand|have (?:the|another|someone)|cut|stop)\b",
     re.IGNORECASE,
@@ -64,6 +65,14 @@ _COPULA_SOON = re.compile(
     r"^\W*(?:(?!(?:which|who|what|where|if|whether|how|that|when|whoever|everyone|please|not|don't|do|did|does|let|see|check|make|verify|ensure|find|print|tell|show|list)\b)[\w'.-]+\s+){1,5}(?:is|are|was|were|has|have|must|should|means|costs?|starts?|ends?|leaves?|belongs?|lives?|goes)\b\s+\S",
     re.IGNORECASE,
 )
+_NAMED_AFTER = re.compile(
+    r"^\W*[^,;:?]{1,40}(?:,|\s[-–—])\s*(?:that(?:'s| is| was)|this is|it(?:'s| is)|is)\s+(?:what|where|when|how|who|why|my|our|the|his|her|their)\b",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(
+    r"^\W*(?:you(?:'ll| will| can| may| could)|one can)\s+(?:always\s+)?(?:reach|find|get|contact|see|recogni[sz]e|ring|phone|enter|open)\b",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(r"\b(?:[Ii]|[Ww]e)\s+(?!\W)\w+|^\W*(?:my|our|the|his|her|[A-Z]\w+(?:'s)?)\s+(?:[\w'-]+\s+){0,4}?\w+(?:s|ed)\b\s+\w+")
 _HEADED = re.compile(r"^(?:my |the |our )?[\w'-]+(?: [\w'-]+){0,3}\s*[:=]\s+\S", re.IGNORECASE)
 _AMENDS = re.compile(
@@ -80,7 +89,16 @@ _LEAD = re.compile(
 )
 _SUBJECT = r"(?:my|our|the|his|her|their|your|i|we|he|she|a|an|[A-Z][\w-]*(?:'s)?|shelf|room|box|drawer|gate|line|bus|train|flight)"
 _SPLIT = re.compile(
-    rf"(?:,\s*(?:and |but )?|;\s*|\.\s+|!\s+|\s+and\s+)(?={_SUBJECT}\s+(?:[\w'-]+\s+){{0,4}}?(?:is|are|was|has|have|am|work|works|live|lives|leaves|keep|keeps|likes|needs?|must|'s|starts|takes|wear|plays?|called|means|drives?|weighs?|costs?|in the|will|got)\b|i'm|it's for)",
+    rf"(?:,\s*(?:and |but )?|;\s*|\.\s+|!\s+|\s+and\s+)(?!(?:that|this|it|they|he|she|which|because|since|so)\b)(?={_SUBJECT}\s+(?:[\w'-]+\s+){{0,4}}?(?:is|are|was|has|have|am|work|works|live|lives|leaves|keep|keeps|likes|needs?|must|'s|starts|takes|wear|plays?|called|means|drives?|weighs?|costs?|in the|will|got)\b|i'm|it's for)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*[,;]\s+(?:and |but |while |whereas )?|\s+(?:and|but|while|whereas)\s+", re.IGNORECASE)
+_GAPPED = re.compile(
+    r"^(?P<head>.*?)(?P<one>\b[\w'-]+ (?P<where>on|in|at|for|under|behind|with) (?:the )?[\w'-]+\b[^,;]*?)(?:,|;|\s+and)+\s+(?P<two>[\w'-]+ (?P=where) (?:the )?[\w'-]+\b[^,;]*)$",
+    re.IGNORECASE,
+)
+_LEANS = re.compile(
+    r"(?:to|that|this|it|its|they|he|she|which|who|where|when|because|since|so|if|as|then|not|in|on|at|for|of|with|from|by|also|\d+)\b",
     re.IGNORECASE,
 )
 _PRONOUN_ONLY = re.compile(r"^(?:i|we|he|she|they)\s+\w+\s+(?:it|them|him|her|that)(?:\s+\w+)?$", re.IGNORECASE)
@@ -104,19 +122,23 @@ def to_store(text: str) -> str | None:
         return None
     if match := _STORE_AFTER.match(stripped):
         return match["fact"].strip()
+    if (fact := told_to_keep(stripped)) is not None:
+        return fact
     match = _STORE.match(stripped)
     return match["fact"].strip() if match and len(match["fact"]) > 1 else None
 
 
 def wants_all_forgotten(text: str) -> bool:
     """Whether the turn wants everything forgotten."""
-    return _FORGET_ALL.search(text) is not None
+    return _FORGET_ALL.search(text) is not None or wants_everything_gone(text)
 
 
 def to_forget(text: str) -> str | None:
     """What the turn wants forgotten, or None; the words of the whole turn where it says only "it"."""
     match = _FORGET.search(text)
-    if match is None or text.strip().endswith("?") or re.search(r"\b(?:don't|do not|never) (?:\w+ )?forget\b", text, re.IGNORECASE):
+    if match is None:
+        return released(text)
+    if text.strip().endswith("?") or re.search(r"\b(?:don't|do not|never) (?:\w+ )?forget\b", text, re.IGNORECASE):
         return None
     what = match["what"].strip()
     is_pronoun = not content_words(what) or re.fullmatch(
@@ -127,7 +149,7 @@ def to_forget(text: str) -> str | None:
 
 def wants_list(text: str) -> bool:
     """Whether the turn asks for all that is known."""
-    return _LIST.search(text) is not None
+    return _LIST.search(text) is not None or wants_everything_listed(text)
 
 
 def is_question(text: str) -> bool:
@@ -146,7 +168,7 @@ def is_statement(text: str) -> bool:
     if is_question(text):
         return False
     if re.match(
-        r"^\W*(?:please |just |you can |you may )*(?:call me (?!an?\b|the\b|when\b|if\b|at\b|later\b|back\b|in\b|tomorrow\b|on\b)|i go by\b)",
+        r"^\W*(?:please |just |you can |you may |you should |i'd (?:like|prefer) (?:you|it if you)(?: to)? |i want you to |i would (?:like|prefer) you to |could you |everyone |everybody |people |friends |they )*(?:(?:call|called|calls|address|name|nickname|refer to|greet|know) me (?:as |by )?(?!an?\b|the\b|when\b|if\b|at\b|later\b|back\b|in\b|tomorrow\b|on\b)|i go by\b)",
         text,
         re.IGNORECASE,
     ):
@@ -155,7 +177,25 @@ def is_statement(text: str) -> bool:
         return False
     plain = _LEAD.sub("", text.strip())
     is_told = _SUBJECT_FIRST.match(plain) is not None and (_VERB.search(plain) or _TELLS.search(plain)) is not None
-    return is_told or _COPULA_SOON.match(plain) is not None or _HEADED.match(plain) is not None
+    return (
+        is_told
+        or any(pattern.search(plain) is not None for pattern in (_COPULA_SOON, _HEADED, _NAMED_AFTER, _REACHED))
+        or _is_of_values(plain)
+    )
+
+
+def is_request(text: str) -> bool:
+    """Whether the turn wants something done."""
+    return _NO_STATEMENT.match(text) is not None or _ORDERS.search(text) is not None
+
+
+def _is_of_values(text: str) -> bool:
+    """Whether a text has a verb and names something that one tells: a number, a name, a day."""
+    has_subject = (
+        _VERB.search(text, 1) is not None
+        or re.search(r"\b(?:you|i|we|he|she|they) (?!can\b|could\b|will\b|would\b|to\b)[a-z]+\b", text, re.IGNORECASE) is not None
+    )
+    return has_subject and re.search(r"\d|(?<=[a-z,] )[A-Z]\w", text) is not None
 
 
 def is_fragment(text: str) -> bool:
@@ -184,8 +224,22 @@ def is_correction(text: str) -> bool:
 
 def facts_of(text: str) -> list[str]:
     """The facts that a statement tells, each with a subject of its own."""
-    parts = [part.strip(" ,;") for part in _SPLIT.split(_LEAD.sub("", text.strip())) if part.strip(" ,;.!")]
+    plain = _LEAD.sub("", text.strip())
+    parts = [part.strip(" ,;") for part in _SPLIT.split(plain) if part.strip(" ,;.!")]
+    parts = [clause for part in parts for clause in _clauses_of(part)]
     return [part for part in parts if not _PRONOUN_ONLY.match(part)] or parts
+
+
+def _clauses_of(text: str) -> list[str]:
+    """The parts on both sides of an "and" or a comma where each has a verb behind a subject of its own."""
+    if gapped := _GAPPED.match(text):
+        return [f"{gapped['head']}{gapped[part].strip(' ,')}" for part in ("one", "two")]
+    for joint in _BETWEEN.finditer(text):
+        first, second = text[: joint.start()], text[joint.end() :]
+        verb = _VERB.search(second, 1)
+        if verb and _VERB.search(first, 1) and len(second[: verb.start()].split()) in (1, 2, 3) and not _LEANS.match(second):
+            return [first, *_clauses_of(second)]
+    return [text]
 
 
 def content_words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from p2p.agent.assistant.conversation.phrases import (
     is_correction,
     is_fragment,
     is_question,
+    is_request,
     is_statement,
     to_forget,
     to_store,
@@ -25,11 +26,16 @@ from p2p.agent.assistant.memory import MAX_FACTS, Fact, Memory
 Encode = Callable[[str], Float32Array]
 Turn = tuple[str, Memory]
 
+MIN_NEAR_COSINE = 0.25
 UNKNOWN = "I do not know that; you have not told me."
 _COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|'s\s|:\s", re.IGNORECASE)
 _HABIT = re.compile(r"^(?:i|we)(?:'m| am)? (?:live|living|work|working|study|sleep|park|drive|weigh|take size|go to)\b", re.IGNORECASE)
+_NO_LONGER = re.compile(
+    r"[,;]?\s*\b(?:and |but )?(?:not|instead of|rather than|no longer|as opposed to|in place of)\s+(?P<was>(?:\w+\s+){0,2}?[\w:'-]+)(?=\s*(?:[,;:.!]|[-–]\s|but\b|any ?more|$))(?:\s*any ?more)?(?:\s*,?\s*but\b)?",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(
-    r"\b(?:which|what|list|all|show|tell)\b.*\b\w+s\b.*\b(?:do|have|are|did|know)\b|\bwhat (?:do|did|should|must|does) (?:we|i|you|they) (?:need|have|want|buy|get|bring|take|pack)\b|\ball\b|\beverything\b|\band what\b",
+    r"\b(?:list|both|whole|complete|entire|various|things|items|altogether|in total)\b|\b(?:which|what|list|all|show|tell)\b.*\b\w+s\b.*\b(?:do|have|are|did|know)\b|\bwhat (?:do|did|should|must|does) (?:we|i|you|they) (?:need|have|want|buy|get|bring|take|pack)\b|\ball\b|\beverything\b|\band what\b",
     re.IGNORECASE,
 )
 
@@ -55,26 +61,45 @@ def told_turn(text: str, memory: Memory, encode: Encode) -> Turn | None:
         last = memory.facts[-1]
         fact = replace(last, text=instead, features_H=encode(instead), context=f"{last.text} {last.context}".strip())
         return f"Noted: {instead}", replace(memory, facts=(*memory.facts[:-1], fact))
+    return told(text, memory, encode) if _is_told(text, memory) else None
+
+
+def nearest_turn(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
+    """What was told that is nearest to a question which nothing else answers; None where nothing is near at all."""
+    if not memory.facts:
+        return None
+    scored = match_scores(text, features_H, memory.facts, memory.question)
+    best = max(range(len(scored)), key=lambda place: (scored[place][0], place))
+    if scored[best][1] <= 0 and scored[best][2] < MIN_NEAR_COSINE:
+        return UNKNOWN, memory
+    return f"The nearest that you told me: {_quoted(text, memory, scored, best)}", replace(memory, question=text)
+
+
+def _is_told(text: str, memory: Memory) -> bool:
+    """Whether a turn tells something: in the midst of a conversation all does that neither asks nor orders and has a new word."""
     if is_statement(text) or (memory.facts and is_fragment(text)):
-        return told(text, memory, encode)
-    return None
+        return True
+    if not memory.facts or is_question(text) or is_request(text):
+        return False
+    known = {word for fact in memory.facts for word in topic(f"{fact.text} {fact.context}")}
+    return bool(set(topic(text)) - known)
 
 
 def asked_turn(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
     """The turn that asks about what was told; None where it does not, or nothing is known of it."""
-    if (
-        not memory.facts
-        or amendment(text) is not None
-        or not (is_question(text) or (len(topic(text)) <= 4 and not is_statement(text) and not is_fragment(text)))
-    ):
+    if not memory.facts or amendment(text) is not None or not (is_question(text) or is_request(text) or not _is_told(text, memory)):
         return None
     scored = match_scores(text, features_H, memory.facts, memory.question)
     best = max(range(len(scored)), key=lambda place: (scored[place][0], place))
     if not is_about(*scored[best][1:]):
         return None
+    return f"You told me: {_quoted(text, memory, scored, best)}", replace(memory, question=text)
+
+
+def _quoted(text: str, memory: Memory, scored: list[tuple[float, float, float]], best: int) -> str:
+    """The best fact and those that belong to the answer with it."""
     chosen = [place for place in range(len(scored)) if place == best or _belongs(text, memory, scored, place, best)]
-    said = "; ".join(memory.facts[place].text for place in chosen)
-    return f"You told me: {said}", replace(memory, question=text)
+    return "; ".join(memory.facts[place].text for place in chosen)
 
 
 def _belongs(text: str, memory: Memory, scored: list[tuple[float, float, float]], place: int, best: int) -> bool:
@@ -110,13 +135,23 @@ def _with_fact(text: str, memory: Memory, encode: Encode, *, is_correction: bool
     corrected = _corrected(text, features_H, memory, is_correction=is_correction)
     old = memory.facts[corrected] if corrected is not None else None
     fact = Fact(
-        text,
+        _without_old(text, old) if old else text,
         features_H,
         context=_subject_of(old) if old and not set(topic(old.text)) & set(topic(_subject(text))) else "",
         group=old.group if old and old.group and old.context else 0,
     )
     kept = tuple(other for place, other in enumerate(memory.facts) if place != corrected)
     return replace(memory, facts=(*kept, fact)[-MAX_FACTS:], num_told=memory.num_told + 1)
+
+
+def _without_old(text: str, old: Fact) -> str:
+    """A correction without the words in which it says what no longer holds."""
+    former = set(topic(old.text))
+
+    def kept(match: re.Match[str]) -> str:
+        return "" if set(topic(match["was"])) & former else match.group()
+
+    return re.sub(r"\s+,", ",", _NO_LONGER.sub(kept, text)).strip(" ,;:-–") or text
 
 
 def _corrected(text: str, features_H: Float32Array, memory: Memory, *, is_correction: bool) -> int | None:
@@ -163,7 +198,7 @@ def _forget(what: str, memory: Memory, encode: Encode) -> Turn:
     wanted = set(topic(what))
     if not wanted:
         return "That is forgotten.", replace(memory, facts=memory.facts[:-1])
-    scored = match_scores(what, encode(what), memory.facts)
+    scored = match_scores(what, encode(what), [replace(fact, context="") for fact in memory.facts])
     top = max(share for _, share, _ in scored)
     unwanted = [
         place

@@ -5,10 +5,12 @@ import re
 from datetime import date
 
 from p2p.agent.assistant.instructions.conditions import conditional_reply
+from p2p.agent.assistant.instructions.forms import formed_reply
 from p2p.agent.assistant.instructions.json_replies import json_reply
 from p2p.agent.assistant.instructions.lists import list_reply
 from p2p.agent.assistant.instructions.sequences import counted_reply, repeated_reply
 from p2p.agent.assistant.instructions.wording import structured_reply, worded_reply
+from p2p.agent.assistant.language.asking import without_form
 from p2p.agent.assistant.tools.chains import use_tools
 
 _FORMAT_ONLY = re.compile(
@@ -29,15 +31,21 @@ _JUST = re.compile(
 def follow(request: str, today: date) -> str | None:
     """The whole reply that `request` prescribes, or None where it prescribes none."""
     conditional = functools.partial(conditional_reply, today=today)
-    for rule in (json_reply, conditional, counted_reply, repeated_reply, _structured):
+    for rule in (json_reply, conditional, counted_reply, functools.partial(_formed, today=today), repeated_reply, _structured):
         found = rule(request)
         if found is not None:
             return found
     bare = _ONLY.sub("", _JUST.sub("", _FORMAT_ONLY.sub("", request)))
-    steps = use_tools(request, today) or use_tools(bare, today)
+    steps = use_tools(request, today) or use_tools(bare, today) or use_tools(without_form(request), today)
     if steps and len(steps) == 1 and not _is_list_form(request):
-        return steps[-1].result if bare != request or steps[-1].tool == "text" else None
-    return list_reply(request) or worded_reply(request)
+        return steps[-1].result if bare != request or without_form(request) != request.strip() or steps[-1].tool == "text" else None
+    return formed_reply(request) or list_reply(request) or worded_reply(request)
+
+
+def _formed(request: str, today: date) -> str | None:
+    """The reply in the form that is asked for, where that is not what a tool works out."""
+    steps = use_tools(request, today) or use_tools(without_form(request), today)
+    return None if any(step.tool != "text" for step in steps) or len(steps) > 1 else formed_reply(request)
 
 
 def _structured(request: str) -> str | None:

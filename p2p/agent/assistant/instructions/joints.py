@@ -11,7 +11,7 @@ SIGNS = {
 SIGN = "|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True))
 _JOINTS: tuple[tuple[str, str], ...] = (
     (r"\b(?:blank|empty) lines? between\b", "\n\n"),
-    (r"\b(?:one|1|each|every|single)(?: \w+)?(?: \w+)? (?:per|a|to a|on (?:a|its own|his own|their own|an own|a separate|a new|one|every|each)) (?:new |separate |own |single )?lines?\b|\b(?:on )?(?:separate|own|different|individual|new|consecutive) lines?\b|\bline by line\b|\b(?:under|below|beneath) (?:each|one an?)?\s?other\b|"
+    (r"\b(?:one|1|each|every|single)(?: \w+)?(?: \w+)? (?:per|a|to a|on (?:a|its own|his own|their own|an own|a separate|a new|one|every|each)) (?:new |separate |own |single )?lines?\b|\b(?:on )?(?:separate|own|different|individual|new|consecutive) lines?\b|\bline by line\b|\b(?:underneath|under|below|beneath|on top of) (?:each|one an?)?\s?other\b|"
      r"\bnew ?lines?\b|\bline breaks?\b|\bper line\b|\beach line\b|\bas lines\b|\bvertical(?:ly)?\b|\ba line each\b|\bin a column\b", "\n"),
     (r"\bcommas?\b[^.]*\b(?:no|without)(?: a| any)? (?:space|blank)s?\b|\bcommas? (?:only|alone)\b|\bjust (?:a )?commas?\b(?! and)", ","),
     (r"\bsemicolons?\b[^.]*\b(?:no|without)(?: a| any)? (?:space|blank)s?\b", ";"),

@@ -5,6 +5,7 @@ import re
 
 from pydantic import JsonValue
 
+from p2p.agent.assistant.language.asking import asked
 from p2p.agent.assistant.language.numbers import plain_numbers
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, items_of, quoted
 
@@ -39,7 +40,9 @@ def json_reply(request: str) -> str | None:
     if not re.search(r"\bjson\b", request, re.IGNORECASE):
         return None
     said = quoted(_LIMITS.sub("", request))
-    text = said.text.replace("{", " ").replace("}", " ").strip()
+    plain = re.sub(r",?\s*\b(?:which|that|whose value) (?:is|has|equals|says)\b", " is", said.text)
+    plain = re.sub(r"\b(?:(?:two|three|four|\d|the|these|following) )*(?:keys|fields|properties|entries)\s*[:,]\s*(?=\S+ is\b)", "", plain)
+    text = plain.replace("{", " ").replace("}", " ").strip()
     value: JsonValue = (
         _array(text, said) if _ARRAY.search(text) and not re.search(r"\bobject\b|\bkeys?\b", text, re.IGNORECASE) else _object(text, said)
     )
@@ -61,6 +64,8 @@ def _array(text: str, said: Quoted) -> list[JsonValue] | None:
         )
         found = match or before
         tail = found["items"] if found else " ".join(re.findall(QUOTE, text))
+    if not tail.strip() and (whole := asked(said)) is not None:
+        tail = whole.content
     parts = re.findall(QUOTE, tail) or items_of(tail)
     return [_value(part, said) for part in parts] or None
 

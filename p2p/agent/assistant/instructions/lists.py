@@ -13,7 +13,7 @@ _BULLETS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"\b(?:number(?:ed)? (?:the |these |this |those )?(?:list|items?|lines?|steps?|points?|following|entries)|numbered|number (?:them|these|the following|each)|ordered list|enumerat\w*|with numbers (?:before|in front)|as (?:a )?numbered|1\. 2\. 3\.)\b",
+    r"\b(?:a number (?:in front|before|at the (?:start|front))|number(?:ed)? (?:the |these |this |those )?(?:list|items?|lines?|steps?|points?|following|entries)|numbered|number (?:them|these|the following|each)|ordered list|enumerat\w*|with numbers (?:before|in front)|as (?:a )?numbered|1\. 2\. 3\.)\b",
     re.IGNORECASE,
 )
 _CHECKBOXES = re.compile(r"\b(?:check ?box(?:es)?|check ?list|to-?do list|task list)\b", re.IGNORECASE)
@@ -48,7 +48,12 @@ def list_reply(request: str) -> str | None:
     found = _content(said)
     if found is None:
         return None
-    ask, content = found
+    return listed(*found, said)
+
+
+def listed(ask: str, content: str, said: Quoted) -> str | None:
+    """The list in `content` in the form that `ask`, in lower case, wants; None where it wants no form."""
+    ask = re.sub(r"\b(?:instead of|rather than|in place of|and not|not) (?:the |an? |any )?\w+", " ", ask)
     items = _words_or_items(ask, content)
     if not items or (not _FORMAT.search(ask) and not _has_form(ask)):
         return None

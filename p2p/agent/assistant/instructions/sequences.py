@@ -3,6 +3,7 @@
 import re
 
 from p2p.agent.assistant.instructions.joints import SIGN, joint_in, sign_named
+from p2p.agent.assistant.language.asking import is_asking
 from p2p.agent.assistant.language.numbers import plain_numbers
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
 
@@ -12,6 +13,17 @@ _COUNT = re.compile(
     r"(?P<first>-?\d+)\s*(?:to|through|until|till|up to|down to|and|-|–|\.\.\.?|thru)\s*(?:number )?(?P<last>-?\d+)\b",
     re.IGNORECASE,
 )
+_STARTING = re.compile(
+    r"\b(?:starting|beginning|starts?|begins?|begin|start|from) (?:at |from |with |on )?(?P<first>\d+)[, ]+(?:and |then )?(?:(?:counting|going) )?(?:(?:up|down) )?(?:ending|finishing|stopping|ends?|stops?|finish) (?:at |with |on |by )?(?P<last>\d+)\b",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"(?P<kind>even |odd )?(?<![\d:.])\b(?P<first>\d+)\s*(?:(?:up|down|upwards|downwards|backwards|all the way|go|going|count|counting|and|move) )*(?P<way>to|through|until|till|thru)\s*(?P<last>\d+)\b(?![:.]\d)",
+    re.IGNORECASE,
+)
+_RANGED = re.compile(
+    r"\b(?:numbers?|count\w*|digits?|numerals|figures|commas?|comma-separated|lines?|list|write|say|print|separated|between|order|backwards)\b"
+)
 _STEP = re.compile(
     r"\b(?:in steps of|by|every|counting by|step(?:s)?(?: of)?|multiples of)\s+(\d+)(?:s|nd|rd|th)?\b|\b(second|other|third) number\b|\bby (twos|threes|fives|tens)\b",
     re.IGNORECASE,
@@ -20,7 +32,7 @@ _STEPS = {"second": 2, "other": 2, "third": 3, "twos": 2, "threes": 3, "fives": 
 _LETTERS = re.compile(
     r"\bletters?\b[^:]*?\b(?:from )?(?P<first>[a-z])\s*(?:to|through|until|till|-|–)\s*(?P<last>[a-z])\b(?!')", re.IGNORECASE
 )
-_TIMES = r"(?:(?P<times>\d+)\s*(?:times|x\b|×|copies)|(?P<word>twice|thrice|once))"
+_TIMES = r"(?:(?P<times>\d+)\s*(?:times|x\b(?!\s*\d)|×(?!\s*\d)|copies)|(?P<word>twice|thrice|once))"
 _SAY = r"(?:please |just |only )*(?:write|say|repeat|print|output|type|give me|reply with|reply|respond with|answer with|answer|put|return|echo|display|show|produce|state)(?: out| me| back)?"
 _REPEAT = (
     re.compile(
@@ -34,7 +46,8 @@ _REPEAT = (
     re.compile(rf"^(?P<what>{QUOTE}|[\w!?.-]+),?\s+(?:exactly )?{_TIMES}(?P<rest>.*)$", re.IGNORECASE | re.DOTALL),
 )
 _ROW = re.compile(
-    rf"\b(?:a (?:row|line|string|series|sequence) of )?(?P<times>\d+)\s+(?P<sign>{SIGN})(?:e?s)?\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+    rf"\b(?:a (?:row|line|string|series|sequence) of )?(?P<times>\d+)\s+(?P<sign>{SIGN})(?:e?s)?\b(?!\s*\d)(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _LETTER_ROW = re.compile(
     rf"^(?i:{_SAY})\s+(?:a (?:row|line|string) of )?(?P<times>\d+)\s+(?:(?:letter|capital|small|times)\s+(?P<named>[A-Za-z])(?:'?s)?|(?P<sign>[A-Z]|[a-z](?='s))(?:'?s)?)\b(?P<rest>.*)$"
@@ -44,6 +57,7 @@ _LETTER_ROW = re.compile(
 def counted_reply(request: str) -> str | None:
     """Numbers or letters in a row; None where `request` wants none."""
     text = plain_numbers(request)
+    text = _STARTING.sub(r"\g<first> to \g<last>", text)
     ask = text.casefold()
     if re.search(r"\b(?:sum|average|mean|add|between .* (?:days|date)|convert|random|days?|product|how many)\b", ask):
         return None
@@ -56,6 +70,8 @@ def counted_reply(request: str) -> str | None:
             and not re.match(r"\W*(?:list|write|print|output|say)\b", ask)
         ):
             return None
+        return _numbers(match, ask, joint)
+    if (match := _RANGE.search(text)) and is_asking(f"{text[: match.start()]} {text[match.end() :]}") and _RANGED.search(ask):
         return _numbers(match, ask, joint)
     if (match := _LETTERS.search(text)) and not re.search(r"\bhow many|\breplace|\bchange\b", ask):
         first, last = ord(match["first"]), ord(match["last"])
@@ -96,7 +112,8 @@ def repeated_reply(request: str) -> str | None:
         sign = sign_named(match["sign"])
         if (
             sign is not None
-            and re.match(rf"\W*(?:{_SAY}|a |\d+|draw|make|just|only|reply|i want|row|line)\b", text, re.IGNORECASE)
+            and re.match(rf"\W*(?:{_SAY}|a |\d+|draw|make|just|only|reply|i want|row|line)\b|(?=.*?\d)", text, re.IGNORECASE)
+            and is_asking(f"{text[: match.start()]} {text[match.end() :]}")
             and int(match["times"]) <= MAX_REPEATS
         ):
             joint = joint_in(re.sub(r"\bin a row\b|\bon (?:one|a single) line\b|\bin one line\b|\bline of\b", "", match["rest"].casefold()))

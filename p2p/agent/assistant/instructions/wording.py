@@ -80,6 +80,18 @@ _IN_WORDS = re.compile(
 )
 
 
+_LINE_AFTER = re.compile(
+    r"^(?P<what>[^:]+?)(?:[,;.]|\s[-–—])\s+(?:(?:and|then|please)\s+)*(?:add|put|append|write|with|place)\s+(?:an?|another|one more)\s+(?:(?:second|new|separate|last|further|extra|closing|final)\s+)*(?:line|signature)\s+(?:(?:below|under it|underneath)\s+)?"
+    r"(?:that (?:says|reads)|saying|reading|with|of|:)\s*:?\s*(?P<affix>.+?)\W*$",
+    re.IGNORECASE,
+)
+_SIGNED_AFTER = re.compile(
+    r"^(?:(?:please |just |only )*(?:write|say|print|type|output|reply with|reply|give me|put|send|repeat)(?: out| back)?:?\s+)?(?P<what>[^:]+?)[,;.]?\s+(?:(?:and|then|but)\s+)*(?:sign(?:ed)?|add|put|append|write|place|with|followed by|finish|end)\b"
+    r"(?:\s+(?:it|this|that|off|the|a|signature|line|words?|name|with|as|by|of))*:?\s+(?P<affix>[^,:]+?)\s+(?:on|in|as|at)\s+(?:the|a|an|its|their|one)\b[^,:]*\bline(?:\s+(?:below|underneath|under it|after it|of its own|by itself))?\W*$",
+    re.IGNORECASE,
+)
+
+
 def structured_reply(request: str) -> str | None:
     """What `request` wants around or under a text; None where it wants nothing of the kind."""
     said = quoted(_without_limits(request))
@@ -124,7 +136,7 @@ def _lines(said: Quoted) -> str | None:
 
 
 def _signed(said: Quoted) -> str | None:
-    match = _SIGNATURE.search(said.text) or _SIGNED.search(said.text)
+    match = _SIGNATURE.search(said.text) or _SIGNED.search(said.text) or _SIGNED_AFTER.match(said.text) or _LINE_AFTER.match(said.text)
     return f"{said.plain(match['what']).strip()}\n{said.plain(match['affix']).strip()}" if match else None
 
 

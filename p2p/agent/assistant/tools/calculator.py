@@ -8,6 +8,7 @@ from p2p.agent.assistant.language.rounding import Rounding, take_rounding
 from p2p.agent.assistant.tools.arithmetic_words import tokens_of
 from p2p.agent.assistant.tools.expression import NotArithmeticError, Token, evaluate
 from p2p.agent.assistant.tools.number_questions import answer_question
+from p2p.agent.assistant.tools.rewording import reworded
 
 _NAMES = "result|answer|number|total|sum|value|outcome|amount|quotient|product|difference|average|mean|figure|count|remainder|percentage"
 _PRONOUN = re.compile(
@@ -40,7 +41,7 @@ _QUESTION = re.compile(
 
 def calculate(request: str, previous: Fraction | None = None) -> str | None:
     """The result as it is said, or None where `request` is no calculation; `previous` is what "it" means."""
-    rounding, text = take_rounding(plain_numbers(request.strip()))
+    rounding, text = take_rounding(reworded(plain_numbers(request.strip())))
     value = _value(text, rounding, previous)
     return None if value is None else rounding.text(value)
 

@@ -38,8 +38,23 @@ _GIVEN = re.compile(
     re.IGNORECASE,
 )
 _ASKS_AGAIN = re.compile(
-    r"^(?:which|what)(?:'s| is)?(?: the)? (?:date|day|result|answer|number|total|amount|unit)(?: (?:is|was) (?:it|that|this))?\W*$",
+    r"^(?:so )?(?:which|what)(?:'s| is)?(?: the| my)?(?: (?:final|new|resulting|exact|calendar))?(?: (?:date|day|result|answer|number|total|amount|unit|figure|sum))?(?: (?:is|was|would|will|does|do|did) (?:it|that|this|you|i|we)(?: be)?)?"
+    r"(?: (?:give|make|come to|get|have|reach|land on|end up (?:with|on|at)|arrive at|leave|then))*\W*$",
     re.IGNORECASE,
+)
+_ASKED_AT_END = re.compile(
+    r"^(?:[^.;?\n]|\.\d)*\b(?:makes?|equals|comes? to|gives?|is|leaves?|totals?) (?:what|how (?:much|many))\W*$", re.IGNORECASE
+)
+_STATES = re.compile(
+    r"^(?:my|our|his|her|the|their|its|i|we|he|she|they|it|[A-Z]\w+)\b[^?]*\b(?:is|was|am|were|are)\b[^?]*$", re.IGNORECASE
+)
+_COUNTS = re.compile(r"\b(?:count\w*|how many|number of)\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"^(?:re-?count|count)(?: (?:it|them|those|that|again|anew|afresh|once|more|now|the rest|what is left|what's left))*\W*$", re.IGNORECASE
+)
+_GIVEN_FIRST = re.compile(r"^(?P<given>[\d.,]+(?: [\w°/]+)?)\s+[-–—]\s+(?=[a-z].*\b(?:that|it|this|these|those)\b)", re.IGNORECASE)
+_MEANS = re.compile(
+    r"[,;]?\s*\b(?:which means|meaning|that means|in other words|which is the same as|that is to say)[,:]?\s+", re.IGNORECASE
 )
 _AFTER = re.compile(r"^\s*(?:after|having|once you(?:'ve| have)|when you(?:'ve| have)|by)\s+(\w+ing|\w+ed)\b(.*?),\s*", re.IGNORECASE)
 _GERUND = re.compile(
@@ -56,13 +71,19 @@ _POLITE = re.compile(
 
 def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
     """The steps of `request`, one for each thing that it asks; none where the tools do not understand all of it."""
-    clauses = clauses_of(request)
+    if _ASKED_AT_END.search(request) and (whole := use_tool(request, today, Context())) is not None:
+        return (whole[0],)
+    clauses = _counted_again(clauses_of(request))
     steps: list[StepResult] = []
     context = Context()
     place = 0
     while place < len(clauses):
         for end in range(len(clauses), place, -1) if len(clauses) > MAX_CLAUSES else range(place + 1, len(clauses) + 1):
             found = use_tool(" ".join(clauses[place:end]), today, context)
+            if found is not None and found[0].tool == "dates" and _STATES.match(clauses[place]) and found[0].result in clauses[place]:
+                context = found[1]
+                place = end
+                break
             if found is not None:
                 steps.append(found[0])
                 context = found[1]
@@ -78,6 +99,15 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
     return tuple(steps)
 
 
+def _counted_again(clauses: list[str]) -> list[str]:
+    """The clauses, with what an earlier one counts in one that only says to count again."""
+    counts = [clause for clause in clauses if _COUNTS.search(clause) and not _AGAIN.match(clause)]
+    if not counts:
+        return clauses
+    what = re.sub(r"['\"].*['\"]", "it", counts[0])
+    return [what if _AGAIN.match(clause) else clause for clause in clauses]
+
+
 def clauses_of(request: str) -> list[str]:
     """The clauses of a request in their order, what is quoted in them untouched; words about rounding stay with what is rounded."""
     numbers = [int(number) for number in _LIST_NUMBER.findall(request)]
@@ -89,6 +119,7 @@ def clauses_of(request: str) -> list[str]:
         if text != said.text
         else text
     )
+    text = _MEANS.sub(", i.e. ", _GIVEN_FIRST.sub(r"\g<given>; ", text))
     text = re.sub(r"\b(e\.g\.|i\.e\.|approx\.|no\.)\s", lambda match: match.group(1).replace(".", "") + " ", text)
     found: list[str] = []
     start = 0
@@ -100,7 +131,7 @@ def clauses_of(request: str) -> list[str]:
         if not re.search(r"\w|\u241f", plain):
             is_step = is_step or bool(joint)
             continue
-        if found and not is_step and _ASKS_AGAIN.match(plain):
+        if found and _ASKS_AGAIN.match(plain):
             found[-1] = f"{found[-1]}, {plain}"
         elif found and _is_rounding(plain) and not (is_step and _ROUND_STEP.match(plain)):
             found[-1] = f"{found[-1].rstrip('.?! ')}, {plain}"

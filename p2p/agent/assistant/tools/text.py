@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from p2p.agent.assistant.language.asking import asked
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
 from p2p.agent.assistant.tools.text_changes import changed
 from p2p.agent.assistant.tools.text_counts import count_in, judge_text, most_common, position_of
@@ -15,14 +16,18 @@ _PRONOUN = re.compile(
 _WORK = re.compile(
     r"\b(?:sort\w*|alphabet\w*|revers\w*|backwards?|back to front|upper\w*|lower\w*|capitals|capital letters|capitali\w*|title|words?|letters?|characters?|vowels?|consonants?|longest|shortest|palindrome|"
     r"count|replac\w*|remov\w*|duplicat\w*|repeat(?:ed|s)|unique|distinct|spell\w*|ascending|descending|arrange|order (?:by|these|them|from)|caps|acronym|initials?|anagrams?|mirror\w*|first|last|items?|"
-    r"entries|punctuation|spaces|small letters|case|times|often|length|join|concatenate|split|dedup\w*|occur\w*|strip|delete|substitute|swap|change|drop|contains?|starts?|ends?|digits)\b"
+    r"entries|punctuation|spaces|small letters|case|times|often|length|join|concatenate|split|dedup\w*|occur\w*|strip|delete|substitute|swap|change|drop|contains?|starts?|ends?|digits|flip\w*|a to z|z to a|a-z|z-a|only once|big letters)\b"
 )
 _UNQUOTED = re.compile(
-    r"\b(?:(?:in|of|for|from|does|do|has|have|is|are|with|by|the|about)\s+(?:the )?(?:single )?(?:word|term|name|string)\s+|\b(?:word|string|term)\s+)(?P<named>(?!in\b|of\b|from\b|is\b|has\b|does\b|to\b|by\b|with\b|order\b|count\b|and\b|for\b|that\b)[\w-]+)|"
+    r"\b(?:(?:in|of|for|from|does|do|has|have|is|are|with|by|the|about)\s+(?:the )?(?:single )?(?:word|term|name|string)\s+|\b(?:word|string|term)\s+)(?P<named>(?!in\b|only\b|please\b|alone\b|itself\b|once\b|first\b|last\b|at\b|on\b|of\b|from\b|is\b|has\b|does\b|to\b|by\b|with\b|order\b|count\b|and\b|for\b|that\b)[\w-]+)|"
     r"\b(?:in|of|does|has|is)\s+(?P<after>(?!the\b|my\b|your\b|an?\b|this\b|that\b|it\b|its\b|there\b|them\b|these\b|order\b|reverse\b|which\b|capital|upper|lower|small|each|every|all\b|alphabet|ascend|descend|our\b|his\b|her\b|their\b|any\b|what\b)[\w-]{2,})\s*(?:\?|$|have\b|has\b|contain\b|backwards?\b|a palindrome|an anagram|reversed\b|in (?:capital|upper|lower|all caps|reverse))|"
     r"^(?:please )?(?:reverse|spell|uppercase|lowercase|capitali[sz]e|mirror|flip)\s+(?P<bare>(?!the\b|my\b|this\b|that\b|it\b|our\b|all\b|a\b)[\w-]+)\s*(?:backwards?|please|\.|\?|$|in\b)",
     re.IGNORECASE,
 )
+_MAKING = re.compile(
+    r"\b(?:upper\w*|lower\w*|capital\w*|small letters|caps|title case|back to front|backwards|revers\w*|sort\w*|alphabet\w*|mirror\w*|longest|shortest|acronym|other way (?:a)?round)\b"
+)
+_SIDES = re.compile(r"(.+?)\s+[-–—]\s+(.+)", re.DOTALL)
 _LISTED = re.compile(r"(?P<list>[^\s,:;]+(?:\s*[,;]\s*(?:and |or )?[^\s,:;]+(?: [^\s,:;]+)?)+(?:,?\s+and\s+[^\s,:;.?!]+)?)")
 
 
@@ -62,9 +67,15 @@ def _subject(said: Quoted, previous: str | None) -> tuple[str, str] | None:
     if colon and tail.strip() and head.strip() and not re.search(r"\d$", head):
         is_head = _WORK.search(head.casefold()) is not None
         return (head.casefold(), _cleaned(tail)) if is_head else (tail.casefold(), _cleaned(head))
+    if sides := _SIDES.fullmatch(said.text.strip()):
+        first, second = sides.groups()
+        if bool(_WORK.search(first.casefold())) is not bool(_WORK.search(second.casefold())):
+            return (first.casefold(), _cleaned(second)) if _WORK.search(first.casefold()) else (second.casefold(), _cleaned(first))
     lines = said.text.strip().splitlines()
     if len(lines) > 1 and _WORK.search(lines[0].casefold()):
         return lines[0].casefold(), "\n".join(lines[1:]).strip()
+    if previous is None and not re.search(r"\d", said.text) and (found := asked(said)) is not None and _MAKING.search(found.ask):
+        return found.ask, found.content
     if (match := _LISTED.search(said.text)) and _is_list(match["list"], said.text[: match.start()]):
         return said.text[: match.start()].casefold() + " " + said.text[match.end() :].casefold(), _list_text(match["list"])
     if match := _UNQUOTED.search(said.text):

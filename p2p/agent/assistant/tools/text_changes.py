@@ -20,6 +20,12 @@ _REPLACE = re.compile(
 _BECOMES = re.compile(
     rf"\b(?:every|each|all|the)?\s*(?:word |letter )?(?P<old>{QUOTE}|\w+)\s+(?:becomes?|should (?:become|be)|is to be(?:come)?|->|=>|→)\s+(?:an? )?(?P<new>{QUOTE}|\S+)"
 )
+_UNCAPITALISED = re.compile(
+    r"\b(?:no|without|free of|not in|not a single|lose|drop|avoid|rather than|instead of|not)(?: (?:any|the|all|in|using))* (?:capitals?|capital letters?|upper ?case|caps|big letters)\b"
+)
+_ENDING = re.compile(
+    r"\b(?:which|what|the|with which) (?P<what>(?:(?:\d+|two|three|four|five|single|one) )?(?:words?|letters?|characters?|items?)) (?:do(?:es)? |that |is |are )?(?P<verb>ends?|finish(?:es)?|closes?|comes? last|begins?|starts?|opens?|comes? first)\b"
+)
 _SIGNS = {"dash": "-", "hyphen": "-", "underscore": "_", "comma": ",", "space": " ", "blank": " ", "period": ".", "full stop": ".", "dot": ".", "slash": "/", "semicolon": ";",
           "colon": ":", "plus": "+", "star": "*", "asterisk": "*", "pipe": "|", "exclamation mark": "!", "question mark": "?", "apostrophe": "'", "hash": "#", "tilde": "~"}  # fmt: skip
 
@@ -42,7 +48,7 @@ def _replaced(ask: str, subject: str, said: Quoted) -> str | None:
     old, new = (_sign(said.plain(match[name]).strip(",.")) for name in ("old", "new"))
     if ask[match.start() :].startswith("substitute") and match["how"] == "for":
         old, new = new, old
-    if old == subject or not old:
+    if old == subject or not old or (old.casefold() not in subject.casefold() and old.rstrip("s") not in ("vowel", "digit")):
         return None
     if old in ("vowel", "vowels"):
         return re.sub("[aeiou]", lambda _: new, subject, flags=re.IGNORECASE)
@@ -64,7 +70,7 @@ def _sign(word: str) -> str:
 
 def _deduplicated(ask: str, subject: str, said: Quoted) -> str | None:
     if not re.search(
-        r"\b(?:duplicat\w*|repeated|repeat(?:s|ing|itions?)|unique|distinct|doubles?|doubled|dedup\w*|de-dup\w*|only once|just once|twins|double entries|appear once)\b",
+        r"\b(?:duplicat\w*|repeated|repeat(?:s|ing|itions?)|unique|distinct|doubles?|doubled|dedup\w*|de-dup\w*|only once|just once|twins|double entries|appear once|(?:occurs?|appears?|comes? up|comes?|stands?|listed|is there|are there|there|turns? up) (?:more than once|twice|a second time|again|several times|repeatedly|before)|second time|each once|every \w+ once|once each)\b",
         ask,
     ):
         return None
@@ -84,11 +90,22 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
         return None
     if re.search(r"\b(?:capital\w*|upper\w*|lower ?case)\b", ask) and not re.search(r"\bwords?\b", ask):
         return None
+    ask = _ENDING.sub(
+        lambda match: (
+            f"the {'last' if match['verb'].startswith(('end', 'fin', 'cl', 'comes last', 'come last')) else 'first'} {match['what']} of"
+        ),
+        ask,
+    )
     leading = re.search(
         r"\b(?:first|last|final|initial|top)\s+(?P<count>\d+|two|three|four|five|six|seven|eight|nine|ten|couple of)\s+" + _UNITS, ask
     )
     match = leading or _PLACE.search(ask)
     is_removal = re.search(_REMOVE, ask) is not None
+    if re.search(
+        r"\bother way (?:a)?round\b|\blast to (?:the )?first\b|\bso (?:that )?.*\b(?:comes?|goes|is|be|becomes?|being|stands?) (?:the )?(?:first|last)\b(?! \w*word)",
+        ask,
+    ):
+        return None
     if match is None or (re.search(r"\bmonday|tuesday|date|day\b", ask) and "word" not in ask):
         return None
     if match.groupdict().get("unit") is None and not said.quotes and not re.search(r"[,;\n]", subject):
@@ -155,7 +172,11 @@ def _removed(ask: str, subject: str, said: Quoted) -> str | None:
     if "," in subject and wanted.casefold() in [item.casefold() for item in items_of(subject)]:
         return ", ".join(item for item in items_of(subject) if item.casefold() != wanted.casefold())
     if len(wanted) > 1 and " " in subject and wanted[0].isalnum():
-        return " ".join(re.sub(rf"(?<!\w){re.escape(wanted)}(?!\w)", "", subject, flags=re.IGNORECASE).split())
+        return (
+            " ".join(re.sub(rf"(?<!\w){re.escape(wanted)}(?!\w)", "", subject, flags=re.IGNORECASE).split())
+            if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", subject, re.IGNORECASE)
+            else None
+        )
     return re.sub(re.escape(wanted), "", subject, flags=re.IGNORECASE) if wanted.casefold() in subject.casefold() else None
 
 
@@ -222,6 +243,8 @@ def _in_order(parts: Sequence[str], ask: str, *, is_falling: bool) -> list[str]:
 
 
 def _cased(ask: str, subject: str, said: Quoted) -> str | None:
+    if _UNCAPITALISED.search(ask):
+        return subject.lower()
     rules: tuple[tuple[str, Callable[[str], str]], ...] = (
         (r"\b(?:swap|toggle|invert|switch|flip)\w*\b.*\bcase\b", str.swapcase),
         (r"\bsnake[ _]?case\b", lambda text: "_".join(re.findall(r"\w+", text.casefold()))),

@@ -88,6 +88,7 @@ def convert(request: str, previous: Quantity | None = None) -> Converted | None:
 
 def _plain(request: str) -> str:
     """`request` with each amount as one number before its unit."""
+    request = re.sub(r"[,:;]\s+(in|into|to|as)\s+(?=[a-z°])", r" \1 ", request)
     text = plain_numbers(_FEET_INCHES.sub(r"\1 ft \2 inches", request.replace("−", "-").strip()))
     text = _FROM_TO.sub(r"\3 \1 to \2", text)
     text = _PART.sub(lambda match: decimal_text(Fraction(int(_count(match[1])), _PARTS[match[2].casefold()]), 12), text)
