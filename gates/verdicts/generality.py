@@ -83,6 +83,8 @@ def _judge_public(judge: Judge, limits: GeneralityLimits) -> None:
             ("public.banking.accuracy", ">=", limits.min_banking_accuracy),
             ("public.function_calls.call_accuracy", ">=", limits.min_call_accuracy),
             ("public.function_calls.relevance", ">=", limits.min_call_relevance),
+            ("public.out_of_scope.recall", ">=", limits.min_out_of_scope_recall),
+            ("public.out_of_scope.false_alarm_rate", "<=", limits.max_out_of_scope_false_alarms),
         )
 
 

@@ -3,6 +3,7 @@
 # H width of the encoder.
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,14 +14,16 @@ from p2p.agent.assistant.encoder import Encoder
 from p2p.agent.assistant.instructions.following import follow
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
-from p2p.agent.assistant.reply import Reply
+from p2p.agent.assistant.reply import Reply, Source
 from p2p.agent.assistant.router import Router
 from p2p.agent.assistant.tools.chains import use_tools
 
 OUT_OF_SCOPE = "out_of_scope"
-NUM_SOURCES = 3
-MIN_SOURCE_SCORE = 0.9
+NUM_SOURCES = 5
+MIN_SCORE = 0.8
 """A passage that scores less is no answer."""
+MIN_RIVAL_SCORE = 1.1
+"""A passage that scores less is no answer either to what has an intent, or tells something: that is gone by, and the passage only named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,22 @@ class Assistant:
         return self.encoder.encode([text])[0]
 
     def _routed(self, text: str, features_H: Float32Array, memory: Memory, encode: Encode) -> tuple[Reply, Memory]:
-        """The answer to what needs no tool: a known intent, something told, a document's answer, or a refusal."""
+        """The answer to what needs no tool: a document's, a note of what is told, a known intent, or a refusal."""
         intent, _ = self.router.intent_of(features_H)
+        turn = told_turn(text, memory, encode)
         sources = self.library.rank_encoded(text, features_H, NUM_SOURCES)
-        is_found = bool(sources) and sources[0].score >= MIN_SOURCE_SCORE
-        if is_found and (is_question(text) or intent is None):
+        is_free = turn is None and intent is None
+        if _reaches(sources, MIN_SCORE if is_free else MIN_RIVAL_SCORE) and (intent is None or is_question(text)):
             return Reply(sources[0].passage, "documents", sources=sources), memory
-        if (turn := told_turn(text, memory, encode)) is not None:
-            return Reply(turn[0], "memory"), turn[1]
+        named = sources if _reaches(sources, MIN_SCORE) else ()
+        if turn is not None:
+            return Reply(turn[0], "memory", sources=named), turn[1]
         if intent is None and (turn := nearest_turn(text, features_H, memory)) is not None:
-            return Reply(turn[0], "memory"), turn[1]
+            return Reply(turn[0], "memory", sources=named), turn[1]
         if intent is not None:
-            return Reply(f"This is a request of the kind {intent.replace('_', ' ')}.", intent), memory
+            return Reply(f"This is a request of the kind {intent.replace('_', ' ')}.", intent, sources=named), memory
         return Reply("I cannot help with that.", OUT_OF_SCOPE, is_refused=True, sources=sources), memory
+
+
+def _reaches(sources: Sequence[Source], score: float) -> bool:
+    return bool(sources) and sources[0].score >= score

@@ -2,6 +2,7 @@
 
 # P parameters, H width of the encoder, L labels.
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -37,4 +38,4 @@ def assistant_of(encoder: Encoder, half: Half, router: Router) -> Assistant:
 
 def untrained_router() -> Router:
     """A router that knows no intent."""
-    return Router(("none",), np.zeros((WIDTH, 1), dtype=np.float32), np.zeros(1, dtype=np.float32), threshold=2.0)
+    return Router(("none",), np.zeros((WIDTH, 1), dtype=np.float32), np.zeros(1, dtype=np.float32), threshold=math.inf)

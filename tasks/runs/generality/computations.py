@@ -82,10 +82,14 @@ class SeedRun(_Value):
 
 
 class RunPublic(_Value):
-    """Run the tasks on public data: the heads by the names of their fields, and from which nearness on a function is called."""
+    """Run the tasks on public data: the heads by the names of their fields, and from which nearness on a function is called.
+
+    `max_false_alarms` is the share of validation texts in scope that may be told to be out of it.
+    """
 
     heads: Simulations
     call_nearness: float
+    max_false_alarms: float
 
 
 class PublicRun(_Value):
