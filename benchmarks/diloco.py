@@ -91,8 +91,7 @@ def main() -> None:
         report[method.label] = {"trial": said, **compare(runs, synchronous, method.num_local_steps)}
     data = f"unlike, Dirichlet({options.alpha:g})" if options.alpha else "alike"
     findings = Findings("method", report, COLUMNS, claims(report))
-    command = f"{MODULE} --alpha {options.alpha:g}" if options.alpha else MODULE
-    tell(findings, options, command, f"{options.steps} steps, {options.seeds} seeds, the workers' data {data}.")
+    tell(findings, options, MODULE, f"{options.steps} steps, {options.seeds} seeds, the workers' data {data}.")
 
 
 def synchronise(seed: int, num_steps: int, trial: Trial) -> Run:
