@@ -22,7 +22,7 @@ from tasks.runs.deadlines.steps import hold_trial, simulate_contest
 from tasks.runs.deadlines.utility_fairness import UtilityFairnessRun
 
 
-@flow(name="utility_fairness", flow_run_name="utility-fairness-{run_id}")
+@flow(name="utility_fairness", flow_run_name="utility_fairness-{run_id}")
 def utility_fairness_gate(
     run_id: str, profile: Profile, params: ByProfile[UtilityFairnessParameters], limits: UtilityFairnessLimits
 ) -> Verdict:
