@@ -5,7 +5,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from p2p.agent.assistant.language.numbers import plain_numbers
-from p2p.agent.assistant.tools.expression import NotArithmeticError, evaluate
+from p2p.agent.assistant.tools.expression import evaluate
+from p2p.agent.assistant.tools.operations import NotArithmeticError
 
 _NUMBER = r"(-?\d+(?:\.\d+)?(?:\s*[-+*/x×]\s*\d+(?:\.\d+)?)*)"
 _THAN: tuple[tuple[str, Callable[[Fraction, Fraction], bool]], ...] = (
