@@ -44,6 +44,9 @@ _WORDS = {word: value for value, word in enumerate(_ORDINALS, start=1)} | {
 }
 ORDINALS = _WORDS | {word.replace(" ", "-"): value for word, value in _WORDS.items()} | {"thirtieth": 30}
 
+NUMBER_WORDS = (*_SMALL, *_TENS)
+"""The words of which the others are made."""
+
 NUMBER = r"(?<![\w.])[-−]?(?:\d+(?:\.\d+)?|\.\d+)"
 """A number in digits, as a pattern."""
 

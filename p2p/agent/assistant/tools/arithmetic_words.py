@@ -61,6 +61,10 @@ _SAID = {
          "which value|what value|how many must i|how many do i need to|what has to be|what needs to be|what must be|how much must be|how much has to be",
     "=": "=|is equal to|the same as", "before": "before|originally|initially|used to|instead of|previously|formerly", "now": "now|today|currently",
 }  # fmt: skip
+VERB_WORDS = frozenset(
+    verb.split()[0] for symbol, said in _SAID_VERBS.items() if symbol in (*VERBS, *ON_ONE, *ON_MANY) for verb in said.split(", ")
+)
+"""The first words of the verbs that do something to numbers."""
 _NOISE = frozenset(
     [
         "is",

@@ -14,11 +14,15 @@ from p2p.agent.assistant.tools.operations import NotArithmeticError
 _NAMES = "result|answer|number|total|sum|value|outcome|amount|quotient|product|difference|average|mean|figure|count|remainder|percentage"
 _PRONOUN = re.compile(
     rf"\b(?:(?:this|that|those|these)\s+(?:{_NAMES}|third|half|square|price|minutes|hours|days|weeks|age|weight|distance|length|sales?)"
-    rf"|(?:the|my|your|his|her|their|its)\s+(?:previous |last |new |final )?(?:{_NAMES}|age|previous one)(?!\s+(?:of|when|between|if|from|after|on|for)\b)"
+    rf"|(?:my|your|his|her|their|its|your) age|(?<!only )(?<!keep )(?<!just )(?:the|my|your|his|her|their|its)\s+(?:previous |last |new |final )?(?:{_NAMES}|previous one)(?!\s+(?:of|when|between|if|from|after|on|for)\b)"
     r"|that|this|it|them|those|what (?:you|we|i) (?:get|got|have|found)|result|answer)\b",
     re.IGNORECASE,
 )
 _ITS = re.compile(r"\bits\s+(.+?)(?=[?.!]|$)", re.IGNORECASE)
+_THESE = re.compile(
+    r"^(?:of (?:that|those|these|this|which|it)[, ]+)?(?P<number>\d[\d.]*) .*\b(?P<verb>take|subtract|deduct|add|knock|leave)\b (?:them|that|those|these)\b.*$",
+    re.IGNORECASE,
+)
 _PURPOSE = re.compile(
     r"\s+(?:to get|to obtain|to find|to see|in order to|so that|which gives|giving|for the total|as a check)\b.*", re.IGNORECASE
 )
@@ -158,6 +162,7 @@ def _with_previous(text: str, previous: Fraction | None) -> str:
     """`text` with the earlier result in place of the words that mean it."""
     if previous is None:
         return text
+    text = _THESE.sub(r"\g<verb> \g<number>", text)
     text = _ITS.sub(r"\1 of it", text)
     return _PRONOUN.sub(lambda match: f" {decimal_text(previous, 12)}{'%' if 'percentage' in match.group() else ''} ", text, count=2)
 

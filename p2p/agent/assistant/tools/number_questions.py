@@ -103,7 +103,7 @@ def _paired(tokens: list[Token], said: set[str], places: list[int], numbers: lis
         return Fraction(whole // part)
     if "gap" in said:
         return abs(first - second)
-    if not said & _ASKS:
+    if not said & _ASKS or said & {"more", "fewer", "add", "subtract"}:
         return None
     return (
         _shared(said, tokens, (head, middle), (whole, part))
