@@ -28,7 +28,7 @@ _PURPOSE = re.compile(
 )
 _TAIL = re.compile(r"(?:\bi\.?e\.?|\bthat is|\bin other words|\bmeaning|\s[-–—]|[:;,])\s+", re.IGNORECASE)
 _CONTENT = re.compile(r"\d|\b(?!(?:and|then|now|please|round|rounded|finally)\b)[a-z]+", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}\b")
+_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}:\d{2}\b")
 _WHOLE_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
                 "tenth": 10, "twelfth": 12, "twentieth": 20, "hundredth": 100}  # fmt: skip
 _FRACTION = re.compile(
@@ -119,7 +119,7 @@ def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None) -> 
     has_operator = (
         any(token in KNOWN - {"%"} for token in tokens) or len(numbers) > 1 or (previous is not None and bool({"%", "each"} & set(tokens)))
     )
-    if not has_operator and (numbers or previous is None) and not rounding.is_asked:
+    if not has_operator and not rounding.is_asked:
         return
     if rounding.is_asked and len(numbers) == 1 and not has_operator:
         yield [numbers[0]]

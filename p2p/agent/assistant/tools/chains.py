@@ -97,7 +97,7 @@ _OPENER = (
 )
 _JOINTS = re.compile(
     r"(?P<strong>(?<=[.?!])\s+|\s*\n\s*|\s*;\s*|"
-    r"[\s,]*[-–—]?\s*\b(?:and |but )?(?:then|after that|after this|after which|afterwards?|thereafter|thereupon|subsequently|followed by|next|finally|lastly|at last|in the end|"
+    r"[\s,]*[-–—]?\s*\b(?:and |but )?(?:then|after that|after this|after which|afterwards?|thereafter|thereupon|subsequently|followed by|next(?! (?:week|month|year|day|one|leap|\w+day)\b)|finally|lastly|at last|in the end|"
     r"from there|with that|using that|once (?:you have|that is|that's|it is|you've) (?:that|done|got it)|when (?:that's|that is) done|as a (?:second|third|last|final|next) step|"
     r"(?:second|third|fourth|last)ly|(?:second|third|last|next) step|step \d+)\b\s*,?:?\s*(?:and\s+)?)|"
     rf"(?P<weak>,?\s+which (?:you|is|i|we|gets|are|should be|must be) (?:then )?|\s*,\s*(?:and |but |so )?(?={_OPENER})|\s+and\s+(?={_OPENER})|\s*,\s*and\s+(?!{_NUMBER_WORD}(?!\w)|[\w-]+\s*(?:[.?!,]|$))|\s+before\s+(?=\w+ing\b)|\s+before you\s+|"
@@ -105,7 +105,7 @@ _JOINTS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
-    r"^\s*(?:\(?(?:\d{1,2}|[a-h])[.)]\s+|[-*•]\s+|step (?:\d+|one|two|three|four)\s*[:.,]?\s*|(?:first|firstly|to begin with|to start with|start by|begin by|begin with|start with|first of all|initially)\b(?! \w+ (?:of|in|from) )\s*,?:?\s*)",
+    r"^\s*(?:\(?(?:\d{1,2}|[a-h])[.)]\s+|[-*•]\s+|step (?:\d+|one|two|three|four)\s*[:.,]?\s*|(?:first|firstly|to begin with|to start with|start by|begin by|begin with|start with|first of all|initially)\b(?! (?:\w+ ){1,3}(?:of|in|from)\b)\s*,?:?\s*)",
     re.IGNORECASE,
 )
 _LIST_NUMBER = re.compile(r"(?:^|(?<=\s)|(?<=[,;:]))\s*\(?([1-9])(?:\)\s+|\.\s+(?=[A-Za-z'\"]))")
