@@ -42,6 +42,8 @@ _REWORDINGS = (
     (r"(?<=\d) (?:times )?as (?:much|many|\w+) as\b|(?<=\d) times (?:more|bigger|larger) than\b", " times"),
     (r"\bas (?:much|many|big|large|long|high|old|heavy) as\b", "of"),
     (r"\bas (?:much|many|big|large|long|high|old|heavy)\b", " "),
+    (r"\b(is|does|would|will|for|of) 1 (?=(?!plus|minus|times|over|per|divided|and|to|in|more|less|off|of|out)[a-z]+\W*$)", r"\1 each "),
+    (r"\s[-–—]\s+(?=(?:their|its|what|how|which|i|please|and|can|could|the (?:sum|average|mean|total|product|median))\b)", " , "),
     (r"(?<=\d) an? (?=[a-z])", " each "),
     (r"(?<=\d)\s+(?:ways|directions)\b", " each "),
     (r"\btake (?=the (?:\w+ ){1,2}of\b)", ""),

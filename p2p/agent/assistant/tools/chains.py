@@ -92,8 +92,8 @@ _NUMBER_WORD = rf"(?:\d+(?:[.,]\d+)*|{'|'.join(NUMBER_WORDS)})(?: ?%| per ?cent|
 _OPENER = (
     rf"(?:(?:please|now|also|finally|only|so|just|again|once more)\s+)*(?:(?:{_VERB})\b|(?:how (?:many|much|long|old|big|far|often)|what(?:'s)?|which|when|is|are|plus|minus|times|less|half|twice|thrice|backwards|in reverse)\b|"
     rf"(?:from|of|to|by|with|in|out of|for|on top of) {_PRONOUN}\b|{_PRONOUN}\b|(?:all )?in (?:capitals|(?:upper|lower|title) ?case)|"
-    rf"{_NUMBER_WORD} (?:(?:{_VERB})\b|more\b|less\b|fewer\b|times\b|(?:%|of) {_PRONOUN})|(?:an?|one|two|three|the) (?:third|quarter|half|fifth|tenth|sixth|eighth)s? (?:of|from)\b|"
-    r"the (?:weekday|square root|cube root|square|cube|remainder|average|mean|sum|first|last|longest|shortest|result|number of|length|date|day|week|word|letters?|age|same|biggest|smallest|largest|difference|product)\b)"
+    rf"{_NUMBER_WORD} (?:\w+(?:ed|en) (?:from|to|off|away|by|on)\b|more\b|less\b|fewer\b|times\b|(?:%|of) {_PRONOUN})|(?:an?|one|two|three|the) (?:third|quarter|half|fifth|tenth|sixth|eighth)s? (?:of|from)\b|"
+    r"the (?:(?:smallest|largest|biggest|first|last|longest|shortest)(?! (?:in|at|on|first|to|last)\b)|weekday|square root|cube root|square|cube|remainder|average|mean|sum|result|number of|length|date|day|week|word|letters?|age|same|difference|product)\b)"
 )
 _JOINTS = re.compile(
     r"(?P<strong>(?<=[.?!])\s+|\s*\n\s*|\s*;\s*|"
@@ -101,7 +101,7 @@ _JOINTS = re.compile(
     r"from there|with that|using that|once (?:you have|that is|that's|it is|you've) (?:that|done|got it)|when (?:that's|that is) done|as a (?:second|third|last|final|next) step|"
     r"(?:second|third|fourth|last)ly|(?:second|third|last|next) step|step \d+)\b\s*,?:?\s*(?:and\s+)?)|"
     rf"(?P<weak>,?\s+which (?:you|is|i|we|gets|are|should be|must be) (?:then )?|\s*,\s*(?:and |but |so )?(?={_OPENER})|\s+and\s+(?={_OPENER})|\s*,\s*and\s+(?!{_NUMBER_WORD}(?!\w)|[\w-]+\s*(?:[.?!,]|$))|\s+before\s+(?=\w+ing\b)|\s+before you\s+|"
-    r"\s*→\s*|\s*=>\s*|\s*\|\s*)",
+    rf"\s*(?:→|=>|\|)\s*(?={_OPENER}|[-+*/×÷]))",
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
@@ -154,7 +154,7 @@ _DONE_FIRST = (
 )
 """Steps that are not told in their order."""
 _OUTCOME = re.compile(
-    r"^(?:so |and |now |then )*(?:what|which|how (?:much|many|big|large|long|high|far)|only|keep|just|the|where)\b(?!.*\b(?:in|as|word|letters?|date|weekday)\b)[^\d\u241f'\"]*$",
+    r"^(?:so |and |now |then )*(?:what|which|how (?:much|many|big|large|long|high|far)|only|keep|just|the|where)\b(?!.*\b(?:in|as|word|letters?|date|weekday)\b)(?:[^\d\u241f'\"]|(?<=\w)'(?=\w))*$",
     re.IGNORECASE,
 )
 _OUTCOME_WORD = re.compile(

@@ -157,7 +157,7 @@ def about_one(text: str, days: list[date], today: date, *, is_moved: bool) -> st
 def _is_weekday_question(text: str) -> tuple[int, ...] | None:
     """The weekdays of which one is asked for with yes or no."""
     if not re.match(
-        r"\s*(?:and |so |then |also |tell me (?:if|whether) |check (?:if|whether) |(?:yes or no|true or false)\W+)*(?:is|was|will|does|did|do|if|whether|falls?|are|§)\b|.*\b(?:whether|if)\b",
+        r"\s*(?:and |so |then |also |tell me (?:if|whether) |check (?:if|whether) |(?:yes or no|true or false)\W+)*(?:is|was|will|does|did|do|if|whether|falls?|are|§\d+ (?:a|on an?)|§.*weekend)\b|.*\b(?:whether|if)\b",
         text,
     ):
         return None
@@ -198,7 +198,8 @@ def date_itself(text: str, days: list[date], *, is_moved: bool, is_computed: boo
     is_found = is_moved or is_computed
     asks = re.search(r"\b(?:date|what day|which day)\b", text) or (is_found and re.search(r"\bwhen\b", text))
     is_bare = not set(re.findall(r"[a-z]+", MARK.sub("", text))) - _PLAIN_WORDS
-    return days[-1].isoformat() if asks or (is_found and is_bare) else None
+    is_asked = is_found and re.search(r"\b(?:what|which|where|give|tell|name|need|know|reach|land|arrive|get)\b|\?", text) is not None
+    return days[-1].isoformat() if asks or is_asked or (is_found and is_bare) else None
 
 
 _PLAIN_WORDS = frozenset(

@@ -23,9 +23,9 @@ _UNQUOTED = re.compile(
 _MAKING = ("upper", "lower", "title", "reverse", "sort", "longest", "shortest", "acronym", "sentence case")
 _OF_LISTS = ("reverse", "sort", "longest", "shortest", "unique", "join")
 _SIDES = re.compile(r"(.+?)\s+[-–—]\s+(.+)", re.DOTALL)
-_LISTED = re.compile(
-    r"(?P<list>[^\s,:;]+(?:\s*[,;]\s*(?!and\b|or\b)[^\s,:;]+(?: [^\s,:;]+(?=\s*[,;]))?)+(?:,?\s+(?:and|or)\s+[^\s,:;.?!]+)?)", re.IGNORECASE
-)
+_NUMBERS = r"-?\d[\d.]*(?:\s*[,;]\s*(?:and |or )?-?\d[\d.]*)+(?:\s+(?:and|or)\s+-?\d[\d.]*)?(?![\w,])"
+_WORDS = r"[^\s,:;]+(?:\s*[,;]\s*(?!and\b|or\b)[^\s,:;]+(?: [^\s,:;]+(?=\s*[,;]))?)+(?:,?\s+(?:and|or)\s+[^\s,:;.?!]+)?"
+_LISTED = re.compile(rf"(?P<list>{_NUMBERS}|{_WORDS})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

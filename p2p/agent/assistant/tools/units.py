@@ -27,7 +27,7 @@ _MENTION = re.compile(
 )
 _FEET_INCHES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:'|′|ft)\s*(\d+(?:\.\d+)?)\s*(?:\"|″|in\b)")
 _REQUEST = re.compile(
-    r"\b(?:in|into|to|as|how|what|what's|which|convert\w*|express\w*|equals?|equivalent|is|are|make|give|tell|get|change|turn|translate|be|want|need)\b|->|=|→|\?",
+    r"\b(?:in|into|to|as|how|what|what's|which|convert\w*|express\w*|equals?|equivalent|is|are|make|give|tell|get|change|turn|translate|be|want|need|after|know|like|prefer|rather|instead|show|see|say|write|put|please|many|much|amount|come|comes|works?|gives?|corresponds?|read|reads)\b|->|=|→|\?",
     re.IGNORECASE,
 )
 _OTHER_QUESTION = re.compile(
@@ -37,6 +37,11 @@ _PRICE = re.compile(r"[€$£]|\b(?:euros?|dollars?|price|costs?|can i|should i|
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10}
 _PART = re.compile(rf"(?:\b(an?|one|\d+)[ -])?\b({'|'.join(_PARTS)})s?\b(?: of)?(?: an?\b| one\b| 1\b)(?= [a-z])", re.IGNORECASE)
 _RATIO = re.compile(r"(?<![\d./])(?:(\d+) )?(\d+)/(\d+)(?=\s+(?:of an? )?[a-z])", re.IGNORECASE)
+_AND_PART = re.compile(rf"\b(an?|\d+(?:\.\d+)?) ({_NAME}) and (?:an?|1) (half|quarter|third)\b", re.IGNORECASE)
+_FEET_BARE = re.compile(
+    r"(\d+(?:\.\d+)?) (?:foot|feet|ft) (\d+(?:\.\d+)?)(?!\d| ?(?:in|inch|inches)\b(?! ?(?:cm|m|met|cent)))", re.IGNORECASE
+)
+_MINUS = re.compile(r"(?:(?<=^)|(?<=\bis )|(?<=\bof )|(?<=\bare )|(?<=convert )|(?<=\bat )|(?<=[,:(] ))minus (?=\d)", re.IGNORECASE)
 _FROM_TO = re.compile(r"(?:from )?([a-z ]+?) (?:to|into) ([a-z ]+?)[:,]?\s+(?:for\s+)?(\d+(?:\.\d+)?)\W*$", re.IGNORECASE)
 
 
@@ -90,6 +95,13 @@ def _plain(request: str) -> str:
     """`request` with each amount as one number before its unit."""
     request = re.sub(r"[,:;]\s+(in|into|to|as)\s+(?=[a-z°])", r" \1 ", request)
     text = plain_numbers(_FEET_INCHES.sub(r"\1 ft \2 inches", request.replace("−", "-").strip()))
+    text = _MINUS.sub("-", _FEET_BARE.sub(r"\1 ft \2 inches", text))
+    text = _AND_PART.sub(
+        lambda match: (
+            f"{decimal_text(Fraction(match[1] if match[1][0].isdigit() else 1) + Fraction(1, _PARTS[match[3].casefold()]), 12)} {match[2]}"
+        ),
+        text,
+    )
     text = _FROM_TO.sub(r"\3 \1 to \2", text)
     text = _PART.sub(lambda match: decimal_text(Fraction(int(_count(match[1])), _PARTS[match[2].casefold()]), 12), text)
     return _RATIO.sub(lambda match: decimal_text(int(match[1] or 0) + Fraction(int(match[2]), int(match[3]) or 1), 12), text)
