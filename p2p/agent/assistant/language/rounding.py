@@ -71,7 +71,7 @@ _NEAREST = re.compile(
 )
 _WHOLE = re.compile(_LEAD + r"\b(?:whole numbers?|full numbers?|integers?|without (?:any )?decimals|no decimals)\b" + _TAIL, re.IGNORECASE)
 _TENS = re.compile(_LEAD + r"\bto\s+(?:the |full |whole )*(tens|hundreds|thousands)\b" + _TAIL, re.IGNORECASE)
-_DIRECTION = re.compile(r"\b(?:round(?:ed|ing)?\s+)(?:it\s+|that\s+)?(up|down)\b", re.IGNORECASE)
+_DIRECTION = re.compile(r"\bround(?:ed|ing)?\s+((?:it|that|this|off|-?\d[\d.]*)\s+)?(up|down)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ def take_rounding(text: str) -> tuple[Rounding, str]:
     """What `text`, with numbers in digits, says about rounding, and the rest of it."""
     direction: Literal["nearest", "up", "down"] = "nearest"
     if match := _DIRECTION.search(text):
-        direction = "up" if match.group(1).casefold() == "up" else "down"
-        text = f"{text[: match.start()]} round {text[match.end() :]}"
+        direction = "up" if match.group(2).casefold() == "up" else "down"
+        text = f"{text[: match.start()]} round {match.group(1) or ''}{text[match.end() :]}"
     for pattern in (_NEAREST, _TENS, _DECIMALS, _WHOLE):
         for match in pattern.finditer(text):
             step = _step(match.group(1).casefold() if pattern.groups else "whole number", is_decimals=pattern is _DECIMALS)

@@ -20,9 +20,10 @@ _SAID_VERBS = {
     "=": "make, equal, give, come to, amount to, add up to, work out at, work out to, work out as, come out at, come out as, yield, come out, result in, sum to",
     "reach": "reach, get to, arrive at, end up with, obtain, end at, end up at, get up to",
     "gap": "exceed, surpass, differ, outnumber",
-    "spend": "spend, give away, lose, sell, use, use up, eat, break, hand over, part with, consume",
+    "spend": "spend, give away, lose, leave, rot, vanish, disappear, sell, use, use up, eat, break, hand over, part with, consume",
     "cost": "cost, pay, charge",
     "fit": "go into, fit into, fit in, fit, go in",
+    "hold": "contain, hold",
     "double": "double", "triple": "triple, treble", "quadruple": "quadruple", "halve": "halve, bisect", "square": "square", "cube": "cube", "quarter": "quarter",
     "sum": "sum, sum up, tot up, add up, add together, total up, put together, combine, lump together",
     "mean": "average, average out",
@@ -45,20 +46,22 @@ _SAID = {
     "mean": "mean|mean value|average value|arithmetic mean|arithmetic average|avg|on average", "median": "median|middle value|middle number",
     "max": "max|maximum|largest|biggest|greatest|highest|larger one|bigger one|the larger|the bigger|the greater|which is larger|which is bigger|which is greater|which is more|which is higher",
     "min": "min|minimum|smallest|lowest|least|smaller one|the smaller|the lower|which is smaller|which is less|which is lower",
-    "difference": "difference", "factorial": "factorial", "absolute": "absolute value|magnitude",
+    "difference": "difference|range", "factorial": "factorial", "absolute": "absolute value|magnitude",
     "more": "more than|greater than|larger than|higher than|bigger than|more|extra|further",
     "fewer": "less than|fewer than|smaller than|lower than|short of|fewer",
     "gap": "how much more|how much bigger|how much larger|how much greater|how much higher|how much less|how much smaller|how much lower|how many more|how many fewer|how much older|"
-           "how much longer|how much heavier|apart|gap|how much further|how much fewer|how far|how much cheaper|how much dearer|above|below",
+           "how much longer|how much heavier|apart|gap|how much further|how much fewer|how far|missing|lacking|how much cheaper|how much dearer|above|below",
     "off": "off|discount on|reduction on|rebate on|taken off", "decrease": "discount|reduction|rebate|cheaper|loss|down|sale",
     "increase": "growth|higher|up|dearer|pricier|surcharge|mark-up|markup", "add": "on top|including|inclusive|inclusive of|gross",
     "from": "from", "into": "into", "to": "to|onto", "by": "by", "among": "between|among|amongst|across", "of": "of|on", "and": "and|&|or", "with": "with",
     "each": "each|apiece|a piece|every|every one|per|a pop|everyone|everybody", "at": "at",
-    "left": "left|left over|leftover|leftovers|remain|remains|remaining|remained|still have|still has|still got|to spare|remainder|remainders|rest",
-    "whole": "full|whole|complete|entire|completely", "save": "tip|savings|saving|vat|tax|interest|commission|fee|deposit|service",
+    "left": "left|left over|leftover|leftovers|remain|remains|remaining|remained|still|still have|still has|still got|to spare|remainder|remainders|rest|stay|stays|don't fit|do not fit|doesn't fit|won't fit|not fit",
+    "whole": "full|whole|complete|entire|completely", "part": "tip|vat|tax|interest|commission|fee|deposit|service|savings|saving",
     "ask": "what|whats|what's|how much|which|how big|how large|how high|how|how long", "count": "how many|how often|how many times", "if": "if|when", "in": "in",
     "x": "what number|which number|what must i|what do i have to|what should i|what do i need to|how much must i|how much do i have to|how much do i need to|how much should i|"
          "which value|what value|how many must i|how many do i need to|what has to be|what needs to be|what must be|how much must be|how much has to be",
+    "spend": "gone|eaten",
+    "reach": "to get|to reach|to make|to obtain|to arrive at|to end up with|to have|to become|to give",
     "=": "=|is equal to|the same as", "before": "before|originally|initially|used to|instead of|previously|formerly", "now": "now|today|currently",
 }  # fmt: skip
 VERB_WORDS = frozenset(
@@ -168,6 +171,8 @@ _NOISE = frozenset(
 _SOFT = frozenset(
     [
         "ask%",
+        "part",
+        "hold",
         "each",
         "at",
         "left",
@@ -267,6 +272,8 @@ def _tidied(tokens: list[Token]) -> list[Token]:
             continue
         if tidy and tidy[-1] in (",", "and") and (token in ("+", "-", "*", "/", ",", "mod") or token in VERBS or token in ON_MANY):
             tidy.pop()
+        if token in ("/",) and tidy and tidy[-1] in ON_MANY:
+            continue
         if token in ON_MANY and tidy and tidy[-1] in ON_MANY:
             continue
         tidy.append(token)

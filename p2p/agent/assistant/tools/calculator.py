@@ -24,7 +24,7 @@ _THESE = re.compile(
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
-    r"\s+(?:to get|to obtain|to find|to see|in order to|so that|which gives|giving|for the total|as a check)\b.*", re.IGNORECASE
+    r"\s+(?:to get|to obtain|to find|to see|in order to|so that|which gives|giving|for the total|as a check)\b(?!.*\d).*", re.IGNORECASE
 )
 _TAIL = re.compile(r"(?:\bi\.?e\.?|\bthat is|\bin other words|\bmeaning|\s[-–—]|[:;,])\s+", re.IGNORECASE)
 _CONTENT = re.compile(r"\d|\b(?!(?:and|then|now|please|round|rounded|finally)\b)[a-z]+", re.IGNORECASE)
@@ -44,8 +44,10 @@ _REWORDINGS = (
     (r"\bas (?:much|many|big|large|long|high|old|heavy)\b", " "),
     (r"\b(is|does|would|will|for|of) 1 (?=(?!plus|minus|times|over|per|divided|and|to|in|more|less|off|of|out)[a-z]+\W*$)", r"\1 each "),
     (r"\s[-–—]\s+(?=(?:their|its|what|how|which|i|please|and|can|could|the (?:sum|average|mean|total|product|median))\b)", " , "),
+    (r"\b(\d+) (?!(?:third|quarter|fifth|eighth|tenth|half|halve)s)(\w+s) of (\d[\d.]*) (?=[a-z])", r"\1 \2 each at \3 "),
     (r"(?<=\d) an? (?=[a-z])", " each "),
-    (r"(?<=\d)\s+(?:ways|directions)\b", " each "),
+    (r"\b(\d+)\s+ways\b", r"among \1"),
+    (r"\bround(?:ed|ing)? off\b", "round"),
     (r"\btake (?=the (?:\w+ ){1,2}of\b)", ""),
     (r"\binto (?=\d+ (?!(?:please|and|then|is|to|what|gives?|makes?)\b)[a-z])", "among "),
     (r"\b(\d+)s\b", r"\1"),
@@ -53,7 +55,7 @@ _REWORDINGS = (
     (r"(?<=\d) ?: ?(?=\d)", " / "),
 )
 _POWER = re.compile(rf"\bto the (?:power of (?:the )?)?(\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|-?\d+)\b(?: power)?(?! of)", re.IGNORECASE)
-_PLURAL = re.compile(r"(?<=\bhow many )(two|three|four|five|sixe?|seven|eight|nine|ten|eleven|twelve)s\b", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:(?<=\bhow many )|(?<=\d )())(two|three|four|five|sixe?|seven|eight|nine|ten|eleven|twelve)s\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"\b(?:how (?:much|many|big|large|often)|what|which|calculate|compute|total|altogether|work out|could you|can you|please|i need|i want)\b|\?|=",
     re.IGNORECASE,
@@ -98,7 +100,7 @@ def _value_of(text: str, rounding: Rounding, previous: Fraction | None) -> Fract
 def _marked(text: str) -> str:
     """`text` with its fractions marked, and what is said the long way round in short."""
     text = _POWER.sub(lambda match: f"^ {ORDINALS.get(match[1].casefold()) or re.sub('[a-z]', '', match[1])}", text)
-    text = _PLURAL.sub(lambda match: str(number_of(match[1])), text)
+    text = _PLURAL.sub(lambda match: f"{'' if match[1] is None else '* '}{number_of(match[2])}", text)
     for pattern, plain in _REWORDINGS:
         text = re.sub(pattern, plain, text, flags=re.IGNORECASE)
     return _FRACTION.sub(_fraction, text)
@@ -110,7 +112,7 @@ def _is_request(text: str, said: Spoken, previous: Fraction | None) -> bool:
         return True
     first = said.tokens[0]
     return said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and (
-        first in KNOWN or (isinstance(first, Fraction) and bool(set(said.tokens) & (KNOWN - {"%"})))
+        first in KNOWN or (isinstance(first, Fraction) and bool(set(said.tokens) & ((KNOWN | {"at"}) - {"%"})))
     )
 
 

@@ -257,7 +257,7 @@ def clauses_of(request: str) -> list[str]:
         if found and _ASKS_AGAIN.match(plain):
             found[-1] = f"{found[-1]}, {plain}"
         elif found and _is_rounding(plain) and not (is_step and _ROUND_STEP.match(plain)):
-            found[-1] = f"{found[-1].rstrip('.?! ')}, {plain}"
+            found[-1] = f"{found[-1].rstrip('.! ')}, {plain}"
         else:
             found.append(plain)
         is_step = (joint is not None and (joint["strong"] or "").strip(" ,.?!") != "") or "\n" in (joint.group() if joint else "")

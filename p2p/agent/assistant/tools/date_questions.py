@@ -10,7 +10,7 @@ from p2p.agent.assistant.language.numbers import decimal_text
 from p2p.agent.assistant.tools.calendar_words import MARK, WEEKDAYS, Marked, month_after
 
 COUNT = re.compile(
-    r"\b(?:how many|number of|count(?: the)?|in|how much|as)\s+(?:\w+ ){0,2}?(days?|nights?|weeks?|months?|years?|hours?|weekends?|sleeps|minutes)\b|\bhow (?:long|far)\b|\b(days|weeks|months|years|hours)\s+(?:are\s+|is\s+|lie\s+)?(?:until|till|between|since|from|left|to|before|remaining)\b|¤?\bdays\b.*\b(?:left|to go)\b"
+    r"\b(?:how many|number of|count(?: the)?|in|how much|as)\s+(?:\w+ ){0,2}?(days?|nights?|weeks?|months?|years?|hours?|weekends?|sleeps|minutes)\b|\bhow (?:long|far)\b|\b(days|weeks|months|years|hours)\s+(?:are\s+|is\s+|lie\s+|elapsed\s+|passed\s+|there are\s+|that lie\s+|in\s+)?(?:until|till|between|since|from|left|to|before|remaining)\b|¤?\bdays\b.*\b(?:left|to go)\b"
 )
 UNTIL = re.compile(r"\b(?:until|till|til|to go|left|away|before(?! \d)|countdown|remain\w*|is next|coming|upcoming|off is|sleeps)\b")
 SINCE = re.compile(r"\b(?:since|ago|passed|elapsed|has it been|have gone by)\b")
@@ -133,7 +133,7 @@ def about_one(text: str, days: list[date], today: date, *, is_moved: bool) -> st
             else None
         )
     if re.search(
-        r"\bday (?:number|of the year|no\.?)|\bday[- ]of[- ]year|\bnumber (?:of the )?day\b|\bwhich number day|\bhow many(?:th)? day.*\bof the year|\bordinal d|\bday number|\bnth day|\byear day",
+        r"\bday (?:number|of the year|no\.?)|\bday[- ]of[- ]year|\bnumber (?:of the )?day\b|\b(?:what|which) number\b.*\b(?:in|of) the year|\bwhich number day|\bhow many(?:th)? day.*\bof the year|\bordinal d|\bday number|\bnth day|\byear day",
         text,
     ):
         return str(day.timetuple().tm_yday) if days else None

@@ -29,7 +29,7 @@ _STRONG_PRONOUN = re.compile(
 )
 _THAT_MANY = re.compile(r"\b(?:that|this|as|so) many\b|\bth(?:at|e same|is) (?:number|amount) of\b")
 _REST_OF = re.compile(
-    r"\b(?:are |is )?(?:left|remain\w*|to go) (?:in|of|to|until the end of) (?:this|the|the current) (year|month)\b|\b(?:of|in) (?:this|the) (?:year|month) (?:are |is )?(?:left|remain\w*)"
+    r"\b(?:are |is )?(?:left|remain\w*|to go) (?:(?:in|of|to|until the end of) )?(?:this|the|the current) (year|month)\b|\b(?:of|in) (?:this|the) (?:year|month) (?:are |is )?(?:left|remain\w*)"
 )
 _PLUS = r"(?:after|from|following|past|later than|on from|beyond|since|further than|onwards? from|counting from|starting (?:from|on|at))"
 _MINUS = r"(?:before|prior to|earlier than|ahead of|preceding|previous to|back from|short of|until|till)"

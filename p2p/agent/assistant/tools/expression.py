@@ -51,6 +51,7 @@ class _Parser:
         if (verb := self._peek()) not in VERBS:
             return None
         self._next()
+        self._takes("of")
         items = self._items()
         if target is not None:
             return _joined(str(verb), "from", _total(items), target), False
@@ -101,7 +102,7 @@ class _Parser:
         if sign in ("+", "-"):
             self._next()
             second = self._product()
-            return _plus(first, second, 1 if sign == "+" else -1), False
+            return _plus(first, second, 1 if sign == "+" else -1), first[1] and second[1]
         if sign in VERBS:
             self._next()
             preposition = self._next() if self._peek() in _PREPOSITIONS else "by"
@@ -133,6 +134,8 @@ class _Parser:
         """A product, or a percentage that stands for itself, which is not divided by a hundred."""
         value, is_percent = self._power()
         while (sign := self._peek()) in ("*", "/", "mod", "of", "off", "more", "fewer"):
+            if sign == "of" and not is_percent:
+                return self._fail(), False
             self._next()
             self._takes("of")
             other, other_is_percent = self._power()

@@ -28,6 +28,7 @@ _FILLER = re.compile(
 def is_true(claim: str) -> bool | None:
     """Whether what `claim` says of numbers holds, such as "7 is larger than 12" or "is 9 odd"; None where it says nothing of the kind."""
     text = _FILLER.sub("", plain_numbers(claim.casefold().replace("isn't", "is not").replace("doesn't", "does not")))
+    text = re.sub(r"\b(?:be )?divided (?:evenly |exactly )?by (\d+) (?:without\b.*|evenly|exactly)", r"is divisible by \1", text)
     for pattern, holds in _THAN:
         if match := re.search(
             rf"{_NUMBER}\s*(?P<is>is |are |was |be )?(?P<not>not )?(?:really |also |even |a number )?{pattern}\s*{_NUMBER}", text
@@ -46,7 +47,7 @@ def is_true(claim: str) -> bool | None:
 def judge_numbers(request: str, previous: Fraction | None) -> str | None:
     """Yes or no where `request` asks whether something holds of numbers; `previous` is what "it" means."""
     if not re.match(
-        r"\W*(?:so |and |then |now |yes or no\W+)*(?:is|are|does|was|whether|check (?:if|whether)|tell me (?:if|whether)|say (?:if|whether))\b",
+        r"\W*(?:so |and |then |now |yes or no\W+)*(?:is|are|does|was|can|whether|check (?:if|whether)|tell me (?:if|whether)|say (?:if|whether))\b",
         request,
         re.IGNORECASE,
     ):

@@ -19,6 +19,8 @@ def answer_question(spoken: Sequence[Token]) -> Fraction | None:
     places = [place for place, token in enumerate(tokens) if isinstance(token, Fraction)]
     percents = [place for place in places if tokens[place + 1 : place + 2] == ["%"]]
     numbers = [Fraction(tokens[place]) for place in places if place not in percents]
+    if len(numbers) == 2 and not percents and "multiply" in said and said & {"reach", "="} and said & {"x", "ask"}:
+        return divided(numbers[1], numbers[0])
     if said & {"*", "^", "(", "squared", "cubed", "sqrt", "mod"} or (said & {"multiply"}) or _has_two_signs(tokens):
         return None
     if len(percents) == 1 and len(numbers) == 1:
@@ -27,8 +29,9 @@ def answer_question(spoken: Sequence[Token]) -> Fraction | None:
         return None
     if "ask%" in said and len(numbers) == 2:
         return _in_percent(tokens, said, places)
-    if "left" in said and said & {"spend", "cost", "subtract", "decrease", "off"} and not said & {"divide", "/"}:
-        return numbers[0] - sum(numbers[1:], Fraction(0))
+    if "left" in said and said & {"spend", "cost", "subtract", "decrease", "off"} and not said & {"divide", "/", "fit"}:
+        left = numbers[0] - sum(numbers[1:], Fraction(0))
+        return left if len(numbers) > 2 else abs(left)
     if len(numbers) == 2:
         return _paired(tokens, said, places, numbers)
     return sum(numbers, Fraction(0)) if _is_summed(tokens, said) else None
@@ -40,6 +43,11 @@ def _has_two_signs(tokens: Sequence[Token]) -> bool:
 
 def _is_summed(tokens: Sequence[Token], said: set[str]) -> bool:
     """Whether a bare list is asked for as a whole: "4, 8 and 15 make how much"."""
+    if (
+        "spend" in said
+        and "spend" not in tokens[max((place for place, token in enumerate(tokens) if token in ("ask", "count")), default=0) :]
+    ):
+        return False
     return (
         bool(said & _ASKS)
         and bool(said & {"=", "sum", "cost", "spend"})
@@ -56,15 +64,13 @@ def _applied(tokens: list[Token], said: set[str], percent: Fraction, value: Frac
         return divided(value * 100, percent)
     if said & {"divide", "/", "before"}:
         return None
-    if "save" in said and not said & {"add", "+", "increase", "sum", "cost", "with", "off", "-", "gap"} - (
-        {"cost"} if "save" in tokens[: tokens.index("%")] else set()
-    ):
+    if "save" in said or ("part" in said and not said & {"add", "+", "increase", "sum", "cost", "with", "off", "-"}):
         return share
     if is_of and not said & {"left", "increase", "decrease", "add", "+", "-"}:
         return share
     if said & _DOWN:
-        return None if said & {"save"} and "-" not in said and "off" not in said else value - share
-    return value + share if said & _UP or {"cost", "save"} <= said else share if said & {"of", "from", "save", "to", "ask", "at"} else None
+        return value - share
+    return value + share if said & _UP or {"cost", "part"} <= said else share if said & {"of", "from", "part", "to", "ask", "at"} else None
 
 
 def _in_percent(tokens: list[Token], said: set[str], places: list[int]) -> Fraction | None:
@@ -80,7 +86,7 @@ def _in_percent(tokens: list[Token], said: set[str], places: list[int]) -> Fract
         is_backwards = "from" in middle or ("now" in head and "before" not in head) or "before" in middle
         before, after = (second, first) if is_backwards else (first, second)
         change = divided((after - before) * 100, before)
-        return -change if change < 0 and said & {"decrease", "fewer", "-", "off"} else abs(change) if "gap" in said else change
+        return -change if change < 0 and said & {"decrease", "fewer", "-", "off", "spend"} else abs(change) if "gap" in said else change
     is_turned = "of" in head[-2:] and not {"of", "/"} & set(middle)
     part, whole = (second, first) if is_turned else (first, second)
     return divided(part * 100, whole)
@@ -93,21 +99,23 @@ def _paired(tokens: list[Token], said: set[str], places: list[int], numbers: lis
     if ("x" in said or said & {"ask", "count"}) and said & {"reach", "="} and (found := _missing(tokens, said, first, second)) is not None:
         return found
     is_turned = bool({"by", "among", "into", "each"} & set(head[-2:])) and not {"by", "into", "among", "fit"} & set(middle)
-    is_turned = is_turned or ("whole" in said and head[-1:] == ["of"])
+    is_turned = is_turned or (said & {"whole", "divide"} and "count" in head and head[-1:] == ["of"])
     whole, part = (second, first) if is_turned else (first, second)
     if "count" in head and {"fit", "in"} & set(middle) and not {"each", "left"} & said:
         return divided(second, first)
+    if {"count", "hold"} <= said and not said & {"each", "at"}:
+        return divided(max(numbers), min(numbers))
     if "left" in said and said & (_DIVISION | {"of", "in"}):
         return None if part == 0 else whole % part
-    if "whole" in said and said & {"count"} and part:
+    if part and "count" in said and ("whole" in said or ({"count", "of"} <= set(head) and "divide" in middle)):
         return Fraction(whole // part)
     if "gap" in said:
         return abs(first - second)
-    if not said & _ASKS or said & {"more", "fewer", "add", "subtract"}:
+    if not (said & _ASKS or {"at", "each"} <= said) or said & {"more", "fewer", "add", "subtract"}:
         return None
     return (
         _shared(said, tokens, (head, middle), (whole, part))
-        if said & {"each", "at", "divide", "cost", "among"}
+        if said & {"each", "at", "divide", "cost"}
         else first + second
         if _is_summed(tokens, said)
         else None

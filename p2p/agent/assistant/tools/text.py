@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from p2p.agent.assistant.language.asking import asked
+from p2p.agent.assistant.language.asking import asked, is_asking
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
 from p2p.agent.assistant.tools.text_changes import changed
 from p2p.agent.assistant.tools.text_counts import count_in, judge_text, most_common, position_of
@@ -23,6 +23,13 @@ _UNQUOTED = re.compile(
 _MAKING = ("upper", "lower", "title", "reverse", "sort", "longest", "shortest", "acronym", "sentence case")
 _OF_LISTS = ("reverse", "sort", "longest", "shortest", "unique", "join")
 _SIDES = re.compile(r"(.+?)\s+[-–—]\s+(.+)", re.DOTALL)
+_PLACED = re.compile(
+    r"^\W*(?:(?:and|then|so|now|tell me|give me|say|name|show me|what(?:'s| is)|which(?: one)? is) )*(?:the )?(?:first|second|third|fourth|fifth|last|middle|final)\b(?: (?:item|entry|element|word|name|number|one))? (?:of|in|from|out of)\b"
+)
+_ORDER = re.compile(
+    r"\W*(?:please |now |then |so )*(?:work|calculate|compute|find|solve|tell|give|help|do|can|could|would|quick|question|i|what|how)\b",
+    re.IGNORECASE,
+)
 _NUMBERS = r"-?\d[\d.]*(?:\s*[,;]\s*(?:and |or )?-?\d[\d.]*)+(?:\s+(?:and|or)\s+-?\d[\d.]*)?(?![\w,])"
 _WORDS = r"[^\s,:;]+(?:\s*[,;]\s*(?!and\b|or\b)[^\s,:;]+(?: [^\s,:;]+(?=\s*[,;]))?)+(?:,?\s+(?:and|or)\s+[^\s,:;.?!]+)?"
 _LISTED = re.compile(rf"(?P<list>{_NUMBERS}|{_WORDS})", re.IGNORECASE)
@@ -44,7 +51,7 @@ def answer_text(request: str, previous: str | None = None) -> TextResult | None:
     if found is None:
         return None
     ask, subject = found
-    if not subject.strip() or not (said.quotes or previous is not None or means_work(ask)):
+    if not subject.strip() or not (said.quotes or previous is not None or means_work(ask) or _PLACED.search(ask)):
         return None
     counted = position_of(ask, said) or count_in(ask, subject, said) or judge_text(ask, subject, said)
     if counted is not None:
@@ -62,7 +69,7 @@ def _subject(said: Quoted, previous: str | None) -> tuple[str, str] | None:
         return _quoted_subject(said, ask, previous)
     head, colon, tail = said.text.partition(":")
     if colon and tail.strip() and head.strip() and not re.search(r"\d$", head):
-        is_head = means_work(head.casefold())
+        is_head = means_work(head.casefold()) or is_asking(head) or _ORDER.match(head) is not None
         return (head.casefold(), _cleaned(tail)) if is_head else (tail.casefold(), _cleaned(head))
     if sides := _SIDES.fullmatch(said.text.strip()):
         first, second = sides.groups()
@@ -126,7 +133,9 @@ def _listed(text: str) -> tuple[str, str] | None:
         return None
     ask = f"{text[: match.start()]} {text[match.end() :]}".casefold()
     is_long = len(re.findall("[,;]", match["list"])) > 1
-    return (ask, match["list"].strip(" .?!")) if says(ask, *_OF_LISTS) or (is_long and says(ask, "things", "place")) else None
+    return (
+        (ask, match["list"].strip(" .?!")) if says(ask, *_OF_LISTS) or (is_long and (says(ask, "count") or _PLACED.search(ask))) else None
+    )
 
 
 def _cleaned(text: str) -> str:

@@ -17,10 +17,11 @@ _PLACE = re.compile(
 _OLD = rf"(?P<old>{QUOTE}|\S+?)(?:'?s)?"
 _NEW = rf"(?:the |an? )?(?:word |letter |character )?(?P<new>{QUOTE}|[^\s,]+)"
 _EACH = r"(?:(?:out|each|every|all|any|the|occurrences?|of|word|words|letter|letters|character|both|its)\s+)*"
+_INSIDE = rf"(?:\s+(?:in|of|from|inside|within) (?:the \w+ )?{QUOTE},?)?"
 _REPLACEMENTS = (
-    re.compile(rf"{VERB['replace']}\s+{_EACH}{_OLD}(?:\s+(?:everywhere|always))?\s+(?P<how>by|with|into|to|for|against)\s+{_NEW}"),
+    re.compile(rf"{VERB['replace']}\s+{_EACH}{_OLD}(?:\s+(?:everywhere|always))?{_INSIDE}\s+(?P<how>by|with|into|to|for|against)\s+{_NEW}"),
     re.compile(
-        rf"\b{_EACH}{_OLD}\s+(?:turned into|changed (?:to|into)|replaced (?:by|with)|swapped (?:for|with)|becomes?|becoming|should (?:become|be)|is to be(?:come)?|->|=>|→)\s+{_NEW}"
+        rf"\b{_EACH}{_OLD}{_INSIDE}\s+(?:turned into|changed (?:to|into)|replaced (?:by|with)|swapped (?:for|with)|becomes?|becoming|should (?:become|be)|is to be(?:come)?|->|=>|→)\s+{_NEW}"
     ),
     re.compile(
         rf"\b(?:put|use|write|say|with|set|insert|have|place)\s+{_NEW}\s+(?:instead of|in place of|in lieu of|rather than|for|where(?:ver)? it says|over)\s+{_EACH}(?P<old>{QUOTE}|\S+)"
@@ -88,6 +89,9 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
     """The first, the last, the n-th of its words, letters or items; so many of them."""
     if re.search(r"\b(?:each|every|sort|alphabetical\w*|capitali[sz]e|upper|lower|initials?)\b", ask) and not re.search(r"\bonly\b", ask):
         return None
+    if says(ask, "initials") or (says(ask, "sort") and not says(ask, "only")):
+        return None
+    ask = re.sub(r"\b(word|letter|character|item|entry) (?:number|no\.?|nr\.?|#) ?(\d+)\b", r"\2th \1", ask)
     if re.search(r"\b(?:capital\w*|upper\w*|lower ?case)\b", ask) and not re.search(r"\bwords?\b", ask):
         return None
     ask = _ENDING.sub(
@@ -237,6 +241,7 @@ _CASES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("kebab", lambda text: "-".join(re.findall(r"\w+", text.casefold()))),
     ("camel", lambda text: "".join(word.capitalize() if place else word.casefold() for place, word in enumerate(re.findall(r"\w+", text)))),
     ("pascal", lambda text: "".join(word.capitalize() for word in re.findall(r"\w+", text))),
+    ("all letters", str.upper),
     ("title", lambda text: re.sub(r"(?<![\w'])\w", lambda match: match.group().upper(), text)),
     ("sentence case", lambda text: text[:1].upper() + text[1:]),
     ("upper", str.upper),

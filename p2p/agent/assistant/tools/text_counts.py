@@ -39,7 +39,7 @@ _SINGLE = re.compile(
     rf"\b(?:does|do|is|are|times|times is|the word|word|of|many|often|the string|the substring|often is|the sequence|syllable)\s+(?:the (?:word|letter|character|string) )?(?P<quote>{QUOTE})(?:'?s)?\s+(?:\w+ )*?(?:in|occur|appear|come|used|found|show|contained|within|there|present)",
 )
 _PART = re.compile(
-    rf"(?:(?P<start>{VERB['start']})|(?P<end>{VERB['end']})|{VERB['contain']}|{VERB['occur']}|\b(?:is|are) there\b|\b(?:is|are)(?= (?:the \w+ )?{QUOTE} (?:in|part|inside|within|contained|found|anywhere)))"
+    rf"(?:(?P<start>{VERB['start']})|(?P<end>{VERB['end']})|{VERB['contain']}|{VERB['occur']}|\b(?:is|are) there\b|\b(?:is|are)(?= (?:the \w+ )?(?:{QUOTE}|[a-z]) (?:in|part|inside|within|contained|found|anywhere)))"
     rf"(?: (?:with|in|on|by))*\s+(?:the |an? |any )*(?:letters? |word |string |substring |text |character |syllable |vowel )*(?P<part>{QUOTE}|[a-z](?!\w))"
 )
 _BARE = re.compile(
@@ -55,7 +55,7 @@ def count_in(ask: str, subject: str, said: Quoted) -> str | None:
     ask = _NAMED.sub("", ask)
     is_bare = (
         _BARE.match(ask)
-        and not says(ask, "reverse", "sort", "upper", "lower", "title", "unique", "capital", "join", "spell")
+        and not says(ask, "reverse", "sort", "upper", "lower", "title", "unique", "capital", "join", "spell", "initials", "place")
         and not re.search(VERB["remove"], ask)
     )
     if says(ask, "sort") or not (_COUNT.search(ask) or is_bare):
@@ -130,7 +130,7 @@ def position_of(ask: str, said: Quoted) -> str | None:
     """The place of a letter or a word, counted from one."""
     if not says(ask, "position") or not said.quotes:
         return None
-    letter = re.search(r"\b(?:letter |of |is |an? )([a-z])\b", ask)
+    letter = re.search(r"\b(?:letter |of |is |an? |does |do )([a-z])\b", ask)
     wanted = said.quotes[0] if len(said.quotes) == 2 else letter.group(1) if letter else None
     found = said.quotes[-1].casefold()
     if wanted is None or wanted.casefold() not in found:

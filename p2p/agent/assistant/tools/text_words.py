@@ -39,6 +39,7 @@ _PHRASES = {
             rf"(?:{_SMALL}|{_BIG}){_FRONT}|by (?:size|length|value|alphabet|number of letters)|(?:in )?(?:abc|alphabet|numerical|numeric|dictionary|size|length) order|in order(?: of)?|into order|order (?:by|these|those|them|from|the|this|it|all|of (?:size|length|the alphabet))|order \d|ordered|rank(?:ed)?|numerically|(?:starting|beginning) (?:with|from) (?:the )?(?:{_SMALL}|{_BIG})|"
             rf"as in a dictionary|like in a dictionary",
     "by length": r"(?:by|of) (?:word )?length|short\w*|long\w*|number of letters|fewest letters|most letters",
+    "all letters": r"(?:capitali[sz]\w*|upper\w*|big|capitals?|enlarge) (?:every|each|all|all the|every single) letters?",
     "upper": r"upper[- ]?cased?|capitals|capital letters|in capital|(?:every|each|all)(?: the)? letters? (?:in |as |an? |to )?(?:capitals?|upper\w*|big)|(?:all|in|with|to) caps|all-caps|block (?:letters|capitals)|big letters|majuscules?|shout\w*|large letters",
     "lower": r"lower[- ]?cased?|small letters|minuscules?|little letters|(?:in|as|all|to) small|(?:no|without) capitals|uncapitali[sz]ed?",
     "uncapitalised": r"(?:no|without|free of|not in|not a single|lose|drop|avoid|rather than|instead of|not)(?: (?:any|the|all|in|using))* (?:capitals?|capital letters?|upper ?case|caps|big letters)",

@@ -22,7 +22,7 @@ _NAME = "|".join(rf"{re.escape(name)}" for name in _LONGEST)
 _MENTION = re.compile(
     rf"(?:(?P<number>{NUMBER})(?:\s*|-)(?:degrees?\s+)?|(?P<article>\b(?:an?|one|per|half an?|each)\s+(?:single\s+|full\s+|whole\s+)?)|"
     rf"(?P<asks>\b(?:in|into|to|as|of|how many|how much|many|what|which|is|are|the number of|expressed in|using)\s+(?:degrees?\s+|full\s+|whole\s+|°\s*)?|(?:->|=>|→|=|,|:|\?)\s*))?"
-    rf"(?<![\w/°])(?P<unit>{_NAME})(?![\w²³^/]|['’]s)",
+    rf"(?<![a-zA-Z_/°])(?P<unit>{_NAME})(?![\w²³^/]|['’]s)",
     re.IGNORECASE,
 )
 _FEET_INCHES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:'|′|ft)\s*(\d+(?:\.\d+)?)\s*(?:\"|″|in\b)")
@@ -31,12 +31,14 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _OTHER_QUESTION = re.compile(
-    r"\b(?:until|till|since|ago|between|from now|before|after|born|old|today|tomorrow|yesterday|date|weekday|calendar)\b", re.IGNORECASE
+    r"\b(?:until|till|since|ago|between|from now|before|(?<!m )after|born|old|today|tomorrow|yesterday|date|weekday|calendar)\b",
+    re.IGNORECASE,
 )
 _PRICE = re.compile(r"[€$£]|\b(?:euros?|dollars?|price|costs?|can i|should i|could i|sue|cook|boil|bake)\b", re.IGNORECASE)
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10}
 _PART = re.compile(rf"(?:\b(an?|one|\d+)[ -])?\b({'|'.join(_PARTS)})s?\b(?: of)?(?: an?\b| one\b| 1\b)(?= [a-z])", re.IGNORECASE)
 _RATIO = re.compile(r"(?<![\d./])(?:(\d+) )?(\d+)/(\d+)(?=\s+(?:of an? )?[a-z])", re.IGNORECASE)
+_INCHES = re.compile(r"(?<!\w)(\d+(?:\.\d+)?) ?(?:\"|″|'')(?=\s|$)")
 _AND_PART = re.compile(rf"\b(an?|\d+(?:\.\d+)?) ({_NAME}) and (?:an?|1) (half|quarter|third)\b", re.IGNORECASE)
 _FEET_BARE = re.compile(
     r"(\d+(?:\.\d+)?) (?:foot|feet|ft) (\d+(?:\.\d+)?)(?!\d| ?(?:in|inch|inches)\b(?! ?(?:cm|m|met|cent)))", re.IGNORECASE
@@ -95,6 +97,7 @@ def _plain(request: str) -> str:
     """`request` with each amount as one number before its unit."""
     request = re.sub(r"[,:;]\s+(in|into|to|as)\s+(?=[a-z°])", r" \1 ", request)
     text = plain_numbers(_FEET_INCHES.sub(r"\1 ft \2 inches", request.replace("−", "-").strip()))
+    text = _INCHES.sub(r"\1 inches", text)
     text = _MINUS.sub("-", _FEET_BARE.sub(r"\1 ft \2 inches", text))
     text = _AND_PART.sub(
         lambda match: (
