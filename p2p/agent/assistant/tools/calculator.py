@@ -48,6 +48,8 @@ _REWORDINGS = (
     (r"(?<=\d) an? (?=[a-z])", " each "),
     (r"\b(\d+)\s+ways\b", r"among \1"),
     (r"\bround(?:ed|ing)? off\b", "round"),
+    (r"\btake (?=(?:an?|the|\d) (?:half|third|quarter|fifth|sixth|eighth|tenth)s?\W*$)", ""),
+    (r"\bhow old\b.*\bin (\d+) years\b", r"add \1"),
     (r"\btake (?=the (?:\w+ ){1,2}of\b)", ""),
     (r"\binto (?=\d+ (?!(?:please|and|then|is|to|what|gives?|makes?)\b)[a-z])", "among "),
     (r"\b(\d+)s\b", r"\1"),
@@ -61,6 +63,9 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _OF_TEXT = re.compile(r"\b(?:words?|letters?|vowels?|consonants?|characters?|duplicates?|names?|items?|spaces?)\b", re.IGNORECASE)
+_STATEMENT = re.compile(
+    r"\b(?:i|my|we|our|you|your|he|she|his|her|they|their|there|it|is|are|was|were|has|have|had|will|would|comes?|costs?)\b", re.IGNORECASE
+)
 _MAX_UNKNOWN_IN_ORDER = 2
 
 
@@ -109,6 +114,8 @@ def _marked(text: str) -> str:
 def _is_request(text: str, said: Spoken, previous: Fraction | None) -> bool:
     """Whether words without meaning may be passed over: where something is asked, or told to be done with numbers."""
     if said.num_unknown == 0 or previous is not None or "ask%" in said.tokens or _QUESTION.search(text):
+        return True
+    if said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and not _STATEMENT.search(text) and set(said.tokens) & {"+", "-", "*", "/"}:
         return True
     first = said.tokens[0]
     return said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and (

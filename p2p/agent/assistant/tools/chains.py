@@ -87,12 +87,13 @@ _OWN_VERBS = [
     "get",
 ]
 _VERB = "|".join(sorted({form for verb in [*_OWN_VERBS, *VERB_WORDS] for form in verb_forms(verb)}, key=len, reverse=True))
+_BASE_VERB = "|".join(sorted({*_OWN_VERBS, *VERB_WORDS}))
 _PRONOUN = r"(?:that|it|this|those|these|them|the result|the (?:sum|total|product|quotient|difference|answer|outcome|rest|remainder|number)|its|their|both)"
 _NUMBER_WORD = rf"(?:\d+(?:[.,]\d+)*|{'|'.join(NUMBER_WORDS)})(?: ?%| per ?cent| percent)?"
 _OPENER = (
     rf"(?:(?:please|now|also|finally|only|so|just|again|once more)\s+)*(?:(?:{_VERB})\b|(?:how (?:many|much|long|old|big|far|often)|what(?:'s)?|which|when|is|are|plus|minus|times|less|half|twice|thrice|backwards|in reverse)\b|"
-    rf"(?:from|of|to|by|with|in|out of|for|on top of) {_PRONOUN}\b|{_PRONOUN}\b|(?:all )?in (?:capitals|(?:upper|lower|title) ?case)|"
-    rf"{_NUMBER_WORD} (?:\w+(?:ed|en) (?:from|to|off|away|by|on)\b|more\b|less\b|fewer\b|times\b|(?:%|of) {_PRONOUN})|(?:an?|one|two|three|the) (?:third|quarter|half|fifth|tenth|sixth|eighth)s? (?:of|from)\b|"
+    rf"(?:from|of|to|by|with|in|out of|for|on top of) {_PRONOUN}\b|{_PRONOUN}\b|(?:all )?in (?:capitals|(?:capital|block|small|big) letters|caps|(?:upper|lower|title)[ -]?case|reverse|(?:alphabetical|ascending|descending|reverse) order)|"
+    rf"{_NUMBER_WORD} (?:\w+(?:ed|en) (?:from|to|off|away|by|on)\b|more\b|less\b|fewer\b|times\b|of {_PRONOUN})|\d+(?:\.\d+)?(?: ?%| per ?cent) (?:of|off|from)\b|(?:an?|one|two|three|the) (?:third|quarter|half|fifth|tenth|sixth|eighth)s? (?:of|from)\b|"
     r"the (?:(?:smallest|largest|biggest|first|last|longest|shortest)(?! (?:in|at|on|first|to|last)\b)|weekday|square root|cube root|square|cube|remainder|average|mean|sum|result|number of|length|date|day|week|word|letters?|age|same|difference|product)\b)"
 )
 _JOINTS = re.compile(
@@ -105,10 +106,10 @@ _JOINTS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
-    r"^\s*(?:\(?(?:\d{1,2}|[a-h])[.)]\s+|[-*•]\s+|step (?:\d+|one|two|three|four)\s*[:.,]?\s*|(?:first|firstly|to begin with|to start with|start by|begin by|begin with|start with|first of all|initially)\b(?! (?:\w+ ){1,3}(?:of|in|from)\b)\s*,?:?\s*)",
+    r"^\s*(?:\(?(?:\d{1,2}|[a-h])[.)]\s+|(?:second|third|fourth|fifth|last)\s*[,:]\s*|[-*•]\s+|step (?:\d+|one|two|three|four)\s*[:.,]?\s*|(?:first|firstly|to begin with|to start with|start by|begin by|begin with|start with|first of all|initially)\b(?! (?:\w+ ){1,3}(?:of|in|from)\b)\s*,?:?\s*)",
     re.IGNORECASE,
 )
-_LIST_NUMBER = re.compile(r"(?:^|(?<=\s)|(?<=[,;:]))\s*\(?([1-9])(?:\)\s+|\.\s+(?=[A-Za-z'\"]))")
+_LIST_NUMBER = re.compile(r"(?:^|(?<=\s)|(?<=[,;:]))\s*\(?([1-9]|[a-h](?=\)))(?:\)\s+|\.\s+(?=[A-Za-z'\"]))")
 _GIVEN = re.compile(
     r"^(?:take|start(?:ing)? (?:with|from|at)|begin with|given|from|consider|think of|use|the number|with|have)?\s*(?:the )?(?:number )?([-\w. ]+?)\W*$",
     re.IGNORECASE,
@@ -136,21 +137,13 @@ _GIVEN_FIRST = re.compile(r"^(?P<given>[\d.,]+(?: [\w°/]+)?)\s+[-–—]\s+(?=[
 _MEANS = re.compile(
     r"[,;]?\s*\b(?:which means|meaning|that means|in other words|which is the same as|that is to say)[,:]?\s+", re.IGNORECASE
 )
-_DONE_FIRST = (
-    (
-        re.compile(
-            r"^\s*(?:after|having|once(?: you(?:'ve| have)?)?|when you(?:'ve| have)?|by|upon|on)\s+(?P<first>(?:\w+ing|\w+ed|add|put|take|cut|split)\b[^,]*(?:,(?!\s*(?:and )?[a-z]+ (?:it|that|this|the))[^,]*)*),\s*(?P<second>.+)$",
-            re.IGNORECASE | re.DOTALL,
-        ),
-        "{first}; {second}",
-    ),
-    (re.compile(r"^\s*before\s+(?:you\s+)?(?P<second>[^,]+),\s*(?P<first>.+)$", re.IGNORECASE | re.DOTALL), "{first}; {second}"),
-    (
-        re.compile(
-            r"^(?P<second>[^;.\n]+?)\s+(?:after|once)\s+(?:you(?:'ve| have)\s+)?(?P<first>(?:\w+ing|\w+ed)\b[^;.\n]+)$", re.IGNORECASE
-        ),
-        "{first}; {second}",
-    ),
+_DONE_FIRST = tuple(
+    re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    for pattern in (
+        rf"^\s*(?:after|having|once(?: you(?:'ve| have)?)?|when you(?:'ve| have)?|by|upon|on)\s+(?P<first>(?:\w+ing|\w+ed|put|taken|cut|split)\b.*?)(?:,\s*|\s+)(?=(?:please )?(?:{_BASE_VERB}|what|how|which|half|twice)\b)(?P<second>.+)$",
+        r"^\s*before\s+(?:you\s+)?(?P<second>[^,]+),\s*(?P<first>.+)$",
+        r"^(?P<second>[^;.\n]+?)\s+(?:after|once)\s+(?:you(?:'ve| have)\s+)?(?P<first>(?:\w+ing|\w+ed)\b[^;.\n]+)$",
+    )
 )
 """Steps that are not told in their order."""
 _OUTCOME = re.compile(
@@ -238,8 +231,8 @@ def _counted_again(clauses: list[str]) -> list[str]:
 
 def clauses_of(request: str) -> list[str]:
     """The clauses of a request in their order, what is quoted in them untouched; words about rounding stay with what is rounded."""
-    numbers = [int(number) for number in _LIST_NUMBER.findall(request)]
-    is_list = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    numbers = "".join(_LIST_NUMBER.findall(request))
+    is_list = len(numbers) > 1 and "123456789 abcdefgh".find(numbers) in (0, 10)
     said = quoted((_LIST_NUMBER.sub("\n", request) if is_list else request).strip())
     text = _in_order(said.text)
     text = _MEANS.sub(", i.e. ", _GIVEN_FIRST.sub(r"\g<given>; ", text))
@@ -266,9 +259,9 @@ def clauses_of(request: str) -> list[str]:
 
 def _in_order(text: str) -> str:
     """`text` with the step that is to be done first in front."""
-    for pattern, order in _DONE_FIRST:
+    for pattern in _DONE_FIRST:
         if match := pattern.match(text):
-            return order.format(first=match["first"].rstrip(" .,;"), second=match["second"])
+            return f"{match['first'].rstrip(' .,;')}; {match['second']}"
     return text
 
 

@@ -41,7 +41,7 @@ def existence(text: str, found: Marked) -> str | None:
     return _yes(not found.is_wrong) if asks and (found.is_wrong or len(found.dates) == 1) else None
 
 
-def age(text: str, days: list[date], today: date) -> str | None:
+def age(text: str, days: list[date], today: date, *, is_moved: bool) -> str | None:
     """Whole years since one was born."""
     if (
         not re.search(
@@ -49,6 +49,7 @@ def age(text: str, days: list[date], today: date) -> str | None:
             text,
         )
         or not days
+        or (is_moved and len(days) == 1)
     ):
         return None
     born, at = days[0], days[1] if len(days) > 1 else today

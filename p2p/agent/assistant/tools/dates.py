@@ -75,7 +75,7 @@ def answer_dates(request: str, today: date, previous: date | None = None, number
     is_moved = _apply_offsets(found, today, previous)
     days = [found.dates[int(mark[1:])] for mark in MARK.findall(found.text)]
     answers: tuple[Callable[[], str | None], ...] = (
-        lambda: age(found.text, days, today),
+        lambda: age(found.text, days, today, is_moved=is_moved),
         lambda: length_of(found, today),
         lambda: (
             None

@@ -96,6 +96,8 @@ def _paired(tokens: list[Token], said: set[str], places: list[int], numbers: lis
     """What is asked about two numbers."""
     first, second = numbers
     head, middle = tokens[: places[0]], tokens[places[0] + 1 : places[1]]
+    if middle[-2:] == ["each", "of"]:
+        return divided(first, second)
     if ("x" in said or said & {"ask", "count"}) and said & {"reach", "="} and (found := _missing(tokens, said, first, second)) is not None:
         return found
     is_turned = bool({"by", "among", "into", "each"} & set(head[-2:])) and not {"by", "into", "among", "fit"} & set(middle)

@@ -14,7 +14,7 @@ from p2p.agent.assistant.tools.calculator import calculate
 from p2p.agent.assistant.tools.dates import answer_dates
 from p2p.agent.assistant.tools.number_facts import judge_numbers
 from p2p.agent.assistant.tools.text import answer_text
-from p2p.agent.assistant.tools.units import Quantity, convert, quantity_in, unit_asked
+from p2p.agent.assistant.tools.units import Quantity, convert, in_unit, quantity_in, unit_asked
 
 Kind = Literal["number", "date", "text", "none"]
 
@@ -91,6 +91,8 @@ def _calculator(request: str, context: Context) -> Step | None:
     judged = judge_numbers(request, context.number)
     if judged is not None:
         return StepResult("calculator", judged), replace(context, kind="number" if context.number is not None else "text", text=judged)
+    if context.quantity is not None:
+        request = in_unit(request, context.quantity.unit)
     said = calculate(request if context.kind != "text" else _with_list(request, context.text), context.number)
     if said is None:
         return None

@@ -120,6 +120,15 @@ def quantity_in(request: str) -> Quantity | None:
     return _quantity(list(_mentions(text)), text)
 
 
+def in_unit(request: str, unit: Unit) -> str:
+    """`request` with each amount that `unit` measures too as its number of that unit."""
+    text = _plain(request)
+    for mention in reversed(list(_mentions(text))):
+        if mention.value is not None and mention.unit.dimension == unit.dimension and unit.offset == mention.unit.offset:
+            text = f"{text[: mention.start]}{decimal_text(converted(mention.value, mention.unit, unit), 12)}{text[mention.end :]}"
+    return text
+
+
 def unit_asked(request: str) -> Unit | None:
     """The unit in which a result is asked for, as in "how many hours": what its number is an amount of."""
     match = re.search(rf"\b(?:how many|number of|in|the)\s+({_NAME})\b", request, re.IGNORECASE)
