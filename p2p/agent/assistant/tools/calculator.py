@@ -1,7 +1,7 @@
 """The calculator: arithmetic in words or symbols, and the usual questions with numbers in them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from p2p.agent.assistant.language.numbers import ORDINALS, decimal_text, number_of, plain_numbers
@@ -49,7 +49,7 @@ _REWORDINGS = (
     (r"\b(\d+)\s+ways\b", r"among \1"),
     (r"\bround(?:ed|ing)? off\b", "round"),
     (r"\btake (?=(?:an?|the|\d) (?:half|third|quarter|fifth|sixth|eighth|tenth)s?\W*$)", ""),
-    (r"\bhow old\b.*\bin (\d+) years\b", r"add \1"),
+    (r"\bhow old\b.*\bin (\d+)(?: years)?\b", r"add \1"),
     (r"\btake (?=the (?:\w+ ){1,2}of\b)", ""),
     (r"\binto (?=\d+ (?!(?:please|and|then|is|to|what|gives?|makes?)\b)[a-z])", "among "),
     (r"\b(\d+)s\b", r"\1"),
@@ -76,6 +76,11 @@ def calculate(request: str, previous: Fraction | None = None) -> str | None:
     return None if value is None else rounding.text(value)
 
 
+def does(text: str) -> frozenset[Token]:
+    """What `text` tells to do with numbers, as symbols."""
+    return frozenset(spoken(_marked(plain_numbers(text))).tokens) & (KNOWN | {"%"})
+
+
 def _value(text: str, rounding: Rounding, previous: Fraction | None) -> Fraction | None:
     if _DATE.search(text):
         return None
@@ -87,19 +92,24 @@ def _value(text: str, rounding: Rounding, previous: Fraction | None) -> Fraction
 
 
 def _value_of(text: str, rounding: Rounding, previous: Fraction | None) -> Fraction | None:
-    said = spoken(_marked(_with_previous(text, previous)))
+    with_previous = _with_previous(text, previous)
+    said = spoken(_marked(with_previous))
     if not re.search(r"\d", text) and _OF_TEXT.search(text):
         return None
     if not said.tokens or not _is_request(text, said, previous):
         return None
-    for tokens in _candidates(said, rounding, previous):
-        for reading in (answer_question, lambda tokens: evaluate(Spoken(tuple(tokens), 0).expression)):
+    for tokens in _candidates(said, rounding, previous, is_named=with_previous != text):
+        for reading in (answer_question, _evaluated):
             try:
                 if (value := reading(tokens)) is not None:
                     return value
             except (NotArithmeticError, ZeroDivisionError, OverflowError):
                 continue
     return None
+
+
+def _evaluated(tokens: Sequence[Token]) -> Fraction:
+    return evaluate(Spoken(tuple(tokens), 0).expression)
 
 
 def _marked(text: str) -> str:
@@ -123,7 +133,7 @@ def _is_request(text: str, said: Spoken, previous: Fraction | None) -> bool:
     )
 
 
-def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None) -> Iterator[list[Token]]:
+def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None, *, is_named: bool) -> Iterator[list[Token]]:
     """The tokens as they may be meant, with the earlier result where an operand is missing."""
     tokens = list(said.tokens)
     numbers = [token for token in tokens if isinstance(token, Fraction)]
@@ -138,10 +148,10 @@ def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None) -> 
     if rounding.is_asked and not numbers and previous is not None and not has_operator:
         yield [previous]
         return
-    is_plain_first = previous is None or len(numbers) > 1 or previous in numbers
+    is_plain_first = previous is None or len(numbers) > 1 or is_named
     if is_plain_first:
         yield tokens
-    if previous is not None and not (previous in numbers and len(numbers) > 1):
+    if previous is not None and not (is_named and len(numbers) > 1):
         yield from _filled(tokens, previous)
         if not is_plain_first:
             yield tokens

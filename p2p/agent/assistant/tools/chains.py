@@ -8,7 +8,8 @@ from p2p.agent.assistant.language.numbers import NUMBER_WORDS, number_of, plain_
 from p2p.agent.assistant.language.rounding import take_rounding
 from p2p.agent.assistant.language.subjects import quoted
 from p2p.agent.assistant.reply import StepResult
-from p2p.agent.assistant.tools.arithmetic_words import KNOWN, VERB_WORDS, spoken
+from p2p.agent.assistant.tools.arithmetic_words import VERB_WORDS
+from p2p.agent.assistant.tools.calculator import does
 from p2p.agent.assistant.tools.toolbox import Context, use_tool
 from p2p.agent.assistant.tools.units import quantity_in
 
@@ -97,7 +98,7 @@ _OPENER = (
     r"the (?:(?:smallest|largest|biggest|first|last|longest|shortest)(?! (?:in|at|on|first|to|last)\b)|weekday|square root|cube root|square|cube|remainder|average|mean|sum|result|number of|length|date|day|week|word|letters?|age|same|difference|product)\b)"
 )
 _JOINTS = re.compile(
-    r"(?P<strong>(?<=[.?!])\s+|\s*\n\s*|\s*;\s*|"
+    r"(?P<strong>(?:(?<=[.?!])\s+|\s*\n\s*|\s*;\s*)(?:(?:second|third|fourth|fifth|last)\s*[,:]\s*)?|"
     r"[\s,]*[-–—]?\s*\b(?:and |but )?(?:then|after that|after this|after which|afterwards?|thereafter|thereupon|subsequently|followed by|next(?! (?:week|month|year|day|one|leap|\w+day)\b)|finally|lastly|at last|in the end|"
     r"from there|with that|using that|once (?:you have|that is|that's|it is|you've) (?:that|done|got it)|when (?:that's|that is) done|as a (?:second|third|last|final|next) step|"
     r"(?:second|third|fourth|last)ly|(?:second|third|last|next) step|step \d+)\b\s*,?:?\s*(?:and\s+)?)|"
@@ -217,7 +218,7 @@ def _is_outcome(clause: str, step: StepResult) -> bool:
     """Whether a clause asks only for what comes of the clause before."""
     if step.tool != "calculator" or not (_OUTCOME.match(clause) and _OUTCOME_WORD.search(clause)):
         return False
-    return not set(spoken(clause).tokens) & (KNOWN - {"sum", "divide"})
+    return not _BOTH.search(clause) and not does(clause) - {"sum", "divide"}
 
 
 def _counted_again(clauses: list[str]) -> list[str]:

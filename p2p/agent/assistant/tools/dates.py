@@ -73,6 +73,8 @@ def answer_dates(request: str, today: date, previous: date | None = None, number
     if previous is not None:
         _name_previous(found, previous)
     is_moved = _apply_offsets(found, today, previous)
+    if is_moved and previous is None and re.search(r"\bhow old\b", text) and len(found.dates) == 1:
+        return None
     days = [found.dates[int(mark[1:])] for mark in MARK.findall(found.text)]
     answers: tuple[Callable[[], str | None], ...] = (
         lambda: age(found.text, days, today, is_moved=is_moved),

@@ -123,7 +123,10 @@ def quantity_in(request: str) -> Quantity | None:
 def in_unit(request: str, unit: Unit) -> str:
     """`request` with each amount that `unit` measures too as its number of that unit."""
     text = _plain(request)
-    for mention in reversed(list(_mentions(text))):
+    mentions = list(_mentions(text))
+    if not any(mention.value is not None for mention in mentions):
+        return request
+    for mention in reversed(mentions):
         if mention.value is not None and mention.unit.dimension == unit.dimension and unit.offset == mention.unit.offset:
             text = f"{text[: mention.start]}{decimal_text(converted(mention.value, mention.unit, unit), 12)}{text[mention.end :]}"
     return text
