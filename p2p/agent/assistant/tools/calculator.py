@@ -11,7 +11,7 @@ from p2p.agent.assistant.tools.expression import VERBS, Token, evaluate
 from p2p.agent.assistant.tools.number_questions import answer_question
 from p2p.agent.assistant.tools.operations import NotArithmeticError
 
-_NAMES = "result|answer|number|total|sum|value|outcome|amount|quotient|product|difference|average|mean|figure|count|remainder|percentage"
+_NAMES = "result|answer|number|total|sum|value|outcome|amount|quotient|product|difference|average|mean|figure|count|remainder|percentage|whole|lot|whole thing|thing"
 _PRONOUN = re.compile(
     rf"\b(?:(?:this|that|those|these)\s+(?:{_NAMES}|third|half|square|price|minutes|hours|days|weeks|age|weight|distance|length|sales?)"
     rf"|(?:my|your|his|her|their|its|your) age|(?<!only )(?<!keep )(?<!just )(?:the|my|your|his|her|their|its)\s+(?:previous |last |new |final )?(?:{_NAMES}|previous one)(?!\s+(?:of|when|between|if|from|after|on|for)\b)"
@@ -125,12 +125,9 @@ def _is_request(text: str, said: Spoken, previous: Fraction | None) -> bool:
     """Whether words without meaning may be passed over: where something is asked, or told to be done with numbers."""
     if said.num_unknown == 0 or previous is not None or "ask%" in said.tokens or _QUESTION.search(text):
         return True
-    if said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and not _STATEMENT.search(text) and set(said.tokens) & {"+", "-", "*", "/"}:
+    if said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and not _STATEMENT.search(text) and set(said.tokens) & (KNOWN - {"%"}):
         return True
-    first = said.tokens[0]
-    return said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and (
-        first in KNOWN or (isinstance(first, Fraction) and bool(set(said.tokens) & ((KNOWN | {"at"}) - {"%"})))
-    )
+    return said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and (said.tokens[0] in KNOWN or {"at", "each"} <= set(said.tokens))
 
 
 def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None, *, is_named: bool) -> Iterator[list[Token]]:

@@ -99,7 +99,7 @@ _OPENER = (
 )
 _JOINTS = re.compile(
     r"(?P<strong>(?:(?<=[.?!])\s+|\s*\n\s*|\s*;\s*)(?:(?:second|third|fourth|fifth|last)\s*[,:]\s*)?|"
-    r"[\s,]*[-–—]?\s*\b(?:and |but )?(?:then|after that|after this|after which|afterwards?|thereafter|thereupon|subsequently|followed by|next(?! (?:week|month|year|day|one|leap|\w+day)\b)|finally|lastly|at last|in the end|"
+    r"[\s,]*[-–—]?\s*\b(?:and |but )?(?:then|after that|after this|(?:after|following|upon|whereupon) which|whereupon|following that|afterwards?|thereafter|thereupon|subsequently|followed by|next(?! (?:week|month|year|day|one|leap|\w+day)\b)|finally|lastly|at last|in the end|"
     r"from there|with that|using that|once (?:you have|that is|that's|it is|you've) (?:that|done|got it)|when (?:that's|that is) done|as a (?:second|third|last|final|next) step|"
     r"(?:second|third|fourth|last)ly|(?:second|third|last|next) step|step \d+)\b\s*,?:?\s*(?:and\s+)?)|"
     rf"(?P<weak>,?\s+which (?:you|is|i|we|gets|are|should be|must be) (?:then )?|\s*,\s*(?:and |but |so )?(?={_OPENER})|\s+and\s+(?={_OPENER})|\s*,\s*and\s+(?!{_NUMBER_WORD}(?!\w)|[\w-]+\s*(?:[.?!,]|$))|\s+before\s+(?=\w+ing\b)|\s+before you\s+|"
@@ -159,7 +159,7 @@ _OUTCOME_WORD = re.compile(
 _ROUND_STEP = re.compile(r"^\s*(?:please )?round\b", re.IGNORECASE)
 _POLITE = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|so|well|now|please|pls|and|also|um|uh|alright|right|good|great|thanks|thank you|quick question|tell me|could you|can you|would you|will you|"
-    r"i(?:'d| would) like(?: you)? to(?: know)?|i want(?: you)? to(?: know)?|i need(?: you)? to(?: know)?|kindly|do me a favou?r|let's|let us|just)\b[\s,:!]*)+",
+    r"i(?:'d| would) like(?: you)? to(?: know)?|i want(?: you)? to(?: know)?|i(?:'d| would) like|when you|if you|what if you|i need(?: you)? to(?: know)?|kindly|do me a favou?r|let's|let us|just)\b[\s,:!]*)+",
     re.IGNORECASE,
 )
 

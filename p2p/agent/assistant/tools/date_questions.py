@@ -45,7 +45,7 @@ def age(text: str, days: list[date], today: date, *, is_moved: bool) -> str | No
     """Whole years since one was born."""
     if (
         not re.search(
-            r"\bhow old\b|\b(?:my|his|her|their|the|your|whose|what) age\b|\bage (?:of|is|in|on|will|today)\b|\bcelebrat\w*|\bturn(?:s|ed|ing)?\b.*\bhow|\bwhat birthday|'s age\b|\bin years\b.*\bborn|\bborn\b.*\bage\b|\bage\b.*\bborn",
+            r"\bhow old\b|\b(?:my|his|her|their|the|your|whose|what) age\b|\bage (?:of|is|in|on|will|today)\b|\bwhat birthday|'s age\b|\bin years\b.*\bborn|\bborn\b.*\bage\b|\bage\b.*\bborn",
             text,
         )
         or not days

@@ -28,7 +28,7 @@ _REPLACEMENTS = (
     ),
 )
 _ENDING = re.compile(
-    r"\b(?:which|what|the|with which) (?P<what>(?:(?:\d+|two|three|four|five|single|one) )?(?:words?|letters?|characters?|items?)) (?:(?:do(?:es)?|that|is|are) )?(?:the \w+ )?(?:\u241f\d+\u241f |it |this )?(?P<verb>ends?|finish(?:es)?|closes?|comes? last|begins?|starts?|opens?|comes? first)\b"
+    r"\b(?:(?:which|what|the|with which) )?(?P<what>(?:(?:\d+|two|three|four|five|single|one) )?(?:words?|letters?|characters?|items?|ones?|of (?:them|these))|which|what) (?:(?:do(?:es)?|that|is|are) )?(?:the \w+ )?(?:\u241f\d+\u241f |it |this )?(?P<verb>ends?|finish(?:es)?|closes?|comes? last|begins?|starts?|opens?|comes? first|leads?|heads|is (?:in front|at the (?:top|front|start|beginning))|is at the (?:end|bottom|back)|trails?)\b"
 )
 _SIGNS = {"dash": "-", "hyphen": "-", "underscore": "_", "comma": ",", "space": " ", "blank": " ", "period": ".", "full stop": ".", "dot": ".", "slash": "/", "semicolon": ";",
           "colon": ":", "plus": "+", "star": "*", "asterisk": "*", "pipe": "|", "exclamation mark": "!", "question mark": "?", "apostrophe": "'", "hash": "#", "tilde": "~"}  # fmt: skip
@@ -96,7 +96,7 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
         return None
     ask = _ENDING.sub(
         lambda match: (
-            f"the {'last' if match['verb'].startswith(('end', 'fin', 'cl', 'comes last', 'come last')) else 'first'} {match['what']} of"
+            f"the {'last' if match['verb'].startswith(('end', 'fin', 'cl', 'comes last', 'come last', 'is at the end', 'is at the b', 'trail')) else 'first'} {'' if match['what'] in ('which', 'what') else match['what']} of"
         ),
         ask,
     )

@@ -27,7 +27,7 @@ _MENTION = re.compile(
 )
 _FEET_INCHES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:'|′|ft)\s*(\d+(?:\.\d+)?)\s*(?:\"|″|in\b)")
 _REQUEST = re.compile(
-    r"\b(?:in|into|to|as|how|what|what's|which|convert\w*|express\w*|equals?|equivalent|is|are|make|give|tell|get|change|turn|translate|be|want|need|after|know|like|prefer|rather|instead|show|see|say|write|put|please|many|much|amount|come|comes|works?|gives?|corresponds?|read|reads)\b|->|=|→|\?",
+    r"\b(?:in|into|to|as|how|what|what's|which|convert\w*|express\w*|equals?|equivalent|is|are|make|give|tell|get|change|turn|translate|be|want|need|after|know|like|prefer|rather|instead|show|see|say|write|put|please|many|much|amount|come|comes|works?|gives?|corresponds?|read|reads|the [a-z]+s)\b|->|=|→|\?",
     re.IGNORECASE,
 )
 _OTHER_QUESTION = re.compile(
