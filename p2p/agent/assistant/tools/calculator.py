@@ -66,6 +66,8 @@ _OF_TEXT = re.compile(r"\b(?:words?|letters?|vowels?|consonants?|characters?|dup
 _STATEMENT = re.compile(
     r"\b(?:i|my|we|our|you|your|he|she|his|her|they|their|there|it|is|are|was|were|has|have|had|will|would|comes?|costs?)\b", re.IGNORECASE
 )
+_SIGNED = re.compile(r"\d\s*[-+*/x×:]\s*\d")
+"""What a code, a range or a size may be, too."""
 _MAX_UNKNOWN_IN_ORDER = 2
 
 
@@ -125,7 +127,12 @@ def _is_request(text: str, said: Spoken, previous: Fraction | None) -> bool:
     """Whether words without meaning may be passed over: where something is asked, or told to be done with numbers."""
     if said.num_unknown == 0 or previous is not None or "ask%" in said.tokens or _QUESTION.search(text):
         return True
-    if said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and not _STATEMENT.search(text) and set(said.tokens) & (KNOWN - {"%"}):
+    if (
+        said.num_unknown <= _MAX_UNKNOWN_IN_ORDER
+        and not _STATEMENT.search(text)
+        and not _SIGNED.search(text)
+        and set(said.tokens) & (KNOWN - {"%"})
+    ):
         return True
     return said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and (said.tokens[0] in KNOWN or {"at", "each"} <= set(said.tokens))
 

@@ -153,7 +153,7 @@ _OUTCOME = re.compile(
 )
 _OUTCOME_WORD = re.compile(
     r"\b(?:remainder|rest|left|remains?|each|apiece|per|pay|costs?|price|gets?|receives?|share|part|piece|total|altogether|sum|together|in all|result|answer|comes? to|make|end up|land|arrive|have|"
-    r"spend|spent|owe|is (?:it|that|this))\b",
+    r"spend|spent|owe|(?:is|'s) (?:it|that|this))\b",
     re.IGNORECASE,
 )
 _ROUND_STEP = re.compile(r"^\s*(?:please )?round\b", re.IGNORECASE)

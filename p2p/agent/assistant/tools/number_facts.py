@@ -19,6 +19,16 @@ _THAN: tuple[tuple[str, Callable[[Fraction, Fraction], bool]], ...] = (
     (r"(?:equal to|equals|the same as|as (?:much|many|big|large) as|==?|exactly)", lambda first, second: first == second),
 )  # fmt: skip
 
+_SIGNS = (
+    (
+        r"\b(?:can )?(?:be )?(?:evenly |exactly )?divided (?:evenly |exactly )?by (\d+)(?: (?:without\b.*|evenly|exactly)|(?=\W*$))",
+        r"is divisible by \1",
+    ),
+    (r"(?<=\d) (?:times|multiplied by) (?=\d)", " * "),
+    (r"(?<=\d) (?:plus|added to) (?=\d)", " + "),
+    (r"(?<=\d) (?:minus|less) (?=\d)", " - "),
+    (r"(?<=\d) divided by (?=\d)", " / "),
+)
 _FILLER = re.compile(
     r"\b(?:(?:happens?|turns? out|proves?|comes? out|is known|seems?) to be |really |actually |indeed |still |in fact |truly |a (?=(?:bigger|larger|greater|smaller|higher|lower) )|"
     r"(?:the )?(?:number|value|figure|integer|result of) (?=-?\d)|(?<=bigger )(?:number|value) |(?<=larger )(?:number|value) |(?<=greater )(?:number|value) |(?<=smaller )(?:number|value) |(?<=higher )(?:number|value) |(?<=lower )(?:number|value) |does (?=not ))"
@@ -28,7 +38,8 @@ _FILLER = re.compile(
 def is_true(claim: str) -> bool | None:
     """Whether what `claim` says of numbers holds, such as "7 is larger than 12" or "is 9 odd"; None where it says nothing of the kind."""
     text = _FILLER.sub("", plain_numbers(claim.casefold().replace("isn't", "is not").replace("doesn't", "does not")))
-    text = re.sub(r"\b(?:be )?divided (?:evenly |exactly )?by (\d+) (?:without\b.*|evenly|exactly)", r"is divisible by \1", text)
+    for pattern, plain in _SIGNS:
+        text = re.sub(pattern, plain, text)
     for pattern, holds in _THAN:
         if match := re.search(
             rf"{_NUMBER}\s*(?P<is>is |are |was |be )?(?P<not>not )?(?:really |also |even |a number )?{pattern}\s*{_NUMBER}", text

@@ -119,11 +119,13 @@ def _quoted_subject(said: Quoted, ask: str, previous: str | None) -> tuple[str, 
         rf"\b(?:does|has|is|will)\s+(?:the (?:word|text|string) )?{QUOTE}\s+(?:contain|include|start|begin|end|have|finish)", ask
     ):
         return ask, said.quotes[0]
+    last = said.quotes[len(said.quotes) - 1]
     longest = max(said.quotes, key=len)
-    is_longest = all(len(quote) < len(longest) for quote in said.quotes if quote is not longest)
-    return ask, longest if (is_longest and says(ask, "replace", "remove", "contain", "occur", "count", "start", "end")) or (
-        re.search(r"\b(?:instead of|in place of|is there|is|are)\b", ask) and is_longest
-    ) else said.quotes[-1]
+    is_only_longest = all(len(quote) < len(longest) for quote in said.quotes if quote is not longest)
+    is_part_named = says(ask, "replace", "remove", "contain", "occur", "count", "start", "end") or re.search(
+        r"\b(?:instead of|in place of|is|are)\b", ask
+    )
+    return ask, longest if is_only_longest and is_part_named else last
 
 
 def _listed(text: str) -> tuple[str, str] | None:

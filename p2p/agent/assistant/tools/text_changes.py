@@ -258,8 +258,9 @@ def _chosen(ask: str, subject: str, said: Quoted) -> str | None:
     parts = items_of(subject) if "," in subject else [word.strip('.,;:!?"') for word in subject.split()]
     if says(ask, "longest", "shortest"):
         return (max if says(ask, "longest") else min)(parts, key=len)
-    if not says(ask, "only"):
+    if (only := PATTERNS["only"].search(ask)) is None:
         return None
+    ask = ask[only.start() :]
     if says(ask, "vowels"):
         return "".join(letter for letter in subject if letter.casefold() in "aeiou")
     if says(ask, "digits") and re.search(r"\d", subject):
