@@ -75,6 +75,10 @@ class AgentNetwork:
         """Where the agent `name` expects its examples of `corpus`."""
         return self.folder / name / "corpora" / f"{corpus}.safetensors"
 
+    def assistant_folder(self, name: str) -> Path:
+        """Where the assistant of the agent `name` expects its router and its documents, before its first reply."""
+        return self.folder / name / "assistant"
+
     def client(self, name: str) -> AgentClient:
         """The local API of the agent `name`."""
         return self.agents[name].client
