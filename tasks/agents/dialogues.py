@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from pydantic import JsonValue
 
 from core.signing.canonical import canonical_json
 from p2p.agent.computing.operations import Said
@@ -36,7 +37,7 @@ def replies_sha256(replies: Replies) -> str:
 
 
 def _reply(network: AgentNetwork, answering: str, conversation: str, text: str) -> Said:
-    asked = {"text": text, "conversation": conversation}
+    asked: JsonValue = {"text": text, "conversation": conversation}
     answer = network.client(COORDINATOR).ask(network.peer(answering), "assistant", asked, ANSWER_TIMEOUT_S)
     if answer.error is not None:
         raise DialogueFailedError(f"{conversation}: {answer.error['message']}", code=answer.error["code"], conversation=conversation)

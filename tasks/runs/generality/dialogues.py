@@ -35,7 +35,7 @@ def dialogues_of(cases: Cases, utterance: str) -> dict[str, tuple[str, ...]]:
 
     A case with a day of its own is passed over: an agent answers on the day that it is.
     """
-    said = {"classification": (utterance,)}
+    said: dict[str, tuple[str, ...]] = {"classification": (utterance,)}
     for name in Cases.model_fields:
         undated = (case for case in getattr(cases, name) if getattr(case, "today", None) is None)
         if name != "out_of_scope" and (first := next(undated, None)) is not None:

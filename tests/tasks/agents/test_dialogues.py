@@ -11,7 +11,11 @@ from tasks.errors import DialogueFailedError
 def test_each_dialogue_is_a_conversation_of_its_own() -> None:
     with agent_network("tests-dialogues", 1) as network:
         start_agents.fn(network)
-        asked = {"tool_use": ("what is 15% of 240",), "told": ("my cat is called Ivo", "list what you know"), "other": ("list what you know",)}
+        asked = {
+            "tool_use": ("what is 15% of 240",),
+            "told": ("my cat is called Ivo", "list what you know"),
+            "other": ("list what you know",),
+        }
         replies = hold_over_agents.fn(network, "agent-0", asked)
         with pytest.raises(DialogueFailedError, match="empty") as failed:
             hold_over_agents.fn(network, "agent-0", {"empty": (" ",)})
