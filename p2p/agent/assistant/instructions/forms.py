@@ -1,111 +1,204 @@
-"""Replies in a form that is asked for in any words and in any order: what is to be said, and what is to be done with it."""
+"""Replies in a form that is asked for: the texts of a request, and what is done with them, always in the same order."""
 
 import re
+from collections.abc import Callable, Sequence
 
-from p2p.agent.assistant.instructions.joints import SIGN, joint_in, sign_named
-from p2p.agent.assistant.instructions.lists import listed
-from p2p.agent.assistant.language.asking import Asked, asked, is_asking
-from p2p.agent.assistant.language.numbers import plain_numbers
-from p2p.agent.assistant.language.subjects import Quoted, quoted
-from p2p.agent.assistant.tools.text_changes import changed
+from p2p.agent.assistant.instructions.asking import CASED, Ask
+from p2p.agent.assistant.instructions.choices import chosen, is_place
+from p2p.agent.assistant.instructions.joints import joint_of, role_of
+from p2p.agent.assistant.instructions.roles import Roles, roles_of
+from p2p.agent.assistant.language.numbers import number_of, number_words
+from p2p.agent.assistant.language.parting import Parting
+from p2p.agent.assistant.language.subjects import items_of
 
 MAX_REPEATS = 500
-_SAYING = re.compile(
-    r"\b(?:say|write|reply|respond|answer|give|print|output|return|repeat|echo|type|put|make|turn|show|send|want|wants|like|need|use|wrap|enclose|surround|"
-    r"bracket|join|separate|list|number|convert|change|render|format|present|display|shout|spell|add|append|place|set|please|let|see|hear|read|have|string|link|glue|copy|leave|start|begin|end|finish|goes|belongs|inside|nothing)\b"
-)
-_EXACTLY = re.compile(
-    r"\b(?:exactly|precisely|only|just|verbatim|literally|unchanged|word for word|word-for-word|solely|simply|nothing|echo|repeat|these words|the words?|"
-    r"this text|the text|the phrase|the string|not change|don't change|without changing|no changes?|as it is|consists?|whole|entire|back)\b"
-)
-_UTTERED = re.compile(
-    r"\b(?:say|saying|said|write|reply|respond|response|answer|print|output|return|repeat|echo|type|hear|utter|copy|speak|state|be|consists?)\b"
-)
-_PARTED = re.compile(r":|\s[-–—]\s|->|→|=>")
-_TIMES = re.compile(r"\b(?:(?P<times>\d+) (?:times|copies|repetitions|of (?:them|those|these|it))|(?P<word>twice|thrice|once))\b")
-_AROUND = (
-    (r"double quot|quotation|inverted comma|speech mark|\bquotes?\b|\bquoted\b", '"', '"'), (r"single quot", "'", "'"), (r"square bracket", "[", "]"), (r"curly|\bbraces?\b", "{", "}"),
-    (r"angle bracket", "<", ">"), (r"parenthes|\bbrackets?\b|\bbracketed\b", "(", ")"), (r"backtick", "`", "`"),
-)  # fmt: skip
-_BOTH_ENDS = re.compile(
-    r"\b(?:around|between (?:2|a pair|both)|both (?:sides|ends)|either side|surround\w*|wrap\w*|enclos\w*|inside|within|before and after)\b"
-)
-_AT_END = re.compile(r"\b(?:end|ends|ending|finish\w*|clos\w*|after|behind|append\w*|last|conclude)\b")
-_AT_START = re.compile(r"\b(?:start\w*|begin\w*|before|front|first|lead\w*)\b")
-_LISTING = re.compile(
-    r"\b(?:bullet\w*|bullet-points?|points|numbered|number|list|listed|lines?|join\w*|separate\w*|commas?|hyphens?|dashes|slashes|semicolons?|pipes?|underscores?|column|row|each|every|items?|order\w*|"
-    r"reverse\w*|backwards|sort\w*|hash ?tags?|checkbox\w*|checklist|between|first|last|drop|without|link\w*|connect\w*|parted|divided|glue\w*|string|strung)\b"
-)
-
-_WORD_BY_WORD = re.compile(
-    r"\b(?:hash ?tags?|(?:each|every|per|by) (?:single )?word|(?:between|each|every) (?:of )?(?:the |its |all )?letters?)\b"
-)
+_LISTED = ("bullet", "numbered", "checkbox", "hashtag", "lettered")
+_BY_WORD = ("word", "hashtag", "between", "swap", "newline", "alternate", "unique", "sort", "descending", "longest", "shortest", *_LISTED)
 
 
-def formed_reply(request: str) -> str | None:
-    """The reply whose form `request` describes; None where not every word of it is understood."""
-    said = quoted(request.strip())
-    found = asked(said)
-    if found is None or not (
-        _SAYING.search(found.ask) or ((said.quotes or "," in found.content or _PARTED.search(said.text)) and is_asking(found.ask))
-    ):
+def formed_reply(parting: Parting) -> str | None:
+    """The reply in the form that is asked for; None where no form is, or a text has no place in it."""
+    ask = Ask.of(parting)
+    roles = roles_of(ask, parting)
+    if roles is None:
         return None
-    ask = plain_numbers(found.ask)
-    if (match := _TIMES.search(ask)) and not re.search(r"\b(?:letter|count|how many)\b", ask):
-        return (
-            _repeated(match, ask, found.content)
-            if said.quotes or ":" in said.text or not re.search(rf"\b(?:the|my|your|this|that|it)\s+{re.escape(found.content)}", request)
-            else None
-        )
-    if (re.search(r"[,;\n]", found.content) and _LISTING.search(ask)) or _WORD_BY_WORD.search(ask):
-        return listed(ask, found.content, said)
-    return _affixed(ask, found.content, said) or _around(ask, found.content) or _ended(ask, found.content) or _worded(ask, found, said)
-
-
-def _repeated(match: re.Match[str], ask: str, content: str) -> str | None:
-    times = int(match["times"]) if match["times"] else {"once": 1, "twice": 2, "thrice": 3}[match["word"]]
-    joint = joint_in(ask.replace(match.group(), " "))
-    return (" " if joint is None else joint).join([content] * times) if 0 < times <= MAX_REPEATS else None
-
-
-def _affixed(ask: str, content: str, said: Quoted) -> str | None:
-    """The content with a quoted text at one of its ends."""
-    if len(said.quotes) != 1 or said.quotes[0] in content:
+    if "\n" in (roles.prefix_gap, roles.suffix_gap):
+        ask = Ask(tuple(token for token in ask.tokens if token.concept not in ("newline", "line")))
+    text = roles.main
+    for old, new in roles.replaced:
+        text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)" if old.isalnum() and len(old) > 1 else re.escape(old), lambda _, new=new: new, text)
+    if parting.payload is None and not roles.is_quoted and times_of(ask, text) and re.match(r"(?:the|my|your|this|that|it)\b", text):
         return None
-    if _AT_START.search(ask):
-        return f"{said.quotes[0]} {content}"
-    return f"{content} {said.quotes[0]}" if _AT_END.search(ask) else None
+    made = _listed(ask, roles, text)
+    if made is None:
+        made = _texted(ask, text)
+    body = _finished(ask, roles, text if made is None else made)
+    return body if made is not None or body != text or roles.replaced else None
 
 
-def _around(ask: str, content: str) -> str | None:
-    """The content between two signs."""
-    for pattern, first, last in _AROUND:
-        if re.search(pattern, ask) and not re.search(r"\b(?:without|no)\b[^,.;]*\b(?:quot|bracket|parenth)", ask):
-            return f"{first}{content}{last}"
-    sign = re.search(rf"\b({SIGN})(?:e?s)?\b", ask)
-    if sign and _BOTH_ENDS.search(ask):
-        around = (sign_named(sign.group(1)) or "") * (2 if re.search(r"\b(?:2|double) ", ask[: sign.start()]) else 1)
-        return f"{around}{content}{around}"
+def _listed(ask: Ask, roles: Roles, text: str) -> str | None:
+    """The items of a list, of a text's words or of a word's letters, in the form that is asked for; None where none is."""
+    times = times_of(ask, text)
+    if times is not None:
+        joint = roles.joint if roles.joint is not None else joint_of(ask)
+        return (" " if joint is None else joint).join([_texted(ask, text) or text] * times) if 0 < times <= MAX_REPEATS else None
+    items, usual = _items(ask, text)
+    if not items:
+        return None
+    wanted = chosen(ask, items, roles.dropped)
+    cased = [_cased(ask, item) for item in wanted or items]
+    decorated = [_decorated(ask, roles, item, place) for place, item in enumerate(wanted or items, start=1)]
+    joint = roles.joint if roles.joint is not None else joint_of(ask)
+    is_decorated = any(item is not None for item in decorated)
+    if wanted is None and joint is None and not is_decorated:
+        return None
+    if joint is None and is_decorated:
+        joint = " " if ask.has("hashtag") else "\n" if ask.has(*_LISTED) else None
+    if ask.has(*_LISTED) and not ask.has("hashtag", "oneline"):
+        joint = "\n"
+    said = [new if new is not None else case if case is not None else item for new, case, item in zip(decorated, cased, wanted or items, strict=True)]
+    return (usual if joint is None else joint).join(said)
+
+
+def times_of(ask: Ask, text: str) -> int | None:
+    """How many times something is to be said; None where once will do."""
+    if ask.has("twice", "thrice"):
+        return 2 if ask.has("twice") else 3
+    for place in ask.places("times", "ofthem"):
+        if place and ask.tokens[place - 1].concept == "number" and ask.tokens[place - 1].value.isdigit() and not ask.has("nth", "last"):
+            return int(ask.tokens[place - 1].value)
+    if "," not in text:
+        lined = [number for place in ask.places("line", "newline") if (number := ask.number_before(place)) and number > 1]
+        return lined[0] if lined and len(text.split()) <= 4 and (ask.has("each", "word") or " " not in text) else None
     return None
 
 
-def _ended(ask: str, content: str) -> str | None:
-    """The content with a sign at one of its ends."""
-    found = re.search(rf"\b(?P<times>\d+ )?(?P<sign>{SIGN})(?:e?s)?\b", ask)
-    if found is None or re.search(r"\b(?:without|no)\b", ask[: found.start()][-12:]):
+def _items(ask: Ask, text: str) -> tuple[list[str], str]:
+    """The items of a text, and what usually stands between them."""
+    if re.search(r"[,;\n]", text) or (ask.has("item", *_LISTED) and re.search(r"\sand\s", text)):
+        items = items_of(text)
+        if len(items) > 2 and len(items[0].split()) > 2 and all(len(item.split()) < 3 for item in items[1:]):
+            items[0] = re.split(r"\b(?:is|are|was|were|of|with|have|need)\s", items[0])[-1]
+        items[0] = items[0] if any(item.startswith("the ") for item in items[1:]) else items[0].removeprefix("the ")
+        return [re.sub(r"^(?:and|or) ", "", item) for item in items], ", "
+    is_lettered = ask.has("letter") and (" " not in text or not ask.has("word"))
+    if is_lettered and not ask.has(*CASED) and (ask.has("between", "each", "sort", "reverse", "nth", "last", "newline", "unique") or joint_of(ask) is not None):
+        return list(text), ""
+    if " " in text and (ask.has(*_BY_WORD) or ask.is_denied("space", "unique") or (ask.has("each") and not ask.has("letter"))):
+        if ask.has("between", "word", "hashtag", "swap", "newline", "longest", "shortest", *_LISTED, "each") or ask.has("sort", "descending", "alternate"):
+            return text.split(), " "
+        return text.split(), " "
+    return ([text], "") if ask.has(*_LISTED) else ([], "")
+
+
+def _decorated(ask: Ask, roles: Roles, item: str, place: int) -> str | None:
+    """An item with what is to stand before, behind or around each; None where nothing is."""
+    item, plain = _cased(ask, item) or item, item
+    for sign_place in ask.places("sign", "pair"):
+        if ask.tokens[sign_place].concept == "pair" and (ask.near(sign_place, "each") or ask.near(sign_place, "item")):
+            pair = ask.tokens[sign_place].value
+            item = f"{pair[0]}{item}{pair[1]}"
+    sign = next((ask.tokens[at].value for at in ask.places("sign") if role_of(ask, at) == "mark" and ask.tokens[at].value in "*+-•>"), "-")
+    if ask.has("checkbox"):
+        return f"- [ ] {item}"
+    if ask.has("numbered") or (ask.has("bullet") and False):
+        end = ")" if ask.has("pair") or any(token.words == "1)" for token in ask.tokens) else "."
+        return f"{place}{end} {item}"
+    if ask.has("bullet"):
+        return f"{sign} {item}"
+    if ask.has("lettered"):
+        return f"{chr(96 + place)}) {item}"
+    if ask.has("hashtag"):
+        return f"#{item.replace(' ', '')}"
+    if roles.each is not None:
+        item = f"{roles.each}{item}" if roles.is_each_before else f"{item}{roles.each}"
+    for at in ask.places("sign"):
+        role = role_of(ask, at)
+        if ask.near(at, "each") and role in ("start", "end", "around"):
+            mark = ask.tokens[at].value * (ask.number_before(at) or 1)
+            gap = " " if role == "start" and (mark in ("-", "*", "+", ">", "->") or ask.near(at, "space")) else ""
+            item = f"{mark}{gap if role == 'start' else ''}{item}" if role == "start" else f"{item}{mark}" if role == "end" else f"{mark}{item}{mark}"
+    return item if item != plain or ask.has(*CASED) else None
+
+
+def _texted(ask: Ask, text: str) -> str | None:
+    """A text written in another way: in words, its initials, backwards, in another case; None where it is not."""
+    made = text
+    number = number_of(text)
+    if ask.has("inwords") and number is not None and number.denominator == 1 and 0 <= number < 10**6:
+        made = number_words(int(number))
+    elif ask.has("initials"):
+        made = "".join(word[0] for word in re.findall(r"\w+", text))
+        made = made.upper() if any(token.words == "acronym" for token in ask.tokens) else made
+    elif ask.has("reverse") and not ask.has("word"):
+        made = text[::-1]
+    made = _cased(ask, made) or made
+    is_said = ask.has("inwords", "initials", "reverse", *CASED) or ask.is_denied("upper", "lower")
+    return made if is_said else None
+
+
+def _cased(ask: Ask, text: str) -> str | None:
+    """A text in the case that is asked for; None where none is."""
+    rule: Callable[[str], str] | None = None
+    if ask.has("title") or (_is_initial(ask) and ask.has("each", "word") and not _is_first_only(ask)):
+        rule = lambda said: re.sub(r"(?<![\w'])\w", lambda match: match.group().upper(), said)
+    elif _is_initial(ask):
+        rule = lambda said: said[:1].upper() + said[1:]
+    elif ask.has("upper") or ask.is_denied("lower"):
+        rule = str.upper
+    elif ask.has("lower") or ask.is_denied("upper", "capitalise"):
+        rule = str.lower
+    return rule(text) if rule else None
+
+
+def _is_initial(ask: Ask) -> bool:
+    """Whether only the first letter is to be a capital."""
+    if ask.has("capitalise"):
+        return not any(ask.near(place, "letter") and ask.near(place, "each") for place in ask.places("capitalise"))
+    capitals = list(ask.places("upper"))
+    is_single = any(ask.tokens[place - 1].words == "a" and ask.tokens[place].words.startswith("capital") for place in capitals if place)
+    return bool(capitals) and (is_single or any(not is_place(ask, place) for place in ask.places("nth")))
+
+
+def _is_first_only(ask: Ask) -> bool:
+    """Whether the first letter, or the first word, alone is to be a capital."""
+    return ask.has("nth") and not ask.has("each")
+
+
+def _finished(ask: Ask, roles: Roles, text: str) -> str:
+    """A text with what is to stand around it, before it and behind it."""
+    for place in ask.places("bold", "sign", "pair"):
+        token = ask.tokens[place]
+        if token.concept != "bold" and (ask.near(place, "each", *_LISTED) or (token.concept == "sign" and role_of(ask, place) == "between")):
+            continue
+        role = "around" if token.concept != "sign" else role_of(ask, place)
+        is_double = any(near.concept == "double" and near.words == "double" for near in ask.tokens[max(0, place - 1) : place])
+        count = 2 if is_double else (ask.number_before(place) or 1)
+        text = _with_sign(text, role, token.value or "**", count, token.concept, is_spaced=ask.near(place, "space"))
+    if roles.prefix is not None:
+        text = f"{roles.prefix}{roles.prefix_gap}{text}"
+    return text if roles.suffix is None else f"{text}{roles.suffix_gap}{roles.suffix}"
+
+
+def _with_sign(text: str, role: str, sign: str, count: int, concept: str, *, is_spaced: bool) -> str:
+    if concept == "pair":
+        return f"{sign[0]}{text}{sign[1]}"
+    if role == "around":
+        return f"{sign * count}{text}{sign * count}"
+    if role == "end":
+        return f"{text.rstrip('.') if sign[0] in '.!?' else text}{sign * count}"
+    if role == "start":
+        return f"{sign * count}{' ' if is_spaced or sign not in '#@!?$' else ''}{text}"
+    return text
+
+
+def echoed_reply(parting: Parting, request: str) -> str | None:
+    """The text of a request that only says to say it; None where it says more."""
+    ask = Ask.of(parting)
+    roles = roles_of(ask, parting)
+    says = ask.has("say") or (parting.payload is not None and ask.has("give", "exact", "noun"))
+    if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice"):
         return None
-    sign = (sign_named(found["sign"]) or "") * int(found["times"] or 1)
-    if _AT_END.search(ask):
-        return f"{content.rstrip('.')}{sign}"
-    return f"{sign}{'' if sign in '#@!?' else ' '}{content}" if _AT_START.search(ask) else None
-
-
-def _worded(ask: str, found: Asked, said: Quoted) -> str | None:
-    """The content changed as a text, or as it is."""
-    made = changed(ask, found.content, said)
-    if made is not None:
-        return made
-    is_said = _UTTERED.search(ask) or (
-        re.search(r"[:\n]", said.text) and re.search(r"\b(?:give|send|show|put|return|output|want|need|like)\b", ask)
-    )
-    return found.content.strip("\"'") if is_said and _EXACTLY.search(ask) else None
+    is_marked = parting.payload is not None or roles.is_quoted or ask.has("exact", "limit", "noun", "word")
+    is_short = len(roles.main.split()) <= 2 and parting.ask[0].concept in ("say", "exact", "limit")
+    return roles.main if is_marked or is_short else None

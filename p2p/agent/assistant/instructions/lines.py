@@ -1,0 +1,34 @@
+"""Replies of which each line is said."""
+
+import re
+
+from p2p.agent.assistant.instructions.asking import Ask
+from p2p.agent.assistant.language.parting import Parting
+from p2p.agent.assistant.language.tokens import Token
+
+_PLACES = {"top": 1, "upper": 1, "bottom": 99, "lower": 99}
+
+
+def lined_reply(parting: Parting) -> str | None:
+    """The texts of a request on the lines that it names; None where it names none."""
+    ask = Ask.of(parting)
+    if parting.payload is not None or len(parting.runs) < 2:
+        return None
+    marks = [number for place in range(len(ask.tokens)) if (number := _line_at(ask.tokens, place)) is not None]
+    if len(marks) != len(parting.runs) or not any(token.concept in ("line", "newline") for token in ask.tokens):
+        return None
+    pairs = sorted(zip(marks, parting.runs, strict=True), key=lambda pair: pair[0])
+    return "\n".join(re.sub(r"[.;,]+$", "", run.text) for _, run in pairs)
+
+
+def _line_at(tokens: tuple[Token, ...], place: int) -> int | None:
+    """Which line is named at a place."""
+    token = tokens[place]
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    if token.concept == "line" and following is not None and following.concept == "number":
+        return int(following.value)
+    if token.concept == "nth":
+        return int(token.value)
+    if token.words in ("second line",):
+        return 2
+    return 98 if token.words in ("last line", "final line", "next line", "last", "new line") else _PLACES.get(token.words)

@@ -1,0 +1,222 @@
+"""A request parted into what is asked and what it is asked of."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from p2p.agent.assistant.language.subjects import Quoted
+from p2p.agent.assistant.language.tokens import Token, tokens_of
+
+SLOTS = frozenset({"start", "end", "signoff", "drop", "not", "between", "replace", "each", "around"})
+"""Concepts that take a text of their own beside the one that the request is about."""
+FORMS = frozenset(
+    {
+        "newline", "oneline", "bullet", "numbered", "checkbox", "hashtag", "lettered", "json", "upper", "lower", "capitalise", "title",
+        "inwords", "initials", "longest", "shortest", "sort", "descending", "reverse", "unique", "swap", "alternate", "times", "twice",
+        "thrice", "sign", "pair", "between", "around", "signoff", "drop", "bold", "replace", "each", "end", "start", "keep", "exact",
+        "limit", "line", "nth", "last",
+    }
+)  # fmt: skip
+"""Concepts that say how the reply is to look."""
+_OWN = frozenset({"weak", "number", "comma", "dash", "symbol", "quote"})
+_SIDES = {"colon": 3.0, "break": 2.0, "dash": 1.5, "semicolon": 0.5, "stop": 0.5}
+_LEADING = re.compile(r"(?:the|an?|my|your|our|his|her|their|i|you|we|they|it|he|she|is|are|am|was)$")
+
+
+_JOINING = frozenset({"with", "by", "in", "as", "to", "for", "of", "that", "this", "it", "using"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that a request is about: before which of the words that ask they stand, and what they are."""
+
+    place: int
+    text: str
+    is_quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """The words that ask in their order, the texts among them, and the text behind or before a mark; `score` is how well it fits."""
+
+    ask: tuple[Token, ...]
+    runs: tuple[Run, ...]
+    payload: str | None
+    is_after: bool
+    score: float
+
+
+def partings(said: Quoted) -> list[Parting]:
+    """All ways to part a request, the likeliest first."""
+    tokens = tokens_of(said.text)
+    return sorted(_all(said, tokens), key=lambda parting: -parting.score)
+
+
+def _all(said: Quoted, tokens: Sequence[Token]) -> Iterator[Parting]:
+    yield _parting(said, tokens, None, -0.5)
+    for place, mark in enumerate(tokens[:-1]):
+        if mark.concept == "stop" and not any(token.concept in FORMS | {"quote"} for token in tokens[:place]):
+            yield _parting(said, tokens[place + 1 :], None, -1.5)
+    for place, mark in enumerate(tokens):
+        gain = _SIDES.get(mark.concept)
+        if gain is None or not 0 < place < len(tokens) - 1 or not _is_boundary(said.text, mark):
+            continue
+        before, after = tokens[:place], tokens[place + 1 :]
+        first = next((number for number in range(len(after)) if not _is_going_on(after[: number + 1])), 0)
+        last = _trailing(after)
+        if first < last:
+            body = said.plain(said.text[after[first].start : after[last - 1].end + _closing(said.text, after, last)])
+            ask = [*before, *([mark] if first else []), *after[:first], *after[last:]]
+            yield _parting(said, ask, body, gain - _asked(after[first:last]), is_after=True)
+        body = said.plain(said.text[before[0].start : mark.start + (mark.value[:1] in ".?!" and len(mark.value) > 0)])
+        yield _parting(said, after, body.strip(), gain - 0.2 - _asked(before))
+
+
+def _is_boundary(text: str, mark: Token) -> bool:
+    """Whether a mark parts a request: a dash does with blanks around it, and not behind "with"."""
+    around = text[mark.start - 1 : mark.end + 1]
+    return mark.concept != "dash" or len(mark.value) > 1 or (
+        re.fullmatch(r"\s.\s", around) is not None and not re.search(r"\b(?:with|by|as|of|add|say|signature)\s*$", text[: mark.start])
+    )
+
+
+def _is_going_on(tokens: Sequence[Token]) -> bool:
+    """Whether a text begins with words such as "and continue with" that are none of it."""
+    return any(token.concept == "continue" for token in tokens) and all(not token.is_content for token in tokens) and tokens[-1].concept in ("weak", "continue", "say")
+
+
+def _trailing(tokens: Sequence[Token]) -> int:
+    """Where the clauses at the end begin that only say how the reply is to look."""
+    end = len(tokens)
+    for place in range(len(tokens) - 1, 0, -1):
+        if tokens[place].is_content:
+            break
+        clause = tokens[place + 1 : end]
+        size = sum(len(token.words.split()) for token in clause)
+        if tokens[place].concept in ("comma", "stop", "dash", "semicolon", "break") and any(
+            token.concept in FORMS - {"end", "start", "nth", "last", "keep", "times", "between"} and (size > 1 or tokens[place].concept != "comma") for token in clause
+        ):
+            end = place
+    return end
+
+
+def _closing(text: str, tokens: Sequence[Token], last: int) -> int:
+    """How many marks at the end of a text belong to it: a question or a full stop, when nothing is behind it or a clause is parted by it."""
+    return len(tokens[last].value) if last < len(tokens) and tokens[last].concept == "stop" and tokens[last].value in "?!" else 0
+
+
+def _asked(tokens: Sequence[Token]) -> float:
+    """How much of a text reads like a request."""
+    return sum(1.5 if token.concept == "quote" and len(tokens) > 1 else 1.0 if token.concept in ("pair", "bullet", "numbered", "json", "upper", "lower", "say") else 0.4 for token in tokens if token.concept in FORMS | {"say", "give", "quote"})
+
+
+def _parting(said: Quoted, tokens: Sequence[Token], payload: str | None, score: float, *, is_after: bool = False) -> Parting:
+    ask: list[Token] = []
+    runs: list[Run] = []
+    for first, last in _spans(tokens):
+        if first < last:
+            is_quoted = last - first == 1 and tokens[first].concept == "quote"
+            text = said.plain(said.text[tokens[first].start : tokens[last - 1].end])
+            known = payload is not None and not is_quoted and set(_words(text)) - {"and"} <= set(_words(payload))
+            if not known:
+                runs.append(Run(len(ask), text, is_quoted))
+            else:
+                ask.append(Token("named", text, tokens[first].start, tokens[last - 1].end, text))
+        else:
+            ask.append(tokens[first])
+    slots = sum(token.concept in SLOTS or token.concept == "line" for token in ask) if payload is not None else 1 + min(4, sum(token.concept in SLOTS or token.concept in ("line", "newline") for token in ask))
+    extra = max(0, len(runs) - slots) * 3.0 + (0.5 * len(runs) if payload is not None else 0.0)
+    forms = len({token.concept for token in ask if token.concept in FORMS})
+    says = any(token.concept in ("say", "give") for token in ask)
+    lacks = 3.0 * (not forms and not says) + 0.5 * (payload is None and not runs)
+    return Parting(tuple(ask), tuple(runs), payload, is_after, score + 0.4 * min(forms, 5) + 0.3 * says - extra - lacks)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The places of each text among the words that ask; a word that asks has the span of none."""
+    place = 0
+    lists = _lists(tokens)
+    while place < len(tokens):
+        first, last = lists.get(place) or ((place, place + 1) if _is_named(tokens, place) else _span(tokens, place))
+        if first < last:
+            yield from ((number, number) for number in range(place, first))
+            yield first, last
+            place = last
+        else:
+            yield place, place
+            place += 1
+
+
+def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
+    """The lists of numbers, or of three single words and more, whatever else these may mean: from where they begin to their spans."""
+    found: dict[int, tuple[int, int]] = {}
+    place = 0
+    while place < len(tokens):
+        last = place
+        while last + 2 < len(tokens) and tokens[last + 1].concept == "comma" and _is_item(tokens[last]) and _is_item(tokens[last + 2]):
+            last += 2
+        if last > place and last + 1 < len(tokens) and tokens[last + 1].concept in ("newline", "each", "item", "oneline", "line"):
+            last -= 2
+        if last > place and tokens[last].concept == "number" and last + 1 < len(tokens) and tokens[last + 1].concept == "count":
+            last -= 2
+        items = tokens[place : last + 1 : 2]
+        are_numbers = all(item.concept == "number" for item in items)
+        if len(items) > 1 and (are_numbers or (len(items) > 2 and any(item.is_content for item in items))):
+            if last + 2 < len(tokens) and tokens[last + 1].words in ("and", "or") and _is_item(tokens[last + 2]):
+                last += 2
+            found[place] = (place, last + 1)
+            place = last
+        place += 1
+    return found
+
+
+def _is_named(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "the word" or the like stands before a word that could also ask."""
+    return (
+        place > 1
+        and tokens[place - 1].words in ("word", "name", "text", "term", "phrase", "number")
+        and tokens[place - 2].concept in ("weak", "fill", "exact", "number")
+        and tokens[place].concept in ("number", "say", "give", "fill", "word", "item", "line", "start", "end", "keep", "even", "odd", "step", "noun")
+    )
+
+
+def _is_item(token: Token) -> bool:
+    return " " not in token.words and token.concept not in ("sign", "pair", "limit", "bullet", "json", "quote", "comma")
+
+
+def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
+    """The text that begins at `place` or, behind words that may be its own, soon after."""
+    first = place
+    while first < len(tokens) and not tokens[first].is_content:
+        if not _may_lead(tokens, place, first):
+            return place, place
+        first += 1
+    if first == len(tokens):
+        return place, place
+    if tokens[first].concept == "quote":
+        return (place, place) if first > place else (first, first + 1)
+    last = first + 1
+    ahead = last
+    while ahead < len(tokens) and (tokens[ahead].concept in _OWN - {"quote"} or tokens[ahead].concept == "unknown"):
+        ahead += 1
+        if tokens[ahead - 1].concept == "unknown":
+            last = ahead
+    if last < len(tokens) and tokens[last].concept == "number" and not (ahead < len(tokens) and tokens[ahead].concept == "times"):
+        last += 1
+    if ahead == len(tokens) and all(token.concept in ("weak", "number") for token in tokens[last:]):
+        last = ahead
+    return place, last
+
+
+def _may_lead(tokens: Sequence[Token], start: int, place: int) -> bool:
+    """Whether a word before the first that is unknown belongs to the text."""
+    token = tokens[place]
+    if token.concept == "weak" and _LEADING.match(token.words):
+        return True
+    if token.concept == "dash" and place == start and place > 0 and tokens[place - 1].concept in ("weak", "signoff"):
+        return True
+    return token.concept == "weak" and start > 0 and tokens[start - 1].concept == "say" and tokens[start].words not in _JOINING
