@@ -8,7 +8,7 @@ from p2p.agent.assistant.language.parting import Parting
 from p2p.agent.assistant.language.tokens import Token
 
 _VERBS = frozenset({"say", "give", "start", "end", "between", "around", "sort", "drop", "signoff", "numbered", "continue", "keep", "reverse"})
-_PASSED = frozenset({"weak", "number", "fill", "limit", "each", "exact"})
+_PASSED = frozenset({"weak", "number", "fill", "limit", "polite", "each", "exact"})
 CASED = frozenset({"upper", "lower", "capitalise", "title"})
 
 

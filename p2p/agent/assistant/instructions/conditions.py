@@ -26,8 +26,8 @@ _SENTENCE = re.compile(r"[^:?;\n]+?(?=[?;:\n]|\.\s|\.$|\s[-–—]\s|,\s|$)")
 _PAIR = re.compile(
     rf"(?P<first>{QUOTE}|[\w-]+)(?:,? or (?:else )?(?:the word |with )?|\s*/\s*|, )(?P<second>{QUOTE}|[\w-]+)", re.IGNORECASE
 )
-_ASKS = frozenset({"weak", "say", "give", "exact", "fill", "word", "noun", "continue", "comma", "stop", "colon", "dash", "semicolon", "limit", "break"})
-_ENDING = frozenset({"limit", "exact", "comma", "stop", "semicolon", "dash", "colon", "break"})
+_ASKS = frozenset({"weak", "say", "give", "exact", "fill", "word", "noun", "continue", "comma", "stop", "colon", "dash", "semicolon", "limit", "polite", "break"})
+_ENDING = frozenset({"limit", "polite", "exact", "comma", "stop", "semicolon", "dash", "colon", "break"})
 _POSITIVE = frozenset(["yes", "true", "correct", "right", "y", "yep", "yeah", "aye", "agree", "ok"])
 _NEGATIVE = frozenset(["no", "false", "incorrect", "wrong", "n", "nope", "nay", "disagree"])
 _MORE = re.compile(

@@ -13,7 +13,7 @@ from p2p.agent.assistant.language.parting import Parting, partings
 from p2p.agent.assistant.language.subjects import quoted
 from p2p.agent.assistant.tools.chains import use_tools
 
-MIN_SCORE = -0.6
+MIN_SCORE = -1.0
 """A request that is parted worse is not understood."""
 
 

@@ -16,6 +16,30 @@ _LISTED = ("bullet", "numbered", "checkbox", "hashtag", "lettered")
 _BY_WORD = ("word", "hashtag", "between", "swap", "newline", "alternate", "unique", "sort", "descending", "longest", "shortest", *_LISTED)
 
 
+_UTTERS = frozenset({"say", "echo", "utter", "type", "reply", "respond", "answer"})
+_DESCRIBES = re.compile(r"(?:me|my|our|the|all|everything|any|your|his|her|their|this|that|it|what|who|where|when|why|how)\b", re.IGNORECASE)
+_VERBS = frozenset(
+    {
+        "join", "separate", "link", "connect", "combine", "wrap", "enclose", "surround", "frame", "sort", "alphabetise", "alphabetize",
+        "reverse", "enumerate", "drop", "remove", "delete", "omit", "skip", "leave out", "keep", "replace", "swap", "capitalise",
+        "capitalize", "shout", "start", "begin", "end", "finish", "sign", "add", "append", "prefix", "glue", "concatenate", "exchange",
+    }
+)  # fmt: skip
+
+
+def is_meant(ask: Ask, roles: Roles) -> bool:
+    """Whether a text that no mark sets apart is meant to be worked on: a verb says so, and it is not the name of a thing."""
+    words = [token for token in ask.tokens if token.concept not in ("polite", "fill", "weak", "exact")]
+    is_told = ask.has("say", "give", "word", "noun") or (words and (words[0].concept in ("numbered", "initials") or (words[0].words in _VERBS and words[0].is_plain)))
+    if ask.tokens and re.match(r"(?:what|who|where|when|why|how|which)", ask.tokens[0].words) and "," not in roles.main:
+        return False
+    items = items_of(roles.main)
+    if "," in roles.main:
+        return max(len(item.split()) for item in items) <= 3 and (is_told or len(items) > 2)
+    is_named = re.match(r"(?:the|my|your|this|that|it|me|our)\b", roles.main) is not None
+    return bool(is_told) and not (is_named and (times_of(ask, roles.main) or len(roles.main.split()) < 3))
+
+
 def formed_reply(parting: Parting) -> str | None:
     """The reply in the form that is asked for; None where no form is, or a text has no place in it."""
     ask = Ask.of(parting)
@@ -27,7 +51,7 @@ def formed_reply(parting: Parting) -> str | None:
     text = roles.main
     for old, new in roles.replaced:
         text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)" if old.isalnum() and len(old) > 1 else re.escape(old), lambda _, new=new: new, text)
-    if parting.payload is None and not roles.is_quoted and times_of(ask, text) and re.match(r"(?:the|my|your|this|that|it)\b", text):
+    if parting.payload is None and not roles.is_quoted and not is_meant(ask, roles):
         return None
     made = _listed(ask, roles, text)
     if made is None:
@@ -42,7 +66,7 @@ def _listed(ask: Ask, roles: Roles, text: str) -> str | None:
     if times is not None:
         joint = roles.joint if roles.joint is not None else joint_of(ask)
         return (" " if joint is None else joint).join([_texted(ask, text) or text] * times) if 0 < times <= MAX_REPEATS else None
-    items, usual = _items(ask, text)
+    items, usual = _items(ask, roles, text)
     if not items:
         return None
     wanted = chosen(ask, items, roles.dropped)
@@ -73,9 +97,9 @@ def times_of(ask: Ask, text: str) -> int | None:
     return None
 
 
-def _items(ask: Ask, text: str) -> tuple[list[str], str]:
+def _items(ask: Ask, roles: Roles, text: str) -> tuple[list[str], str]:
     """The items of a text, and what usually stands between them."""
-    if re.search(r"[,;\n]", text) or (ask.has("item", *_LISTED) and re.search(r"\sand\s", text)):
+    if re.search(r"[,;\n]", text) or (re.search(r"\sand\s", text) and ask.has("item", "newline", "between", "each", "line", *_LISTED) and not (roles.is_quoted or ask.has("word"))):
         items = items_of(text)
         if len(items) > 2 and len(items[0].split()) > 2 and all(len(item.split()) < 3 for item in items[1:]):
             items[0] = re.split(r"\b(?:is|are|was|were|of|with|have|need)\s", items[0])[-1]
@@ -88,7 +112,7 @@ def _items(ask: Ask, text: str) -> tuple[list[str], str]:
         if ask.has("between", "word", "hashtag", "swap", "newline", "longest", "shortest", *_LISTED, "each") or ask.has("sort", "descending", "alternate"):
             return text.split(), " "
         return text.split(), " "
-    return ([text], "") if ask.has(*_LISTED) else ([], "")
+    return ([text], "") if ask.has(*_LISTED) and roles.is_marked else ([], "")
 
 
 def _decorated(ask: Ask, roles: Roles, item: str, place: int) -> str | None:
@@ -199,6 +223,8 @@ def echoed_reply(parting: Parting, request: str) -> str | None:
     says = ask.has("say") or (parting.payload is not None and ask.has("give", "exact", "noun"))
     if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice"):
         return None
-    is_marked = parting.payload is not None or roles.is_quoted or ask.has("exact", "limit", "noun", "word")
-    is_short = len(roles.main.split()) <= 2 and parting.ask[0].concept in ("say", "exact", "limit")
-    return roles.main if is_marked or is_short else None
+    if roles.is_quoted or (parting.payload is not None and ask.has("say", "exact", "limit", "noun")):
+        return roles.main
+    is_exact = ask.has("exact", "limit", "noun", "word") and not _DESCRIBES.match(roles.main)
+    is_short = len(roles.main.split()) <= 2 and all(token.words in _UTTERS or token.concept in ("exact", "polite", "stop") for token in ask.tokens)
+    return roles.main if parting.payload is None and (is_exact or is_short) else None

@@ -13,7 +13,7 @@ from p2p.agent.assistant.language.parting import partings
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, items_of, quoted
 from p2p.agent.assistant.language.tokens import Token, tokens_of
 
-_ASKS = frozenset({"weak", "json", "say", "give", "exact", "limit", "fill", "comma", "colon", "dash", "stop", "not", "noun", "item", "semicolon", "break", "symbol", "number"})  # fmt: skip
+_ASKS = frozenset({"weak", "json", "say", "give", "exact", "limit", "polite", "fill", "comma", "colon", "dash", "stop", "not", "noun", "item", "semicolon", "break", "symbol", "number"})  # fmt: skip
 _PARTS = ("comma", "stop", "dash", "semicolon", "break")
 _NAME = rf"(?:{QUOTE}|[\w-]+)"
 _KEY = r"(?:keys?|fields?|property|properties|attributes?|entry|entries|members?)"
@@ -88,7 +88,7 @@ def _is_key(tokens: Sequence[Token], place: int) -> bool:
 def _object(body: str, said: Quoted) -> JsonValue:
     """The keys with their values, in the order in which they are said."""
     text = _CALLED.sub("", body.replace("}", " ").strip(" {")).strip()
-    outer = re.match(rf"(?P<name>{_NAME})\s*(?:,\s*(?:with|having|holding|containing|whose|in which|where)|:)\s+(?=\S+\s*(?:is|=|:|set|equal|to|as)\b)(?P<rest>.+)", text)
+    outer = re.match(rf"(?P<name>{_NAME})\s*(?:,\s*(?:with|having|holding|containing|in which|where)|:)\s+(?=\S+\s*(?:is|=|:|set|equal|to|as)\b)(?P<rest>.+)", text)
     if outer is not None:
         return {said.plain(outer["name"]): _object(outer["rest"], said)}
     found: dict[str, JsonValue] = {}

@@ -17,6 +17,7 @@ class Roles:
 
     main: str
     is_quoted: bool = False
+    is_marked: bool = False
     prefix: str | None = None
     prefix_gap: str = " "
     suffix: str | None = None
@@ -39,16 +40,16 @@ def roles_of(ask: Ask, parting: Parting) -> Roles | None:
     named = [Run(place, token.value, is_quoted=False) for place, token in enumerate(ask.tokens) if token.concept == "named"]
     if parting.payload is not None:
         named = [run for run in named if _instead(ask) is not None or ask.has("replace") or (cue := _cue(ask, run)) and cue.concept in ("not", "drop")]
-        return _with(Roles(parting.payload.strip()), ask, sorted([*runs, *named], key=lambda run: run.place), runs)
+        return _with(Roles(parting.payload.strip(), is_marked=True), ask, sorted([*runs, *named], key=lambda run: run.place), runs)
     if not runs:
         return None
     if len(runs) > 2 and all(run.is_quoted for run in runs):
-        return Roles(", ".join(run.text for run in runs), is_quoted=True)
+        return Roles(", ".join(run.text for run in runs), is_quoted=True, is_marked=True)
     main = runs[0] if len(runs) == 1 else _main(ask, runs)
     if main is None:
         return None
     others = [run for run in runs if run is not main]
-    return _with(Roles(main.text, main.is_quoted), ask, others, others)
+    return _with(Roles(main.text, main.is_quoted, main.is_quoted), ask, others, others)
 
 
 def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:

@@ -18,6 +18,7 @@ FORMS = frozenset(
     }
 )  # fmt: skip
 """Concepts that say how the reply is to look."""
+_COUNTED = frozenset({"to", "even", "odd", "count", "letter"})
 _OWN = frozenset({"weak", "number", "comma", "dash", "symbol", "quote"})
 _SIDES = {"colon": 3.0, "break": 2.0, "dash": 1.5, "semicolon": 0.5, "stop": 0.5}
 _LEADING = re.compile(r"(?:the|an?|my|your|our|his|her|their|i|you|we|they|it|he|she|is|are|am|was)$")
@@ -69,7 +70,7 @@ def _all(said: Quoted, tokens: Sequence[Token]) -> Iterator[Parting]:
             ask = [*before, *([mark] if first else []), *after[:first], *after[last:]]
             yield _parting(said, ask, body, gain - _asked(after[first:last]), is_after=True)
         body = said.plain(said.text[before[0].start : mark.start + (mark.value[:1] in ".?!" and len(mark.value) > 0)])
-        yield _parting(said, after, body.strip(), gain - 0.2 - _asked(before))
+        yield _parting(said, after, body.strip(), gain - 0.2 - _asked(before), is_after=False)
 
 
 def _is_boundary(text: str, mark: Token) -> bool:
@@ -125,10 +126,10 @@ def _parting(said: Quoted, tokens: Sequence[Token], payload: str | None, score: 
         else:
             ask.append(tokens[first])
     slots = sum(token.concept in SLOTS or token.concept == "line" for token in ask) if payload is not None else 1 + min(4, sum(token.concept in SLOTS or token.concept in ("line", "newline") for token in ask))
-    extra = max(0, len(runs) - slots) * 3.0 + (0.5 * len(runs) if payload is not None else 0.0)
+    extra = max(0, len(runs) - slots) * 3.0 + (sum(0.5 if is_after or run.is_quoted else 4.0 for run in runs) if payload is not None else 0.0)
     forms = len({token.concept for token in ask if token.concept in FORMS})
     says = any(token.concept in ("say", "give") for token in ask)
-    lacks = 3.0 * (not forms and not says) + 0.5 * (payload is None and not runs)
+    lacks = 3.0 * (not forms and not says and not any(token.concept in _COUNTED for token in ask)) + 0.5 * (payload is None and not runs)
     return Parting(tuple(ask), tuple(runs), payload, is_after, score + 0.4 * min(forms, 5) + 0.3 * says - extra - lacks)
 
 
@@ -163,11 +164,12 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
             last -= 2
         if last > place and tokens[last].concept == "number" and last + 1 < len(tokens) and tokens[last + 1].concept == "count":
             last -= 2
+        if last > place and last + 2 < len(tokens) and tokens[last + 1].words in ("and", "or") and _is_item(tokens[last + 2]):
+            last += 2
         items = tokens[place : last + 1 : 2]
         are_numbers = all(item.concept == "number" for item in items)
-        if len(items) > 1 and (are_numbers or (len(items) > 2 and any(item.is_content for item in items))):
-            if last + 2 < len(tokens) and tokens[last + 1].words in ("and", "or") and _is_item(tokens[last + 2]):
-                last += 2
+        num_words = sum(item.is_content for item in items)
+        if len(items) > 1 and (are_numbers or (len(items) > 2 and num_words > any(item.concept == "sign" for item in items))):
             found[place] = (place, last + 1)
             place = last
         place += 1
@@ -179,13 +181,14 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
     return (
         place > 1
         and tokens[place - 1].words in ("word", "name", "text", "term", "phrase", "number")
+        and tokens[place - 1].is_plain
         and tokens[place - 2].concept in ("weak", "fill", "exact", "number")
         and tokens[place].concept in ("number", "say", "give", "fill", "word", "item", "line", "start", "end", "keep", "even", "odd", "step", "noun")
     )
 
 
 def _is_item(token: Token) -> bool:
-    return " " not in token.words and token.concept not in ("sign", "pair", "limit", "bullet", "json", "quote", "comma")
+    return " " not in token.words and token.concept not in ("pair", "limit", "bullet", "json", "quote", "comma")
 
 
 def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:

@@ -29,6 +29,11 @@ class Token:
     words: str
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it stands in its plain form, not in the plural nor in another tense."""
+        return self.end - self.start == len(self.words)
+
+    @property
     def is_content(self) -> bool:
         """Whether it can only be what a request is about."""
         return self.concept in ("unknown", "quote")
