@@ -9,10 +9,12 @@ from p2p.agent.assistant.language.numbers import number_of
 _UNITS = frozenset({"word", "letter", "item", "line", "count", "ofthem"})
 
 
-def chosen(ask: Ask, items: Sequence[str], dropped: Sequence[str] = ()) -> list[str] | None:
+def chosen(ask: Ask, items: Sequence[str], dropped: Sequence[str] = (), filtered: tuple[str, str] | None = None) -> list[str] | None:
     """The items that are wanted in the order that is; None where nothing is said of it."""
     found = list(items)
-    is_said = False
+    is_said = filtered is not None
+    if filtered is not None:
+        found = [item for item in items if item.casefold()[0 if filtered[0] == "start" else -1] == filtered[1]]
     for change in (_named, _placed, _numeric, _unique, _extreme, _sorted, _turned):
         made = change(ask, found, dropped)
         if made is not None:
@@ -23,7 +25,7 @@ def chosen(ask: Ask, items: Sequence[str], dropped: Sequence[str] = ()) -> list[
 def is_place(ask: Ask, place: int) -> bool:
     """Whether "first", "last" and the like say which item is meant, not a letter that is to be large, nor an order."""
     near = ask.tokens[place + 1 : place + 3]
-    return not any(token.concept == "letter" for token in near) or not ask.has(*CASED)
+    return not ask.has("capitalise") and (not any(token.concept == "letter" for token in near) or not ask.has(*CASED))
 
 
 def _named(ask: Ask, items: list[str], dropped: Sequence[str]) -> list[str] | None:

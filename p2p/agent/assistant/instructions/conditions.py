@@ -7,18 +7,17 @@ from datetime import date
 
 from p2p.agent.assistant.instructions.claims import holds_true
 from p2p.agent.assistant.language.numbers import number_of, plain_numbers
-from p2p.agent.assistant.language.parting import partings
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
 from p2p.agent.assistant.language.tokens import tokens_of
 
 _SAY = r"(?:say|reply|answer|write|respond|output|print|return|type|give|put|with|then|and|or|but|your|i|please)"
 _IF = re.compile(
-    r"\b(?P<unless>unless|except (?:if|when))\b|\b(?:if|when(?:ever)?|in case|provided(?: that)?|supposing(?: that)?|assuming(?: that)?|as long as|should|whether|given that)\b",
+    r"\b(?P<unless>unless|except (?:if|when))\b|\b(?:if|when(?:ever)?|in case|provided(?: that)?|supposing(?: that)?|assuming(?: that)?|as long as|should|(?:(?:depending|based) on )?whether|given that)\b",
     re.IGNORECASE,
 )
 _THAT = r"(?:it|that|this|they|the former)"
 _ELSE = re.compile(
-    rf"\b(?:otherwise|or else|else|if not|in (?:any|every|the) other case|if false|if (?:it|that|this|they) (?:is|are|does|do|was)(?: ?n[o']t|n't)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)|(?P<then>in (?:which|that) case|if so|if true|if (?:it|that|this|they) (?:is|are|does|do|holds?)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)))",
+    rf"\b(?:otherwise|or else|else|if not|in (?:any|every|the) other case|if false|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|was)(?: ?n[o']t|n't)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)|(?P<then>in (?:which|that) case|if so|if true|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|holds?)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)))",
     re.IGNORECASE,
 )  # fmt: skip
 _ENDS = re.compile(rf"[,;:](?!\d)|[.?!](?=\s|$)|\s+[-–—]\s|\s+(?={_SAY}\b)|\s+(?=otherwise|else\b)|\s+(?={QUOTE}|(?-i:[A-Z]{{2,}}))|$", re.IGNORECASE)
@@ -66,7 +65,7 @@ def _claims(said: Quoted, today: date) -> Iterator[_Claim]:
     """What can be told to hold or not: behind each "if", and each sentence."""
     for match in _IF.finditer(said.text):
         for end in _ENDS.finditer(said.text, match.end()):
-            claim = said.text[match.end() : end.start()]
+            claim = re.sub(r"\bbe\b", "is", said.text[match.end() : end.start()])
             holds = holds_true(said.restored(claim), today) if len(claim.split()) > 1 else None
             if holds is not None:
                 yield _Claim(holds, said.text[: match.start()], said.text[end.start() :], bool(match["unless"]), is_said=True)
@@ -129,9 +128,9 @@ def _fitting(said: Quoted, claim: _Claim) -> str | None:
         positive = next((word for word in words if word.casefold() in _POSITIVE), None)
         negative = next((word for word in words if word.casefold() in _NEGATIVE), None)
         if positive and negative:
-            answer = positive if claim.holds else negative
-            ask = {token.concept for token in partings(said)[0].ask} if partings(said) else set[str]()
-            return answer.lower() if "lower" in ask else answer.upper() if "upper" in ask else answer
+            if positive.istitle() and negative.islower():
+                positive = positive.lower()
+            return _in_case(said, positive if claim.holds else negative)
     return None
 
 
@@ -142,7 +141,12 @@ def _parity(said: Quoted) -> str | None:
     words |= {word.casefold(): word for word in offered if word.casefold() in ("odd", "even")}
     text = re.sub(r"\b(?:one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b", " ", said.text)
     number = re.search(r"-?\d+", plain_numbers(re.sub(QUOTE, " ", text)))
-    return words["odd" if int(number.group()) % 2 else "even"] if len(words) == 2 and number and offered else None
+    return _in_case(said, words["odd" if int(number.group()) % 2 else "even"]) if len(words) == 2 and number and offered else None
+
+
+def _in_case(said: Quoted, answer: str) -> str:
+    concepts = {token.concept for token in tokens_of(said.text)}
+    return answer.lower() if "lower" in concepts else answer.upper() if "upper" in concepts else answer
 
 
 def _larger(said: Quoted) -> str | None:

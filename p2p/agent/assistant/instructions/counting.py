@@ -13,7 +13,7 @@ MAX_NUMBERS = 500
 def counted_reply(parting: Parting) -> str | None:
     """The numbers, or the row of signs, that a request without any text of its own asks for; None where it asks for none."""
     ask = Ask.of(parting)
-    if ask.has("letter", "sort") and (found := _letters(ask, parting)) is not None:
+    if ask.has("letter") and (found := _letters(ask, parting)) is not None:
         return found
     if parting.payload is not None or parting.runs:
         return None
@@ -36,7 +36,9 @@ def _letters(ask: Ask, parting: Parting) -> str | None:
         return None
     first, last = ord(match[1]), ord(match[2])
     joint = joint_of(ask)
-    return (", " if joint is None else joint).join(chr(code) for code in range(first, last + (1 if last >= first else -1), 1 if last >= first else -1))
+    return (", " if joint is None else joint).join(
+        chr(code).upper() if ask.has("upper") else chr(code) for code in range(first, last + (1 if last >= first else -1), 1 if last >= first else -1)
+    )
 
 
 def _row(ask: Ask) -> str | None:
@@ -45,7 +47,7 @@ def _row(ask: Ask) -> str | None:
         count = ask.number_before(place)
         if count is not None and not ask.has("to", "count") and not ask.near(place, "end", "start", "around"):
             others = [near for near in ask.places("sign") if near != place]
-            joint = " " if ask.has("space") and not others else joint_of(Ask(tuple(token for at, token in enumerate(ask.tokens) if at != place))) or ""
+            joint = " " if ask.has("space") and not others else joint_of(Ask(tuple(token for at, token in enumerate(ask.tokens) if at != place and token.concept != "oneline"))) or ""
             return joint.join([ask.tokens[place].value] * count) if 0 < count <= MAX_NUMBERS else None
     return None
 
@@ -53,18 +55,21 @@ def _row(ask: Ask) -> str | None:
 def _range(ask: Ask) -> str | None:
     """The numbers from one to another."""
     tokens = ask.tokens
+    words = [token.words for token in tokens]
     steps = [place for place, token in enumerate(tokens) if token.concept == "number" and _is_step(ask, place)]
     ends = [int(token.value) for place, token in enumerate(tokens) if token.concept == "number" and token.value.lstrip("-").isdigit() and place not in steps and not _is_each(ask, place)]
     if not ask.has("to", "count", "even", "odd", "down") or not 1 <= len(ends) <= 2:
         return None
     if len(ends) == 1 and (not any(token.words in ("count", "countdown") for token in tokens) or not ask.has("to", "down", "reverse")):
         return None
-    if len(ends) == 2 and not (ask.has("to") or (ask.has("count", "even", "odd") and any(token.words == "and" for token in tokens))):
+    if len(ends) == 2 and not (ask.has("to") or (ask.has("count", "even", "odd") and "and" in words and "between" in words)):
         return None
     first, last = ends if len(ends) == 2 else (ends[0], 1) if ask.has("down", "reverse") and not ask.has("to") else (1, ends[0])
-    if ask.has("down", "reverse", "descending") and first < last:
+    is_down = ask.has("down", "reverse", "descending")
+    is_start_last = any(token.value == str(last) and any(near.concept == "start" for near in tokens[max(0, place - 2) : place]) for place, token in enumerate(tokens))
+    if (is_down and first < last) or (is_start_last and not is_down):
         first, last = last, first
-    size = abs(int(tokens[steps[0]].value)) if steps else 2 if ask.has("alternate") else 1
+    size = abs(int(tokens[steps[0]].value)) if steps else (3 if any("third" in word for word in words) else 2) if ask.has("alternate") else 1
     if not size or abs(last - first) // size > MAX_NUMBERS:
         return None
     numbers = list(range(first, last + (1 if last >= first else -1), size if last >= first else -size))

@@ -29,10 +29,14 @@ _VERBS = frozenset(
 
 def is_meant(ask: Ask, roles: Roles) -> bool:
     """Whether a text that no mark sets apart is meant to be worked on: a verb says so, and it is not the name of a thing."""
-    words = [token for token in ask.tokens if token.concept not in ("polite", "fill", "weak", "exact")]
-    is_told = ask.has("say", "give", "word", "noun") or (words and (words[0].concept in ("numbered", "initials") or (words[0].words in _VERBS and words[0].is_plain)))
+    words = [token for token in ask.tokens if token.concept not in ("polite", "fill", "weak", "exact", "double", "number")]
+    is_told = ask.has("say", "give", "word", "noun") or (ask.has("inwords") and number_of(roles.main) is not None) or (words and (words[0].concept in ("numbered", "initials")
+        or (words[0].concept in ("pair", "sign") and ask.has("around", "each", "start", "end"))
+        or (words[0].words in _VERBS and words[0].is_plain)))
     if ask.tokens and re.match(r"(?:what|who|where|when|why|how|which)", ask.tokens[0].words) and "," not in roles.main:
         return False
+    if ask.tokens and ask.tokens[0].concept == "comma":
+        is_told = is_told or ask.has("pair", "upper", "lower", "sign", "newline", "line", *_LISTED)
     items = items_of(roles.main)
     if "," in roles.main:
         return max(len(item.split()) for item in items) <= 3 and (is_told or len(items) > 2)
@@ -69,13 +73,15 @@ def _listed(ask: Ask, roles: Roles, text: str) -> str | None:
     items, usual = _items(ask, roles, text)
     if not items:
         return None
-    wanted = chosen(ask, items, roles.dropped)
+    wanted = chosen(ask, items, roles.dropped, roles.filtered)
     cased = [_cased(ask, item) for item in wanted or items]
     decorated = [_decorated(ask, roles, item, place) for place, item in enumerate(wanted or items, start=1)]
     joint = roles.joint if roles.joint is not None else joint_of(ask)
     is_decorated = any(item is not None for item in decorated)
     if wanted is None and joint is None and not is_decorated:
         return None
+    if joint is None and is_decorated and any(token.words == "list" for token in ask.tokens):
+        joint = "\n"
     if joint is None and is_decorated:
         joint = " " if ask.has("hashtag") else "\n" if ask.has(*_LISTED) else None
     if ask.has(*_LISTED) and not ask.has("hashtag", "oneline"):
@@ -99,12 +105,15 @@ def times_of(ask: Ask, text: str) -> int | None:
 
 def _items(ask: Ask, roles: Roles, text: str) -> tuple[list[str], str]:
     """The items of a text, and what usually stands between them."""
+    text = re.sub(r"\s+/\s+", ", ", text) if "/" in text and ask.has(*_BY_WORD, "line") else text
     if re.search(r"[,;\n]", text) or (re.search(r"\sand\s", text) and ask.has("item", "newline", "between", "each", "line", *_LISTED) and not (roles.is_quoted or ask.has("word"))):
         items = items_of(text)
         if len(items) > 2 and len(items[0].split()) > 2 and all(len(item.split()) < 3 for item in items[1:]):
             items[0] = re.split(r"\b(?:is|are|was|were|of|with|have|need)\s", items[0])[-1]
         items[0] = items[0] if any(item.startswith("the ") for item in items[1:]) else items[0].removeprefix("the ")
         return [re.sub(r"^(?:and|or) ", "", item) for item in items], ", "
+    if ask.has("capitalise") and _is_first_only(ask):
+        return [], ""
     is_lettered = ask.has("letter") and (" " not in text or not ask.has("word"))
     if is_lettered and not ask.has(*CASED) and (ask.has("between", "each", "sort", "reverse", "nth", "last", "newline", "unique") or joint_of(ask) is not None):
         return list(text), ""
@@ -154,7 +163,7 @@ def _texted(ask: Ask, text: str) -> str | None:
     elif ask.has("initials"):
         made = "".join(word[0] for word in re.findall(r"\w+", text))
         made = made.upper() if any(token.words == "acronym" for token in ask.tokens) else made
-    elif ask.has("reverse") and not ask.has("word"):
+    elif ask.has("reverse") and all(ask.tokens[place].is_plain for place in ask.places("word")):
         made = text[::-1]
     made = _cased(ask, made) or made
     is_said = ask.has("inwords", "initials", "reverse", *CASED) or ask.is_denied("upper", "lower")
@@ -193,12 +202,14 @@ def _finished(ask: Ask, roles: Roles, text: str) -> str:
     """A text with what is to stand around it, before it and behind it."""
     for place in ask.places("bold", "sign", "pair"):
         token = ask.tokens[place]
+        if token.concept == "bold" and ask.has("sign"):
+            continue
         if token.concept != "bold" and (ask.near(place, "each", *_LISTED) or (token.concept == "sign" and role_of(ask, place) == "between")):
             continue
         role = "around" if token.concept != "sign" else role_of(ask, place)
         is_double = any(near.concept == "double" and near.words == "double" for near in ask.tokens[max(0, place - 1) : place])
         count = 2 if is_double else (ask.number_before(place) or 1)
-        text = _with_sign(text, role, token.value or "**", count, token.concept, is_spaced=ask.near(place, "space"))
+        text = _with_sign(text, role, token.value or "**", count, token.concept, is_spaced=ask.has("space"))
     if roles.prefix is not None:
         text = f"{roles.prefix}{roles.prefix_gap}{text}"
     return text if roles.suffix is None else f"{text}{roles.suffix_gap}{roles.suffix}"
@@ -220,11 +231,13 @@ def echoed_reply(parting: Parting, request: str) -> str | None:
     """The text of a request that only says to say it; None where it says more."""
     ask = Ask.of(parting)
     roles = roles_of(ask, parting)
-    says = ask.has("say") or (parting.payload is not None and ask.has("give", "exact", "noun"))
+    says = ask.has("say") or (ask.has("exact") and ask.has("word", "noun")) or (parting.payload is not None and ask.has("give", "exact", "noun"))
     if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice"):
         return None
     if roles.is_quoted or (parting.payload is not None and ask.has("say", "exact", "limit", "noun")):
         return roles.main
+    if parting.runs and parting.runs[0].place == 0 and ask.tokens[0].concept == "comma" and not any(token.words in ("that", "this", "it") for token in ask.tokens):
+        return None
     is_exact = ask.has("exact", "limit", "noun", "word") and not _DESCRIBES.match(roles.main)
     is_short = len(roles.main.split()) <= 2 and all(token.words in _UTTERS or token.concept in ("exact", "polite", "stop") for token in ask.tokens)
     return roles.main if parting.payload is None and (is_exact or is_short) else None

@@ -28,7 +28,9 @@ def joint_of(ask: Ask) -> str | None:
 
 def is_lined(ask: Ask) -> bool:
     """Whether "lines" are asked for, or every item is to have one."""
-    return any(ask.number_before(place) is not None or ask.near(place, "each") for place in ask.places("line")) and not ask.has("oneline")
+    return any(
+        ask.number_before(place) is not None or ask.near(place, "each") or not ask.tokens[place].is_plain for place in ask.places("line")
+    ) and not ask.has("oneline")
 
 
 def _is_glued(ask: Ask) -> bool:

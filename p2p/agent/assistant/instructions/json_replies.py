@@ -20,7 +20,7 @@ _KEY = r"(?:keys?|fields?|property|properties|attributes?|entry|entries|members?
 _CALLED = re.compile(rf"\b(?:(?:the|a|an|one|only|single|another|second|two|three|\d) )*{_KEY}\b,?(?: (?:called|named))?\s*(?=\w|␟)", re.IGNORECASE)
 _IS = re.compile(
     rf"(?P<name>{_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
-    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|being|holds|holding|should be|must be|shall be|gets)(?=\s)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
+    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|being|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
     r"(?:(?:the|a|an) (?:value )?(?:(?P<text>string|text|word)|number|integer|boolean|truth value)\s+(?=\S))?",
     re.IGNORECASE,
 )  # fmt: skip
@@ -37,7 +37,9 @@ def json_reply(request: str) -> str | None:
     if not re.search(r"\bjson\b", request, re.IGNORECASE):
         return None
     said = quoted(request.strip())
-    is_array = re.search(r"\b(?:array|list)\b", said.text, re.IGNORECASE) and not re.search(rf"\bobject\b|\b{_KEY}\b", said.text, re.IGNORECASE)
+    text = re.sub(rf"\b(?:the )?key is ({_NAME}),? (?:and )?(?:the |its )?value (?:is )?", r"\1 = ", said.text)
+    said = Quoted(text, said.quotes)
+    is_array = not re.search(r"=", text) and re.search(r"\b(?:array|list)\b", said.text, re.IGNORECASE) and not re.search(rf"\bobject\b|\b{_KEY}\b", said.text, re.IGNORECASE)
     value: JsonValue = _array(said) if is_array else _zipped(said) or _object(_body(said), said) or _array(said)
     return None if value is None else json.dumps(value, ensure_ascii=False)
 
@@ -71,7 +73,7 @@ def _body(said: Quoted) -> str:
         first += 1
     for place in range(last - 1, first, -1):
         clause = tokens[place + 1 : last]
-        if tokens[place].concept in _PARTS and all(token.concept in _ASKS for token in clause) and not any(token.concept == "number" for token in clause):
+        if tokens[place].concept in _PARTS and _says_nothing(clause) and not any(token.concept == "number" for token in clause):
             last = place
     json_at = next((place for place in range(first + 1, last) if tokens[place].concept == "json"), None)
     if json_at is not None and all(token.concept in _ASKS for token in tokens[json_at:last]):
@@ -79,6 +81,11 @@ def _body(said: Quoted) -> str:
         while tokens[last - 1].concept in ("weak", "give"):
             last -= 1
     return said.text[tokens[first].start : tokens[last - 1].end] if first < last else ""
+
+
+def _says_nothing(clause: Sequence[Token]) -> bool:
+    """Whether a clause only asks, or says what is not wanted."""
+    return all(token.concept in _ASKS for token in clause) or (clause[0].concept in ("not", "limit") and len(clause) < 4)
 
 
 def _is_key(tokens: Sequence[Token], place: int) -> bool:

@@ -14,11 +14,19 @@ def lined_reply(parting: Parting) -> str | None:
     ask = Ask.of(parting)
     if parting.payload is not None or len(parting.runs) < 2:
         return None
+    if len(parting.runs) == 2 and (word := _over(ask.tokens[parting.runs[0].place : parting.runs[1].place])):
+        return "\n".join(run.text for run in (parting.runs if word == "above" else parting.runs[::-1]))
     marks = [number for place in range(len(ask.tokens)) if (number := _line_at(ask.tokens, place)) is not None]
-    if len(marks) != len(parting.runs) or not any(token.concept in ("line", "newline") for token in ask.tokens):
+    if len(marks) != len(parting.runs) or not any(token.concept in ("line", "newline", "endline") for token in ask.tokens):
         return None
     pairs = sorted(zip(marks, parting.runs, strict=True), key=lambda pair: pair[0])
-    return "\n".join(re.sub(r"[.;,]+$", "", run.text) for _, run in pairs)
+    return "\n".join(re.sub(r"^(?:is|says|reads) |[.;,]+$", "", run.text) for _, run in pairs)
+
+
+def _over(tokens: tuple[Token, ...]) -> str | None:
+    """Whether nothing but "above" or "below" stands between two texts."""
+    words = [token.concept for token in tokens if token.concept != "weak"]
+    return words[0] if len(words) == 1 and words[0] in ("above", "below") else None
 
 
 def _line_at(tokens: tuple[Token, ...], place: int) -> int | None:

@@ -8,7 +8,7 @@ from p2p.agent.assistant.instructions.asking import Ask
 from p2p.agent.assistant.language.parting import Parting, Run
 from p2p.agent.assistant.language.tokens import Token
 
-_CUES = frozenset({"start", "end", "signoff", "between", "around"})
+_CUES = frozenset({"start", "end", "signoff", "endline", "below", "between", "around"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Roles:
     joint: str | None = None
     each: str | None = None
     is_each_before: bool = False
+    filtered: tuple[str, str] | None = None
     dropped: tuple[str, ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
 
@@ -54,6 +55,8 @@ def roles_of(ask: Ask, parting: Parting) -> Roles | None:
 
 def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
     """Of two texts, the one that the other is put to."""
+    if sum(run.is_quoted for run in runs) == 1 and (ask.has("replace") or _instead(ask) is not None):
+        return next(run for run in runs if run.is_quoted)
     if len(runs) != 2:
         return None
     first, second = runs
@@ -73,7 +76,7 @@ def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
 
 def _with(roles: Roles, ask: Ask, others: Sequence[Run], required: Sequence[Run]) -> Roles | None:
     """The roles with those of the other texts; None where one that is required has none."""
-    if ask.has("replace") or _instead(ask) is not None:
+    if ask.has("replace") or _instead(ask) is not None or (ask.has("swap") and len(others) == 2):
         return _replacing(roles, ask, others)
     for run in others:
         made = _placed(roles, ask, run)
@@ -102,6 +105,8 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
     if cue is None:
         return None
     near = {token.concept for token in ask.tokens[max(0, run.place - 6) : run.place + 6]}
+    if re.fullmatch(r"\w", run.text) and cue.concept in ("start", "end") and (_names_items(ask, run) or "letter" in near):
+        return replace(roles, filtered=(cue.concept, run.text.casefold()))
     is_each = "each" in near and cue.concept in ("start", "end")
     if is_each:
         return replace(roles, each=run.text, is_each_before=cue.concept == "start")
@@ -110,7 +115,7 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
     if cue.concept == "between":
         is_word = re.fullmatch(r"\w+", run.text) is not None
         return replace(roles, joint=f" {run.text} " if is_word else run.text)
-    is_lined = bool(near & {"newline", "line"}) or cue.concept == "signoff"
+    is_lined = bool(near & {"newline", "line", "endline", "below"}) or cue.concept == "signoff"
     is_glued = any(ask.tokens[place].concept == "space" for place in ask.denied)
     gap = "\n" if is_lined else "" if is_glued else " "
     if cue.concept == "start":
@@ -118,6 +123,12 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
         return replace(roles, prefix=text, prefix_gap=gap)
     is_sign = not run.text[0].isalnum() and run.text[0] not in "-–—(" and not is_lined
     return replace(roles, suffix=run.text, suffix_gap="" if is_sign else gap)
+
+
+def _names_items(ask: Ask, run: Run) -> bool:
+    """Whether items are named that begin or end with a letter, as in "those that begin with b"."""
+    before = ask.tokens[max(0, run.place - 5) : run.place]
+    return any(token.words in ("that", "which", "whose") or not token.is_plain for token in before if token.concept in ("weak", "fill", "start", "end"))
 
 
 def _cue(ask: Ask, run: Run) -> Token | None:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from p2p.agent.assistant.language.subjects import Quoted
 from p2p.agent.assistant.language.tokens import Token, tokens_of
 
-SLOTS = frozenset({"start", "end", "signoff", "drop", "not", "between", "replace", "each", "around"})
+SLOTS = frozenset({"start", "end", "signoff", "drop", "not", "between", "replace", "each", "around", "line", "newline", "endline", "above", "below", "swap"})
 """Concepts that take a text of their own beside the one that the request is about."""
 FORMS = frozenset(
     {
@@ -18,10 +18,12 @@ FORMS = frozenset(
     }
 )  # fmt: skip
 """Concepts that say how the reply is to look."""
+_INSTEAD = ("instead of", "in place of", "rather than")
 _COUNTED = frozenset({"to", "even", "odd", "count", "letter"})
 _OWN = frozenset({"weak", "number", "comma", "dash", "symbol", "quote"})
 _SIDES = {"colon": 3.0, "break": 2.0, "dash": 1.5, "semicolon": 0.5, "stop": 0.5}
-_LEADING = re.compile(r"(?:the|an?|my|your|our|his|her|their|i|you|we|they|it|he|she|is|are|am|was)$")
+_LEADING = re.compile(r"(?:the|an?|my|your|our|his|her|their|i|you|we|they|it|he|she)$")
+_ASKING = re.compile(r"(?:is|are|am|was)$")
 
 
 _JOINING = frozenset({"with", "by", "in", "as", "to", "for", "of", "that", "this", "it", "using"})
@@ -54,10 +56,29 @@ def partings(said: Quoted) -> list[Parting]:
 
 
 def _all(said: Quoted, tokens: Sequence[Token]) -> Iterator[Parting]:
-    yield _parting(said, tokens, None, -0.5)
-    for place, mark in enumerate(tokens[:-1]):
-        if mark.concept == "stop" and not any(token.concept in FORMS | {"quote"} for token in tokens[:place]):
-            yield _parting(said, tokens[place + 1 :], None, -1.5)
+    """The partings of a request, and of what is left of it without a remark at its beginning or its end."""
+    yield from _sides(said, tokens, 0.0)
+    marks = [place for place, token in enumerate(tokens) if token.concept in ("stop", "comma", "dash", "colon", "semicolon")]
+    for place in marks[:2]:
+        if 0 < place < len(tokens) - 1 and tokens[place].concept == "stop" and not any(token.concept in FORMS | {"quote"} for token in tokens[:place]):
+            yield from _sides(said, tokens[place + 1 :], -1.0)
+    for place in marks[-2:]:
+        remark = tokens[place + 1 :]
+        if 0 < place and remark and _is_remark(remark):
+            yield from _sides(said, tokens[:place], -0.7)
+
+
+def _is_remark(tokens: Sequence[Token]) -> bool:
+    """Whether a clause says nothing of the reply but, at most, what it is not to have."""
+    num_unknown = sum(token.concept == "unknown" for token in tokens)
+    opens = tokens[1 if tokens[0].words in ("and", "but") and len(tokens) > 1 else 0].concept
+    is_bare = not any(token.concept in FORMS - {"limit", "exact", "keep", "end", "start"} or token.concept in ("quote", "number") for token in tokens)
+    return is_bare and 0 < num_unknown <= 2 and len(tokens) > 1 and opens in ("not", "limit", "polite", "fill", "exact", "weak", "drop")
+
+
+def _sides(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Parting]:
+    """The partings of a request at each of its marks, and at none."""
+    yield _parting(said, tokens, None, score - 0.5)
     for place, mark in enumerate(tokens):
         gain = _SIDES.get(mark.concept)
         if gain is None or not 0 < place < len(tokens) - 1 or not _is_boundary(said.text, mark):
@@ -68,9 +89,9 @@ def _all(said: Quoted, tokens: Sequence[Token]) -> Iterator[Parting]:
         if first < last:
             body = said.plain(said.text[after[first].start : after[last - 1].end + _closing(said.text, after, last)])
             ask = [*before, *([mark] if first else []), *after[:first], *after[last:]]
-            yield _parting(said, ask, body, gain - _asked(after[first:last]), is_after=True)
+            yield _parting(said, ask, body, score + gain - _asked(after[first:last]), is_after=True)
         body = said.plain(said.text[before[0].start : mark.start + (mark.value[:1] in ".?!" and len(mark.value) > 0)])
-        yield _parting(said, after, body.strip(), gain - 0.2 - _asked(before), is_after=False)
+        yield _parting(said, after, body.strip(), score + gain - 0.2 - _asked(before), is_after=False)
 
 
 def _is_boundary(text: str, mark: Token) -> bool:
@@ -124,9 +145,12 @@ def _parting(said: Quoted, tokens: Sequence[Token], payload: str | None, score: 
             else:
                 ask.append(Token("named", text, tokens[first].start, tokens[last - 1].end, text))
         else:
-            ask.append(tokens[first])
-    slots = sum(token.concept in SLOTS or token.concept == "line" for token in ask) if payload is not None else 1 + min(4, sum(token.concept in SLOTS or token.concept in ("line", "newline") for token in ask))
-    extra = max(0, len(runs) - slots) * 3.0 + (sum(0.5 if is_after or run.is_quoted else 4.0 for run in runs) if payload is not None else 0.0)
+            token = tokens[first]
+            is_put_first = token.concept == "nth" and token.value == "1" and runs and runs[-1].is_quoted and runs[-1].place == len(ask)
+            ask.append(replace(token, concept="start") if is_put_first else token)
+    slots = (payload is None) + min(4, sum(token.concept in SLOTS for token in ask)) + any(token.concept in ("swap", "replace") or token.words in _INSTEAD for token in ask)
+    is_replaced = any(token.concept == "replace" or token.words in _INSTEAD for token in ask)
+    extra = max(0, len(runs) - slots) * 3.0 + (sum(0.5 if is_after or run.is_quoted or is_replaced else 6.0 for run in runs) if payload is not None else 0.0)
     forms = len({token.concept for token in ask if token.concept in FORMS})
     says = any(token.concept in ("say", "give") for token in ask)
     lacks = 3.0 * (not forms and not says and not any(token.concept in _COUNTED for token in ask)) + 0.5 * (payload is None and not runs)
@@ -188,7 +212,7 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _is_item(token: Token) -> bool:
-    return " " not in token.words and token.concept not in ("pair", "limit", "bullet", "json", "quote", "comma")
+    return " " not in token.words and token.concept not in ("pair", "limit", "bullet", "json", "quote", "comma", "between", "around", "numbered", "upper", "lower", "sort", "reverse", "newline")
 
 
 def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
@@ -204,7 +228,7 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
         return (place, place) if first > place else (first, first + 1)
     last = first + 1
     ahead = last
-    while ahead < len(tokens) and (tokens[ahead].concept in _OWN - {"quote"} or tokens[ahead].concept == "unknown"):
+    while ahead < len(tokens) and (tokens[ahead].concept in _OWN - {"quote"} or tokens[ahead].concept == "unknown" or _is_amid(tokens, ahead)):
         ahead += 1
         if tokens[ahead - 1].concept == "unknown":
             last = ahead
@@ -215,11 +239,23 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
     return place, last
 
 
+def _is_amid(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word that may ask stands between two that do not."""
+    return (
+        tokens[place].concept in ("fill", "give", "noun", "keep", "most", "least", "down", "middle", "polite")
+        and " " not in tokens[place].words
+        and place + 1 < len(tokens)
+        and tokens[place - 1].concept == tokens[place + 1].concept == "unknown"
+    )
+
+
 def _may_lead(tokens: Sequence[Token], start: int, place: int) -> bool:
     """Whether a word before the first that is unknown belongs to the text."""
     token = tokens[place]
     if token.concept == "weak" and _LEADING.match(token.words):
         return True
+    if token.concept == "weak" and _ASKING.match(token.words):
+        return place == start and (place == 0 or tokens[place - 1].concept in ("comma", "say"))
     if token.concept == "dash" and place == start and place > 0 and tokens[place - 1].concept in ("weak", "signoff"):
         return True
     return token.concept == "weak" and start > 0 and tokens[start - 1].concept == "say" and tokens[start].words not in _JOINING

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from p2p.agent.assistant.language.lexicon import LEXICON, VOCABULARY
+from p2p.agent.assistant.language.lexicon import LEXICON, SIGNS, VOCABULARY
 from p2p.agent.assistant.language.numbers import ORDINALS, number_of
 from p2p.agent.assistant.language.subjects import QUOTE
 
@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     rf"{QUOTE}|\n|-?\d+(?:[.:,]\d+)*(?!\w)|\w+(?:['’._@&/:-](?=\w)\w+)*|[-=]>|→|[,;:.?!]+(?=\s|$|␟)|[^\w\s␟]+"
 )
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "\n": "break", "->": "dash", "=>": "dash", "→": "dash", "-": "dash", "–": "dash", "—": "dash"}  # fmt: skip
+_SIGNS = frozenset(SIGNS.values())
 _UNSHOUTED = frozenset({"JSON", "I", "A"})
 MAX_WORDS = 6
 """Words of the longest phrase that is looked for."""
@@ -41,6 +42,8 @@ class Token:
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a request with its quotations set aside, the longest phrases of the lexicon first."""
+    if (first := re.match(r"\w+", text)) and first.group().isupper() and first.group().casefold() in VOCABULARY and not text.isupper():
+        text = first.group().casefold() + text[first.end() :]
     words = [piece for match in _TOKEN.finditer(text) for piece in _pieces(match.group(), match.start())]
     tokens: list[Token] = []
     place = 0
@@ -119,4 +122,6 @@ def _bare(text: str, start: int, end: int) -> Token:
         return Token(_MARKS[text], text, start, end, text)
     if re.fullmatch(r"[.?!,;:]+", text):
         return Token("stop", text, start, end, text)
+    if text in _SIGNS:
+        return Token("sign", text, start, end, text)
     return Token("unknown" if re.search(r"\w", text) else "symbol", text, start, end, low)
