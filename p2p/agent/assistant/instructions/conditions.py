@@ -29,6 +29,9 @@ _ASKS = frozenset({"weak", "say", "give", "exact", "fill", "word", "noun", "cont
 _ENDING = frozenset({"limit", "polite", "exact", "comma", "stop", "semicolon", "dash", "colon", "break"})
 _POSITIVE = frozenset(["yes", "true", "correct", "right", "y", "yep", "yeah", "aye", "agree", "ok"])
 _NEGATIVE = frozenset(["no", "false", "incorrect", "wrong", "n", "nope", "nay", "disagree"])
+_DIRECTIONS = {word: True for word in ("bigger", "larger", "greater", "more", "higher", "above", "over")} | {
+    word: False for word in ("smaller", "less", "lower", "fewer", "below", "under")
+}
 _MORE = re.compile(
     r"\bwh(?:ich|at)\b[^,:?]*?\b(?:(?P<number>larger|bigger|greater|higher|more|largest|biggest|greatest|highest)|(?P<less>smaller|lower|less|smallest|lowest)|(?P<long>longer|longest|more letters)|(?P<short>shorter|shortest|fewer letters)|(?P<alphabet>(?:first|earlier) (?:in the alphabet|alphabetically|in alphabetical order)|alphabetically first))\b",
     re.IGNORECASE,
@@ -58,7 +61,7 @@ def conditional_reply(request: str, today: date) -> str | None:
         found = _branch(said, claim) or _fitting(said, claim)
         if found is not None:
             return found
-    return _parity(said)
+    return _parity(said) or _relative(said)
 
 
 def _claims(said: Quoted, today: date) -> Iterator[_Claim]:
@@ -142,6 +145,20 @@ def _parity(said: Quoted) -> str | None:
     text = re.sub(r"\b(?:one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b", " ", said.text)
     number = re.search(r"-?\d+", plain_numbers(re.sub(QUOTE, " ", text)))
     return _in_case(said, words["odd" if int(number.group()) % 2 else "even"]) if len(words) == 2 and number and offered else None
+
+
+def _relative(said: Quoted) -> str | None:
+    """Bigger or smaller, as these are offered, for one number beside another."""
+    text = plain_numbers(said.plain(said.text))
+    offered = next((match for match in _PAIR.finditer(text) if _DIRECTIONS.keys() >= {match["first"].casefold(), match["second"].casefold()}), None)
+    other = re.search(r"(?:than|compared (?:with|to)|relative to|against|next to|beside|vs\.?|from)\s+(-?\d[\d.]*)", text)
+    numbers = re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", text)
+    if offered is None or other is None or len(numbers) != 2:
+        return None
+    first, second = (number_of(number) or 0 for number in numbers)
+    is_more = (second > first) if numbers[0] == other.group(1).rstrip(".") else (first > second)
+    words = {_DIRECTIONS[offered[name].casefold()]: offered[name] for name in ("first", "second")}
+    return _in_case(said, words[is_more]) if is_more in words else None
 
 
 def _in_case(said: Quoted, answer: str) -> str:

@@ -105,7 +105,7 @@ def _object(body: str, said: Quoted) -> JsonValue:
         rest = text[match.end() :]
         if (nested := _NESTED.match(rest)) and nested.group():
             return found | {said.plain(match["name"]): _object(rest[nested.end() :], said)}
-        value = re.sub(r"(?:[,;.\s]|\b(?:and|with|the|a|where|also|that)\b)*$", "", text[match.end() : end], flags=re.IGNORECASE)
+        value = re.sub(r"(?:[,;.\s]|\b(?:and|with|the|a|where|also|that|whose)\b)*$", "", text[match.end() : end], flags=re.IGNORECASE)
         listed = _ARRAY.match(value)
         found[said.plain(match["name"])] = (
             [_value(item, said) for item in items_of(value[listed.end() :])] if listed and listed.group().strip() and listed.end() < len(value)

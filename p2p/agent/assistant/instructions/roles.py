@@ -8,6 +8,7 @@ from p2p.agent.assistant.instructions.asking import Ask
 from p2p.agent.assistant.language.parting import Parting, Run
 from p2p.agent.assistant.language.tokens import Token
 
+INSTEAD = ("instead of", "rather than", "in place of")
 _CUES = frozenset({"start", "end", "signoff", "endline", "below", "between", "around"})
 
 
@@ -78,16 +79,18 @@ def _with(roles: Roles, ask: Ask, others: Sequence[Run], required: Sequence[Run]
     """The roles with those of the other texts; None where one that is required has none."""
     if ask.has("replace") or _instead(ask) is not None or (ask.has("swap") and len(others) == 2):
         return _replacing(roles, ask, others)
+    ignored = False
     for run in others:
         made = _placed(roles, ask, run)
-        if made is None and run in required:
+        if made is None and run in required and (run.is_quoted or not roles.is_marked or ignored or not ask.has("say", "give")):
             return None
+        ignored = ignored or made is None
         roles = made or roles
     return roles
 
 
 def _instead(ask: Ask) -> int | None:
-    return next((place for place, token in enumerate(ask.tokens) if token.words in ("instead of", "rather than", "in place of")), None)
+    return next((place for place, token in enumerate(ask.tokens) if token.words in INSTEAD), None)
 
 
 def _replacing(roles: Roles, ask: Ask, others: Sequence[Run]) -> Roles | None:
@@ -96,7 +99,7 @@ def _replacing(roles: Roles, ask: Ask, others: Sequence[Run]) -> Roles | None:
         return roles if not others else None
     first, second = (run.text.removeprefix("the ") for run in others)
     words = [token.words for token in ask.tokens[others[0].place : others[1].place]]
-    is_new_first = any(word in ("where it says", "instead of", "rather than", "in place of", "for") for word in words)
+    is_new_first = any(word in ("where it says", *INSTEAD) for word in words) or ("for" in words and not ask.has("swap"))
     return replace(roles, replaced=((second, first) if is_new_first else (first, second),))
 
 
@@ -111,6 +114,8 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
     if is_each:
         return replace(roles, each=run.text, is_each_before=cue.concept == "start")
     if cue.concept in ("not", "drop"):
+        if not run.is_quoted and run.text.casefold().removeprefix("the ") not in roles.main.casefold():
+            return roles
         return replace(roles, dropped=(*roles.dropped, run.text))
     if cue.concept == "between":
         is_word = re.fullmatch(r"\w+", run.text) is not None

@@ -19,6 +19,14 @@ FORMS = frozenset(
 )  # fmt: skip
 """Concepts that say how the reply is to look."""
 _INSTEAD = ("instead of", "in place of", "rather than")
+_JOINERS = frozenset(
+    {
+        "a", "an", "the", "it", "its", "this", "that", "them", "they", "is", "are", "am", "was", "were", "as", "in", "with", "of",
+        "into", "on", "at", "by", "for", "from", "and", "or", "but", "if", "out of", "onto", "using", "via", "having", "so that",
+        "when", "while", "i", "has", "would", "could", "can",
+    }
+)  # fmt: skip
+"""Words that join a text to what is asked, and are none of it."""
 _COUNTED = frozenset({"to", "even", "odd", "count", "letter"})
 _OWN = frozenset({"weak", "number", "comma", "dash", "symbol", "quote"})
 _SIDES = {"colon": 3.0, "break": 2.0, "dash": 1.5, "semicolon": 0.5, "stop": 0.5}
@@ -149,6 +157,8 @@ def _parting(said: Quoted, tokens: Sequence[Token], payload: str | None, score: 
             is_put_first = token.concept == "nth" and token.value == "1" and runs and runs[-1].is_quoted and runs[-1].place == len(ask)
             ask.append(replace(token, concept="start") if is_put_first else token)
     slots = (payload is None) + min(4, sum(token.concept in SLOTS for token in ask)) + any(token.concept in ("swap", "replace") or token.words in _INSTEAD for token in ask)
+    if any(token.concept in ("line", "newline", "endline") for token in ask):
+        slots += sum(token.concept in ("nth", "last") for token in ask)
     is_replaced = any(token.concept == "replace" or token.words in _INSTEAD for token in ask)
     extra = max(0, len(runs) - slots) * 3.0 + (sum(0.5 if is_after or run.is_quoted or is_replaced else 6.0 for run in runs) if payload is not None else 0.0)
     forms = len({token.concept for token in ask if token.concept in FORMS})
@@ -212,7 +222,7 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _is_item(token: Token) -> bool:
-    return " " not in token.words and token.concept not in ("pair", "limit", "bullet", "json", "quote", "comma", "between", "around", "numbered", "upper", "lower", "sort", "reverse", "newline")
+    return " " not in token.words and token.concept not in ("pair", "limit", "weak", "polite", "exact", "bullet", "json", "quote", "comma", "between", "around", "numbered", "upper", "lower", "sort", "reverse", "newline")
 
 
 def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
@@ -234,6 +244,13 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
             last = ahead
     if last < len(tokens) and tokens[last].concept == "number" and not (ahead < len(tokens) and tokens[ahead].concept == "times"):
         last += 1
+    rest = last
+    while rest < len(tokens) and tokens[rest].concept in ("weak", "number"):
+        rest += 1
+    while rest > last and tokens[rest - 1].words in _JOINERS:
+        rest -= 1
+    if rest > last and rest < len(tokens) and tokens[rest - 1].concept == "weak" or (rest - last > 1 and rest < len(tokens)):
+        last = rest
     if ahead == len(tokens) and all(token.concept in ("weak", "number") for token in tokens[last:]):
         last = ahead
     return place, last

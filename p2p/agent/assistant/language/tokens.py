@@ -16,6 +16,10 @@ _SIGNS = frozenset(SIGNS.values())
 _UNSHOUTED = frozenset({"JSON", "I", "A"})
 MAX_WORDS = 6
 """Words of the longest phrase that is looked for."""
+_IRREGULAR = {
+    "shown": "show", "given": "give", "made": "make", "sent": "send", "said": "say", "told": "tell", "wrote": "write", "drawn": "draw",
+    "taken": "take", "kept": "keep", "left": "leave", "begun": "begin", "written": "write", "gave": "give", "spelt": "spell", "hid": "hide",
+}  # fmt: skip
 Word = tuple[str, int, int]
 
 
@@ -60,7 +64,7 @@ def tokens_of(text: str) -> list[Token]:
 def _pieces(word: str, start: int) -> list[Word]:
     """A word, or the parts of a compound of words that are all known."""
     parts = list(re.finditer(r"[^/-]+", word))
-    if len(parts) > 1 and all(part.group().casefold() in VOCABULARY or _is_known(part.group()) for part in parts):
+    if len(parts) > 1 and number_of(word) is None and all(part.group().casefold() in VOCABULARY or _is_known(part.group()) for part in parts):
         return [(part.group(), start + part.start(), start + part.end()) for part in parts]
     return [(word, start, start + len(word))]
 
@@ -77,7 +81,7 @@ def _is_shouted(word: str) -> bool:
 def forms(word: str) -> set[str]:
     """A word in lower case, and what it may be a form of: the singular, the infinitive."""
     low = word.casefold().replace("’", "'")
-    found = {low}
+    found = {low, _IRREGULAR.get(low, low)}
     for suffix in ("'s", "s", "es", "d", "ed", "ing"):
         stem = low.removesuffix(suffix)
         if len(stem) < len(low) and len(stem) > 2:
