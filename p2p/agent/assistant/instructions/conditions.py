@@ -52,11 +52,11 @@ class _Claim:
 def conditional_reply(request: str, today: date) -> str | None:
     """The branch of an "if … say … else …", or the one of two words that fits; None where `request` is no such thing."""
     said = quoted(request.strip())
-    if not re.search(r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false)\b|/", said.text, re.IGNORECASE):
-        return None
     compared = _larger(said)
     if compared is not None:
         return compared
+    if not re.search(r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false)\b|/", said.text, re.IGNORECASE):
+        return None
     for claim in _claims(said, today):
         found = _branch(said, claim) or _fitting(said, claim)
         if found is not None:

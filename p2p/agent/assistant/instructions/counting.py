@@ -13,7 +13,7 @@ MAX_NUMBERS = 500
 def counted_reply(parting: Parting) -> str | None:
     """The numbers, or the row of signs, that a request without any text of its own asks for; None where it asks for none."""
     ask = Ask.of(parting)
-    if ask.has("letter") and (found := _letters(ask, parting)) is not None:
+    if (ask.has("letter") or any(token.words == "alphabet" for token in ask.tokens)) and (found := _letters(ask, parting)) is not None:
         return found
     if parting.payload is not None or parting.runs:
         return None
@@ -58,6 +58,8 @@ def _range(ask: Ask) -> str | None:
     words = [token.words for token in tokens]
     steps = [place for place, token in enumerate(tokens) if token.concept == "number" and _is_step(ask, place)]
     ends = [int(token.value) for place, token in enumerate(tokens) if token.concept == "number" and token.value.lstrip("-").isdigit() and place not in steps and not _is_each(ask, place)]
+    if (leading := _leading(ask)) is not None:
+        return leading
     if not ask.has("to", "count", "even", "odd", "down") or not 1 <= len(ends) <= 2:
         return None
     if len(ends) == 1 and (not any(token.words in ("count", "countdown") for token in tokens) or not ask.has("to", "down", "reverse")):
@@ -79,6 +81,17 @@ def _range(ask: Ask) -> str | None:
         numbers = [number for number in numbers if number % 2 == ask.has("odd")]
     joint = joint_of(ask)
     return (", " if joint is None else joint).join(number_words(number) if ask.has("inwords") and number >= 0 else str(number) for number in numbers)
+
+
+def _leading(ask: Ask) -> str | None:
+    """The first so many even or odd numbers, or multiples of a number."""
+    numbers = [int(token.value) for token in ask.tokens if token.concept == "number" and token.value.isdigit()]
+    if not ask.has("nth") or not ask.has("even", "odd", "multiple") or not 1 <= len(numbers) <= 2 or numbers[0] > MAX_NUMBERS:
+        return None
+    step = numbers[1] if ask.has("multiple") and len(numbers) == 2 else 2
+    joint = joint_of(ask)
+    first = 1 if ask.has("odd") else step
+    return (", " if joint is None else joint).join(str(first + step * place) for place in range(numbers[0]))
 
 
 def _is_step(ask: Ask, place: int) -> bool:

@@ -19,7 +19,7 @@ MIN_SCORE = -1.0
 
 def follow(request: str, today: date) -> str | None:
     """The whole reply that `request` prescribes, or None where it prescribes none."""
-    said = quoted(request.strip())
+    said = quoted(re.sub(r"(?<=\w) / (?=\w[\w -]* / |\w+(?:[,.;:]|$| -))", ", ", request.strip()))
     parted = [parting for parting in partings(said) if parting.score >= MIN_SCORE]
     for found in (json_reply(request), conditional_reply(request, today), next((found for parting in parted if (found := counted_reply(parting)) is not None), None)):
         if found is not None:
@@ -31,6 +31,6 @@ def follow(request: str, today: date) -> str | None:
     for rule, some in ((lined_reply, parted), (formed_reply, parted[:3])):
         if (found := next((found for parting in some if (found := rule(parting)) is not None), None)) is not None:
             return found
-    if not steps and bare != request.strip() and (steps := use_tools(bare, today)):
-        return steps[-1].result
+    if bare != request.strip() and (found := use_tools(bare, today)):
+        return found[-1].result
     return steps[-1].result if steps else next((found for parting in parted[:2] if (found := echoed_reply(parting, request)) is not None), None)

@@ -37,6 +37,10 @@ def is_meant(ask: Ask, roles: Roles) -> bool:
         return False
     if ask.tokens and ask.tokens[0].concept == "comma":
         is_told = is_told or ask.has("pair", "upper", "lower", "sign", "newline", "line", *_LISTED)
+    if ask.tokens and ask.tokens[0].words in ("in", "as", "into", "with") and ask.has("pair", "upper", "lower", "title", *_LISTED):
+        is_told = is_told or not _DESCRIBES.match(roles.main)
+    if words and words[0].concept in _LISTED and re.search(r",|\sand\s", roles.main):
+        is_told = True
     items = items_of(roles.main)
     if "," in roles.main:
         return max(len(item.split()) for item in items) <= 3 and (is_told or len(items) > 2)
@@ -95,6 +99,9 @@ def times_of(ask: Ask, text: str) -> int | None:
     if ask.has("twice", "thrice"):
         return 2 if ask.has("twice") else 3
     for place in ask.places("times", "ofthem"):
+        following = ask.tokens[place + 1 : place + 2]
+        if following and following[0].concept == "number" and following[0].value.isdigit():
+            return int(following[0].value)
         if place and ask.tokens[place - 1].concept == "number" and ask.tokens[place - 1].value.isdigit() and not ask.has("nth", "last"):
             return int(ask.tokens[place - 1].value)
     if "," not in text:
@@ -128,7 +135,7 @@ def _decorated(ask: Ask, roles: Roles, item: str, place: int) -> str | None:
     """An item with what is to stand before, behind or around each; None where nothing is."""
     item, plain = _cased(ask, item) or item, item
     for sign_place in ask.places("sign", "pair"):
-        if ask.tokens[sign_place].concept == "pair" and (ask.near(sign_place, "each") or ask.near(sign_place, "item")):
+        if ask.tokens[sign_place].concept == "pair" and not ask.has("numbered", "lettered") and (ask.near(sign_place, "each") or ask.near(sign_place, "item")):
             pair = ask.tokens[sign_place].value
             item = f"{pair[0]}{item}{pair[1]}"
     sign = next((ask.tokens[at].value for at in ask.places("sign") if role_of(ask, at) == "mark" and ask.tokens[at].value in "*+-•>"), "-")
@@ -200,7 +207,10 @@ def _is_first_only(ask: Ask) -> bool:
 
 def _finished(ask: Ask, roles: Roles, text: str) -> str:
     """A text with what is to stand around it, before it and behind it."""
+    pairs = list(ask.places("pair"))
     for place in ask.places("bold", "sign", "pair"):
+        if place in pairs[:-1] and not any(token.words == "and" for token in ask.tokens[place : pairs[-1]]):
+            continue
         token = ask.tokens[place]
         if token.concept == "bold" and ask.has("sign"):
             continue
@@ -231,7 +241,9 @@ def echoed_reply(parting: Parting, request: str) -> str | None:
     """The text of a request that only says to say it; None where it says more."""
     ask = Ask.of(parting)
     roles = roles_of(ask, parting)
-    says = ask.has("say") or (ask.has("exact") and ask.has("word", "noun")) or (parting.payload is not None and ask.has("give", "exact", "noun"))
+    if roles is not None and roles.is_ignoring:
+        return None
+    says = ask.has("say") or (ask.has("exact") and ask.has("word", "noun")) or (parting.payload is not None and ask.has("give", "exact", "noun", "limit"))
     if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice"):
         return None
     if roles.is_quoted or (parting.payload is not None and ask.has("say", "exact", "limit", "noun")):

@@ -17,6 +17,8 @@ def joint_of(ask: Ask) -> str | None:
         return sign if is_bare else _USUAL.get(sign, f" {sign} " if is_spaced else sign)
     if ask.has("newline") or is_lined(ask):
         return "\n\n" if ask.has("space") and any(ask.near(place, "newline", "line") for place in ask.places("space")) else "\n"
+    if ask.has("glued"):
+        return ""
     if ask.has("tab"):
         return "\t"
     if ask.has("space") and not any(role_of(ask, place) in ("start", "end") for place in ask.places("sign")):

@@ -26,6 +26,7 @@ class Roles:
     joint: str | None = None
     each: str | None = None
     is_each_before: bool = False
+    is_ignoring: bool = False
     filtered: tuple[str, str] | None = None
     dropped: tuple[str, ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
@@ -70,6 +71,8 @@ def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
         last = between[-1]
         is_verb = last.words in ("with", "by", "it with", "as", "say") or last.concept in ("signoff", "between") or last.words in ("add", "append", "followed by", "preceded by", "follow it with")
         return first if is_verb or any(token.words in ("with", "by") for token in between[-2:]) else second
+    if any(token.words in ("before", "in front of", "ahead of", "after", "behind") for token in before) and second.is_quoted and not first.is_quoted:
+        return first
     if any(token.concept in _CUES for token in before):
         return first if between and between[-1].words in ("with", "by") else second
     return first if any(token.concept in ("not", "drop") for token in between) else None
@@ -85,7 +88,7 @@ def _with(roles: Roles, ask: Ask, others: Sequence[Run], required: Sequence[Run]
         if made is None and run in required and (run.is_quoted or not roles.is_marked or ignored or not ask.has("say", "give")):
             return None
         ignored = ignored or made is None
-        roles = made or roles
+        roles = replace(made or roles, is_ignoring=ignored)
     return roles
 
 
@@ -133,7 +136,9 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
 def _names_items(ask: Ask, run: Run) -> bool:
     """Whether items are named that begin or end with a letter, as in "those that begin with b"."""
     before = ask.tokens[max(0, run.place - 5) : run.place]
-    return any(token.words in ("that", "which", "whose") or not token.is_plain for token in before if token.concept in ("weak", "fill", "start", "end"))
+    return any(token.words in ("that", "which", "whose") or not token.is_plain for token in before if token.concept in ("weak", "fill", "start", "end")) or any(
+        token.words in ("ending", "beginning", "starting") for token in before
+    )
 
 
 def _cue(ask: Ask, run: Run) -> Token | None:

@@ -27,6 +27,7 @@ _JOINERS = frozenset(
     }
 )  # fmt: skip
 """Words that join a text to what is asked, and are none of it."""
+_COUNTABLE = frozenset({"newline", "line", "times", "sign", "item", "word", "letter", "ofthem", "each", "fill", "count", "around"})
 _COUNTED = frozenset({"to", "even", "odd", "count", "letter"})
 _OWN = frozenset({"weak", "number", "comma", "dash", "symbol", "quote"})
 _SIDES = {"colon": 3.0, "break": 2.0, "dash": 1.5, "semicolon": 0.5, "stop": 0.5}
@@ -99,7 +100,8 @@ def _sides(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Part
             ask = [*before, *([mark] if first else []), *after[:first], *after[last:]]
             yield _parting(said, ask, body, score + gain - _asked(after[first:last]), is_after=True)
         body = said.plain(said.text[before[0].start : mark.start + (mark.value[:1] in ".?!" and len(mark.value) > 0)])
-        yield _parting(said, after, body.strip(), score + gain - 0.2 - _asked(before), is_after=False)
+        is_told = any(token.concept in FORMS - {"exact", "limit", "line", "end", "start"} for token in after) or any(token.words in ("that", "this", "it") for token in after)
+        yield _parting(said, after, body.strip(), score + gain - 0.2 - _asked(before) - 3.0 * (not is_told), is_after=False)
 
 
 def _is_boundary(text: str, mark: Token) -> bool:
@@ -107,6 +109,7 @@ def _is_boundary(text: str, mark: Token) -> bool:
     around = text[mark.start - 1 : mark.end + 1]
     return mark.concept != "dash" or len(mark.value) > 1 or (
         re.fullmatch(r"\s.\s", around) is not None and not re.search(r"\b(?:with|by|as|of|add|say|signature)\s*$", text[: mark.start])
+        and not (re.match(r"[A-Z]\w+\b(?! [a-z]+ [a-z]+ [a-z]+ [a-z]+)", text[mark.end :].lstrip()) and re.search(r"\b(?:sign|signed|line|under|underneath|below|add|put)\b", text[: mark.start]))
     )
 
 
@@ -200,6 +203,9 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
             last -= 2
         if last > place and last + 2 < len(tokens) and tokens[last + 1].words in ("and", "or") and _is_item(tokens[last + 2]):
             last += 2
+        if last > place and tokens[place].concept in ("fill", "noun", "word", "item", "count", "letter", "line") and not tokens[place].is_plain:
+            place += 1
+            continue
         items = tokens[place : last + 1 : 2]
         are_numbers = all(item.concept == "number" for item in items)
         num_words = sum(item.is_content for item in items)
@@ -222,7 +228,7 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _is_item(token: Token) -> bool:
-    return " " not in token.words and token.concept not in ("pair", "limit", "weak", "polite", "exact", "bullet", "json", "quote", "comma", "between", "around", "numbered", "upper", "lower", "sort", "reverse", "newline")
+    return token.words in ("a", "i") or " " not in token.words and token.concept not in ("pair", "limit", "weak", "polite", "exact", "bullet", "json", "quote", "comma", "between", "around", "numbered", "upper", "lower", "sort", "reverse", "newline")
 
 
 def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
@@ -247,7 +253,7 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
     rest = last
     while rest < len(tokens) and tokens[rest].concept in ("weak", "number"):
         rest += 1
-    while rest > last and tokens[rest - 1].words in _JOINERS:
+    while rest > last and (tokens[rest - 1].words in _JOINERS or (tokens[rest - 1].concept == "number" and rest < len(tokens) and tokens[rest].concept in _COUNTABLE)):
         rest -= 1
     if rest > last and rest < len(tokens) and tokens[rest - 1].concept == "weak" or (rest - last > 1 and rest < len(tokens)):
         last = rest
