@@ -23,12 +23,16 @@ _ELSE = re.compile(
 _ENDS = re.compile(rf"[,;:](?!\d)|[.?!](?=\s|$)|\s+[-–—]\s|\s+(?={_SAY}\b)|\s+(?=otherwise|else\b)|\s+(?={QUOTE}|(?-i:[A-Z]{{2,}}))|$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^:?;\n]+?(?=[?;:\n]|\.\s|\.$|\s[-–—]\s|,\s|$)")
 _PAIR = re.compile(
-    rf"(?P<first>{QUOTE}|[\w-]+)(?:,? or (?:else )?(?:the word |with )?|\s*/\s*|, )(?P<second>{QUOTE}|[\w-]+)", re.IGNORECASE
+    rf"(?P<first>{QUOTE}|[\w-]+)(?:,? or (?:else )?(?:the word |with )?|\s*/\s*)(?P<second>{QUOTE}|[\w-]+)", re.IGNORECASE
 )
 _ASKS = frozenset({"weak", "say", "give", "exact", "fill", "word", "noun", "continue", "comma", "stop", "colon", "dash", "semicolon", "limit", "polite", "break"})
 _ENDING = frozenset({"limit", "polite", "exact", "comma", "stop", "semicolon", "dash", "colon", "break"})
 _POSITIVE = frozenset(["yes", "true", "correct", "right", "y", "yep", "yeah", "aye", "agree", "ok"])
 _NEGATIVE = frozenset(["no", "false", "incorrect", "wrong", "n", "nope", "nay", "disagree"])
+_FORM_NUMBERS = re.compile(
+    r"\b(?:one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b",
+    re.IGNORECASE,
+)
 _DIRECTIONS = {word: True for word in ("bigger", "larger", "greater", "more", "higher", "above", "over")} | {
     word: False for word in ("smaller", "less", "lower", "fewer", "below", "under")
 }
@@ -142,14 +146,14 @@ def _parity(said: Quoted) -> str | None:
     words = {match.group().casefold(): match.group() for match in re.finditer(r"\b(?:odd|even)\b", said.plain(said.text), re.IGNORECASE)}
     offered = [said.plain(match[name]) for match in _PAIR.finditer(said.text) for name in ("first", "second")]
     words |= {word.casefold(): word for word in offered if word.casefold() in ("odd", "even")}
-    text = re.sub(r"\b(?:one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b", " ", said.text)
+    text = _FORM_NUMBERS.sub(" ", said.text)
     number = re.search(r"-?\d+", plain_numbers(re.sub(QUOTE, " ", text)))
     return _in_case(said, words["odd" if int(number.group()) % 2 else "even"]) if len(words) == 2 and number and offered else None
 
 
 def _relative(said: Quoted) -> str | None:
     """Bigger or smaller, as these are offered, for one number beside another."""
-    text = plain_numbers(said.plain(said.text))
+    text = plain_numbers(said.plain(_FORM_NUMBERS.sub(" ", said.text)))
     offered = next((match for match in _PAIR.finditer(text) if _DIRECTIONS.keys() >= {match["first"].casefold(), match["second"].casefold()}), None)
     other = re.search(r"(?:than|compared (?:with|to)|relative to|against|next to|beside|vs\.?|from)\s+(-?\d[\d.]*)", text)
     numbers = re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", text)

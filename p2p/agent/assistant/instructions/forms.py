@@ -29,8 +29,8 @@ _VERBS = frozenset(
 
 def is_meant(ask: Ask, roles: Roles) -> bool:
     """Whether a text that no mark sets apart is meant to be worked on: a verb says so, and it is not the name of a thing."""
-    words = [token for token in ask.tokens if token.concept not in ("polite", "fill", "weak", "exact", "double", "number")]
-    is_told = ask.has("say", "give", "word", "noun") or (ask.has("inwords") and number_of(roles.main) is not None) or (words and (words[0].concept in ("numbered", "initials")
+    words = [token for token in ask.tokens if token.concept not in ("polite", "fill", "weak", "exact", "double", "number", "dash", "comma")]
+    is_told = ask.has("say", "give", "word", "noun") or (ask.has("inwords") and number_of(roles.main) is not None) or (words and (words[0].concept in ("numbered", "initials", "signoff")
         or (words[0].concept in ("pair", "sign") and ask.has("around", "each", "start", "end"))
         or (words[0].words in _VERBS and words[0].is_plain)))
     if ask.tokens and re.match(r"(?:what|who|where|when|why|how|which)", ask.tokens[0].words) and "," not in roles.main:
@@ -246,7 +246,7 @@ def echoed_reply(parting: Parting, request: str) -> str | None:
     says = ask.has("say") or (ask.has("exact") and ask.has("word", "noun")) or (parting.payload is not None and ask.has("give", "exact", "noun", "limit"))
     if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice"):
         return None
-    if roles.is_quoted or (parting.payload is not None and ask.has("say", "exact", "limit", "noun")):
+    if roles.is_quoted or (parting.payload is not None and (ask.has("say") or (parting.mark != "stop" and ask.has("exact", "limit", "noun")))):
         return roles.main
     if parting.runs and parting.runs[0].place == 0 and ask.tokens[0].concept == "comma" and not any(token.words in ("that", "this", "it") for token in ask.tokens):
         return None

@@ -28,6 +28,8 @@ def lined_reply(parting: Parting) -> str | None:
 def _follows(ask: Ask, parting: Parting) -> bool:
     """Whether a text is to stand on the line under the other, or so many lines are wanted as there are texts."""
     between = {token.concept for token in ask.tokens[parting.runs[0].place : parting.runs[1].place]}
+    if "colon" in between:
+        return False
     is_under = len(parting.runs) == 2 and bool(between & {"newline", "endline", "below"}) and bool(between & {"continue", "comma"})
     return is_under or any(ask.number_before(place) == len(parting.runs) and not ask.has("nth") for place in ask.places("line"))
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from p2p.agent.assistant.language.subjects import Quoted
 from p2p.agent.assistant.language.tokens import Token, tokens_of
 
-SLOTS = frozenset({"start", "end", "signoff", "drop", "not", "between", "replace", "each", "around", "line", "newline", "endline", "above", "below", "swap"})
+SLOTS = frozenset({"start", "end", "signoff", "drop", "not", "between", "replace", "each", "around", "line", "newline", "endline", "above", "below", "swap", "top", "bottom"})
 """Concepts that take a text of their own beside the one that the request is about."""
 FORMS = frozenset(
     {
         "newline", "oneline", "bullet", "numbered", "checkbox", "hashtag", "lettered", "json", "upper", "lower", "capitalise", "title",
         "inwords", "initials", "longest", "shortest", "sort", "descending", "reverse", "unique", "swap", "alternate", "times", "twice",
         "thrice", "sign", "pair", "between", "around", "signoff", "drop", "bold", "replace", "each", "end", "start", "keep", "exact",
-        "limit", "line", "nth", "last",
+        "limit", "line", "nth", "last", "top", "bottom", "endline",
     }
 )  # fmt: skip
 """Concepts that say how the reply is to look."""
@@ -49,12 +49,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """The words that ask in their order, the texts among them, and the text behind or before a mark; `score` is how well it fits."""
+    """The words that ask in their order, the texts among them, and the text behind or before a mark, and which; `score` is how well it fits."""
 
     ask: tuple[Token, ...]
     runs: tuple[Run, ...]
     payload: str | None
-    is_after: bool
+    mark: str
     score: float
 
 
@@ -98,17 +98,17 @@ def _sides(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Part
         if first < last:
             body = said.plain(said.text[after[first].start : after[last - 1].end + _closing(said.text, after, last)])
             ask = [*before, *([mark] if first else []), *after[:first], *after[last:]]
-            yield _parting(said, ask, body, score + gain - _asked(after[first:last]), is_after=True)
+            yield _parting(said, ask, body, score + gain - _asked(after[first:last]), mark=mark.concept, is_after=True)
         body = said.plain(said.text[before[0].start : mark.start + (mark.value[:1] in ".?!" and len(mark.value) > 0)])
-        is_told = any(token.concept in FORMS - {"exact", "limit", "line", "end", "start"} for token in after) or any(token.words in ("that", "this", "it") for token in after)
-        yield _parting(said, after, body.strip(), score + gain - 0.2 - _asked(before) - 3.0 * (not is_told), is_after=False)
+        is_told = any(token.concept in FORMS - {"exact", "limit", "line", "end", "start"} or token.concept in ("quote", "not") for token in after) or any(token.words in ("that", "this", "it") for token in after)
+        yield _parting(said, after, body.strip(), score + gain - 0.2 - _asked(before) - 3.0 * (not is_told), mark=mark.concept)
 
 
 def _is_boundary(text: str, mark: Token) -> bool:
     """Whether a mark parts a request: a dash does with blanks around it, and not behind "with"."""
     around = text[mark.start - 1 : mark.end + 1]
     return mark.concept != "dash" or len(mark.value) > 1 or (
-        re.fullmatch(r"\s.\s", around) is not None and not re.search(r"\b(?:with|by|as|of|add|say|signature)\s*$", text[: mark.start])
+        re.fullmatch(r"\s.\s", around) is not None and not re.search(r"\b(?:with|by|as|of|add|say|signature|signed|sign|it|name)\s*$", text[: mark.start])
         and not (re.match(r"[A-Z]\w+\b(?! [a-z]+ [a-z]+ [a-z]+ [a-z]+)", text[mark.end :].lstrip()) and re.search(r"\b(?:sign|signed|line|under|underneath|below|add|put)\b", text[: mark.start]))
     )
 
@@ -143,7 +143,7 @@ def _asked(tokens: Sequence[Token]) -> float:
     return sum(1.5 if token.concept == "quote" and len(tokens) > 1 else 1.0 if token.concept in ("pair", "bullet", "numbered", "json", "upper", "lower", "say") else 0.4 for token in tokens if token.concept in FORMS | {"say", "give", "quote"})
 
 
-def _parting(said: Quoted, tokens: Sequence[Token], payload: str | None, score: float, *, is_after: bool = False) -> Parting:
+def _parting(said: Quoted, tokens: Sequence[Token], payload: str | None, score: float, *, mark: str = "", is_after: bool = False) -> Parting:
     ask: list[Token] = []
     runs: list[Run] = []
     for first, last in _spans(tokens):
@@ -162,12 +162,13 @@ def _parting(said: Quoted, tokens: Sequence[Token], payload: str | None, score: 
     slots = (payload is None) + min(4, sum(token.concept in SLOTS for token in ask)) + any(token.concept in ("swap", "replace") or token.words in _INSTEAD for token in ask)
     if any(token.concept in ("line", "newline", "endline") for token in ask):
         slots += sum(token.concept in ("nth", "last") for token in ask)
-    is_replaced = any(token.concept == "replace" or token.words in _INSTEAD for token in ask)
-    extra = max(0, len(runs) - slots) * 3.0 + (sum(0.5 if is_after or run.is_quoted or is_replaced else 6.0 for run in runs) if payload is not None else 0.0)
-    forms = len({token.concept for token in ask if token.concept in FORMS})
     says = any(token.concept in ("say", "give") for token in ask)
+    is_replaced = any(token.concept == "replace" or token.words in _INSTEAD for token in ask)
+    num_useless = max(0, len(runs) - slots)
+    extra = (num_useless * 3.0 if num_useless != 1 or not says else 1.0) + (sum(0.5 if is_after or run.is_quoted or is_replaced else 6.0 for run in runs) if payload is not None else 0.0)
+    forms = len({token.concept for token in ask if token.concept in FORMS})
     lacks = 3.0 * (not forms and not says and not any(token.concept in _COUNTED for token in ask)) + 0.5 * (payload is None and not runs)
-    return Parting(tuple(ask), tuple(runs), payload, is_after, score + 0.4 * min(forms, 5) + 0.3 * says - extra - lacks)
+    return Parting(tuple(ask), tuple(runs), payload, mark, score + 0.4 * min(forms, 5) + 0.3 * says - extra - lacks)
 
 
 def _words(text: str) -> list[str]:
