@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from p2p.agent.assistant.language.parting import Parting
 from p2p.agent.assistant.language.tokens import Token
@@ -21,7 +21,15 @@ class Ask:
     @classmethod
     def of(cls, parting: Parting) -> "Ask":
         """The words that ask in a request that is parted."""
-        return cls(parting.ask)
+        tokens = list(parting.ask)
+        for place, token in enumerate(tokens):
+            before = tokens[:place]
+            is_verb = all(other.concept == "polite" for other in before) and any(run.place == place + 1 for run in parting.runs)
+            if token.words == "number" and token.is_plain and is_verb:
+                tokens[place] = replace(token, concept="numbered")
+            if token.concept == "number" and before and before[-1].words in ("number", "no.", "#") and before[-1].is_plain and any(other.concept in ("word", "item", "letter") for other in before[-2:-1]):
+                tokens[place] = replace(token, concept="nth")
+        return cls(tuple(tokens))
 
     def has(self, *concepts: str) -> bool:
         """Whether one of the concepts is asked for."""

@@ -33,6 +33,7 @@ def holds_true(claim: str, today: date) -> bool | None:
     for short, full in _SHORT:
         plain = plain.replace(short, full)
     plain = re.sub(r"^(?:is it (?:true|the case|correct|right) that|it is true that|the (?:number|value)(?= -?\d))\s*", "", plain, flags=re.IGNORECASE)
+    plain = re.sub(r"^can (?:the number )?(\S+) be (?:evenly |exactly )?divided by (\S+).*", r"\1 is divisible by \2", plain, flags=re.IGNORECASE)
     plain = re.sub(r"\b(?:can(?: be)? (?:evenly )?divided?|goes|divides)(?: evenly| exactly)? (?:by|into)\b", lambda match: "divides" if match.group().endswith("into") else "is divisible by", plain)
     plain = re.sub(r"^(-?\w+) divides (-?\w+)$", r"\2 is divisible by \1", plain)
     for judge in (_compared, is_true):

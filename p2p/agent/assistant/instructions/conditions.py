@@ -17,7 +17,7 @@ _IF = re.compile(
 )
 _THAT = r"(?:it|that|this|they|the former)"
 _ELSE = re.compile(
-    rf"\b(?:otherwise|or else|else|if not|in (?:any|every|the) other case|if false|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|was)(?: ?n[o']t|n't)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)|(?P<then>in (?:which|that) case|if so|if true|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|holds?)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)))",
+    rf"\b(?:otherwise|or else|else|if (?:not|no|false)|in (?:(?:any|every|the|all) )?other cases?|(?:if|when) (?:it|that|this|they)(?:'s|'re) not|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|was)(?: ?n[o']t|n't)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)|(?P<then>in (?:which|that) case|if (?:so|true|yes)|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|holds?)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)))",
     re.IGNORECASE,
 )  # fmt: skip
 _ENDS = re.compile(rf"[,;:](?!\d)|[.?!](?=\s|$)|\s+[-–—]\s|\s+(?={_SAY}\b)|\s+(?=otherwise|else\b)|\s+(?={QUOTE}|(?-i:[A-Z]{{2,}}))|$", re.IGNORECASE)
@@ -59,6 +59,9 @@ def conditional_reply(request: str, today: date) -> str | None:
     compared = _larger(said)
     if compared is not None:
         return compared
+    several = _several(said, today)
+    if several is not None:
+        return several
     if not re.search(r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false)\b|/", said.text, re.IGNORECASE):
         return None
     for claim in _claims(said, today):
@@ -86,6 +89,19 @@ def _claims(said: Quoted, today: date) -> Iterator[_Claim]:
         holds = holds_true(said.restored(sentence), today) if len(sentence.split()) > 2 else None
         if holds is not None:
             yield _Claim(holds, said.text.replace(sentence, " "), "", is_turned=False, is_said=False)
+
+
+def _several(said: Quoted, today: date) -> str | None:
+    """Of answers with a condition each, the one whose condition holds."""
+    ifs = [(claim, len(said.text) - len(claim.after)) for claim in _claims(said, today) if claim.is_said]
+    if len(ifs) < 2 or any(claim.is_turned for claim, _ in ifs):
+        return None
+    starts = [len(claim.before) for claim, _ in ifs]
+    ends = [end for _, end in ifs]
+    is_behind = not _answer(said, ifs[0][0].before)
+    spans = zip(ends, [*starts[1:], len(said.text)], strict=True) if is_behind else zip([0, *ends], starts, strict=False)
+    answers = [_answer(said, said.text[start:end]) for start, end in spans]
+    return next((answer for answer, (claim, _) in zip(answers, ifs, strict=True) if claim.holds and answer), None)
 
 
 def _branch(said: Quoted, claim: _Claim) -> str | None:

@@ -23,6 +23,8 @@ def counted_reply(parting: Parting) -> str | None:
 def _spelled(ask: Ask) -> str | None:
     """The one number of a request, in words."""
     numbers = [token.value for token in ask.tokens if token.concept == "number" and token.value.isdigit()]
+    if len(numbers) == 1 and ask.has("say") and any(token.words in ("digit", "figure", "numeral") for token in ask.tokens) and not ask.has("to", "nth", "last", "times"):
+        return numbers[0]
     return number_words(int(numbers[0])) if ask.has("inwords") and len(numbers) == 1 and int(numbers[0]) < 10**6 else None
 
 
@@ -45,9 +47,14 @@ def _row(ask: Ask) -> str | None:
     """So many of one sign."""
     for place in ask.places("sign"):
         count = ask.number_before(place)
+        following = ask.tokens[place + 1 :]
+        if any(token.concept == "times" for token in following):
+            count = count or next((int(token.value) for token in following if token.concept == "number" and token.value.isdigit()), None)
+        elif any(token.concept == "number" and token.value != "1" for token in following):
+            continue
         if count is not None and not ask.has("to", "count") and not ask.near(place, "end", "start", "around"):
             others = [near for near in ask.places("sign") if near != place]
-            joint = " " if ask.has("space") and not others else joint_of(Ask(tuple(token for at, token in enumerate(ask.tokens) if at != place and token.concept != "oneline"))) or ""
+            joint = " " if ask.has("space") and not others else joint_of(Ask(tuple(token for at, token in enumerate(ask.tokens) if at != place and token.concept != "oneline" and token.words != "a line"))) or ""
             return joint.join([ask.tokens[place].value] * count) if 0 < count <= MAX_NUMBERS else None
     return None
 

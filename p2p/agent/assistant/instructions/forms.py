@@ -22,7 +22,7 @@ _VERBS = frozenset(
     {
         "join", "separate", "link", "connect", "combine", "wrap", "enclose", "surround", "frame", "sort", "alphabetise", "alphabetize",
         "reverse", "enumerate", "drop", "remove", "delete", "omit", "skip", "leave out", "keep", "replace", "swap", "capitalise",
-        "capitalize", "shout", "start", "begin", "end", "finish", "sign", "add", "append", "prefix", "glue", "concatenate", "exchange",
+        "capitalize", "shout", "yell", "concatenate", "merge", "start", "begin", "end", "finish", "sign", "add", "append", "prefix", "glue", "concatenate", "exchange",
     }
 )  # fmt: skip
 
@@ -36,8 +36,8 @@ def is_meant(ask: Ask, roles: Roles) -> bool:
     if ask.tokens and re.match(r"(?:what|who|where|when|why|how|which)", ask.tokens[0].words) and "," not in roles.main:
         return False
     if ask.tokens and ask.tokens[0].concept == "comma":
-        is_told = is_told or ask.has("pair", "upper", "lower", "sign", "newline", "line", *_LISTED)
-    if ask.tokens and ask.tokens[0].words in ("in", "as", "into", "with") and ask.has("pair", "upper", "lower", "title", *_LISTED):
+        is_told = is_told or roles.prefix is not None or roles.suffix is not None or ask.has("pair", "upper", "lower", "sign", "newline", "line", *_LISTED)
+    if ask.tokens and ask.tokens[0].words in ("in", "as", "into", "with", "go", "belong") and ask.has("pair", "upper", "lower", "title", *_LISTED):
         is_told = is_told or not _DESCRIBES.match(roles.main)
     if words and words[0].concept in _LISTED and re.search(r",|\sand\s", roles.main):
         is_told = True
@@ -102,7 +102,7 @@ def times_of(ask: Ask, text: str) -> int | None:
         following = ask.tokens[place + 1 : place + 2]
         if following and following[0].concept == "number" and following[0].value.isdigit():
             return int(following[0].value)
-        if place and ask.tokens[place - 1].concept == "number" and ask.tokens[place - 1].value.isdigit() and not ask.has("nth", "last"):
+        if place and ask.tokens[place - 1].concept == "number" and ask.tokens[place - 1].value != "1" and ask.tokens[place - 1].value.isdigit() and not ask.has("nth", "last"):
             return int(ask.tokens[place - 1].value)
     if "," not in text:
         lined = [number for place in ask.places("line", "newline") if (number := ask.number_before(place)) and number > 1]
@@ -117,6 +117,9 @@ def _items(ask: Ask, roles: Roles, text: str) -> tuple[list[str], str]:
         items = items_of(text)
         if len(items) > 2 and len(items[0].split()) > 2 and all(len(item.split()) < 3 for item in items[1:]):
             items[0] = re.split(r"\b(?:is|are|was|were|of|with|have|need)\s", items[0])[-1]
+        head = items[0].split()
+        if len(items) > 2 and len(head) == 2 and head[0].istitle() and all(" " not in item and item.islower() for item in items[1:]):
+            items[0] = head[1]
         items[0] = items[0] if any(item.startswith("the ") for item in items[1:]) else items[0].removeprefix("the ")
         return [re.sub(r"^(?:and|or) ", "", item) for item in items], ", "
     if ask.has("capitalise") and _is_first_only(ask):
@@ -194,7 +197,7 @@ def _cased(ask: Ask, text: str) -> str | None:
 def _is_initial(ask: Ask) -> bool:
     """Whether only the first letter is to be a capital."""
     if ask.has("capitalise"):
-        return not any(ask.near(place, "letter") and ask.near(place, "each") for place in ask.places("capitalise"))
+        return ask.has("nth") or not any(ask.near(place, "letter") and ask.near(place, "each") for place in ask.places("capitalise"))
     capitals = list(ask.places("upper"))
     is_single = any(ask.tokens[place - 1].words == "a" and ask.tokens[place].words.startswith("capital") for place in capitals if place)
     return bool(capitals) and (is_single or any(not is_place(ask, place) for place in ask.places("nth")))
@@ -241,7 +244,7 @@ def echoed_reply(parting: Parting, request: str) -> str | None:
     """The text of a request that only says to say it; None where it says more."""
     ask = Ask.of(parting)
     roles = roles_of(ask, parting)
-    if roles is not None and roles.is_ignoring:
+    if roles is not None and roles.is_ignoring and not ask.has("exact", "limit") and not any(token.words in ("this", "back", "following") for token in ask.tokens):
         return None
     says = ask.has("say") or (ask.has("exact") and ask.has("word", "noun")) or (parting.payload is not None and ask.has("give", "exact", "noun", "limit"))
     if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice"):

@@ -16,7 +16,8 @@ def joint_of(ask: Ask) -> str | None:
         is_spaced = any(ask.near(place, "sign") for place in ask.places("space"))
         return sign if is_bare else _USUAL.get(sign, f" {sign} " if is_spaced else sign)
     if ask.has("newline") or is_lined(ask):
-        return "\n\n" if ask.has("space") and any(ask.near(place, "newline", "line") for place in ask.places("space")) else "\n"
+        is_apart = any(ask.tokens[place - 1].concept == "space" for place in ask.places("newline", "line") if place)
+        return "\n\n" if is_apart else "\n"
     if ask.has("glued"):
         return ""
     if ask.has("tab"):
@@ -49,6 +50,8 @@ def role_of(ask: Ask, place: int) -> str:
     if "around" in near:
         return "around"
     cues = [token.concept for token in ask.clause(place) if token.concept in ("start", "end", "signoff")]
+    if not cues and "comma" in {token.concept for token in ask.tokens}:
+        cues = [token.concept for token in ask.tokens if token.concept in ("start", "end") and token.words in ("before", "in front of", "after", "behind")]
     if cues:
         return "start" if cues[0] == "start" or cues[-1] == "start" else "end"
     return "between"

@@ -20,7 +20,7 @@ _KEY = r"(?:keys?|fields?|property|properties|attributes?|entry|entries|members?
 _CALLED = re.compile(rf"\b(?:(?:the|a|an|one|only|single|another|second|two|three|\d) )*{_KEY}\b,?(?: (?:called|named))?\s*(?=\w|␟)", re.IGNORECASE)
 _IS = re.compile(
     rf"(?P<name>{_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
-    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|being|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
+    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|being|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
     r"(?:(?:the|a|an) (?:value )?(?:(?P<text>string|text|word)|number|integer|boolean|truth value)\s+(?=\S))?",
     re.IGNORECASE,
 )  # fmt: skip
@@ -52,7 +52,8 @@ def _array(said: Quoted) -> JsonValue:
         roles = roles_of(Ask.of(parting), parting)
         if roles is not None and roles.main:
             inner = quoted(roles.main.strip("[]"))
-            return [_value(item, inner) for item in items_of(inner.text)]
+            items = items_of(inner.text)
+            return [_value(item, inner) for item in items]
     return None
 
 
@@ -68,7 +69,8 @@ def _zipped(said: Quoted) -> JsonValue:
 def _body(said: Quoted) -> str:
     """The request without the words at its two ends that ask for JSON and for nothing else."""
     tokens = tokens_of(said.text)
-    first, last = 0, len(tokens)
+    json_at = next((place for place, token in enumerate(tokens) if token.concept == "json"), 0)
+    first, last = json_at if all(token.concept in _ASKS for token in tokens[:json_at]) else 0, len(tokens)
     while first < last and tokens[first].concept in _ASKS and not _is_key(tokens, first):
         first += 1
     for place in range(last - 1, first, -1):

@@ -71,7 +71,7 @@ def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
         last = between[-1]
         is_verb = last.words in ("with", "by", "it with", "as", "say") or last.concept in ("signoff", "between") or last.words in ("add", "append", "followed by", "preceded by", "follow it with")
         return first if is_verb or any(token.words in ("with", "by") for token in between[-2:]) else second
-    if any(token.words in ("before", "in front of", "ahead of", "after", "behind") for token in before) and second.is_quoted and not first.is_quoted:
+    if any(token.words in ("before", "in front of", "ahead of", "after", "behind", "under", "below", "underneath", "beneath") for token in before) and (second.is_quoted or second.text[0] == "-") and not first.is_quoted:
         return first
     if any(token.concept in _CUES for token in before):
         return first if between and between[-1].words in ("with", "by") else second
@@ -108,7 +108,7 @@ def _replacing(roles: Roles, ask: Ask, others: Sequence[Run]) -> Roles | None:
 
 def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
     cue = _cue(ask, run)
-    if cue is None:
+    if cue is None or (roles.is_marked and not run.is_quoted and not _is_given(ask, run)):
         return None
     near = {token.concept for token in ask.tokens[max(0, run.place - 6) : run.place + 6]}
     if re.fullmatch(r"\w", run.text) and cue.concept in ("start", "end") and (_names_items(ask, run) or "letter" in near):
@@ -131,6 +131,14 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
         return replace(roles, prefix=text, prefix_gap=gap)
     is_sign = not run.text[0].isalnum() and run.text[0] not in "-–—(" and not is_lined
     return replace(roles, suffix=run.text, suffix_gap="" if is_sign else gap)
+
+
+def _is_given(ask: Ask, run: Run) -> bool:
+    """Whether a text without quotes stands where one is expected: behind "with", "add" and the like."""
+    before = next((token for token in reversed(ask.tokens[: run.place]) if token.concept not in ("fill", "dash", "exact")), None)
+    return before is not None and (
+        before.words in ("with", "by", "as", "of", "in", "the", "a") or before.concept in ("say", "start", "end", "noun", "word", "signoff", "give", "not", "drop", "between", "endline", "letter", "replace")
+    )
 
 
 def _names_items(ask: Ask, run: Run) -> bool:

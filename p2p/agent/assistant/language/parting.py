@@ -101,7 +101,7 @@ def _sides(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Part
             yield _parting(said, ask, body, score + gain - _asked(after[first:last]), mark=mark.concept, is_after=True)
         body = said.plain(said.text[before[0].start : mark.start + (mark.value[:1] in ".?!" and len(mark.value) > 0)])
         is_told = any(token.concept in FORMS - {"exact", "limit", "line", "end", "start"} or token.concept in ("quote", "not") for token in after) or any(token.words in ("that", "this", "it") for token in after)
-        yield _parting(said, after, body.strip(), score + gain - 0.2 - _asked(before) - 3.0 * (not is_told), mark=mark.concept)
+        yield _parting(said, after, body.strip(), score + gain - 0.2 - _asked(before) - 2.0 * (before[0].concept in ("say", "give")) - 3.0 * (not is_told), mark=mark.concept)
 
 
 def _is_boundary(text: str, mark: Token) -> bool:
@@ -109,7 +109,7 @@ def _is_boundary(text: str, mark: Token) -> bool:
     around = text[mark.start - 1 : mark.end + 1]
     return mark.concept != "dash" or len(mark.value) > 1 or (
         re.fullmatch(r"\s.\s", around) is not None and not re.search(r"\b(?:with|by|as|of|add|say|signature|signed|sign|it|name)\s*$", text[: mark.start])
-        and not (re.match(r"[A-Z]\w+\b(?! [a-z]+ [a-z]+ [a-z]+ [a-z]+)", text[mark.end :].lstrip()) and re.search(r"\b(?:sign|signed|line|under|underneath|below|add|put)\b", text[: mark.start]))
+        and not (re.match(r"[A-Z]\w+\b(?! [a-z]+ [a-z]+ [a-z]+ [a-z]+)", text[mark.end :].lstrip()) and re.search(r"(?i)\b(?:sign|signed|line|under|underneath|below|add|put)\b", text[: mark.start]))
     )
 
 
@@ -207,6 +207,8 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
         if last > place and tokens[place].concept in ("fill", "noun", "word", "item", "count", "letter", "line") and not tokens[place].is_plain:
             place += 1
             continue
+        if last > place and tokens[last].words == "one" and last + 1 < len(tokens) and tokens[last + 1].concept not in _SIDES and tokens[last + 1].concept != "comma":
+            last -= 2
         items = tokens[place : last + 1 : 2]
         are_numbers = all(item.concept == "number" for item in items)
         num_words = sum(item.is_content for item in items)

@@ -9,11 +9,11 @@ from p2p.agent.assistant.language.numbers import ORDINALS, number_of
 from p2p.agent.assistant.language.subjects import QUOTE
 
 _TOKEN = re.compile(
-    rf"{QUOTE}|\n|-?\d+(?:[.:,]\d+)*(?!\w)|\w+(?:['’._@&/:-](?=\w)\w+)*|[-=]>|→|[,;:.?!]+(?=\s|$|␟)|[^\w\s␟]+"
+    rf"{QUOTE}|\n|(?<=\d)[-–](?=\d)|-?\d+(?:[.:,]\d+)*(?!\w)|\w+(?:['’._@&/:-](?=\w)\w+)*|[-=]>|→|[,;:.?!]+(?=\s|$|␟)|[^\w\s␟]+"
 )
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "\n": "break", "->": "dash", "=>": "dash", "→": "dash", "-": "dash", "–": "dash", "—": "dash"}  # fmt: skip
 _SIGNS = frozenset(SIGNS.values())
-_UNSHOUTED = frozenset({"JSON", "I", "A"})
+_UNSHOUTED = frozenset({"JSON", "I", "A", "ABC", "CSV"})
 MAX_WORDS = 6
 """Words of the longest phrase that is looked for."""
 _IRREGULAR = {
@@ -102,7 +102,8 @@ def _token(words: Sequence[Word]) -> tuple[Token, int]:
         if phrase is not None:
             concept, value = LEXICON[phrase]
             return Token(concept, value, start, words[size - 1][2], " ".join(phrase)), size
-    return _bare(text, start, end), 1
+    is_between = len(words) > 1 and words[1][1] == end and words[1][0][0].isdigit()
+    return _bare(text, start, end, glued=is_between), 1
 
 
 def _phrases(options: Sequence[set[str]]) -> list[tuple[str, ...]]:
@@ -114,7 +115,7 @@ def _phrases(options: Sequence[set[str]]) -> list[tuple[str, ...]]:
     return phrases
 
 
-def _bare(text: str, start: int, end: int) -> Token:
+def _bare(text: str, start: int, end: int, *, glued: bool) -> Token:
     """What the lexicon has no word for."""
     low = text.casefold()
     if low in ORDINALS or re.fullmatch(r"\d+(?:st|nd|rd|th)", low):
@@ -122,6 +123,8 @@ def _bare(text: str, start: int, end: int) -> Token:
     number = None if _is_shouted(text) else next((found for form in sorted(forms(text), key=len, reverse=True) if (found := number_of(form)) is not None), None)
     if number is not None:
         return Token("number", str(number), start, end, low)
+    if text in "-–" and glued:
+        return Token("to", "", start, end, "to")
     if text in _MARKS:
         return Token(_MARKS[text], text, start, end, text)
     if re.fullmatch(r"[.?!,;:]+", text):
