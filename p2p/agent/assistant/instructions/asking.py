@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from p2p.agent.assistant.language.parting import Parting
 from p2p.agent.assistant.language.tokens import Token
 
-_VERBS = frozenset({"say", "give", "start", "end", "between", "around", "sort", "drop", "signoff", "numbered", "continue", "keep", "reverse"})
+_VERBS = frozenset(
+    {"say", "give", "start", "end", "between", "around", "sort", "drop", "signoff", "numbered", "continue", "keep", "reverse"}
+)
 _PASSED = frozenset({"weak", "number", "fill", "limit", "polite", "each", "exact"})
+LISTED = ("bullet", "numbered", "checkbox", "hashtag", "lettered")
 CASED = frozenset({"upper", "lower", "capitalise", "title"})
 
 
@@ -27,7 +30,13 @@ class Ask:
             is_verb = all(other.concept == "polite" for other in before) and any(run.place == place + 1 for run in parting.runs)
             if token.words == "number" and token.is_plain and is_verb:
                 tokens[place] = replace(token, concept="numbered")
-            if token.concept == "number" and before and before[-1].words in ("number", "no.", "#") and before[-1].is_plain and any(other.concept in ("word", "item", "letter") for other in before[-2:-1]):
+            if (
+                token.concept == "number"
+                and before
+                and before[-1].words in ("number", "no.", "#")
+                and before[-1].is_plain
+                and any(other.concept in ("word", "item", "letter") for other in before[-2:-1])
+            ):
                 tokens[place] = replace(token, concept="nth")
         return cls(tuple(tokens))
 

@@ -42,7 +42,11 @@ def _placed(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
     wanted: set[int] = set()
     is_dropped = False
     for place, token in enumerate(ask.tokens):
-        if token.concept in ("nth", "last", "middle") and is_place(ask, place) and not ask.near(place, "sort", "descending", "most", "least"):
+        if (
+            token.concept in ("nth", "last", "middle")
+            and is_place(ask, place)
+            and not ask.near(place, "sort", "descending", "most", "least")
+        ):
             wanted |= _indexes(ask, place, len(items))
             is_dropped |= any(before.concept in ("drop", "not") for before in ask.clause(place) if before.start < token.start)
         elif token.concept in ("start", "end") and (count := _counted(ask, place)):

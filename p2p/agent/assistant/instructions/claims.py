@@ -15,7 +15,10 @@ from p2p.agent.assistant.tools.text import answer_text
 _HOLDS: tuple[tuple[str, Callable[[Fraction, Fraction], bool]], ...] = (
     (r"(?:is |are )?(?:at least|no less than|not less than|>=)", operator.ge),
     (r"(?:is |are )?(?:at most|no more than|not more than|<=)", operator.le),
-    (r"(?:(?:is|are|comes? out|turns? out) )?(?:(?:more|bigger|larger|greater|higher) than|above|over|>)|exceeds?|beats?|tops?", operator.gt),
+    (
+        r"(?:(?:is|are|comes? out|turns? out) )?(?:(?:more|bigger|larger|greater|higher) than|above|over|>)|exceeds?|beats?|tops?",
+        operator.gt,
+    ),
     (r"(?:(?:is|are|comes? out|turns? out) )?(?:(?:less|smaller|lower|fewer) than|below|under|<)", operator.lt),
     (r"(?:is |are )?(?:not equal to|different from|not the same as|unequal to|!=)|does not equal|is not", operator.ne),
     (r"(?:is |are )?(?:equal to|the same as|exactly|==?)|equals?|makes?|gives?|comes? to|(?:is|are)(?= -?\d[\d.]*$)", operator.eq),
@@ -32,9 +35,17 @@ def holds_true(claim: str, today: date) -> bool | None:
     plain = claim.strip(" ?.!,").replace("’", "'")
     for short, full in _SHORT:
         plain = plain.replace(short, full)
-    plain = re.sub(r"^(?:is it (?:true|the case|correct|right) that|it is true that|the (?:number|value)(?= -?\d))\s*", "", plain, flags=re.IGNORECASE)
-    plain = re.sub(r"^can (?:the number )?(\S+) be (?:evenly |exactly )?divided by (\S+).*", r"\1 is divisible by \2", plain, flags=re.IGNORECASE)
-    plain = re.sub(r"\b(?:can(?: be)? (?:evenly )?divided?|goes|divides)(?: evenly| exactly)? (?:by|into)\b", lambda match: "divides" if match.group().endswith("into") else "is divisible by", plain)
+    plain = re.sub(
+        r"^(?:is it (?:true|the case|correct|right) that|it is true that|the (?:number|value)(?= -?\d))\s*", "", plain, flags=re.IGNORECASE
+    )
+    plain = re.sub(
+        r"^can (?:the number )?(\S+) be (?:evenly |exactly )?divided by (\S+).*", r"\1 is divisible by \2", plain, flags=re.IGNORECASE
+    )
+    plain = re.sub(
+        r"\b(?:can(?: be)? (?:evenly )?divided?|goes|divides)(?: evenly| exactly)? (?:by|into)\b",
+        lambda match: "divides" if match.group().endswith("into") else "is divisible by",
+        plain,
+    )
     plain = re.sub(r"^(-?\w+) divides (-?\w+)$", r"\2 is divisible by \1", plain)
     for judge in (_compared, is_true):
         found = judge(plain)

@@ -20,12 +20,31 @@ _ELSE = re.compile(
     rf"\b(?:otherwise|or else|else|if (?:not|no|false)|in (?:(?:any|every|the|all) )?other cases?|(?:if|when) (?:it|that|this|they)(?:'s|'re) not|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|was)(?: ?n[o']t|n't)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)|(?P<then>in (?:which|that) case|if (?:so|true|yes)|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|holds?)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)))",
     re.IGNORECASE,
 )  # fmt: skip
-_ENDS = re.compile(rf"[,;:](?!\d)|[.?!](?=\s|$)|\s+[-–—]\s|\s+(?={_SAY}\b)|\s+(?=otherwise|else\b)|\s+(?={QUOTE}|(?-i:[A-Z]{{2,}}))|$", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^:?;\n]+?(?=[?;:\n]|\.\s|\.$|\s[-–—]\s|,\s|$)")
-_PAIR = re.compile(
-    rf"(?P<first>{QUOTE}|[\w-]+)(?:,? or (?:else )?(?:the word |with )?|\s*/\s*)(?P<second>{QUOTE}|[\w-]+)", re.IGNORECASE
+_ENDS = re.compile(
+    rf"[,;:](?!\d)|[.?!](?=\s|$)|\s+[-–—]\s|\s+(?={_SAY}\b)|\s+(?=otherwise|else\b)|\s+(?={QUOTE}|(?-i:[A-Z]{{2,}}))|$", re.IGNORECASE
 )
-_ASKS = frozenset({"weak", "say", "give", "exact", "fill", "word", "noun", "continue", "comma", "stop", "colon", "dash", "semicolon", "limit", "polite", "break"})
+_SENTENCE = re.compile(r"[^:?;\n]+?(?=[?;:\n]|\.\s|\.$|\s[-–—]\s|,\s|$)")
+_PAIR = re.compile(rf"(?P<first>{QUOTE}|[\w-]+)(?:,? or (?:else )?(?:the word |with )?|\s*/\s*)(?P<second>{QUOTE}|[\w-]+)", re.IGNORECASE)
+_ASKS = frozenset(
+    {
+        "weak",
+        "say",
+        "give",
+        "exact",
+        "fill",
+        "word",
+        "noun",
+        "continue",
+        "comma",
+        "stop",
+        "colon",
+        "dash",
+        "semicolon",
+        "limit",
+        "polite",
+        "break",
+    }
+)
 _ENDING = frozenset({"limit", "polite", "exact", "comma", "stop", "semicolon", "dash", "colon", "break"})
 _POSITIVE = frozenset(["yes", "true", "correct", "right", "y", "yep", "yeah", "aye", "agree", "ok"])
 _NEGATIVE = frozenset(["no", "false", "incorrect", "wrong", "n", "nope", "nay", "disagree"])
@@ -33,9 +52,9 @@ _FORM_NUMBERS = re.compile(
     r"\b(?:one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b",
     re.IGNORECASE,
 )
-_DIRECTIONS = {word: True for word in ("bigger", "larger", "greater", "more", "higher", "above", "over")} | {
-    word: False for word in ("smaller", "less", "lower", "fewer", "below", "under")
-}
+_DIRECTIONS = dict.fromkeys(("bigger", "larger", "greater", "more", "higher", "above", "over"), True) | dict.fromkeys(
+    ("smaller", "less", "lower", "fewer", "below", "under"), False
+)
 _MORE = re.compile(
     r"\bwh(?:ich|at)\b[^,:?]*?\b(?:(?P<number>larger|bigger|greater|higher|more|largest|biggest|greatest|highest)|(?P<less>smaller|lower|less|smallest|lowest)|(?P<long>longer|longest|more letters)|(?P<short>shorter|shortest|fewer letters)|(?P<alphabet>(?:first|earlier) (?:in the alphabet|alphabetically|in alphabetical order)|alphabetically first))\b",
     re.IGNORECASE,
@@ -62,7 +81,9 @@ def conditional_reply(request: str, today: date) -> str | None:
     several = _several(said, today)
     if several is not None:
         return several
-    if not re.search(r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false)\b|/", said.text, re.IGNORECASE):
+    if not re.search(
+        r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false)\b|/", said.text, re.IGNORECASE
+    ):
         return None
     for claim in _claims(said, today):
         found = _branch(said, claim) or _fitting(said, claim)
@@ -170,7 +191,9 @@ def _parity(said: Quoted) -> str | None:
 def _relative(said: Quoted) -> str | None:
     """Bigger or smaller, as these are offered, for one number beside another."""
     text = plain_numbers(said.plain(_FORM_NUMBERS.sub(" ", said.text)))
-    offered = next((match for match in _PAIR.finditer(text) if _DIRECTIONS.keys() >= {match["first"].casefold(), match["second"].casefold()}), None)
+    offered = next(
+        (match for match in _PAIR.finditer(text) if _DIRECTIONS.keys() >= {match["first"].casefold(), match["second"].casefold()}), None
+    )
     other = re.search(r"(?:than|compared (?:with|to)|relative to|against|next to|beside|vs\.?|from)\s+(-?\d[\d.]*)", text)
     numbers = re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", text)
     if offered is None or other is None or len(numbers) != 2:

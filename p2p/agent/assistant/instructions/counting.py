@@ -23,7 +23,12 @@ def counted_reply(parting: Parting) -> str | None:
 def _spelled(ask: Ask) -> str | None:
     """The one number of a request, in words."""
     numbers = [token.value for token in ask.tokens if token.concept == "number" and token.value.isdigit()]
-    if len(numbers) == 1 and ask.has("say") and any(token.words in ("digit", "figure", "numeral") for token in ask.tokens) and not ask.has("to", "nth", "last", "times"):
+    if (
+        len(numbers) == 1
+        and ask.has("say")
+        and any(token.words in ("digit", "figure", "numeral") for token in ask.tokens)
+        and not ask.has("to", "nth", "last", "times")
+    ):
         return numbers[0]
     return number_words(int(numbers[0])) if ask.has("inwords") and len(numbers) == 1 and int(numbers[0]) < 10**6 else None
 
@@ -39,7 +44,8 @@ def _letters(ask: Ask, parting: Parting) -> str | None:
     first, last = ord(match[1]), ord(match[2])
     joint = joint_of(ask)
     return (", " if joint is None else joint).join(
-        chr(code).upper() if ask.has("upper") else chr(code) for code in range(first, last + (1 if last >= first else -1), 1 if last >= first else -1)
+        chr(code).upper() if ask.has("upper") else chr(code)
+        for code in range(first, last + (1 if last >= first else -1), 1 if last >= first else -1)
     )
 
 
@@ -54,7 +60,20 @@ def _row(ask: Ask) -> str | None:
             continue
         if count is not None and not ask.has("to", "count") and not ask.near(place, "end", "start", "around"):
             others = [near for near in ask.places("sign") if near != place]
-            joint = " " if ask.has("space") and not others else joint_of(Ask(tuple(token for at, token in enumerate(ask.tokens) if at != place and token.concept != "oneline" and token.words != "a line"))) or ""
+            joint = (
+                " "
+                if ask.has("space") and not others
+                else joint_of(
+                    Ask(
+                        tuple(
+                            token
+                            for at, token in enumerate(ask.tokens)
+                            if at != place and token.concept != "oneline" and token.words != "a line"
+                        )
+                    )
+                )
+                or ""
+            )
             return joint.join([ask.tokens[place].value] * count) if 0 < count <= MAX_NUMBERS else None
     return None
 
@@ -64,7 +83,11 @@ def _range(ask: Ask) -> str | None:
     tokens = ask.tokens
     words = [token.words for token in tokens]
     steps = [place for place, token in enumerate(tokens) if token.concept == "number" and _is_step(ask, place)]
-    ends = [int(token.value) for place, token in enumerate(tokens) if token.concept == "number" and token.value.lstrip("-").isdigit() and place not in steps and not _is_each(ask, place)]
+    ends = [
+        int(token.value)
+        for place, token in enumerate(tokens)
+        if token.concept == "number" and token.value.lstrip("-").isdigit() and place not in steps and not _is_each(ask, place)
+    ]
     if (leading := _leading(ask)) is not None:
         return leading
     if not ask.has("to", "count", "even", "odd", "down") or not 1 <= len(ends) <= 2:
@@ -75,10 +98,15 @@ def _range(ask: Ask) -> str | None:
         return None
     first, last = ends if len(ends) == 2 else (ends[0], 1) if ask.has("down", "reverse") and not ask.has("to") else (1, ends[0])
     is_down = ask.has("down", "reverse", "descending")
-    is_start_last = any(token.value == str(last) and any(near.concept == "start" for near in tokens[max(0, place - 2) : place]) for place, token in enumerate(tokens))
+    is_start_last = any(
+        token.value == str(last) and any(near.concept == "start" for near in tokens[max(0, place - 2) : place])
+        for place, token in enumerate(tokens)
+    )
     if (is_down and first < last) or (is_start_last and not is_down):
         first, last = last, first
-    size = abs(int(tokens[steps[0]].value)) if steps else (3 if any("third" in word for word in words) else 2) if ask.has("alternate") else 1
+    size = (
+        abs(int(tokens[steps[0]].value)) if steps else (3 if any("third" in word for word in words) else 2) if ask.has("alternate") else 1
+    )
     if not size or abs(last - first) // size > MAX_NUMBERS:
         return None
     numbers = list(range(first, last + (1 if last >= first else -1), size if last >= first else -size))
@@ -87,7 +115,9 @@ def _range(ask: Ask) -> str | None:
     if ask.has("even", "odd"):
         numbers = [number for number in numbers if number % 2 == ask.has("odd")]
     joint = joint_of(ask)
-    return (", " if joint is None else joint).join(number_words(number) if ask.has("inwords") and number >= 0 else str(number) for number in numbers)
+    return (", " if joint is None else joint).join(
+        number_words(number) if ask.has("inwords") and number >= 0 else str(number) for number in numbers
+    )
 
 
 def _leading(ask: Ask) -> str | None:

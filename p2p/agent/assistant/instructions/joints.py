@@ -51,7 +51,11 @@ def role_of(ask: Ask, place: int) -> str:
         return "around"
     cues = [token.concept for token in ask.clause(place) if token.concept in ("start", "end", "signoff")]
     if not cues and "comma" in {token.concept for token in ask.tokens}:
-        cues = [token.concept for token in ask.tokens if token.concept in ("start", "end") and token.words in ("before", "in front of", "after", "behind")]
+        cues = [
+            token.concept
+            for token in ask.tokens
+            if token.concept in ("start", "end") and token.words in ("before", "in front of", "after", "behind")
+        ]
     if cues:
         return "start" if cues[0] == "start" or cues[-1] == "start" else "end"
     return "between"

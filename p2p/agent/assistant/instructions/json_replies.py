@@ -17,15 +17,23 @@ _ASKS = frozenset({"weak", "json", "say", "give", "exact", "limit", "polite", "f
 _PARTS = ("comma", "stop", "dash", "semicolon", "break")
 _NAME = rf"(?:{QUOTE}|[\w-]+)"
 _KEY = r"(?:keys?|fields?|property|properties|attributes?|entry|entries|members?)"
-_CALLED = re.compile(rf"\b(?:(?:the|a|an|one|only|single|another|second|two|three|\d) )*{_KEY}\b,?(?: (?:called|named))?\s*(?=\w|␟)", re.IGNORECASE)
+_CALLED = re.compile(
+    rf"\b(?:(?:the|a|an|one|only|single|another|second|two|three|\d) )*{_KEY}\b,?(?: (?:called|named))?\s*(?=\w|␟)", re.IGNORECASE
+)
 _IS = re.compile(
     rf"(?P<name>{_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
     r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|being|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
     r"(?:(?:the|a|an) (?:value )?(?:(?P<text>string|text|word)|number|integer|boolean|truth value)\s+(?=\S))?",
     re.IGNORECASE,
 )  # fmt: skip
-_NESTED = re.compile(r"^(?:(?:itself|in turn|again)\s+)?(?:an? |the |another )?(?:nested |inner |further )?object\b,?\s*(?:with|of|where|in which|holding|containing|that has|whose|having)?\s*|^\{", re.IGNORECASE)
-_ARRAY = re.compile(r"^(?:an? |the )?(?:json )?(?:array|list)\b\s*(?:of|with|containing|holding)?\s*(?:the )?(?:numbers?|strings?|words?)?\s*", re.IGNORECASE)
+_NESTED = re.compile(
+    r"^(?:(?:itself|in turn|again)\s+)?(?:an? |the |another )?(?:nested |inner |further )?object\b,?\s*(?:with|of|where|in which|holding|containing|that has|whose|having)?\s*|^\{",
+    re.IGNORECASE,
+)
+_ARRAY = re.compile(
+    r"^(?:an? |the )?(?:json )?(?:array|list)\b\s*(?:of|with|containing|holding)?\s*(?:the )?(?:numbers?|strings?|words?)?\s*",
+    re.IGNORECASE,
+)
 _LISTS = re.compile(
     r"\bkeys\s*:?\s+(?P<keys>.+?)(?:,|;|\.|\s)\s*(?:and |with |having |to )?(?:the |their |its )?(?:corresponding |respective )?values\s*:?\s+(?P<values>.+?)(?:,? (?:in (?:that|this) order|respectively))?\W*$",
     re.IGNORECASE,
@@ -39,7 +47,11 @@ def json_reply(request: str) -> str | None:
     said = quoted(request.strip())
     text = re.sub(rf"\b(?:the )?key is ({_NAME}),? (?:and )?(?:the |its )?value (?:is )?", r"\1 = ", said.text)
     said = Quoted(text, said.quotes)
-    is_array = not re.search(r"=", text) and re.search(r"\b(?:array|list)\b", said.text, re.IGNORECASE) and not re.search(rf"\bobject\b|\b{_KEY}\b", said.text, re.IGNORECASE)
+    is_array = (
+        not re.search(r"=", text)
+        and re.search(r"\b(?:array|list)\b", said.text, re.IGNORECASE)
+        and not re.search(rf"\bobject\b|\b{_KEY}\b", said.text, re.IGNORECASE)
+    )
     value: JsonValue = _array(said) if is_array else _zipped(said) or _object(_body(said), said) or _array(said)
     return None if value is None else json.dumps(value, ensure_ascii=False)
 
@@ -91,13 +103,20 @@ def _says_nothing(clause: Sequence[Token]) -> bool:
 
 
 def _is_key(tokens: Sequence[Token], place: int) -> bool:
-    return place + 1 < len(tokens) and tokens[place].concept not in ("weak", "json", "comma", "colon") and tokens[place + 1].words in ("is", "are", "to", "=", "as")
+    return (
+        place + 1 < len(tokens)
+        and tokens[place].concept not in ("weak", "json", "comma", "colon")
+        and tokens[place + 1].words in ("is", "are", "to", "=", "as")
+    )
 
 
 def _object(body: str, said: Quoted) -> JsonValue:
     """The keys with their values, in the order in which they are said."""
     text = _CALLED.sub("", body.replace("}", " ").strip(" {")).strip()
-    outer = re.match(rf"(?P<name>{_NAME})\s*(?:,\s*(?:with|having|holding|containing|in which|where)|:)\s+(?=\S+\s*(?:is|=|:|set|equal|to|as)\b)(?P<rest>.+)", text)
+    outer = re.match(
+        rf"(?P<name>{_NAME})\s*(?:,\s*(?:with|having|holding|containing|in which|where)|:)\s+(?=\S+\s*(?:is|=|:|set|equal|to|as)\b)(?P<rest>.+)",
+        text,
+    )
     if outer is not None:
         return {said.plain(outer["name"]): _object(outer["rest"], said)}
     found: dict[str, JsonValue] = {}

@@ -42,7 +42,11 @@ def roles_of(ask: Ask, parting: Parting) -> Roles | None:
     runs = list(parting.runs)
     named = [Run(place, token.value, is_quoted=False) for place, token in enumerate(ask.tokens) if token.concept == "named"]
     if parting.payload is not None:
-        named = [run for run in named if _instead(ask) is not None or ask.has("replace") or (cue := _cue(ask, run)) and cue.concept in ("not", "drop")]
+        named = [
+            run
+            for run in named
+            if _instead(ask) is not None or ask.has("replace") or ((cue := _cue(ask, run)) and cue.concept in ("not", "drop"))
+        ]
         return _with(Roles(parting.payload.strip(), is_marked=True), ask, sorted([*runs, *named], key=lambda run: run.place), runs)
     if not runs:
         return None
@@ -65,13 +69,26 @@ def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
     before, between, after = ask.tokens[: first.place], ask.tokens[first.place : second.place], ask.tokens[second.place :]
     if any(token.concept == "continue" for token in between):
         return second
-    if any(token.concept in _CUES or token.concept == "newline" for token in after) and not any(token.concept in _CUES for token in between):
+    if any(token.concept in _CUES or token.concept == "newline" for token in after) and not any(
+        token.concept in _CUES for token in between
+    ):
         return first
     if any(token.concept in _CUES or token.concept == "replace" for token in between):
         last = between[-1]
-        is_verb = last.words in ("with", "by", "it with", "as", "say") or last.concept in ("signoff", "between") or last.words in ("add", "append", "followed by", "preceded by", "follow it with")
+        is_verb = (
+            last.words in ("with", "by", "it with", "as", "say")
+            or last.concept in ("signoff", "between")
+            or last.words in ("add", "append", "followed by", "preceded by", "follow it with")
+        )
         return first if is_verb or any(token.words in ("with", "by") for token in between[-2:]) else second
-    if any(token.words in ("before", "in front of", "ahead of", "after", "behind", "under", "below", "underneath", "beneath") for token in before) and (second.is_quoted or second.text[0] == "-") and not first.is_quoted:
+    if (
+        any(
+            token.words in ("before", "in front of", "ahead of", "after", "behind", "under", "below", "underneath", "beneath")
+            for token in before
+        )
+        and (second.is_quoted or second.text[0] == "-")
+        and not first.is_quoted
+    ):
         return first
     if any(token.concept in _CUES for token in before):
         return first if between and between[-1].words in ("with", "by") else second
@@ -137,23 +154,33 @@ def _is_given(ask: Ask, run: Run) -> bool:
     """Whether a text without quotes stands where one is expected: behind "with", "add" and the like."""
     before = next((token for token in reversed(ask.tokens[: run.place]) if token.concept not in ("fill", "dash", "exact")), None)
     return before is not None and (
-        before.words in ("with", "by", "as", "of", "in", "the", "a") or before.concept in ("say", "start", "end", "noun", "word", "signoff", "give", "not", "drop", "between", "endline", "letter", "replace")
+        before.words in ("with", "by", "as", "of", "in", "the", "a")
+        or before.concept
+        in ("say", "start", "end", "noun", "word", "signoff", "give", "not", "drop", "between", "endline", "letter", "replace")
     )
 
 
 def _names_items(ask: Ask, run: Run) -> bool:
     """Whether items are named that begin or end with a letter, as in "those that begin with b"."""
     before = ask.tokens[max(0, run.place - 5) : run.place]
-    return any(token.words in ("that", "which", "whose") or not token.is_plain for token in before if token.concept in ("weak", "fill", "start", "end")) or any(
-        token.words in ("ending", "beginning", "starting") for token in before
-    )
+    return any(
+        token.words in ("that", "which", "whose") or not token.is_plain
+        for token in before
+        if token.concept in ("weak", "fill", "start", "end")
+    ) or any(token.words in ("ending", "beginning", "starting") for token in before)
 
 
 def _cue(ask: Ask, run: Run) -> Token | None:
     """The word that says what a text is for: the nearest before it in its clause, or the nearest behind it."""
     wanted = _CUES | {"not", "drop"}
-    before = [token for token in reversed(ask.tokens[max(0, run.place - 8) : run.place]) if token.concept in wanted and token.concept != "around"]
+    before = [
+        token for token in reversed(ask.tokens[max(0, run.place - 8) : run.place]) if token.concept in wanted and token.concept != "around"
+    ]
     after = [token for token in ask.tokens[run.place : run.place + 6] if token.concept in wanted and token.concept != "around"]
-    order = [*after, *before] if after and after[0].concept in ("start", "end", "between") and not (before and before[0].concept != "end") else [*before, *after]
+    order = (
+        [*after, *before]
+        if after and after[0].concept in ("start", "end", "between") and not (before and before[0].concept != "end")
+        else [*before, *after]
+    )
     strong = [token for token in order if token.words not in ("add",)] or order
     return strong[0] if strong else None

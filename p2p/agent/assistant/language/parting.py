@@ -4,10 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from p2p.agent.assistant.language.spans import spans_of
 from p2p.agent.assistant.language.subjects import Quoted
 from p2p.agent.assistant.language.tokens import Token, tokens_of
 
-SLOTS = frozenset({"start", "end", "signoff", "drop", "not", "between", "replace", "each", "around", "line", "newline", "endline", "above", "below", "swap", "top", "bottom"})
+SLOTS = frozenset(
+    {
+        "start", "end", "signoff", "drop", "not", "between", "replace", "each", "around", "line", "newline", "endline", "above", "below",
+        "swap", "top", "bottom",
+    }
+)  # fmt: skip
 """Concepts that take a text of their own beside the one that the request is about."""
 FORMS = frozenset(
     {
@@ -19,23 +25,8 @@ FORMS = frozenset(
 )  # fmt: skip
 """Concepts that say how the reply is to look."""
 _INSTEAD = ("instead of", "in place of", "rather than")
-_JOINERS = frozenset(
-    {
-        "a", "an", "the", "it", "its", "this", "that", "them", "they", "is", "are", "am", "was", "were", "as", "in", "with", "of",
-        "into", "on", "at", "by", "for", "from", "and", "or", "but", "if", "out of", "onto", "using", "via", "having", "so that",
-        "when", "while", "i", "has", "would", "could", "can",
-    }
-)  # fmt: skip
-"""Words that join a text to what is asked, and are none of it."""
-_COUNTABLE = frozenset({"newline", "line", "times", "sign", "item", "word", "letter", "ofthem", "each", "fill", "count", "around"})
 _COUNTED = frozenset({"to", "even", "odd", "count", "letter"})
-_OWN = frozenset({"weak", "number", "comma", "dash", "symbol", "quote"})
 _SIDES = {"colon": 3.0, "break": 2.0, "dash": 1.5, "semicolon": 0.5, "stop": 0.5}
-_LEADING = re.compile(r"(?:the|an?|my|your|our|his|her|their|i|you|we|they|it|he|she)$")
-_ASKING = re.compile(r"(?:is|are|am|was)$")
-
-
-_JOINING = frozenset({"with", "by", "in", "as", "to", "for", "of", "that", "this", "it", "using"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +60,15 @@ def _all(said: Quoted, tokens: Sequence[Token]) -> Iterator[Parting]:
     yield from _sides(said, tokens, 0.0)
     marks = [place for place, token in enumerate(tokens) if token.concept in ("stop", "comma", "dash", "colon", "semicolon")]
     for place in marks[:2]:
-        if 0 < place < len(tokens) - 1 and tokens[place].concept == "stop" and not any(token.concept in FORMS | {"quote"} for token in tokens[:place]):
+        if (
+            0 < place < len(tokens) - 1
+            and tokens[place].concept == "stop"
+            and not any(token.concept in FORMS | {"quote"} for token in tokens[:place])
+        ):
             yield from _sides(said, tokens[place + 1 :], -1.0)
     for place in marks[-2:]:
         remark = tokens[place + 1 :]
-        if 0 < place and remark and _is_remark(remark):
+        if place > 0 and remark and _is_remark(remark):
             yield from _sides(said, tokens[:place], -0.7)
 
 
@@ -81,7 +76,9 @@ def _is_remark(tokens: Sequence[Token]) -> bool:
     """Whether a clause says nothing of the reply but, at most, what it is not to have."""
     num_unknown = sum(token.concept == "unknown" for token in tokens)
     opens = tokens[1 if tokens[0].words in ("and", "but") and len(tokens) > 1 else 0].concept
-    is_bare = not any(token.concept in FORMS - {"limit", "exact", "keep", "end", "start"} or token.concept in ("quote", "number") for token in tokens)
+    is_bare = not any(
+        token.concept in FORMS - {"limit", "exact", "keep", "end", "start"} or token.concept in ("quote", "number") for token in tokens
+    )
     return is_bare and 0 < num_unknown <= 2 and len(tokens) > 1 and opens in ("not", "limit", "polite", "fill", "exact", "weak", "drop")
 
 
@@ -100,22 +97,42 @@ def _sides(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Part
             ask = [*before, *([mark] if first else []), *after[:first], *after[last:]]
             yield _parting(said, ask, body, score + gain - _asked(after[first:last]), mark=mark.concept, is_after=True)
         body = said.plain(said.text[before[0].start : mark.start + (mark.value[:1] in ".?!" and len(mark.value) > 0)])
-        is_told = any(token.concept in FORMS - {"exact", "limit", "line", "end", "start"} or token.concept in ("quote", "not") for token in after) or any(token.words in ("that", "this", "it") for token in after)
-        yield _parting(said, after, body.strip(), score + gain - 0.2 - _asked(before) - 2.0 * (before[0].concept in ("say", "give")) - 3.0 * (not is_told), mark=mark.concept)
+        is_told = any(
+            token.concept in FORMS - {"exact", "limit", "line", "end", "start"} or token.concept in ("quote", "not") for token in after
+        ) or any(token.words in ("that", "this", "it") for token in after)
+        yield _parting(
+            said,
+            after,
+            body.strip(),
+            score + gain - 0.2 - _asked(before) - 2.0 * (before[0].concept in ("say", "give")) - 3.0 * (not is_told),
+            mark=mark.concept,
+        )
 
 
 def _is_boundary(text: str, mark: Token) -> bool:
     """Whether a mark parts a request: a dash does with blanks around it, and not behind "with"."""
     around = text[mark.start - 1 : mark.end + 1]
-    return mark.concept != "dash" or len(mark.value) > 1 or (
-        re.fullmatch(r"\s.\s", around) is not None and not re.search(r"\b(?:with|by|as|of|add|say|signature|signed|sign|it|name)\s*$", text[: mark.start])
-        and not (re.match(r"[A-Z]\w+\b(?! [a-z]+ [a-z]+ [a-z]+ [a-z]+)", text[mark.end :].lstrip()) and re.search(r"(?i)\b(?:sign|signed|line|under|underneath|below|add|put)\b", text[: mark.start]))
+    return (
+        mark.concept != "dash"
+        or len(mark.value) > 1
+        or (
+            re.fullmatch(r"\s.\s", around) is not None
+            and not re.search(r"\b(?:with|by|as|of|add|say|signature|signed|sign|it|name)\s*$", text[: mark.start])
+            and not (
+                re.match(r"[A-Z]\w+\b(?! [a-z]+ [a-z]+ [a-z]+ [a-z]+)", text[mark.end :].lstrip())
+                and re.search(r"(?i)\b(?:sign|signed|line|under|underneath|below|add|put)\b", text[: mark.start])
+            )
+        )
     )
 
 
 def _is_going_on(tokens: Sequence[Token]) -> bool:
     """Whether a text begins with words such as "and continue with" that are none of it."""
-    return any(token.concept == "continue" for token in tokens) and all(not token.is_content for token in tokens) and tokens[-1].concept in ("weak", "continue", "say")
+    return (
+        any(token.concept == "continue" for token in tokens)
+        and all(not token.is_content for token in tokens)
+        and tokens[-1].concept in ("weak", "continue", "say")
+    )
 
 
 def _trailing(tokens: Sequence[Token]) -> int:
@@ -127,7 +144,9 @@ def _trailing(tokens: Sequence[Token]) -> int:
         clause = tokens[place + 1 : end]
         size = sum(len(token.words.split()) for token in clause)
         if tokens[place].concept in ("comma", "stop", "dash", "semicolon", "break") and any(
-            token.concept in FORMS - {"end", "start", "nth", "last", "keep", "times", "between"} and (size > 1 or tokens[place].concept != "comma") for token in clause
+            token.concept in FORMS - {"end", "start", "nth", "last", "keep", "times", "between"}
+            and (size > 1 or tokens[place].concept != "comma")
+            for token in clause
         ):
             end = place
     return end
@@ -140,13 +159,23 @@ def _closing(text: str, tokens: Sequence[Token], last: int) -> int:
 
 def _asked(tokens: Sequence[Token]) -> float:
     """How much of a text reads like a request."""
-    return sum(1.5 if token.concept == "quote" and len(tokens) > 1 else 1.0 if token.concept in ("pair", "bullet", "numbered", "json", "upper", "lower", "say") else 0.4 for token in tokens if token.concept in FORMS | {"say", "give", "quote"})
+    return sum(
+        1.5
+        if token.concept == "quote" and len(tokens) > 1
+        else 1.0
+        if token.concept in ("pair", "bullet", "numbered", "json", "upper", "lower", "say")
+        else 0.4
+        for token in tokens
+        if token.concept in FORMS | {"say", "give", "quote"}
+    )
 
 
-def _parting(said: Quoted, tokens: Sequence[Token], payload: str | None, score: float, *, mark: str = "", is_after: bool = False) -> Parting:
+def _parting(
+    said: Quoted, tokens: Sequence[Token], payload: str | None, score: float, *, mark: str = "", is_after: bool = False
+) -> Parting:
     ask: list[Token] = []
     runs: list[Run] = []
-    for first, last in _spans(tokens):
+    for first, last in spans_of(tokens):
         if first < last:
             is_quoted = last - first == 1 and tokens[first].concept == "quote"
             text = said.plain(said.text[tokens[first].start : tokens[last - 1].end])
@@ -159,13 +188,19 @@ def _parting(said: Quoted, tokens: Sequence[Token], payload: str | None, score: 
             token = tokens[first]
             is_put_first = token.concept == "nth" and token.value == "1" and runs and runs[-1].is_quoted and runs[-1].place == len(ask)
             ask.append(replace(token, concept="start") if is_put_first else token)
-    slots = (payload is None) + min(4, sum(token.concept in SLOTS for token in ask)) + any(token.concept in ("swap", "replace") or token.words in _INSTEAD for token in ask)
+    slots = (
+        (payload is None)
+        + min(4, sum(token.concept in SLOTS for token in ask))
+        + any(token.concept in ("swap", "replace") or token.words in _INSTEAD for token in ask)
+    )
     if any(token.concept in ("line", "newline", "endline") for token in ask):
         slots += sum(token.concept in ("nth", "last") for token in ask)
     says = any(token.concept in ("say", "give") for token in ask)
     is_replaced = any(token.concept == "replace" or token.words in _INSTEAD for token in ask)
     num_useless = max(0, len(runs) - slots)
-    extra = (num_useless * 3.0 if num_useless != 1 or not says else 1.0) + (sum(0.5 if is_after or run.is_quoted or is_replaced else 6.0 for run in runs) if payload is not None else 0.0)
+    extra = (num_useless * 3.0 if num_useless != 1 or not says else 1.0) + (
+        sum(0.5 if is_after or run.is_quoted or is_replaced else 6.0 for run in runs) if payload is not None else 0.0
+    )
     forms = len({token.concept for token in ask if token.concept in FORMS})
     lacks = 3.0 * (not forms and not says and not any(token.concept in _COUNTED for token in ask)) + 0.5 * (payload is None and not runs)
     return Parting(tuple(ask), tuple(runs), payload, mark, score + 0.4 * min(forms, 5) + 0.3 * says - extra - lacks)
@@ -173,115 +208,3 @@ def _parting(said: Quoted, tokens: Sequence[Token], payload: str | None, score: 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def _spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """The places of each text among the words that ask; a word that asks has the span of none."""
-    place = 0
-    lists = _lists(tokens)
-    while place < len(tokens):
-        first, last = lists.get(place) or ((place, place + 1) if _is_named(tokens, place) else _span(tokens, place))
-        if first < last:
-            yield from ((number, number) for number in range(place, first))
-            yield first, last
-            place = last
-        else:
-            yield place, place
-            place += 1
-
-
-def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
-    """The lists of numbers, or of three single words and more, whatever else these may mean: from where they begin to their spans."""
-    found: dict[int, tuple[int, int]] = {}
-    place = 0
-    while place < len(tokens):
-        last = place
-        while last + 2 < len(tokens) and tokens[last + 1].concept == "comma" and _is_item(tokens[last]) and _is_item(tokens[last + 2]):
-            last += 2
-        if last > place and last + 1 < len(tokens) and tokens[last + 1].concept in ("newline", "each", "item", "oneline", "line"):
-            last -= 2
-        if last > place and tokens[last].concept == "number" and last + 1 < len(tokens) and tokens[last + 1].concept == "count":
-            last -= 2
-        if last > place and last + 2 < len(tokens) and tokens[last + 1].words in ("and", "or") and _is_item(tokens[last + 2]):
-            last += 2
-        if last > place and tokens[place].concept in ("fill", "noun", "word", "item", "count", "letter", "line") and not tokens[place].is_plain:
-            place += 1
-            continue
-        if last > place and tokens[last].words == "one" and last + 1 < len(tokens) and tokens[last + 1].concept not in _SIDES and tokens[last + 1].concept != "comma":
-            last -= 2
-        items = tokens[place : last + 1 : 2]
-        are_numbers = all(item.concept == "number" for item in items)
-        num_words = sum(item.is_content for item in items)
-        if len(items) > 1 and (are_numbers or (len(items) > 2 and num_words > any(item.concept == "sign" for item in items))):
-            found[place] = (place, last + 1)
-            place = last
-        place += 1
-    return found
-
-
-def _is_named(tokens: Sequence[Token], place: int) -> bool:
-    """Whether "the word" or the like stands before a word that could also ask."""
-    return (
-        place > 1
-        and tokens[place - 1].words in ("word", "name", "text", "term", "phrase", "number")
-        and tokens[place - 1].is_plain
-        and tokens[place - 2].concept in ("weak", "fill", "exact", "number")
-        and tokens[place].concept in ("number", "say", "give", "fill", "word", "item", "line", "start", "end", "keep", "even", "odd", "step", "noun")
-    )
-
-
-def _is_item(token: Token) -> bool:
-    return token.words in ("a", "i") or " " not in token.words and token.concept not in ("pair", "limit", "weak", "polite", "exact", "bullet", "json", "quote", "comma", "between", "around", "numbered", "upper", "lower", "sort", "reverse", "newline")
-
-
-def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
-    """The text that begins at `place` or, behind words that may be its own, soon after."""
-    first = place
-    while first < len(tokens) and not tokens[first].is_content:
-        if not _may_lead(tokens, place, first):
-            return place, place
-        first += 1
-    if first == len(tokens):
-        return place, place
-    if tokens[first].concept == "quote":
-        return (place, place) if first > place else (first, first + 1)
-    last = first + 1
-    ahead = last
-    while ahead < len(tokens) and (tokens[ahead].concept in _OWN - {"quote"} or tokens[ahead].concept == "unknown" or _is_amid(tokens, ahead)):
-        ahead += 1
-        if tokens[ahead - 1].concept == "unknown":
-            last = ahead
-    if last < len(tokens) and tokens[last].concept == "number" and not (ahead < len(tokens) and tokens[ahead].concept == "times"):
-        last += 1
-    rest = last
-    while rest < len(tokens) and tokens[rest].concept in ("weak", "number"):
-        rest += 1
-    while rest > last and (tokens[rest - 1].words in _JOINERS or (tokens[rest - 1].concept == "number" and rest < len(tokens) and tokens[rest].concept in _COUNTABLE)):
-        rest -= 1
-    if rest > last and rest < len(tokens) and tokens[rest - 1].concept == "weak" or (rest - last > 1 and rest < len(tokens)):
-        last = rest
-    if ahead == len(tokens) and all(token.concept in ("weak", "number") for token in tokens[last:]):
-        last = ahead
-    return place, last
-
-
-def _is_amid(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a word that may ask stands between two that do not."""
-    return (
-        tokens[place].concept in ("fill", "give", "noun", "keep", "most", "least", "down", "middle", "polite")
-        and " " not in tokens[place].words
-        and place + 1 < len(tokens)
-        and tokens[place - 1].concept == tokens[place + 1].concept == "unknown"
-    )
-
-
-def _may_lead(tokens: Sequence[Token], start: int, place: int) -> bool:
-    """Whether a word before the first that is unknown belongs to the text."""
-    token = tokens[place]
-    if token.concept == "weak" and _LEADING.match(token.words):
-        return True
-    if token.concept == "weak" and _ASKING.match(token.words):
-        return place == start and (place == 0 or tokens[place - 1].concept in ("comma", "say"))
-    if token.concept == "dash" and place == start and place > 0 and tokens[place - 1].concept in ("weak", "signoff"):
-        return True
-    return token.concept == "weak" and start > 0 and tokens[start - 1].concept == "say" and tokens[start].words not in _JOINING

@@ -64,7 +64,11 @@ def tokens_of(text: str) -> list[Token]:
 def _pieces(word: str, start: int) -> list[Word]:
     """A word, or the parts of a compound of words that are all known."""
     parts = list(re.finditer(r"[^/-]+", word))
-    if len(parts) > 1 and number_of(word) is None and all(part.group().casefold() in VOCABULARY or _is_known(part.group()) for part in parts):
+    if (
+        len(parts) > 1
+        and number_of(word) is None
+        and all(part.group().casefold() in VOCABULARY or _is_known(part.group()) for part in parts)
+    ):
         return [(part.group(), start + part.start(), start + part.end()) for part in parts]
     return [(word, start, start + len(word))]
 
@@ -120,7 +124,11 @@ def _bare(text: str, start: int, end: int, *, glued: bool) -> Token:
     low = text.casefold()
     if low in ORDINALS or re.fullmatch(r"\d+(?:st|nd|rd|th)", low):
         return Token("nth", str(ORDINALS.get(low) or re.sub(r"\D", "", low)), start, end, low)
-    number = None if _is_shouted(text) else next((found for form in sorted(forms(text), key=len, reverse=True) if (found := number_of(form)) is not None), None)
+    number = (
+        None
+        if _is_shouted(text)
+        else next((found for form in sorted(forms(text), key=len, reverse=True) if (found := number_of(form)) is not None), None)
+    )
     if number is not None:
         return Token("number", str(number), start, end, low)
     if text in "-–" and glued:
