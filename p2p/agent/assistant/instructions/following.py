@@ -1,68 +1,64 @@
 """An instruction on the form of the reply, followed to the letter."""
 
-import functools
 import re
 from datetime import date
 
+from p2p.agent.assistant.instructions.asking import Ask
 from p2p.agent.assistant.instructions.conditions import conditional_reply
+from p2p.agent.assistant.instructions.counting import counted_reply
 from p2p.agent.assistant.instructions.forms import formed_reply
 from p2p.agent.assistant.instructions.json_replies import json_reply
-from p2p.agent.assistant.instructions.lists import list_reply
-from p2p.agent.assistant.instructions.sequences import counted_reply, repeated_reply
-from p2p.agent.assistant.instructions.wording import structured_reply, worded_reply
+from p2p.agent.assistant.instructions.lines import lined_reply
+from p2p.agent.assistant.instructions.saying import echoed_reply
 from p2p.agent.assistant.language.asking import without_form
+from p2p.agent.assistant.language.parting import partings
+from p2p.agent.assistant.language.subjects import Quoted, quoted
+from p2p.agent.assistant.language.tokens import tokens_of
 from p2p.agent.assistant.tools.chains import use_tools
 
-_FORMAT_ONLY = re.compile(
-    r"(?:[,;.?!(-]\s*|\s+)(?:please |and |just |only |your )*(?:answer|reply|respond|give|say|write|state|return|show|output|send)?(?: me| it)?(?: with| in| as| by)?\s*(?:just |only |nothing but |simply |the |a |one |bare |plain )*(?:the )?(?<!whole )(?<!full )"
-    r"(?:digits?|numbers?|numerals?|figures?|number|result|answer|figure|word|single word|one word|value|1 word)(?: only| alone| please| and nothing else| itself)?(?:,? (?:no|without) (?:words?|units?|text|sentence|explanation|letters)[^.]*)?[.!]?\s*$",
-    re.IGNORECASE,
-)
-_ONLY = re.compile(
-    r"^(?:please )?(?:digits?|numbers?|just the (?:number|result)|only the (?:number|result|answer)|one word|number) ?(?:only|please|alone)?\s*[:,]\s*",
-    re.IGNORECASE,
-)
-_JUST = re.compile(
-    r"[,;.]?\s*(?:\b(?:only those|only that|just those|just that|nothing else|and nothing else|that's all|that's enough|no more)\b)[.!]?\s*$",
-    re.IGNORECASE,
-)
+MIN_SCORE = -1.0
+"""A request that is parted worse is not understood."""
 
 
 def follow(request: str, today: date) -> str | None:
     """The whole reply that `request` prescribes, or None where it prescribes none."""
-    conditional = functools.partial(conditional_reply, today=today)
-    for rule in (json_reply, conditional, counted_reply, functools.partial(_formed, today=today), repeated_reply, _structured):
-        found = rule(request)
+    said = quoted(re.sub(r"(?<=\w) / (?=\w[\w -]* / |\w+(?:[,.;:]|$| -))", ", ", request.strip()))
+    parted = [parting for parting in partings(said) if parting.score >= MIN_SCORE]
+    for found in (
+        json_reply(request),
+        conditional_reply(request, today),
+        next((found for parting in parted if (found := counted_reply(parting)) is not None), None),
+    ):
         if found is not None:
             return found
-    bare = _ONLY.sub("", _JUST.sub("", _FORMAT_ONLY.sub("", request)))
-    steps = use_tools(request, today) or use_tools(bare, today) or use_tools(without_form(request), today)
-    if steps and len(steps) == 1 and not _is_list_form(request):
-        return steps[-1].result if bare != request or without_form(request) != request.strip() or steps[-1].tool == "text" else None
-    return formed_reply(request) or list_reply(request) or worded_reply(request)
+    steps = use_tools(request, today)
+    bare = without_form(request)
+    if any(step.tool != "text" for step in steps):
+        return None if bare == request.strip() else steps[-1].result
+    for parting in parted[:2]:
+        ask = Ask.of(parting)
+        if (
+            parting.payload
+            and ask.has("count", "exact", "limit", "polite")
+            and not ask.has("word", "times", "sign", "pair")
+            and (found := use_tools(parting.payload, today))
+            and found[-1].tool != "text"
+        ):
+            return found[-1].result
+    for rule, some in ((lined_reply, parted), (formed_reply, parted[:3])):
+        if (found := next((found for parting in some if (found := rule(parting)) is not None), None)) is not None:
+            return found
+    if bare != request.strip() and (found := use_tools(bare, today)):
+        return found[-1].result
+    if not steps and (found := use_tools(_bare(said), today)):
+        return found[-1].result
+    return steps[-1].result if steps else next((found for parting in parted[:2] if (found := echoed_reply(parting)) is not None), None)
 
 
-def _formed(request: str, today: date) -> str | None:
-    """The reply in the form that is asked for, where that is not what a tool works out."""
-    steps = use_tools(request, today) or use_tools(without_form(request), today)
-    return None if any(step.tool != "text" for step in steps) or len(steps) > 1 else formed_reply(request)
-
-
-def _structured(request: str) -> str | None:
-    """What stands around one text; what stands around each item of a list is the list's."""
-    return (
-        None
-        if re.search(r"\b(?:each|every|these|items|hash ?tags?|bullets?|between (?:the|all|every|them|its))\b", request, re.IGNORECASE)
-        else structured_reply(request)
-    )
-
-
-def _is_list_form(request: str) -> bool:
-    return (
-        re.search(
-            r"\b(?:bullets?|bullet points|numbered|lines?|joined|separated|hyphens|slashes|semicolons|dashes|hash ?tags?|check ?box\w*|pipes?)\b",
-            request,
-            re.IGNORECASE,
-        )
-        is not None
-    )
+def _bare(said: Quoted) -> str:
+    """A request without the words at its end that only say in which form to answer."""
+    tokens = tokens_of(said.text)
+    end = len(tokens)
+    while end and tokens[end - 1].concept in ("count", "exact", "limit", "polite", "fill", "weak", "stop"):
+        end -= 1
+    return said.restored(said.text[: tokens[end - 1].end]) if end else ""

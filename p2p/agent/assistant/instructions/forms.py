@@ -1,111 +1,130 @@
-"""Replies in a form that is asked for in any words and in any order: what is to be said, and what is to be done with it."""
+"""Replies in a form that is asked for: the texts of a request, and what is done with them, always in the same order."""
 
 import re
 
-from p2p.agent.assistant.instructions.joints import SIGN, joint_in, sign_named
-from p2p.agent.assistant.instructions.lists import listed
-from p2p.agent.assistant.language.asking import Asked, asked, is_asking
-from p2p.agent.assistant.language.numbers import plain_numbers
-from p2p.agent.assistant.language.subjects import Quoted, quoted
-from p2p.agent.assistant.tools.text_changes import changed
+from p2p.agent.assistant.instructions.asking import CASED, LISTED, Ask
+from p2p.agent.assistant.instructions.choices import chosen
+from p2p.agent.assistant.instructions.decorations import decorated
+from p2p.agent.assistant.instructions.joints import joint_of, role_of
+from p2p.agent.assistant.instructions.roles import Roles, roles_of
+from p2p.agent.assistant.instructions.saying import MAX_REPEATS, is_meant, times_of
+from p2p.agent.assistant.instructions.styles import cased, is_first_only, restyled
+from p2p.agent.assistant.language.parting import Parting
+from p2p.agent.assistant.language.subjects import items_of
 
-MAX_REPEATS = 500
-_SAYING = re.compile(
-    r"\b(?:say|write|reply|respond|answer|give|print|output|return|repeat|echo|type|put|make|turn|show|send|want|wants|like|need|use|wrap|enclose|surround|"
-    r"bracket|join|separate|list|number|convert|change|render|format|present|display|shout|spell|add|append|place|set|please|let|see|hear|read|have|string|link|glue|copy|leave|start|begin|end|finish|goes|belongs|inside|nothing)\b"
-)
-_EXACTLY = re.compile(
-    r"\b(?:exactly|precisely|only|just|verbatim|literally|unchanged|word for word|word-for-word|solely|simply|nothing|echo|repeat|these words|the words?|"
-    r"this text|the text|the phrase|the string|not change|don't change|without changing|no changes?|as it is|consists?|whole|entire|back)\b"
-)
-_UTTERED = re.compile(
-    r"\b(?:say|saying|said|write|reply|respond|response|answer|print|output|return|repeat|echo|type|hear|utter|copy|speak|state|be|consists?)\b"
-)
-_PARTED = re.compile(r":|\s[-–—]\s|->|→|=>")
-_TIMES = re.compile(r"\b(?:(?P<times>\d+) (?:times|copies|repetitions|of (?:them|those|these|it))|(?P<word>twice|thrice|once))\b")
-_AROUND = (
-    (r"double quot|quotation|inverted comma|speech mark|\bquotes?\b|\bquoted\b", '"', '"'), (r"single quot", "'", "'"), (r"square bracket", "[", "]"), (r"curly|\bbraces?\b", "{", "}"),
-    (r"angle bracket", "<", ">"), (r"parenthes|\bbrackets?\b|\bbracketed\b", "(", ")"), (r"backtick", "`", "`"),
-)  # fmt: skip
-_BOTH_ENDS = re.compile(
-    r"\b(?:around|between (?:2|a pair|both)|both (?:sides|ends)|either side|surround\w*|wrap\w*|enclos\w*|inside|within|before and after)\b"
-)
-_AT_END = re.compile(r"\b(?:end|ends|ending|finish\w*|clos\w*|after|behind|append\w*|last|conclude)\b")
-_AT_START = re.compile(r"\b(?:start\w*|begin\w*|before|front|first|lead\w*)\b")
-_LISTING = re.compile(
-    r"\b(?:bullet\w*|bullet-points?|points|numbered|number|list|listed|lines?|join\w*|separate\w*|commas?|hyphens?|dashes|slashes|semicolons?|pipes?|underscores?|column|row|each|every|items?|order\w*|"
-    r"reverse\w*|backwards|sort\w*|hash ?tags?|checkbox\w*|checklist|between|first|last|drop|without|link\w*|connect\w*|parted|divided|glue\w*|string|strung)\b"
-)
-
-_WORD_BY_WORD = re.compile(
-    r"\b(?:hash ?tags?|(?:each|every|per|by) (?:single )?word|(?:between|each|every) (?:of )?(?:the |its |all )?letters?)\b"
-)
+_BY_WORD = ("word", "hashtag", "between", "swap", "newline", "alternate", "unique", "sort", "descending", "longest", "shortest", *LISTED)
 
 
-def formed_reply(request: str) -> str | None:
-    """The reply whose form `request` describes; None where not every word of it is understood."""
-    said = quoted(request.strip())
-    found = asked(said)
-    if found is None or not (
-        _SAYING.search(found.ask) or ((said.quotes or "," in found.content or _PARTED.search(said.text)) and is_asking(found.ask))
+def formed_reply(parting: Parting) -> str | None:
+    """The reply in the form that is asked for; None where no form is, or a text has no place in it."""
+    ask = Ask.of(parting)
+    roles = roles_of(ask, parting)
+    if roles is None:
+        return None
+    if "\n" in (roles.prefix_gap, roles.suffix_gap):
+        ask = Ask(tuple(token for token in ask.tokens if token.concept not in ("newline", "line")))
+    text = roles.main
+    for old, new in roles.replaced:
+        text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)" if old.isalnum() and len(old) > 1 else re.escape(old), lambda _, new=new: new, text)
+    if parting.payload is None and not roles.is_quoted and not is_meant(ask, roles):
+        return None
+    made = _listed(ask, roles, text)
+    if made is None:
+        made = restyled(ask, text)
+    body = _finished(ask, roles, text if made is None else made)
+    return body if made is not None or body != text or roles.replaced else None
+
+
+def _listed(ask: Ask, roles: Roles, text: str) -> str | None:
+    """The items of a list, of a text's words or of a word's letters, in the form that is asked for; None where none is."""
+    times = times_of(ask, text)
+    if times is not None:
+        joint = roles.joint if roles.joint is not None else joint_of(ask)
+        return (" " if joint is None else joint).join([restyled(ask, text) or text] * times) if 0 < times <= MAX_REPEATS else None
+    items, usual = _items(ask, roles, text)
+    if not items:
+        return None
+    wanted = chosen(ask, items, roles.dropped, roles.filtered)
+    cases = [cased(ask, item) for item in wanted or items]
+    marked = [decorated(ask, roles, item, place) for place, item in enumerate(wanted or items, start=1)]
+    joint = roles.joint if roles.joint is not None else joint_of(ask)
+    is_decorated = any(item is not None for item in marked)
+    if wanted is None and joint is None and not is_decorated:
+        return None
+    if joint is None and is_decorated and any(token.words == "list" for token in ask.tokens):
+        joint = "\n"
+    if joint is None and is_decorated:
+        joint = " " if ask.has("hashtag") else "\n" if ask.has(*LISTED) else None
+    if ask.has(*LISTED) and not ask.has("hashtag", "oneline"):
+        joint = "\n"
+    said = [
+        new if new is not None else case if case is not None else item
+        for new, case, item in zip(marked, cases, wanted or items, strict=True)
+    ]
+    return (usual if joint is None else joint).join(said)
+
+
+def _items(ask: Ask, roles: Roles, text: str) -> tuple[list[str], str]:
+    """The items of a text, and what usually stands between them."""
+    text = re.sub(r"\s+/\s+", ", ", text) if "/" in text and ask.has(*_BY_WORD, "line") else text
+    if re.search(r"[,;\n]", text) or (
+        re.search(r"\sand\s", text)
+        and ask.has("item", "newline", "between", "each", "line", *LISTED)
+        and not (roles.is_quoted or ask.has("word"))
     ):
-        return None
-    ask = plain_numbers(found.ask)
-    if (match := _TIMES.search(ask)) and not re.search(r"\b(?:letter|count|how many)\b", ask):
-        return (
-            _repeated(match, ask, found.content)
-            if said.quotes or ":" in said.text or not re.search(rf"\b(?:the|my|your|this|that|it)\s+{re.escape(found.content)}", request)
-            else None
-        )
-    if (re.search(r"[,;\n]", found.content) and _LISTING.search(ask)) or _WORD_BY_WORD.search(ask):
-        return listed(ask, found.content, said)
-    return _affixed(ask, found.content, said) or _around(ask, found.content) or _ended(ask, found.content) or _worded(ask, found, said)
+        items = items_of(text)
+        if len(items) > 2 and len(items[0].split()) > 2 and all(len(item.split()) < 3 for item in items[1:]):
+            items[0] = re.split(r"\b(?:is|are|was|were|of|with|have|need)\s", items[0])[-1]
+        head = items[0].split()
+        if len(items) > 2 and len(head) == 2 and head[0].istitle() and all(" " not in item and item.islower() for item in items[1:]):
+            items[0] = head[1]
+        items[0] = items[0] if any(item.startswith("the ") for item in items[1:]) else items[0].removeprefix("the ")
+        return [re.sub(r"^(?:and|or) ", "", item) for item in items], ", "
+    if ask.has("capitalise") and is_first_only(ask):
+        return [], ""
+    is_lettered = ask.has("letter") and (" " not in text or not ask.has("word"))
+    if (
+        is_lettered
+        and not ask.has(*CASED)
+        and (ask.has("between", "each", "sort", "reverse", "nth", "last", "newline", "unique") or joint_of(ask) is not None)
+    ):
+        return list(text), ""
+    if " " in text and (ask.has(*_BY_WORD) or ask.is_denied("space", "unique") or (ask.has("each") and not ask.has("letter"))):
+        if ask.has("between", "word", "hashtag", "swap", "newline", "longest", "shortest", *LISTED, "each") or ask.has(
+            "sort", "descending", "alternate"
+        ):
+            return text.split(), " "
+        return text.split(), " "
+    return ([text], "") if ask.has(*LISTED) and roles.is_marked else ([], "")
 
 
-def _repeated(match: re.Match[str], ask: str, content: str) -> str | None:
-    times = int(match["times"]) if match["times"] else {"once": 1, "twice": 2, "thrice": 3}[match["word"]]
-    joint = joint_in(ask.replace(match.group(), " "))
-    return (" " if joint is None else joint).join([content] * times) if 0 < times <= MAX_REPEATS else None
+def _finished(ask: Ask, roles: Roles, text: str) -> str:
+    """A text with what is to stand around it, before it and behind it."""
+    pairs = list(ask.places("pair"))
+    for place in ask.places("bold", "sign", "pair"):
+        if place in pairs[:-1] and not any(token.words == "and" for token in ask.tokens[place : pairs[-1]]):
+            continue
+        token = ask.tokens[place]
+        if token.concept == "bold" and ask.has("sign"):
+            continue
+        if token.concept != "bold" and (ask.near(place, "each", *LISTED) or (token.concept == "sign" and role_of(ask, place) == "between")):
+            continue
+        role = "around" if token.concept != "sign" else role_of(ask, place)
+        is_double = any(near.concept == "double" and near.words == "double" for near in ask.tokens[max(0, place - 1) : place])
+        count = 2 if is_double else (ask.number_before(place) or 1)
+        text = _with_sign(text, role, token.value or "**", count, token.concept, is_spaced=ask.has("space"))
+    if roles.prefix is not None:
+        text = f"{roles.prefix}{roles.prefix_gap}{text}"
+    return text if roles.suffix is None else f"{text}{roles.suffix_gap}{roles.suffix}"
 
 
-def _affixed(ask: str, content: str, said: Quoted) -> str | None:
-    """The content with a quoted text at one of its ends."""
-    if len(said.quotes) != 1 or said.quotes[0] in content:
-        return None
-    if _AT_START.search(ask):
-        return f"{said.quotes[0]} {content}"
-    return f"{content} {said.quotes[0]}" if _AT_END.search(ask) else None
-
-
-def _around(ask: str, content: str) -> str | None:
-    """The content between two signs."""
-    for pattern, first, last in _AROUND:
-        if re.search(pattern, ask) and not re.search(r"\b(?:without|no)\b[^,.;]*\b(?:quot|bracket|parenth)", ask):
-            return f"{first}{content}{last}"
-    sign = re.search(rf"\b({SIGN})(?:e?s)?\b", ask)
-    if sign and _BOTH_ENDS.search(ask):
-        around = (sign_named(sign.group(1)) or "") * (2 if re.search(r"\b(?:2|double) ", ask[: sign.start()]) else 1)
-        return f"{around}{content}{around}"
-    return None
-
-
-def _ended(ask: str, content: str) -> str | None:
-    """The content with a sign at one of its ends."""
-    found = re.search(rf"\b(?P<times>\d+ )?(?P<sign>{SIGN})(?:e?s)?\b", ask)
-    if found is None or re.search(r"\b(?:without|no)\b", ask[: found.start()][-12:]):
-        return None
-    sign = (sign_named(found["sign"]) or "") * int(found["times"] or 1)
-    if _AT_END.search(ask):
-        return f"{content.rstrip('.')}{sign}"
-    return f"{sign}{'' if sign in '#@!?' else ' '}{content}" if _AT_START.search(ask) else None
-
-
-def _worded(ask: str, found: Asked, said: Quoted) -> str | None:
-    """The content changed as a text, or as it is."""
-    made = changed(ask, found.content, said)
-    if made is not None:
-        return made
-    is_said = _UTTERED.search(ask) or (
-        re.search(r"[:\n]", said.text) and re.search(r"\b(?:give|send|show|put|return|output|want|need|like)\b", ask)
-    )
-    return found.content.strip("\"'") if is_said and _EXACTLY.search(ask) else None
+def _with_sign(text: str, role: str, sign: str, count: int, concept: str, *, is_spaced: bool) -> str:
+    if concept == "pair":
+        return f"{sign[0]}{text}{sign[1]}"
+    if role == "around":
+        return f"{sign * count}{text}{sign * count}"
+    if role == "end":
+        return f"{text.rstrip('.') if sign[0] in '.!?' else text}{sign * count}"
+    if role == "start":
+        return f"{sign * count}{' ' if is_spaced or sign not in '#@!?$' else ''}{text}"
+    return text

@@ -1,0 +1,119 @@
+"""Whether a text is meant to be said, and a request that only says to say it."""
+
+import re
+
+from p2p.agent.assistant.instructions.asking import LISTED, Ask
+from p2p.agent.assistant.instructions.roles import Roles, roles_of
+from p2p.agent.assistant.language.numbers import number_of
+from p2p.agent.assistant.language.parting import Parting
+from p2p.agent.assistant.language.subjects import items_of
+
+MAX_REPEATS = 500
+_UTTERS = frozenset({"say", "echo", "utter", "type", "reply", "respond", "answer"})
+_DESCRIBES = re.compile(
+    r"(?:me|my|our|the|all|everything|any|your|his|her|their|this|that|it|what|who|where|when|why|how)\b", re.IGNORECASE
+)
+_VERBS = frozenset(
+    {
+        "join", "separate", "link", "connect", "combine", "wrap", "enclose", "surround", "frame", "sort", "alphabetise", "alphabetize",
+        "reverse", "enumerate", "drop", "remove", "delete", "omit", "skip", "leave out", "keep", "replace", "swap", "capitalise",
+        "capitalize", "shout", "yell", "concatenate", "merge", "start", "begin", "end", "finish", "sign", "add", "append", "prefix", "glue", "exchange",
+    }
+)  # fmt: skip
+
+
+def is_meant(ask: Ask, roles: Roles) -> bool:
+    """Whether a text that no mark sets apart is meant to be worked on: a verb says so, and it is not the name of a thing."""
+    words = [token for token in ask.tokens if token.concept not in ("polite", "fill", "weak", "exact", "double", "number", "dash", "comma")]
+    is_told = (
+        ask.has("say", "give", "word", "noun")
+        or (ask.has("inwords") and number_of(roles.main) is not None)
+        or (
+            words
+            and (
+                words[0].concept in ("numbered", "initials", "signoff")
+                or (words[0].concept in ("pair", "sign") and ask.has("around", "each", "start", "end"))
+                or (words[0].words in _VERBS and words[0].is_plain)
+            )
+        )
+    )
+    if ask.tokens and re.match(r"(?:what|who|where|when|why|how|which)", ask.tokens[0].words) and "," not in roles.main:
+        return False
+    if ask.tokens and ask.tokens[0].concept == "comma":
+        is_told = (
+            is_told
+            or roles.prefix is not None
+            or roles.suffix is not None
+            or ask.has("pair", "upper", "lower", "sign", "newline", "line", *LISTED)
+        )
+    if (
+        ask.tokens
+        and ask.tokens[0].words in ("in", "as", "into", "with", "go", "belong")
+        and ask.has("pair", "upper", "lower", "title", *LISTED)
+    ):
+        is_told = is_told or not _DESCRIBES.match(roles.main)
+    if words and words[0].concept in LISTED and re.search(r",|\sand\s", roles.main):
+        is_told = True
+    items = items_of(roles.main)
+    if "," in roles.main:
+        return max(len(item.split()) for item in items) <= 3 and (is_told or len(items) > 2)
+    is_named = re.match(r"(?:the|my|your|this|that|it|me|our)\b", roles.main) is not None
+    return bool(is_told) and not (is_named and (times_of(ask, roles.main) or len(roles.main.split()) < 3))
+
+
+def echoed_reply(parting: Parting) -> str | None:
+    """The text of a request that only says to say it; None where it says more."""
+    ask = Ask.of(parting)
+    roles = roles_of(ask, parting)
+    if (
+        roles is not None
+        and roles.is_ignoring
+        and not ask.has("exact", "limit")
+        and not any(token.words in ("this", "back", "following") for token in ask.tokens)
+    ):
+        return None
+    says = (
+        ask.has("say")
+        or (ask.has("exact") and ask.has("word", "noun"))
+        or (parting.payload is not None and ask.has("give", "exact", "noun", "limit"))
+    )
+    if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice"):
+        return None
+    if roles.is_quoted or (
+        parting.payload is not None and (ask.has("say") or (parting.mark != "stop" and ask.has("exact", "limit", "noun")))
+    ):
+        return roles.main
+    if (
+        parting.runs
+        and parting.runs[0].place == 0
+        and ask.tokens[0].concept == "comma"
+        and not any(token.words in ("that", "this", "it") for token in ask.tokens)
+    ):
+        return None
+    is_exact = ask.has("exact", "limit", "noun", "word") and not _DESCRIBES.match(roles.main)
+    is_short = len(roles.main.split()) <= 2 and all(
+        token.words in _UTTERS or token.concept in ("exact", "polite", "stop") for token in ask.tokens
+    )
+    return roles.main if parting.payload is None and (is_exact or is_short) else None
+
+
+def times_of(ask: Ask, text: str) -> int | None:
+    """How many times something is to be said; None where once will do."""
+    if ask.has("twice", "thrice"):
+        return 2 if ask.has("twice") else 3
+    for place in ask.places("times", "ofthem"):
+        following = ask.tokens[place + 1 : place + 2]
+        if following and following[0].concept == "number" and following[0].value.isdigit():
+            return int(following[0].value)
+        if (
+            place
+            and ask.tokens[place - 1].concept == "number"
+            and ask.tokens[place - 1].value != "1"
+            and ask.tokens[place - 1].value.isdigit()
+            and not ask.has("nth", "last")
+        ):
+            return int(ask.tokens[place - 1].value)
+    if "," not in text:
+        lined = [number for place in ask.places("line", "newline") if (number := ask.number_before(place)) and number > 1]
+        return lined[0] if lined and len(text.split()) <= 4 and (ask.has("each", "word") or " " not in text) else None
+    return None

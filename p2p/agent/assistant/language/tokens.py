@@ -1,0 +1,142 @@
+"""A request as tokens: words that the lexicon knows, as the phrases that they form, and words that it does not."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from p2p.agent.assistant.language.lexicon import LEXICON, SIGNS, VOCABULARY
+from p2p.agent.assistant.language.numbers import ORDINALS, number_of
+from p2p.agent.assistant.language.subjects import QUOTE
+
+_TOKEN = re.compile(
+    rf"{QUOTE}|\n|(?<=\d)[-–](?=\d)|-?\d+(?:[.:,]\d+)*(?!\w)|\w+(?:['’._@&/:-](?=\w)\w+)*|[-=]>|→|[,;:.?!]+(?=\s|$|␟)|[^\w\s␟]+"
+)
+_MARKS = {",": "comma", ";": "semicolon", ":": "colon", "\n": "break", "->": "dash", "=>": "dash", "→": "dash", "-": "dash", "–": "dash", "—": "dash"}  # fmt: skip
+_SIGNS = frozenset(SIGNS.values())
+_UNSHOUTED = frozenset({"JSON", "I", "A", "ABC", "CSV"})
+MAX_WORDS = 6
+"""Words of the longest phrase that is looked for."""
+_IRREGULAR = {
+    "shown": "show", "given": "give", "made": "make", "sent": "send", "said": "say", "told": "tell", "wrote": "write", "drawn": "draw",
+    "taken": "take", "kept": "keep", "left": "leave", "begun": "begin", "written": "write", "gave": "give", "spelt": "spell", "hid": "hide",
+}  # fmt: skip
+Word = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A phrase of the lexicon, a number, a mark or an unknown word, with its place in the request."""
+
+    concept: str
+    value: str
+    start: int
+    end: int
+    words: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it stands in its plain form, not in the plural nor in another tense."""
+        return self.end - self.start == len(self.words)
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it can only be what a request is about."""
+        return self.concept in ("unknown", "quote")
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a request with its quotations set aside, the longest phrases of the lexicon first."""
+    if (first := re.match(r"\w+", text)) and first.group().isupper() and first.group().casefold() in VOCABULARY and not text.isupper():
+        text = first.group().casefold() + text[first.end() :]
+    words = [piece for match in _TOKEN.finditer(text) for piece in _pieces(match.group(), match.start())]
+    tokens: list[Token] = []
+    place = 0
+    while place < len(words):
+        token, size = _token(words[place : place + MAX_WORDS])
+        is_last = place + size == len(words) or re.fullmatch(r"[,;:.?!]+", words[place + size][0]) is not None
+        if token.words == "no" and (is_last or (tokens and tokens[-1].words == "or")):
+            token = Token("unknown", "", token.start, token.end, "no")
+        tokens.append(token)
+        place += size
+    return tokens
+
+
+def _pieces(word: str, start: int) -> list[Word]:
+    """A word, or the parts of a compound of words that are all known."""
+    parts = list(re.finditer(r"[^/-]+", word))
+    if (
+        len(parts) > 1
+        and number_of(word) is None
+        and all(part.group().casefold() in VOCABULARY or _is_known(part.group()) for part in parts)
+    ):
+        return [(part.group(), start + part.start(), start + part.end()) for part in parts]
+    return [(word, start, start + len(word))]
+
+
+def _is_known(word: str) -> bool:
+    return not _is_shouted(word) and (not forms(word).isdisjoint(VOCABULARY) or (word.isalpha() and number_of(word) is not None))
+
+
+def _is_shouted(word: str) -> bool:
+    """Whether a word is in capitals for its own sake."""
+    return word.isupper() and len(word) > 1 and word not in _UNSHOUTED
+
+
+def forms(word: str) -> set[str]:
+    """A word in lower case, and what it may be a form of: the singular, the infinitive."""
+    low = word.casefold().replace("’", "'")
+    found = {low, _IRREGULAR.get(low, low)}
+    for suffix in ("'s", "s", "es", "d", "ed", "ing"):
+        stem = low.removesuffix(suffix)
+        if len(stem) < len(low) and len(stem) > 2:
+            found |= {stem, f"{stem}e"} if suffix == "ing" else {stem}
+            if suffix in ("ed", "ing") and stem[-1] == stem[-2]:
+                found.add(stem[:-1])
+    return found
+
+
+def _token(words: Sequence[Word]) -> tuple[Token, int]:
+    """The token that begins with the first of `words`, and how many of them it takes."""
+    text, start, end = words[0]
+    if re.fullmatch(QUOTE, text):
+        return Token("quote", "", start, end, text), 1
+    options = [set[str]() if _is_shouted(word[0]) else forms(word[0]) for word in words]
+    for size in range(len(words), 0, -1):
+        phrase = next((phrase for phrase in _phrases(options[:size]) if phrase in LEXICON), None)
+        if phrase is not None:
+            concept, value = LEXICON[phrase]
+            return Token(concept, value, start, words[size - 1][2], " ".join(phrase)), size
+    is_between = len(words) > 1 and words[1][1] == end and words[1][0][0].isdigit()
+    return _bare(text, start, end, glued=is_between), 1
+
+
+def _phrases(options: Sequence[set[str]]) -> list[tuple[str, ...]]:
+    """All phrases of one form of each word; what is no word of any phrase is left out."""
+    phrases: list[tuple[str, ...]] = [()]
+    for forms_of in options:
+        known = sorted(forms_of & VOCABULARY, key=len, reverse=True)
+        phrases = [(*phrase, form) for phrase in phrases for form in known]
+    return phrases
+
+
+def _bare(text: str, start: int, end: int, *, glued: bool) -> Token:
+    """What the lexicon has no word for."""
+    low = text.casefold()
+    if low in ORDINALS or re.fullmatch(r"\d+(?:st|nd|rd|th)", low):
+        return Token("nth", str(ORDINALS.get(low) or re.sub(r"\D", "", low)), start, end, low)
+    number = (
+        None
+        if _is_shouted(text)
+        else next((found for form in sorted(forms(text), key=len, reverse=True) if (found := number_of(form)) is not None), None)
+    )
+    if number is not None:
+        return Token("number", str(number), start, end, low)
+    if text in "-–" and glued:
+        return Token("to", "", start, end, "to")
+    if text in _MARKS:
+        return Token(_MARKS[text], text, start, end, text)
+    if re.fullmatch(r"[.?!,;:]+", text):
+        return Token("stop", text, start, end, text)
+    if text in _SIGNS:
+        return Token("sign", text, start, end, text)
+    return Token("unknown" if re.search(r"\w", text) else "symbol", text, start, end, low)
