@@ -1,0 +1,114 @@
+"""What a turn says beside the words that say what to do with it: the facts that it tells, what is to be forgotten."""
+
+import re
+from itertools import pairwise
+
+from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
+
+_CLAUSE_END = re.compile(r"\s*:\s*|\s+[-–—]+\s*|,\s+|[.!;]\s+|\s+(?:that|how)\s+|\s+(?=(?:my|our)\s)|$")
+_LEAD = re.compile(
+    r"^\W*(?:(?:and|plus|also|oh|well|so|ok|okay|hey|hi|hello|please|listen|right|no|nope|wait|actually|correction|sorry|update|oops|erratum|"
+    r"by the way|btw|in fact|i mean|i meant|scratch that|strike that|my mistake|just so you know)\b[\s,:!.;–-]+)+",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"(?:\s*[,;.!]\s+(?:and |but |while |whereas )?|\s+(?:and|but|while|whereas)\s+)")
+_FORMER = re.compile(
+    r"[,;]?\s*\b(?:and |but )?(?:not|instead of|rather than|no longer|as opposed to|in place of|used to be|was)\s+"
+    r"(?P<was>(?:[\w'-]+\s+){0,3}?[\w:'-]+)(?=\s*(?:[,;:.!]|[-–]\s|but\b|any ?more|$))(?:\s*any ?more)?(?:\s*,?\s*but\b)?",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"n't\b|\b(?:not|no longer|used to|was|were|never|cannot)\b", re.IGNORECASE)
+_KEPT = CONCEPTS["keep"] | CONCEPTS["told_to_know"]
+_ALL_BUT_TOPIC = CONCEPTS["stop"] | CONCEPTS["filler"]
+
+
+def speaks_of_memory(text: str) -> bool:
+    """Whether a turn has a word of keeping, forgetting or knowing: then what it does is asked before the tools."""
+    tokens = tokens_of(text)
+    return any(has(tokens, concept) for concept in ("keep", "forget", "afresh", "notes", "known", "told_to_know"))
+
+
+def is_question(text: str) -> bool:
+    """Whether a turn has the form of a question."""
+    tokens = tokens_of(text)
+    begins = [place for place, token in enumerate(tokens[:2]) if not has([token], "at") and not has([token], "joins")]
+    return text.strip().endswith("?") or (bool(begins) and (has(tokens[begins[0] : begins[0] + 1], "wh") or has(tokens[:1], "aux")))
+
+
+def after_lead(text: str) -> str | None:
+    """What follows on a few words that say nothing; None where there are none."""
+    match = re.match(r"(?P<lead>[^:.!–—]{1,30}?)(?:\s[-–—]+\s|[:.!–—]\s)\s*(?P<rest>\S.*)", text.strip(), re.DOTALL)
+    return match["rest"] if match and set(tokens_of(match["lead"])) <= _ALL_BUT_TOPIC | _KEPT else None
+
+
+def names_nothing(text: str) -> bool:
+    """Whether all words of a turn only say what to do, and with "it"."""
+    said = set(tokens_of(text)) - _ALL_BUT_TOPIC - _KEPT
+    return not any(said - set().union(*(CONCEPTS[concept] for concept in ("forget", "notes", "known", "gone", "order", "correct"))))
+
+
+def kept_in(text: str) -> str | None:
+    """What a turn tells beside a clause that only asks to keep it; None where there is no such clause."""
+    stripped = text.strip()
+    ends = [end for end in _CLAUSE_END.finditer(stripped) if end.end() and _only_keeps(stripped[: end.start()])]
+    ends = [end for end in ends if end.end() < len(stripped)]
+    if ends:
+        return re.sub(r"^that\s+", "", stripped[ends[-1].end() :].strip(" ,;:-–"))
+    first = re.match(
+        r"\W*(?:please\s+)?(?:remember|memori[sz]e|note|save|store)\s+(?:that\s+)?(?!to\b)(?=\S+ \S+ \S)", stripped, re.IGNORECASE
+    )
+    if first:
+        return stripped[first.end() :]
+    for joint in reversed(list(re.finditer(r"\s*[,;.!]\s*|\s+[-–—]+\s*", stripped))):
+        if joint.start() and _only_keeps(stripped[joint.end() :]):
+            return stripped[: joint.start()].strip(" ,;:-–")
+    return None
+
+
+def _only_keeps(clause: str) -> bool:
+    tokens = tokens_of(clause)
+    is_asked = has(tokens, "keep") or (has(tokens, "not") and "forget" in tokens) or {"should", "know"} <= set(tokens)
+    is_released = re.search(r"\b(?:no longer|no need|stop|needn't|don't (?:have|need|want)|do you|can i|did i|i)\b", clause.casefold())
+    return is_asked and not is_released and set(tokens) <= _KEPT | CONCEPTS["notes"] | CONCEPTS["known"] | _ALL_BUT_TOPIC | {"forget"}
+
+
+def facts_in(text: str) -> list[str]:
+    """The facts that a turn tells, without the words around them."""
+    said = kept_in(text)
+    plain = _LEAD.sub("", (text if said is None else said).strip()).strip(" ,;:-–") or text.strip()
+    return [part.rstrip(" .!") for part in _parted(plain) if part.strip(" .!")]
+
+
+def _parted(text: str) -> list[str]:
+    """The parts on both sides of a joint where each has a subject and a verb of its own."""
+    for joint in _JOINT.finditer(text):
+        first, second = text[: joint.start()], text[joint.end() :]
+        if _stands(second, first) and len(tokens_of(first)) > 2:
+            return [first, *_parted(second)]
+    return [text]
+
+
+def _stands(second: str, first: str) -> bool:
+    """Whether a clause is understood without the one before: it begins with a subject, and has the other's verb, or one that everybody knows."""
+    tokens, before = tokens_of(second), tokens_of(first)
+    if len(tokens) < 3 or has(tokens[:1], "third") or has(tokens[:1], "this") or has(tokens[:1], "at") or has(tokens[:1], "wh"):
+        return False
+    known = CONCEPTS["be"] | {"has", "have", "must", "will", "likes", "lives", "live", "works", "work", "keep", "plays"}
+    has_known = bool(known & set(tokens[:5])) and bool(known & set(before) or len(before) > 3)
+    return has_known or bool((set(tokens[1:4]) & set(before[1:])) - CONCEPTS["the"] - CONCEPTS["my"])
+
+
+def without_former(text: str, former: str) -> str:
+    """A correction without the words in which it says what no longer holds."""
+    known = set(topic(former))
+    ends = [0, *(joint.end() for joint in _JOINT.finditer(text)), len(text)]
+    clauses = [text[start:end] for start, end in pairwise(ends)]
+    holding = [clause for clause in clauses if not (_DENIES.search(clause.replace("’", "'")) and set(topic(clause)) & known)]
+    if holding and set(topic("".join(holding))) - known:
+        text = "".join(holding)
+
+    def kept(match: re.Match[str]) -> str:
+        return "" if set(topic(match["was"])) & known else match.group()
+
+    rest = re.sub(r"\s+,", ",", _FORMER.sub(kept, text)).strip(" ,;:-–.")
+    return rest if set(topic(rest)) - known else text

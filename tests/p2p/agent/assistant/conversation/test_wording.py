@@ -1,0 +1,72 @@
+import pytest
+
+from p2p.agent.assistant.conversation.wording import (
+    after_lead,
+    facts_in,
+    is_question,
+    kept_in,
+    names_nothing,
+    speaks_of_memory,
+    without_former,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("note: the car is in bay 52", "the car is in bay 52"),
+        ("Please keep in mind: bin day is Tuesday", "bin day is Tuesday"),
+        ("the router is behind the bookshelf, remember that", "the router is behind the bookshelf"),
+        ("Don't forget that the rent is due", "the rent is due"),
+        ("Would you please keep a note of this: the boiler was serviced in March", "the boiler was serviced in March"),
+        ("The boiler was serviced in March, please hold on to that", None),
+        ("For future reference, make a mental note: the boiler is old", "the boiler is old"),
+        ("You no longer need to remember that the boiler is old", None),
+        ("Shout this in capitals: the boiler is old", None),
+        ("The boiler was serviced in March", None),
+        ("remind me of the code?", None),
+    ],
+)
+def test_a_clause_that_only_asks_to_keep_is_taken_off(text: str, fact: str | None) -> None:
+    assert kept_in(text) == fact
+
+
+@pytest.mark.parametrize("text", ["don't forget the milk", "what have I told you", "delete Lena's number", "start afresh"])
+def test_a_word_of_keeping_forgetting_or_knowing_speaks_of_memory(text: str) -> None:
+    assert speaks_of_memory(text)
+    assert not speaks_of_memory("convert 2 km to metres")
+
+
+def test_what_names_nothing_points_to_what_was_said_last() -> None:
+    assert names_nothing("please delete that again")
+    assert names_nothing("cancel that, I don't want you to keep it")
+    assert not names_nothing("please delete the boiler")
+
+
+def test_a_question_needs_no_mark() -> None:
+    assert is_question("in which place do I find extra fuses")
+    assert is_question("and where is it")
+    assert not is_question("extra fuses are in the blue tin")
+
+
+def test_a_greeting_is_no_part_of_what_is_said() -> None:
+    assert after_lead("hey, just one thing - the boiler is old") == "the boiler is old"
+    assert after_lead("boiler - the old one") is None
+
+
+def test_two_statements_in_one_sentence_are_two_facts() -> None:
+    assert facts_in("shelf A is for flour, shelf B is for rice") == ["shelf A is for flour", "shelf B is for rice"]
+    assert facts_in("the heater must stay off, it's broken") == ["the heater must stay off, it's broken"]
+
+
+@pytest.mark.parametrize(
+    ("said", "former", "holds"),
+    [
+        ("Lotte doesn't speak Danish, she speaks Norwegian", "Lotte speaks Danish", "she speaks Norwegian"),
+        ("it's on Friday, not on Monday", "the market is on Monday", "it's on Friday"),
+        ("it's on Friday, not on Sunday", "the market is on Monday", "it's on Friday, not on Sunday"),
+        ("the door is not locked", "the door is locked", "the door is not locked"),
+    ],
+)
+def test_a_correction_keeps_only_what_holds(said: str, former: str, holds: str) -> None:
+    assert without_former(said, former) == holds
