@@ -9,7 +9,7 @@ from p2p.agent.assistant.tools.expression import VERBS, Token
 from p2p.agent.assistant.tools.operations import ON_MANY, ON_ONE
 
 _SAID_VERBS = {
-    "add": "add, put, append, tack on, throw in, pile, stick, chuck in, include",
+    "add": "add, put, append, tack, tack on, throw in, pile, stick, chuck in, include",
     "subtract": "subtract, deduct, take, take away, take off, remove, knock, knock off, dock, shave, shave off, withdraw, lop off, strip, strip off, cut off, chop off, drop off, trim, "
                 "trim off, leave off",
     "multiply": "multiply",
@@ -34,7 +34,8 @@ _SAID = {
     "+": "+|plus|added to|added onto|and then add|augmented by|on top of|in addition to|together with|as well as",
     "-": "-|−|–|minus|less|reduced by|decreased by|diminished by|lessened by|without",
     "*": "*|x|×|·|times|multiplied by|multiplied with|lots of|groups of|sets of",
-    "/": "/|÷|over|divided by|out of|divided among|divided between",
+    "/": "/|÷|over|divided by|divided among|divided between",
+    "out of": "out of",
     "^": "**|^|to the power|to the power of|raised to|raised to the|raised to the power|raised to the power of|to the power of the",
     "mod": "modulo|modulus|mod",
     "%": "%|per cent|percent|percentage|percents|percentage points|percentage point|pct",
@@ -49,7 +50,7 @@ _SAID = {
     "difference": "difference|range", "factorial": "factorial", "absolute": "absolute value|magnitude",
     "more": "more than|greater than|larger than|higher than|bigger than|more|extra|further",
     "fewer": "less than|fewer than|smaller than|lower than|short of|fewer",
-    "gap": "how much more|how much bigger|how much larger|how much greater|how much higher|how much less|how much smaller|how much lower|how many more|how many fewer|how much older|"
+    "gap": "how short of|how much more|how much bigger|how much larger|how much greater|how much higher|how much less|how much smaller|how much lower|how many more|how many fewer|how much older|"
            "how much longer|how much heavier|apart|gap|how much further|how much fewer|how far|missing|lacking|how much cheaper|how much dearer|above|below",
     "off": "off|discount on|reduction on|rebate on|taken off", "decrease": "discount|reduction|rebate|cheaper|loss|down|sale",
     "increase": "growth|higher|up|dearer|pricier|surcharge|mark-up|markup", "add": "on top|including|inclusive|inclusive of|gross",
@@ -248,8 +249,16 @@ def spoken(text: str) -> Spoken:
 
 
 def _priced(tokens: list[Token]) -> list[Token]:
-    """The tokens with a quotient for what stands between two numbers, as "per" in 90 per 6."""
-    return ["/" if token in ("each",) and _is_between_numbers(tokens, place) else token for place, token in enumerate(tokens)]
+    """The tokens with a quotient for "per" between two numbers, and for "out of", behind a percentage an "of"."""
+    found: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token in ("each",) and _is_between_numbers(tokens, place):
+            found.append("/")
+        elif token in ("out of",):
+            found.append("of" if found[-1:] == ["%"] or (found and found[-1] in ON_MANY) else "/")
+        else:
+            found.append(token)
+    return found
 
 
 def _is_between_numbers(tokens: list[Token], place: int) -> bool:
@@ -272,8 +281,8 @@ def _tidied(tokens: list[Token]) -> list[Token]:
             continue
         if tidy and tidy[-1] in (",", "and") and (token in ("+", "-", "*", "/", ",", "mod") or token in VERBS or token in ON_MANY):
             tidy.pop()
-        if token in ("/",) and tidy and tidy[-1] in ON_MANY:
-            continue
+        if token in VERBS and tidy and tidy[-1] in ON_MANY:
+            tidy.pop()
         if token in ON_MANY and tidy and tidy[-1] in ON_MANY:
             continue
         tidy.append(token)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from p2p.agent.assistant.language.numbers import ORDINALS, decimal_text, number_of, plain_numbers
+from p2p.agent.assistant.language.numbers import NUMBER_WORDS, ORDINALS, decimal_text, number_of, plain_numbers
 from p2p.agent.assistant.language.rounding import Rounding, take_rounding
 from p2p.agent.assistant.tools.arithmetic_words import KNOWN, Spoken, spoken
 from p2p.agent.assistant.tools.expression import VERBS, Token, evaluate
 from p2p.agent.assistant.tools.number_questions import answer_question
-from p2p.agent.assistant.tools.operations import NotArithmeticError
+from p2p.agent.assistant.tools.operations import ON_MANY, NotArithmeticError
 
 _NAMES = "result|answer|number|total|sum|value|outcome|amount|quotient|product|difference|average|mean|figure|count|remainder|percentage|whole|lot|whole thing|thing"
 _PRONOUN = re.compile(
@@ -49,6 +49,9 @@ _REWORDINGS = (
     (r"\b(\d+)\s+ways\b", r"among \1"),
     (r"\bround(?:ed|ing)? off\b", "round"),
     (r"\btake (?=(?:an?|the|\d) (?:half|third|quarter|fifth|sixth|eighth|tenth)s?\W*$)", ""),
+    (r"\b(\d[\d.]*) (?:has|have|gets) (\d[\d.]*) (\w+ed|taken|cut) (?:away )?(?:from|off) (?:it|them)\b", r"\1 with \2 \3"),
+    (r"\bhow many (full|whole|complete) times\b", r"how many times \1"),
+    (r"^(\d[\d.]*)[,:;]? (?=(.*\d ?(?:%|per ?cent|percent)) (?:thereof|of (?:it|that))\b)(.*?) (?:thereof|of (?:it|that))\b", r"\3 of \1"),
     (r"\bhow old\b.*\bin (\d+)(?: years)?\b", r"add \1"),
     (r"\btake (?=the (?:\w+ ){1,2}of\b)", ""),
     (r"\binto (?=\d+ (?!(?:please|and|then|is|to|what|gives?|makes?)\b)[a-z])", "among "),
@@ -57,11 +60,16 @@ _REWORDINGS = (
     (r"(?<=\d) ?: ?(?=\d)", " / "),
 )
 _POWER = re.compile(rf"\bto the (?:power of (?:the )?)?(\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|-?\d+)\b(?: power)?(?! of)", re.IGNORECASE)
-_PLURAL = re.compile(r"(?:(?<=\bhow many )|(?<=\d )())(two|three|four|five|sixe?|seven|eight|nine|ten|eleven|twelve)s\b", re.IGNORECASE)
-_QUESTION = re.compile(
-    r"\b(?:how (?:much|many|big|large|often)|what|which|calculate|compute|total|altogether|work out|could you|can you|please|i need|i want)\b|\?|=",
-    re.IGNORECASE,
+_NTH_POWER = re.compile(
+    rf"\bthe ({'|'.join(word for word in ORDINALS if '-' not in word and ' ' not in word)}) power of (\d[\d.]*)", re.IGNORECASE
 )
+_PLURALS = {
+    f"{word[:-1]}ies" if word.endswith("y") else f"{word}es" if word == "six" else f"{word}s": word
+    for word in NUMBER_WORDS
+    if word not in ("zero", "one")
+}
+_PLURAL = re.compile(rf"(?:(?<=\bhow many )|(?<=\d )())({'|'.join(_PLURALS)})\b", re.IGNORECASE)
+_QUESTION = re.compile(r"\b(?:calculate|compute|work out|total|altogether|could you|can you|please|i need|i want)\b|\?|=", re.IGNORECASE)
 _OF_TEXT = re.compile(r"\b(?:words?|letters?|vowels?|consonants?|characters?|duplicates?|names?|items?|spaces?)\b", re.IGNORECASE)
 _STATEMENT = re.compile(
     r"\b(?:i|my|we|our|you|your|he|she|his|her|they|their|there|it|is|are|was|were|has|have|had|will|would|comes?|costs?)\b", re.IGNORECASE
@@ -117,7 +125,8 @@ def _evaluated(tokens: Sequence[Token]) -> Fraction:
 def _marked(text: str) -> str:
     """`text` with its fractions marked, and what is said the long way round in short."""
     text = _POWER.sub(lambda match: f"^ {ORDINALS.get(match[1].casefold()) or re.sub('[a-z]', '', match[1])}", text)
-    text = _PLURAL.sub(lambda match: f"{'' if match[1] is None else '* '}{number_of(match[2])}", text)
+    text = _NTH_POWER.sub(lambda match: f"{match[2]} ^ {ORDINALS[match[1].casefold()]}", text)
+    text = _PLURAL.sub(lambda match: f"{'' if match[1] is None else '* '}{number_of(_PLURALS[match[2].casefold()])}", text)
     for pattern, plain in _REWORDINGS:
         text = re.sub(pattern, plain, text, flags=re.IGNORECASE)
     return _FRACTION.sub(_fraction, text)
@@ -125,16 +134,14 @@ def _marked(text: str) -> str:
 
 def _is_request(text: str, said: Spoken, previous: Fraction | None) -> bool:
     """Whether words without meaning may be passed over: where something is asked, or told to be done with numbers."""
-    if said.num_unknown == 0 or previous is not None or "ask%" in said.tokens or _QUESTION.search(text):
+    tokens = set(said.tokens)
+    if said.num_unknown == 0 or previous is not None or tokens & {"ask", "count", "x", "ask%", "gap"} or _QUESTION.search(text):
         return True
-    if (
-        said.num_unknown <= _MAX_UNKNOWN_IN_ORDER
-        and not _STATEMENT.search(text)
-        and not _SIGNED.search(text)
-        and set(said.tokens) & (KNOWN - {"%"})
-    ):
+    if said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and said.tokens[0] in ON_MANY:
         return True
-    return said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and (said.tokens[0] in KNOWN or {"at", "each"} <= set(said.tokens))
+    if said.num_unknown > _MAX_UNKNOWN_IN_ORDER or _STATEMENT.search(text):
+        return False
+    return {"at", "each"} <= tokens or said.tokens[0] in KNOWN or (bool(tokens & (KNOWN - {"%"})) and not _SIGNED.search(text))
 
 
 def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None, *, is_named: bool) -> Iterator[list[Token]]:

@@ -180,11 +180,15 @@ class _Parser:
         if symbol in ON_ONE:
             return ON_ONE[symbol](self._power()[0])
         if symbol in ON_MANY:
+            start = self.place
             is_open = self._takes("(")
             values = [value for value, _ in self._items()]
             if is_open and not self._takes(")"):
                 return self._fail()
-            return ON_MANY[symbol](values) if len(values) > 1 else self._fail()
+            if len(values) == 1 and symbol in ("quotient", "difference") and self._takes("to", "by", "from"):
+                values.append(self._product()[0])
+            is_single = len(values) == 1 and self.place - start > 2
+            return values[0] if is_single else ON_MANY[symbol](values) if len(values) > 1 else self._fail()
         return self._fail()
 
     def _items(self) -> list[Amount]:

@@ -83,7 +83,7 @@ def _in_percent(tokens: list[Token], said: set[str], places: list[int]) -> Fract
         or "from" in middle
     )
     if is_change and "/" not in said and not ("of" in middle and "from" not in said):
-        is_backwards = "from" in middle or ("now" in head and "before" not in head) or "before" in middle
+        is_backwards = "from" in middle or ("now" in head and "before" not in head) or {"before", "more", "fewer"} & set(middle)
         before, after = (second, first) if is_backwards else (first, second)
         change = divided((after - before) * 100, before)
         return -change if change < 0 and said & {"decrease", "fewer", "-", "off", "spend"} else abs(change) if "gap" in said else change
@@ -96,6 +96,8 @@ def _paired(tokens: list[Token], said: set[str], places: list[int], numbers: lis
     """What is asked about two numbers."""
     first, second = numbers
     head, middle = tokens[: places[0]], tokens[places[0] + 1 : places[1]]
+    if head[-2:] == ["each", "of"] and "sum" in said:
+        return first * second
     if middle[-2:] == ["each", "of"]:
         return divided(first, second)
     if ("x" in said or said & {"ask", "count"}) and said & {"reach", "="} and (found := _missing(tokens, said, first, second)) is not None:
@@ -104,7 +106,7 @@ def _paired(tokens: list[Token], said: set[str], places: list[int], numbers: lis
     is_turned = is_turned or (said & {"whole", "divide"} and "count" in head and head[-1:] == ["of"])
     whole, part = (second, first) if is_turned else (first, second)
     if "count" in head and {"fit", "in"} & set(middle) and not {"each", "left"} & said:
-        return divided(second, first)
+        return Fraction(second // first) if "whole" in said and first else divided(second, first)
     if {"count", "hold"} <= said and not said & {"each", "at"}:
         return divided(max(numbers), min(numbers))
     if "left" in said and said & (_DIVISION | {"of", "in"}):

@@ -17,6 +17,7 @@ _PLACE = re.compile(
 _OLD = rf"(?P<old>{QUOTE}|\S+?)(?:'?s)?"
 _NEW = rf"(?:the |an? )?(?:word |letter |character )?(?P<new>{QUOTE}|[^\s,]+)"
 _EACH = r"(?:(?:out|each|every|all|any|the|occurrences?|of|word|words|letter|letters|character|both|its)\s+)*"
+_WITH_REMOVED = re.compile(rf"\bwith (?:the |all |its |every |any )*(.+?) {VERB['remove']}")
 _INSIDE = rf"(?:\s+(?:in|of|from|inside|within) (?:the \w+ )?{QUOTE},?)?"
 _REPLACEMENTS = (
     re.compile(rf"{VERB['replace']}\s+{_EACH}{_OLD}(?:\s+(?:everywhere|always))?{_INSIDE}\s+(?P<how>by|with|into|to|for|against)\s+{_NEW}"),
@@ -100,6 +101,8 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
         ),
         ask,
     )
+    ask = re.sub(r"\b(?:opening|starting|leading|beginning)(?= (?:words?|letters?|characters?|items?)\b)", "first", ask)
+    ask = re.sub(r"\b(?:closing|ending|concluding)(?= (?:words?|letters?|characters?|items?)\b)", "last", ask)
     leading = re.search(
         r"\b(?:first|last|final|initial|top)\s+(?P<count>\d+|two|three|four|five|six|seven|eight|nine|ten|couple of)\s+" + _UNITS, ask
     )
@@ -153,7 +156,8 @@ def _parts(unit: str | None, ask: str, subject: str) -> tuple[list[str], str]:
 
 
 def _removed(ask: str, subject: str, said: Quoted) -> str | None:
-    match = re.search(rf"{_REMOVE}\s+(?P<what>.+)", re.sub(r"\btake (.+?) out of\b", r"remove \1 from", ask))
+    ask = re.sub(r"\btake (.+?) out of\b", r"remove \1 from", _WITH_REMOVED.sub(r"without \1", ask))
+    match = re.search(rf"{_REMOVE}\s+(?P<what>.+)", ask)
     if match is None:
         return None
     what = re.split(rf"\s+(?:from|in|of|out of)\s+(?:the (?:word|text|phrase|sentence|string|list) )?{QUOTE}\W*$", match["what"])[0]
@@ -175,7 +179,7 @@ def _removed(ask: str, subject: str, said: Quoted) -> str | None:
         return None
     if "," in subject and wanted.casefold() in [item.casefold() for item in items_of(subject)]:
         return ", ".join(item for item in items_of(subject) if item.casefold() != wanted.casefold())
-    if len(wanted) > 1 and " " in subject and wanted[0].isalnum():
+    if (len(wanted) > 1 or what.startswith("word ")) and " " in subject and wanted[0].isalnum():
         return (
             " ".join(re.sub(rf"(?<!\w){re.escape(wanted)}(?!\w)", "", subject, flags=re.IGNORECASE).split())
             if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", subject, re.IGNORECASE)

@@ -93,7 +93,7 @@ def judge_text(ask: str, subject: str, said: Quoted) -> str | None:
     if re.search(r"\balphabetical(?:ly)? (?:order|sorted)|\bsorted\b|\bin order\b", ask) and re.match(r"\W*(?:is|are)\b", ask):
         found = items_of(subject) if "," in subject else list(subject)
         return _yes([one.casefold() for one in found] == sorted(one.casefold() for one in found))
-    return _compare(ask, subject, said, quotes) if _YES_NO.search(ask) else None
+    return _compare(ask, subject, said, quotes) if _YES_NO.search(ask) and not re.match(r"\W*(?:which|what|how)\b", ask) else None
 
 
 def _compare(ask: str, subject: str, said: Quoted, quotes: list[str]) -> str | None:

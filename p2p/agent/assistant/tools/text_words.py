@@ -43,7 +43,7 @@ _PHRASES = {
     "upper": r"upper[- ]?cased?|capitals|capital letters|in capital|(?:every|each|all)(?: the)? letters? (?:in |as |an? |to )?(?:capitals?|upper\w*|big)|(?:all|in|with|to) caps|all-caps|block (?:letters|capitals)|big letters|majuscules?|shout\w*|large letters",
     "lower": r"lower[- ]?cased?|small letters|minuscules?|little letters|(?:in|as|all|to) small|(?:no|without) capitals|uncapitali[sz]ed?",
     "uncapitalised": r"(?:no|without|free of|not in|not a single|lose|drop|avoid|rather than|instead of|not)(?: (?:any|the|all|in|using))* (?:capitals?|capital letters?|upper ?case|caps|big letters)",
-    "title": r"title[- ]?cased?|title|(?:each|every|all(?: the)?|the|both) words?\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:each|every|all(?: the)?|both|its) (?:words?|one|of (?:them|these|its words))|capitali[sz]e (?:the )?words|headline|initial capitals",
+    "title": r"title[- ]?cased?|title|(?:each|every|all(?: the)?|the|both) words?\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:each|every|all(?: the)?|both|its) (?:words?|one|of (?:them|these|its words))|capitali[sz]e (?:the )?words|headline|initial capitals|capital initials",
     "sentence case": r"sentence case|(?:first|initial|opening) (?:letter|character)\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:first|initial|opening) (?:letter|character)|capitali[sz]e\w*|with a capital",
     "swapcase": r"(?:swap|toggle|invert|switch|flip)\w*\b.*\bcase",
     "case": r"case", "snake": r"snake[ _-]?case", "kebab": r"kebab[ -]?case", "camel": r"camel[ -]?case", "pascal": r"pascal[ -]?case",
