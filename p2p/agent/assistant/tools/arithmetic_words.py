@@ -13,7 +13,7 @@ _SAID_VERBS = {
     "subtract": "subtract, deduct, take, take away, take off, remove, knock, knock off, dock, shave, shave off, withdraw, lop off, strip, strip off, cut off, chop off, drop off, trim, "
                 "trim off, leave off",
     "multiply": "multiply",
-    "divide": "divide, split, share, share out, distribute, deal out, hand out, portion out, partition, divvy up, spread, divide up, split up, fill, pack, cut up",
+    "divide": "divide, split, share, share out, distribute, deal out, hand out, portion out, partition, divvy up, spread, chop, slice, saw, carve, divide up, split up, fill, pack, cut up",
     "raise": "raise",
     "increase": "increase, grow, mark up, bump up, put up, go up, boost, hike, rise, climb, jump, augment, gain, surge",
     "decrease": "decrease, reduce, lower, cut, drop, fall, sink, shrink, mark down, discount, bring down, go down, come down, lessen, diminish, decline, slip",
@@ -275,13 +275,15 @@ def _tidied(tokens: list[Token]) -> list[Token]:
         tokens = tokens[1:] if tokens[0] == "raise" else tokens[:-1]
     if tokens and tokens[0] in ("subtract", "decrease"):
         tokens = ["from" if token in ("off",) else token for token in tokens]
+    if tokens and tokens[0] == "to" and not set(tokens) & set(VERBS):
+        tokens = tokens[1:]
     tidy: list[Token] = []
     for token in tokens:
         if tidy and token in ("by", "to", "of", "from") and tidy[-1] in ("^", "/", "*", "+", "off", *_JOINING):
             continue
         if tidy and tidy[-1] in (",", "and") and (token in ("+", "-", "*", "/", ",", "mod") or token in VERBS or token in ON_MANY):
             tidy.pop()
-        if token in VERBS and tidy and tidy[-1] in ON_MANY:
+        if tidy and ((token in VERBS and tidy[-1] in ON_MANY) or (token in ("*", "/", *VERBS) and tidy[-1] == "to")):
             tidy.pop()
         if token in ON_MANY and tidy and tidy[-1] in ON_MANY:
             continue

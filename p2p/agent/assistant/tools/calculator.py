@@ -15,7 +15,7 @@ _NAMES = "result|answer|number|total|sum|value|outcome|amount|quotient|product|d
 _PRONOUN = re.compile(
     rf"\b(?:(?:this|that|those|these)\s+(?:{_NAMES}|third|half|square|price|minutes|hours|days|weeks|age|weight|distance|length|sales?)"
     rf"|(?:my|your|his|her|their|its|your) age|(?<!only )(?<!keep )(?<!just )(?:the|my|your|his|her|their|its)\s+(?:previous |last |new |final )?(?:{_NAMES}|previous one)(?!\s+(?:of|when|between|if|from|after|on|for)\b)"
-    r"|that|this|it|them|those|what (?:you|we|i) (?:get|got|have|found)|result|answer)\b",
+    r"|what(?:'s| is) left(?: over)?|the rest|that|this|it|them|those|what (?:you|we|i) (?:get|got|have|found)|result|answer)\b",
     re.IGNORECASE,
 )
 _ITS = re.compile(r"\bits\s+(.+?)(?=[?.!]|$)", re.IGNORECASE)
@@ -43,7 +43,7 @@ _REWORDINGS = (
     (r"\bas (?:much|many|big|large|long|high|old|heavy) as\b", "of"),
     (r"\bas (?:much|many|big|large|long|high|old|heavy)\b", " "),
     (r"\b(is|does|would|will|for|of) 1 (?=(?!plus|minus|times|over|per|divided|and|to|in|more|less|off|of|out)[a-z]+\W*$)", r"\1 each "),
-    (r"\s[-–—]\s+(?=(?:their|its|what|how|which|i|please|and|can|could|the (?:sum|average|mean|total|product|median))\b)", " , "),
+    (r"\s[-–—]\s+(?=[a-z]{2})(?!(?:half|twice|double|the (?:square|cube)|a \w+ of)\b)", " , "),
     (r"\b(\d+) (?!(?:third|quarter|fifth|eighth|tenth|half|halve)s)(\w+s) of (\d[\d.]*) (?=[a-z])", r"\1 \2 each at \3 "),
     (r"(?<=\d) an? (?=[a-z])", " each "),
     (r"\b(\d+)\s+ways\b", r"among \1"),
@@ -151,6 +151,8 @@ def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None, *, 
     has_operator = (
         any(token in KNOWN - {"%"} for token in tokens) or len(numbers) > 1 or (previous is not None and bool({"%", "each"} & set(tokens)))
     )
+    if previous is None and len(numbers) < 2 and not set(tokens) & (KNOWN - {"%", "+", "-", "*", "/"}) and not rounding.is_asked:
+        return
     if not has_operator and not rounding.is_asked:
         return
     if rounding.is_asked and len(numbers) == 1 and not has_operator:

@@ -110,7 +110,7 @@ _NUMBERING = re.compile(
     r"^\s*(?:\(?(?:\d{1,2}|[a-h])[.)]\s+|(?:second|third|fourth|fifth|last)\s*[,:]\s*|[-*•]\s+|step (?:\d+|one|two|three|four)\s*[:.,]?\s*|(?:first|firstly|to begin with|to start with|start by|begin by|begin with|start with|first of all|initially)\b(?! (?:\w+ ){1,3}(?:of|in|from)\b)\s*,?:?\s*)",
     re.IGNORECASE,
 )
-_LIST_NUMBER = re.compile(r"(?:^|(?<=\s)|(?<=[,;:]))\s*\(?([1-9]|[a-h](?=\)))(?:\)\s+|\.\s+(?=[A-Za-z'\"]))")
+_LIST_NUMBER = re.compile(r"(?:^|(?<=\s)|(?<=[,;:]))\s*\(?([1-9]|[a-h](?=\)))[.)]\s+")
 _GIVEN = re.compile(
     r"^(?:take|start(?:ing)? (?:with|from|at)|begin with|given|from|consider|think of|use|the number|with|have)?\s*(?:the )?(?:number )?([-\w. ]+?)\W*$",
     re.IGNORECASE,
@@ -173,7 +173,7 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
     contexts = [Context()]
     place = start = 0
     while place < len(clauses):
-        if steps and _is_outcome(clauses[place], steps[-1]):
+        if steps and _is_outcome(clauses[place], steps[-1]) and not _is_of_another(clauses[place], today, contexts[-1]):
             whole = use_tool(", ".join(clauses[start : place + 1]), today, contexts[-2])
             if whole is not None and whole[0].tool == steps[-1].tool:
                 steps[-1], contexts[-1] = whole
@@ -194,6 +194,12 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
             return ()
         place += 1
     return tuple(steps)
+
+
+def _is_of_another(clause: str, today: date, context: Context) -> bool:
+    """Whether another tool than the calculator understands a clause: it asks for more than the outcome."""
+    found = use_tool(clause, today, context)
+    return found is not None and found[0].tool != "calculator"
 
 
 def _step(
@@ -232,8 +238,7 @@ def _counted_again(clauses: list[str]) -> list[str]:
 
 def clauses_of(request: str) -> list[str]:
     """The clauses of a request in their order, what is quoted in them untouched; words about rounding stay with what is rounded."""
-    numbers = "".join(_LIST_NUMBER.findall(request))
-    is_list = len(numbers) > 1 and "123456789 abcdefgh".find(numbers) in (0, 10)
+    is_list = _is_numbered(request)
     said = quoted((_LIST_NUMBER.sub("\n", request) if is_list else request).strip())
     text = _in_order(said.text)
     text = _MEANS.sub(", i.e. ", _GIVEN_FIRST.sub(r"\g<given>; ", text))
@@ -256,6 +261,17 @@ def clauses_of(request: str) -> list[str]:
             found.append(plain)
         is_step = (joint is not None and (joint["strong"] or "").strip(" ,.?!") != "") or "\n" in (joint.group() if joint else "")
     return [said.restored(clause) for clause in found]
+
+
+def _is_numbered(request: str) -> bool:
+    """Whether steps are numbered, from one on."""
+    found = list(_LIST_NUMBER.finditer(request))
+    numbers = "".join(match.group(1) for match in found)
+    return (
+        len(found) > 1
+        and "123456789 abcdefgh".find(numbers) in (0, 10)
+        and re.search(r"(?:^|[:\n])\s*$", request[: found[0].start()]) is not None
+    )
 
 
 def _in_order(text: str) -> str:

@@ -25,7 +25,7 @@ _PRONOUN = re.compile(
     r"\b(?:(?:that|this|the|same|resulting) (?:date|day|result|deadline|answer)(?! (?:of|in|is the|before|after)\b)|that|it|this|then)\b(?! many| number)"
 )
 _STRONG_PRONOUN = re.compile(
-    r"(?<=\bfrom )(?:then|that|it)\b|(?<=\bto )(?:that|it)\b|(?<=\band )(?:that|it)\b|(?<=\bafter )(?:that|it)\b|(?<=\bbefore )(?:that|it)\b|\bthat (?:date|day)\b"
+    r"(?<=\bfrom )(?:then|there|that|it)\b|(?<=\bto )(?:that|it)\b|(?<=\band )(?:that|it)\b|(?<=\bafter )(?:that|it)\b|(?<=\bbefore )(?:that|it)\b|\bthat (?:date|day)\b"
 )
 _THAT_MANY = re.compile(r"\b(?:that|this|as|so) many\b|\bth(?:at|e same|is) (?:number|amount) of\b")
 _REST_OF = re.compile(

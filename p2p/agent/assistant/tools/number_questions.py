@@ -136,6 +136,8 @@ def _shared(
         if head[-1:] != ["among"] and "cost" in said and whole < part:
             whole, part = part, whole
         return divided(max(whole, part), min(whole, part)) if not {"by", "among", "into"} & set(head + middle) else divided(whole, part)
+    if _is_each_asked(tokens) and "of" in middle:
+        return divided(part, whole)
     if _is_each_asked(tokens):
         return divided(max(whole, part), min(whole, part)) if said & {"cost", "for"} else divided(whole, part)
     return whole * part if said & {"each", "at", "cost"} and not said & {"+", "-", "/"} else None

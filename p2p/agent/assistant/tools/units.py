@@ -25,6 +25,10 @@ _MENTION = re.compile(
     rf"(?<![a-zA-Z_/°])(?P<unit>{_NAME})(?![\w²³^/]|['’]s)",
     re.IGNORECASE,
 )
+_RATE = re.compile(
+    r"\b(met(?:re|er)s?|kilomet(?:re|er)s?|centimet(?:re|er)s?|km|miles?|feet) (?:in |for )?(?:a|an|1|each|every|a single)(?: single)? (second|hour|minute)\b",
+    re.IGNORECASE,
+)
 _FEET_INCHES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:'|′|ft)\s*(\d+(?:\.\d+)?)\s*(?:\"|″|in\b)")
 _REQUEST = re.compile(
     r"\b(?:in|into|to|as|how|what|what's|which|convert\w*|express\w*|equals?|equivalent|is|are|make|give|tell|get|change|turn|translate|be|want|need|after|know|like|prefer|rather|instead|show|see|say|write|put|please|many|much|amount|come|comes|works?|gives?|corresponds?|read|reads|the [a-z]+s)\b|->|=|→|\?",
@@ -97,6 +101,7 @@ def _plain(request: str) -> str:
     """`request` with each amount as one number before its unit."""
     request = re.sub(r"[,:;]\s+(in|into|to|as)\s+(?=[a-z°])", r" \1 ", request)
     text = plain_numbers(_FEET_INCHES.sub(r"\1 ft \2 inches", request.replace("−", "-").strip()))
+    text = _RATE.sub(r"\1 per \2", text)
     text = _INCHES.sub(r"\1 inches", text)
     text = _MINUS.sub("-", _FEET_BARE.sub(r"\1 ft \2 inches", text))
     text = _AND_PART.sub(
