@@ -15,7 +15,7 @@ _NAMES = "result|answer|number|total|sum|value|outcome|amount|quotient|product|d
 _PRONOUN = re.compile(
     rf"\b(?:(?:this|that|those|these)\s+(?:{_NAMES}|third|half|square|price|minutes|hours|days|weeks|age|weight|distance|length|sales?)"
     rf"|(?:my|your|his|her|their|its|your) age|(?<!only )(?<!keep )(?<!just )(?:the|my|your|his|her|their|its)\s+(?:previous |last |new |final )?(?:{_NAMES}|previous one)(?!\s+(?:of|when|between|if|from|after|on|for)\b)"
-    r"|what(?:'s| is) left(?: over)?|the rest|that|this|it|them|those|what (?:you|we|i) (?:get|got|have|found)|result|answer)\b",
+    r"|what(?:'s| is) left(?: over)?(?! of)|the rest|that|this|it|them|those|what (?:you|we|i) (?:get|got|have|found)|result|answer)\b",
     re.IGNORECASE,
 )
 _ITS = re.compile(r"\bits\s+(.+?)(?=[?.!]|$)", re.IGNORECASE)

@@ -100,7 +100,7 @@ _OPENER = (
 _JOINTS = re.compile(
     r"(?P<strong>(?:(?<=[.?!])\s+|\s*\n\s*|\s*;\s*)(?:(?:second|third|fourth|fifth|last)\s*[,:]\s*)?|"
     r"[\s,]*[-–—]?\s*\b(?:and |but )?(?:then|after that|after this|(?:after|following|upon|whereupon) which|whereupon|following that|afterwards?|thereafter|thereupon|subsequently|followed by|next(?! (?:week|month|year|day|one|leap|\w+day)\b)|finally|lastly|at last|in the end|"
-    r"from there|with that|using that|once (?:you have|that is|that's|it is|you've) (?:that|done|got it)|when (?:that's|that is) done|as a (?:second|third|last|final|next) step|"
+    r"from there(?! (?:to|until|till)\b)|with that|using that|once (?:you have|that is|that's|it is|you've) (?:that|done|got it)|when (?:that's|that is) done|as a (?:second|third|last|final|next) step|"
     r"(?:second|third|fourth|last)ly|(?:second|third|last|next) step|step \d+)\b\s*,?:?\s*(?:and\s+)?)|"
     rf"(?P<weak>,?\s+which (?:you|is|i|we|gets|are|should be|must be) (?:then )?|\s*,\s*(?:and |but |so )?(?={_OPENER})|\s+and\s+(?={_OPENER})|\s*,\s*and\s+(?!{_NUMBER_WORD}(?!\w)|[\w-]+\s*(?:[.?!,]|$))|\s+before\s+(?=\w+ing\b)|\s+before you\s+|"
     rf"\s*(?:→|=>|\|)\s*(?={_OPENER}|[-+*/×÷]))",
@@ -128,7 +128,8 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _STATES = re.compile(
-    r"^(?:my|our|his|her|the|their|its|i|we|he|she|they|it|[A-Z]\w+)\b[^?]*\b(?:is|was|am|were|are)\b[^?]*$", re.IGNORECASE
+    r"^(?!how|what|which|when)(?:my|our|his|her|the|their|its|i|we|he|she|they|it|[A-Z]\w+)\b[^?]*\b(?:is|was|am|were|are)\b[^?]*$",
+    re.IGNORECASE,
 )
 _COUNTS = re.compile(r"\b(?:count\w*|how many|number of)\b", re.IGNORECASE)
 _AGAIN = re.compile(
@@ -197,9 +198,9 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
 
 
 def _is_of_another(clause: str, today: date, context: Context) -> bool:
-    """Whether another tool than the calculator understands a clause: it asks for more than the outcome."""
+    """Whether a clause asks for more than the outcome: for another unit, for a date."""
     found = use_tool(clause, today, context)
-    return found is not None and found[0].tool != "calculator"
+    return found is not None and found[0].tool in ("units", "dates")
 
 
 def _step(

@@ -22,7 +22,7 @@ from p2p.agent.assistant.tools.date_questions import (
 )
 
 _PRONOUN = re.compile(
-    r"\b(?:(?:that|this|the|same|resulting) (?:date|day|result|deadline|answer)(?! (?:of|in|is the|before|after)\b)|that|it|this|then)\b(?! many| number)"
+    r"\b(?:(?:that|this|the|same|resulting) (?:date|day|result|deadline|answer)(?! (?:of|in|is the|before|after)\b)|that|it|this|then|(?<=from )there)\b(?! many| number)"
 )
 _STRONG_PRONOUN = re.compile(
     r"(?<=\bfrom )(?:then|there|that|it)\b|(?<=\bto )(?:that|it)\b|(?<=\band )(?:that|it)\b|(?<=\bafter )(?:that|it)\b|(?<=\bbefore )(?:that|it)\b|\bthat (?:date|day)\b"
