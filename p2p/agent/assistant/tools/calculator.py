@@ -15,7 +15,7 @@ _NAMES = "result|answer|number|total|sum|value|outcome|amount|quotient|product|d
 _PRONOUN = re.compile(
     rf"\b(?:(?:this|that|those|these)\s+(?:{_NAMES}|third|half|square|price|minutes|hours|days|weeks|age|weight|distance|length|sales?)"
     rf"|(?:my|your|his|her|their|its|your) age|(?<!only )(?<!keep )(?<!just )(?:the|my|your|his|her|their|its)\s+(?:previous |last |new |final )?(?:{_NAMES}|previous one)(?!\s+(?:of|when|between|if|from|after|on|for)\b)"
-    r"|what(?:'s| is) left(?: over)?(?! of)|the rest|that|this|it|them|those|what (?:you|we|i) (?:get|got|have|found)|result|answer)\b",
+    r"|what(?:'s| is) left(?: over)?(?! of)|the rest|(?<=to )each (?:share|part|portion|piece|of them)|(?<=from )each (?:share|part|portion|piece|of them)|that|this|it|them|those|what (?:you|we|i) (?:get|got|have|found)|result|answer)\b",
     re.IGNORECASE,
 )
 _ITS = re.compile(r"\bits\s+(.+?)(?=[?.!]|$)", re.IGNORECASE)
@@ -46,6 +46,11 @@ _REWORDINGS = (
     (r"\s[-–—]\s+(?=[a-z]{2})(?!(?:half|twice|double|the (?:square|cube)|a \w+ of)\b)", " , "),
     (r"\b(\d+) (?!(?:third|quarter|fifth|eighth|tenth|half|halve)s)(\w+s) of (\d[\d.]*) (?=[a-z])", r"\1 \2 each at \3 "),
     (r"(?<=\d) an? (?=[a-z])", " each "),
+    (r"\b(my|the|these|those|our) \d+ (?=[a-z]+s (?:are|were)\b)", r"\1 "),
+    (r"\b(\w+(?:th|rd|nd)|quarter|half) (?:part|share) of\b", r"\1 of"),
+    (r"^(\d[\d.]*)[,:;]? (?:thereof|of (?:it|that|which)) (.+)", r"\2 of \1"),
+    (r"\btake (?=(?:the|its) (?:square|cube|second|third) root\b)", ""),
+    (r"\bin half\b|\binto halves\b", "/ 2"),
     (r"\b(\d+)\s+ways\b", r"among \1"),
     (r"\bround(?:ed|ing)? off\b", "round"),
     (r"\btake (?=(?:an?|the|\d) (?:half|third|quarter|fifth|sixth|eighth|tenth)s?\W*$)", ""),
@@ -68,7 +73,7 @@ _PLURALS = {
     for word in NUMBER_WORDS
     if word not in ("zero", "one")
 }
-_PLURAL = re.compile(rf"(?:(?<=\bhow many )|(?<=\d )())({'|'.join(_PLURALS)})\b", re.IGNORECASE)
+_PLURAL = re.compile(rf"(?:(?<=\bhow many )|(?<=\bin )|(?<=\d )())({'|'.join(_PLURALS)})\b", re.IGNORECASE)
 _QUESTION = re.compile(r"\b(?:calculate|compute|work out|total|altogether|could you|can you|please|i need|i want)\b|\?|=", re.IGNORECASE)
 _OF_TEXT = re.compile(r"\b(?:words?|letters?|vowels?|consonants?|characters?|duplicates?|names?|items?|spaces?)\b", re.IGNORECASE)
 _STATEMENT = re.compile(
@@ -168,6 +173,8 @@ def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None, *, 
         yield from _filled(tokens, previous)
         if not is_plain_first:
             yield tokens
+    if rounding.is_asked and len(numbers) == 1 and set(tokens) - {numbers[0]} <= {"decrease", "subtract", "to", "divide"}:
+        yield [numbers[0]]
 
 
 def _filled(tokens: list[Token], previous: Fraction) -> Iterator[list[Token]]:

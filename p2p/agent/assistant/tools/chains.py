@@ -36,7 +36,7 @@ _OUTCOME = re.compile(
 )
 _OUTCOME_WORD = re.compile(
     r"\b(?:remainder|rest|left|remains?|each|apiece|per|pay|costs?|price|gets?|receives?|share|part|piece|total|altogether|sum|together|in all|result|answer|comes? to|make|end up|land|arrive|have|"
-    r"spend|spent|owe|(?:is|'s) (?:it|that|this))\b",
+    r"spend|spent|owe|value|new|(?:is|'s) (?:it|that|this))\b",
     re.IGNORECASE,
 )
 

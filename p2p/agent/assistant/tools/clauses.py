@@ -87,7 +87,7 @@ _PRONOUN = r"(?:that|it|this|those|these|them|the result|the (?:sum|total|produc
 _NUMBER_WORD = rf"(?:\d+(?:[.,]\d+)*|{'|'.join(NUMBER_WORDS)})(?: ?%| per ?cent| percent)?"
 _OPENER = (
     rf"(?:(?:please|now|also|finally|only|so|just|again|once more)\s+)*(?:(?:{_VERB})\b|(?:how (?:many|much|long|old|big|far|often)|what(?:'s)?|which|when|is|are|plus|minus|times|less|half|twice|thrice|backwards|in reverse)\b|"
-    rf"(?:from|of|to|by|with|in|out of|for|on top of) {_PRONOUN}\b|{_PRONOUN}\b|(?:all )?in (?:capitals|(?:capital|block|small|big) letters|caps|(?:upper|lower|title)[ -]?case|reverse|(?:alphabetical|ascending|descending|reverse) order)|"
+    rf"(?:from|of|to|by|with|in|out of|for|on top of) {_PRONOUN}\b|{_PRONOUN}\b|(?:all )?(?:in|as) (?:capitals|(?:capital|block|small|big) letters|caps|(?:upper|lower|title)[ -]?case|reverse|(?:alphabetical|ascending|descending|reverse) order)|"
     rf"{_NUMBER_WORD} (?:\w+(?:ed|en) (?:from|to|off|away|by|on)\b|more\b|less\b|fewer\b|times\b|of {_PRONOUN})|\d+(?:\.\d+)?(?: ?%| per ?cent) (?:of|off|from)\b|(?:an?|one|two|three|the) (?:third|quarter|half|fifth|tenth|sixth|eighth)s? (?:of|from)\b|"
     r"the (?:(?:smallest|largest|biggest|first|last|longest|shortest)(?! (?:in|at|on|first|to|last)\b)|weekday|square root|cube root|square|cube|remainder|average|mean|sum|result|number of|length|date|day|week|word|letters?|age|same|difference|product)\b)"
 )
@@ -117,15 +117,16 @@ _MEANS = re.compile(
 _DONE_FIRST = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
     for pattern in (
-        rf"^\s*(?:after|having|once(?: you(?:'ve| have)?)?|when you(?:'ve| have)?|by|upon|on)\s+(?P<first>(?:\w+ing|\w+ed|put|taken|cut|split)\b.*?)(?:,\s*|\s+)(?=(?:please )?(?:{_BASE_VERB}|what|how|which|half|twice)\b)(?P<second>.+)$",
+        rf"^\s*(?:after|having|once(?: you(?:'ve| have)?)?|when you(?:'ve| have)?|by|upon|on)\s+(?P<first>(?:\w+ing|\w+ed|\d\S* (?:has|have|is|are|was)(?: been)? \w+|put|taken|cut|split)\b.*?)(?:,\s*|\s+)(?=(?:please )?(?:{_BASE_VERB}|what|how|which|half|twice)\b)(?P<second>.+)$",
         r"^\s*before\s+(?:you\s+)?(?P<second>[^,]+),\s*(?P<first>.+)$",
         r"^(?P<second>[^;.\n]+?)\s+(?:after|once)\s+(?:you(?:'ve| have)\s+)?(?P<first>(?:\w+ing|\w+ed)\b[^;.\n]+)$",
     )
 )
 """Steps that are not told in their order."""
+_ROUND_THAT = re.compile(r"^\s*(?:please )?round (?:it|that|this|the (?:result|sum|answer|quotient|product|total))\b", re.IGNORECASE)
 _ROUND_STEP = re.compile(r"^\s*(?:please )?round\b", re.IGNORECASE)
 _POLITE = re.compile(
-    r"^(?:(?:hey|hi|hello|ok|okay|so|well|now|please|pls|and|also|um|uh|alright|right|good|great|thanks|thank you|quick question|tell me|could you|can you|would you|will you|"
+    r"^(?:(?:hey|hi|hello|ok|okay|so|well|now|please|pls|and|also|um|uh|alright|right|good|great|thanks|thank you|quick (?:question|one)|tell me|could you|can you|would you|will you|"
     r"i(?:'d| would) like(?: you)? to(?: know)?|i want(?: you)? to(?: know)?|i(?:'d| would) like|when you|if you|what if you|i need(?: you)? to(?: know)?|kindly|do me a favou?r|let's|let us|just)\b[\s,:!]*)+",
     re.IGNORECASE,
 )
@@ -140,7 +141,7 @@ def clauses_of(request: str) -> list[str]:
     text = re.sub(r"\b(e\.g\.|i\.e\.|approx\.|no\.)\s", lambda match: match.group(1).replace(".", "") + " ", text)
     found: list[str] = []
     start = 0
-    is_step = True
+    is_step, is_sentence = True, False
     for joint in [*_JOINTS.finditer(text), None]:
         clause = text[start : joint.start() if joint else len(text)]
         start = joint.end() if joint else len(text)
@@ -150,10 +151,13 @@ def clauses_of(request: str) -> list[str]:
             continue
         if found and _ASKS_AGAIN.match(plain):
             found[-1] = f"{found[-1]}, {plain}"
-        elif found and _is_rounding(plain) and not (is_step and _ROUND_STEP.match(plain)):
+        elif (
+            found and _is_rounding(plain) and not (is_step and _ROUND_STEP.match(plain)) and not (is_sentence and _ROUND_THAT.match(plain))
+        ):
             found[-1] = f"{found[-1].rstrip('.! ')}, {plain}"
         else:
             found.append(plain)
+        is_sentence = joint is not None and clause.rstrip()[-1:] in (".", "?", "!")
         is_step = (joint is not None and (joint["strong"] or "").strip(" ,.?!") != "") or "\n" in (joint.group() if joint else "")
     return [said.restored(clause) for clause in found]
 
@@ -173,7 +177,8 @@ def _in_order(text: str) -> str:
     """`text` with the step that is to be done first in front."""
     for pattern in _DONE_FIRST:
         if match := pattern.match(text):
-            return f"{match['first'].rstrip(' .,;')}; {match['second']}"
+            first = re.sub(r"^(\d\S*) (?:has|have|is|are|was)(?: been)? ", r"\1 ", match["first"])
+            return f"{first.rstrip(' .,;')}; {match['second']}"
     return text
 
 

@@ -58,6 +58,7 @@ def answer_dates(request: str, today: date, previous: date | None = None, number
     `previous` is the date that "it" means, `number` the earlier result that "that many" means.
     """
     rounding, text = take_rounding(plain_numbers(request.strip()).casefold().replace("’", "'"))
+    text = re.sub(r"\b(today|tomorrow|yesterday)'s weekday", r"which weekday is \1", text)
     text = re.sub(r"^(?:and|then|next|now|so|also|finally|,|\s)+\b", "", text)
     text = _REST_OF.sub(r"until the last day of this \1", text)
     if number is not None:

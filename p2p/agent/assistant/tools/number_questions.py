@@ -32,6 +32,13 @@ def answer_question(spoken: Sequence[Token]) -> Fraction | None:
     if "left" in said and said & {"spend", "cost", "subtract", "decrease", "off"} and not said & {"divide", "/", "fit"}:
         left = numbers[0] - sum(numbers[1:], Fraction(0))
         return left if len(numbers) > 2 else abs(left)
+    if (
+        len(numbers) == 3
+        and (numbers[0] == 1 or "cost" in said)
+        and {"ask", "count"} & set(tokens[places[1] : places[2]])
+        and not said & {"+", "-", "/", "add", "subtract", "left"}
+    ):
+        return divided(numbers[1] * numbers[2], numbers[0])
     if len(numbers) == 2:
         return _paired(tokens, said, places, numbers)
     return sum(numbers, Fraction(0)) if _is_summed(tokens, said) else None
@@ -80,7 +87,7 @@ def _in_percent(tokens: list[Token], said: set[str], places: list[int]) -> Fract
     is_change = (
         said & {"increase", "decrease", "raise", "gap", "more", "fewer", "now", "before", "difference"}
         or "from" in head
-        or "from" in middle
+        or ("from" in middle and "to" in said)
     )
     if is_change and "/" not in said and not ("of" in middle and "from" not in said):
         is_backwards = "from" in middle or ("now" in head and "before" not in head) or {"before", "more", "fewer"} & set(middle)
@@ -109,8 +116,10 @@ def _paired(tokens: list[Token], said: set[str], places: list[int], numbers: lis
         return Fraction(second // first) if "whole" in said and first else divided(second, first)
     if {"count", "hold"} <= said and not said & {"each", "at"}:
         return divided(max(numbers), min(numbers))
-    if "left" in said and said & (_DIVISION | {"of", "in"}):
+    if "left" in said and (said & _DIVISION or {"in", "of"} <= set(middle)):
         return None if part == 0 else whole % part
+    if "left" in said and said & {"ask", "count"}:
+        return abs(first - second)
     if part and "count" in said and ("whole" in said or ({"count", "of"} <= set(head) and "divide" in middle)):
         return Fraction(whole // part)
     if "gap" in said:

@@ -25,7 +25,7 @@ _REPLACEMENTS = (
         rf"\b{_EACH}{_OLD}{_INSIDE}\s+(?:(?:is|are|to|be|should|must|gets?|being|has) )*(?:turned into|changed (?:to|into)|replaced (?:by|with)|swapped (?:for|with)|becomes?|becoming|should (?:become|be)|is to be(?:come)?(?! \w+ed\b)|->|=>|→)\s+{_NEW}"
     ),
     re.compile(
-        rf"\b(?:put|use|write|say|with|set|insert|have|place)\s+{_NEW}\s+(?:instead of|in place of|in lieu of|rather than|for|where(?:ver)? it says|over)\s+{_EACH}(?P<old>{QUOTE}|\S+)"
+        rf"\b(?:but|having|put|use|write|say|with|set|insert|have|place)\s+{_NEW}\s+(?:instead of|in place of|in lieu of|rather than|for|where(?:ver)? it says|over)\s+{_EACH}(?P<old>{QUOTE}|\S+)"
     ),
     re.compile(
         rf"\bwhere(?:ver)? (?:{QUOTE}|it|this|that)? ?(?:says|reads|has|stands) (?P<old>{QUOTE}|[^\s,]+),? (?:make it|put|write|say|use|it should (?:say|read)|it becomes) {_NEW}"

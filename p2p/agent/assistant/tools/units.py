@@ -41,7 +41,7 @@ _OTHER_QUESTION = re.compile(
 _PRICE = re.compile(r"[€$£]|\b(?:euros?|dollars?|price|costs?|can i|should i|could i|sue|cook|boil|bake)\b", re.IGNORECASE)
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10}
 _PART = re.compile(rf"(?:\b(an?|one|\d+)[ -])?\b({'|'.join(_PARTS)})s?\b(?: of)?(?: an?\b| one\b| 1\b)(?= [a-z])", re.IGNORECASE)
-_RATIO = re.compile(r"(?<![\d./])(?:(\d+) )?(\d+)/(\d+)(?=\s+(?:of an? )?[a-z])", re.IGNORECASE)
+_RATIO = re.compile(r"(?<![\d./])(?:(\d+) )?(\d+)/(\d+)(?:\s+of an?)?(?=\s+[a-z])", re.IGNORECASE)
 _INCHES = re.compile(r"(?<!\w)(\d+(?:\.\d+)?) ?(?:\"|″|'')(?=\s|$)")
 _AND_PART = re.compile(rf"\b(an?|\d+(?:\.\d+)?) ({_NAME}) and (?:an?|1) (half|quarter|third)\b", re.IGNORECASE)
 _FEET_BARE = re.compile(
