@@ -36,6 +36,8 @@ _FRACTION = re.compile(
     r"(?=\s+(?:of|from|as|off|more|less|fewer|to|on|again|plus|minus|times)\b|\s*[?.!,]*$|\s*[-+*/,]|\s+of\b)",
     re.IGNORECASE,
 )
+_ADDED = re.compile(r"(?:\b(?:plus|minus|times)|[-+*])\s*$", re.IGNORECASE)
+_SHARE = re.compile(r"\s+(?:of|off|from|more|less)\b", re.IGNORECASE)
 _REWORDINGS = (
     (r"\b(?:a )?half as (?:much|many|\w+) again(?: as)?\b|\bhalf again as (?:much|many)(?: as)?\b", "1.5 times"),
     (r"\b(?:cut|split|divide|break|chop)\b(.*?)\b(?:in half|into halves|in two)\b", r"\1 / 2"),
@@ -209,5 +211,7 @@ def _with_previous(text: str, previous: Fraction | None) -> str:
 
 
 def _fraction(match: re.Match[str]) -> str:
-    count = match["count"] or "1"
-    return f"‹{count if count.isdigit() else 1}/{_WHOLE_PARTS[match['part'].casefold()]}›"
+    """A share of what is worked on; "plus three quarters" is a number of its own."""
+    count, part = match["count"] or "1", _WHOLE_PARTS[match["part"].casefold()]
+    is_number = count.isdigit() and _ADDED.search(match.string[: match.start()]) and not _SHARE.match(match.string[match.end() :])
+    return f"({count}/{part})" if is_number else f"‹{count if count.isdigit() else 1}/{part}›"
