@@ -32,7 +32,7 @@ _SAID_VERBS = {
 """What a verb means, whatever its form; phrases, below, come before verbs."""
 _SAID = {
     "+": "+|plus|added to|added onto|and then add|augmented by|on top of|in addition to|together with|as well as|and another",
-    "-": "-|−|–|minus|less|reduced by|decreased by|diminished by|lessened by|without",
+    "-": "-|−|–|minus|reduced by|decreased by|diminished by|lessened by|without",
     "*": "*|x|×|·|times|multiplied by|multiplied with|lots of|groups of|sets of",
     "/": "/|÷|over|divided by|divided among|divided between",
     "out of": "out of",
@@ -54,7 +54,7 @@ _SAID = {
            "how much longer|how much heavier|apart|gap|how much further|how much fewer|how far|missing|lacking|how much cheaper|how much dearer|above|below",
     "off": "off|discount on|reduction on|rebate on|taken off", "decrease": "discount|reduction|rebate|cheaper|loss|down|sale",
     "increase": "growth|higher|up|dearer|pricier|surcharge|mark-up|markup", "add": "on top|including|inclusive|inclusive of|gross",
-    "from": "from", "into": "into", "to": "to|onto", "by": "by", "among": "between|among|amongst|across", "of": "of|on", "and": "and|&|or", "with": "with",
+    "less": "less", "than": "than", "from": "from", "into": "into", "to": "to|onto", "by": "by", "among": "between|among|amongst|across", "of": "of|on", "and": "and|&|or", "with": "with",
     "each": "each|apiece|a piece|every|every one|per|a pop|everyone|everybody", "at": "at",
     "left": "left|left over|leftover|leftovers|remain|remains|remaining|remained|still|still have|still has|still got|to spare|remainder|remainders|rest|stay|stays|don't fit|do not fit|doesn't fit|won't fit|not fit",
     "whole": "full|whole|complete|entire|completely", "part": "tip|vat|tax|interest|commission|fee|deposit|service|savings|saving",
@@ -82,7 +82,7 @@ _NOISE = frozenset(
 )  # fmt: skip
 _SOFT = frozenset(
     {
-        "ask%", "part", "hold", "each", "at", "left", "whole", "save", "ask", "count", "if", "x", "before", "now", "reach", "gap",
+        "ask%", "part", "hold", "each", "at", "than", "left", "whole", "save", "ask", "count", "if", "x", "before", "now", "reach", "gap",
         "spend", "cost", "fit", "in", "=",
     }
 )  # fmt: skip
@@ -148,6 +148,13 @@ def _priced(tokens: list[Token]) -> list[Token]:
             found.append("/")
         elif token in ON_MANY and list(tokens[place + 1 : place + 2]) == ["if"] and set(tokens[place:]) & set(VERBS):
             continue
+        elif token in ("less",):
+            is_infix = isinstance(following := next(iter(tokens[place + 1 : place + 2]), None), Fraction) or following in (
+                "(",
+                *ON_ONE,
+                *ON_MANY,
+            )
+            found.append("-" if is_infix else "fewer")
         elif token in ("out of",) and not found:
             found.append("of")
         elif token in ("out of",):

@@ -53,6 +53,7 @@ _REWORDINGS = (
     (r"^(\d[\d.]*)[,:;]? (?:thereof|of (?:it|that|which)) (.+)", r"\2 of \1"),
     (r"\btake (?=(?:the|its) (?:square|cube|second|third) root\b)", ""),
     (r"\bin half\b|\binto halves\b", "/ 2"),
+    (r"\b(?:an?|1) (\w+) (?:has|holds|contains|takes|seats) (\d[\d.]*)", r"each \1 \2"),
     (r"\b(\d+)\s+ways\b", r"among \1"),
     (r"\bround(?:ed|ing)? off\b", "round"),
     (r"\btake (?=(?:an?|the|\d) (?:half|third|quarter|fifth|sixth|eighth|tenth)s?\W*$)", ""),

@@ -134,7 +134,7 @@ class _Parser:
         """A product, or a percentage that stands for itself, which is not divided by a hundred."""
         value, is_percent = self._power()
         while (sign := self._peek()) in ("*", "/", "mod", "of", "off", "more", "fewer"):
-            if sign == "of" and not is_percent:
+            if sign == "of" and not is_percent and value.denominator == 1:
                 return self._fail(), False
             self._next()
             self._takes("of")

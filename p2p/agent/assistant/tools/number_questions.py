@@ -90,7 +90,7 @@ def _in_percent(tokens: list[Token], said: set[str], places: list[int]) -> Fract
         or ("from" in middle and "to" in said)
     )
     if is_change and "/" not in said and not ("of" in middle and "from" not in said):
-        is_backwards = "from" in middle or ("now" in head and "before" not in head) or {"before", "more", "fewer"} & set(middle)
+        is_backwards = "from" in middle or ("now" in head and "before" not in head) or {"before", "more", "fewer", "than"} & set(middle)
         before, after = (second, first) if is_backwards else (first, second)
         change = divided((after - before) * 100, before)
         return -change if change < 0 and said & {"decrease", "fewer", "-", "off", "spend"} else abs(change) if "gap" in said else change
@@ -103,7 +103,7 @@ def _paired(tokens: list[Token], said: set[str], places: list[int], numbers: lis
     """What is asked about two numbers."""
     first, second = numbers
     head, middle = tokens[: places[0]], tokens[places[0] + 1 : places[1]]
-    if head[-2:] == ["each", "of"] and "sum" in said:
+    if head[-2:] == ["each", "of"] and {"count", "ask", "sum"} & set(tokens[places[1] :]):
         return first * second
     if middle[-2:] == ["each", "of"]:
         return divided(first, second)
@@ -146,7 +146,7 @@ def _shared(
             whole, part = part, whole
         return divided(max(whole, part), min(whole, part)) if not {"by", "among", "into"} & set(head + middle) else divided(whole, part)
     if _is_each_asked(tokens) and "of" in middle:
-        return divided(part, whole)
+        return divided(max(whole, part), min(whole, part))
     if _is_each_asked(tokens):
         return divided(max(whole, part), min(whole, part)) if said & {"cost", "for"} else divided(whole, part)
     return whole * part if said & {"each", "at", "cost"} and not said & {"+", "-", "/"} else None

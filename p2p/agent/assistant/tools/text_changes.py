@@ -25,10 +25,10 @@ _REPLACEMENTS = (
         rf"\b{_EACH}{_OLD}{_INSIDE}\s+(?:(?:is|are|to|be|should|must|gets?|being|has) )*(?:turned into|changed (?:to|into)|replaced (?:by|with)|swapped (?:for|with)|becomes?|becoming|should (?:become|be)|is to be(?:come)?(?! \w+ed\b)|->|=>|→)\s+{_NEW}"
     ),
     re.compile(
-        rf"\b(?:but|having|put|use|write|say|with|set|insert|have|place)\s+{_NEW}\s+(?:instead of|in place of|in lieu of|rather than|for|where(?:ver)? it says|over)\s+{_EACH}(?P<old>{QUOTE}|\S+)"
+        rf"\b(?:but|having|want|need|prefer|put|use|write|say|with|set|insert|have|place)\s+{_NEW}\s+(?:instead of|in place of|in lieu of|rather than|for|where(?:ver)? it says|over)\s+{_EACH}(?P<old>{QUOTE}|\S+)"
     ),
     re.compile(
-        rf"\bwhere(?:ver)? (?:{QUOTE}|it|this|that)? ?(?:says|reads|has|stands) (?P<old>{QUOTE}|[^\s,]+),? (?:make it|put|write|say|use|it should (?:say|read)|it becomes) {_NEW}"
+        rf"\bwhere(?:ver)? (?:{QUOTE}|it|this|that)? ?(?:says|reads|has|stands) (?P<old>{QUOTE}|[^\s,]+){_INSIDE},? (?:make it|put|write|say|use|it should (?:say|read)|it becomes) {_NEW}"
     ),
 )
 _ENDING = re.compile(
@@ -106,6 +106,7 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
         ),
         ask,
     )
+    ask = re.sub(r"\b(\d+|two|three|four|five|six) (first|last)\b", r"\2 \1", ask)
     ask = re.sub(r"\b(?:opening|starting|leading|beginning)(?= (?:words?|letters?|characters?|items?)\b)", "first", ask)
     ask = re.sub(r"\b(?:closing|ending|concluding)(?= (?:words?|letters?|characters?|items?)\b)", "last", ask)
     leading = re.search(

@@ -30,7 +30,7 @@ _BIG = r"(?:big|larg|high|long|great|old|lat)(?:gest|est|ger|er|e)?"
 _FRONT = r"(?: (?:one|number|value|word|item|name|of them))? (?:first|in front|at the front|at the top|on top|leading|up front|foremost|to start|at the beginning|at the start|coming first|comes first)"
 _PHRASES = {
     "count": r"how many|number of|how often|how frequently|(?:word|letter|character|vowel) ?count|amount of|total of|occurrences?|how long|(?<!by )(?<!order of )length|quantity of|total number",
-    "reverse": r"backwards?|back[ -]to[ -]front|in reverse|reversed|revers\w*|(?:from )?right[ -]to[ -]left|(?:the )?other way (?:a)?round|from (?:the )?(?:back|end|rear|tail) to (?:the )?(?:front|start|beginning|head)|"
+    "reverse": r"backwards?|back[ -]to[ -]front|in reverse|reversed|revers\w*|(?:from )?right[ -]to[ -]left|(?:the )?other way (?:a)?round|from (?:the |its )?(?:back|end|rear|tail) to (?:the |its )?(?:front|start|beginning|head)|"
                r"last to (?:the )?first|opposite (?:order|direction)|wrong way (?:a)?round|mirror image|inverted order|from behind|turn(?:ed|ing)? .* (?:a)?round|from last to first|tail first|inside out|mirrored|"
                r"from the (?:end|back)|flipped",
     "falling": rf"descending|decreasing|revers\w*|falling|z to a|z-a|{_BIG}{_FRONT}|from (?:the )?{_BIG} (?:one |number )?(?:down )?to|backwards?|downwards?|down|{_BIG} to {_SMALL}|(?:starting|beginning|begin|start) (?:with|from|at) (?:the )?{_BIG}|"

@@ -79,7 +79,7 @@ class _Mention:
 def convert(request: str, previous: Quantity | None = None) -> Converted | None:
     """The quantity in the unit that is asked for, or None where `request` asks for no conversion; `previous` is what "it" means."""
     rounding, text = take_rounding(_plain(request))
-    if not _REQUEST.search(text) or (_OTHER_QUESTION.search(text) and previous is None):
+    if not (_REQUEST.search(text) or _ends_with_unit(text)) or (_OTHER_QUESTION.search(text) and previous is None):
         return None
     mentions = list(_mentions(text))
     quantity = _quantity(mentions, text)
@@ -123,6 +123,12 @@ def quantity_in(request: str) -> Quantity | None:
     """The one quantity that `request` names."""
     text = _plain(request)
     return _quantity(list(_mentions(text)), text)
+
+
+def _ends_with_unit(text: str) -> bool:
+    """Whether a unit stands alone at the end: what an amount is wanted in."""
+    mentions = list(_mentions(text))
+    return bool(mentions) and mentions[-1].value is None and mentions[-1].end >= len(text.rstrip(" .!"))
 
 
 def in_unit(request: str, unit: Unit) -> str:
