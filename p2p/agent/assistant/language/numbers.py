@@ -51,7 +51,7 @@ NUMBER = r"(?<![\w.])[-−]?(?:\d+(?:\.\d+)?|\.\d+)"
 """A number in digits, as a pattern."""
 
 _PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[^\w]+|.", re.DOTALL)
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d*,)")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d|\.\d*,\d)")
 _MAX_DIGITS = 60
 
 

@@ -14,45 +14,6 @@ _STEPS = {
     "hundred": 100, "hundreds": 100, "thousand": 1000, "thousands": 1000, "million": 10**6, "five": 5, "fifty": 50,
 }  # fmt: skip
 
-_ONES = dict.fromkeys(
-    [
-        "degree",
-        "metre",
-        "meter",
-        "mile",
-        "kilometre",
-        "kilometer",
-        "foot",
-        "inch",
-        "minute",
-        "hour",
-        "second",
-        "day",
-        "week",
-        "month",
-        "year",
-        "gram",
-        "kilogram",
-        "kilo",
-        "pound",
-        "litre",
-        "liter",
-        "euro",
-        "dollar",
-        "percent",
-        "gallon",
-        "ounce",
-        "centimetre",
-        "centimeter",
-        "millimetre",
-        "joule",
-        "knot",
-        "byte",
-        "megabyte",
-    ],
-    1,
-)
-
 _LEAD = (
     r"(?:[,;(]?\s*(?:\b(?:and|please|then|but|answer|result|give|show|express|stated?|correct|accurate|precise|me|it|that|this|the|your|to|with|"
     r"as|in|at|on|for|using|use|of|up|a|an|only|just|exact|round(?:ed|ing)?(?:\s+(?:off|it|that|this|the\s+(?:result|answer|number|total)))*)\s+)+)?"
@@ -118,4 +79,4 @@ def _step(said: str, *, is_decimals: bool) -> Fraction | None:
         return Fraction(1, 10 ** _PLACES[said])
     if said.isdigit() and 0 < len(said) <= 12 and int(said):
         return Fraction(int(said))
-    return Fraction((_STEPS | _ONES)[said]) if said in _STEPS | _ONES else None
+    return Fraction(_STEPS.get(said, 1)) if said.isalpha() or said in _STEPS else None

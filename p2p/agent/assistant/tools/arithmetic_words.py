@@ -9,11 +9,11 @@ from p2p.agent.assistant.tools.expression import VERBS, Token
 from p2p.agent.assistant.tools.operations import ON_MANY, ON_ONE
 
 _SAID_VERBS = {
-    "add": "add, put, append, tack on, throw in, pile, stick, chuck in, include",
+    "add": "add, put, append, tack, tack on, throw in, pile, stick, chuck in, include",
     "subtract": "subtract, deduct, take, take away, take off, remove, knock, knock off, dock, shave, shave off, withdraw, lop off, strip, strip off, cut off, chop off, drop off, trim, "
                 "trim off, leave off",
     "multiply": "multiply",
-    "divide": "divide, split, share, share out, distribute, deal out, hand out, portion out, partition, divvy up, spread, divide up, split up, fill, pack, cut up",
+    "divide": "divide, split, share, share out, distribute, deal out, hand out, portion out, partition, divvy up, spread, chop, slice, saw, carve, divide up, split up, fill, cut up",
     "raise": "raise",
     "increase": "increase, grow, mark up, bump up, put up, go up, boost, hike, rise, climb, jump, augment, gain, surge",
     "decrease": "decrease, reduce, lower, cut, drop, fall, sink, shrink, mark down, discount, bring down, go down, come down, lessen, diminish, decline, slip",
@@ -25,16 +25,17 @@ _SAID_VERBS = {
     "fit": "go into, fit into, fit in, fit, go in",
     "hold": "contain, hold",
     "double": "double", "triple": "triple, treble", "quadruple": "quadruple", "halve": "halve, bisect", "square": "square", "cube": "cube", "quarter": "quarter",
-    "sum": "sum, sum up, tot up, add up, add together, total up, put together, combine, lump together",
+    "sum": "sum, sum up, tot up, add up, add together, total up, put together, combine, lump together, reckon up, count up, count together, tally up",
     "mean": "average, average out",
     "save": "save",
 }  # fmt: skip
 """What a verb means, whatever its form; phrases, below, come before verbs."""
 _SAID = {
-    "+": "+|plus|added to|added onto|and then add|augmented by|on top of|in addition to|together with|as well as",
-    "-": "-|−|–|minus|less|reduced by|decreased by|diminished by|lessened by|without",
+    "+": "+|plus|added to|added onto|and then add|augmented by|on top of|in addition to|together with|as well as|and another",
+    "-": "-|−|–|minus|reduced by|decreased by|diminished by|lessened by|without",
     "*": "*|x|×|·|times|multiplied by|multiplied with|lots of|groups of|sets of",
-    "/": "/|÷|over|divided by|out of|divided among|divided between",
+    "/": "/|÷|over|divided by|divided among|divided between",
+    "out of": "out of",
     "^": "**|^|to the power|to the power of|raised to|raised to the|raised to the power|raised to the power of|to the power of the",
     "mod": "modulo|modulus|mod",
     "%": "%|per cent|percent|percentage|percents|percentage points|percentage point|pct",
@@ -49,11 +50,11 @@ _SAID = {
     "difference": "difference|range", "factorial": "factorial", "absolute": "absolute value|magnitude",
     "more": "more than|greater than|larger than|higher than|bigger than|more|extra|further",
     "fewer": "less than|fewer than|smaller than|lower than|short of|fewer",
-    "gap": "how much more|how much bigger|how much larger|how much greater|how much higher|how much less|how much smaller|how much lower|how many more|how many fewer|how much older|"
+    "gap": "how short of|what change|how much change|change do i get|how much more|how much bigger|how much larger|how much greater|how much higher|how much less|how much smaller|how much lower|how many more|how many fewer|how much older|"
            "how much longer|how much heavier|apart|gap|how much further|how much fewer|how far|missing|lacking|how much cheaper|how much dearer|above|below",
     "off": "off|discount on|reduction on|rebate on|taken off", "decrease": "discount|reduction|rebate|cheaper|loss|down|sale",
     "increase": "growth|higher|up|dearer|pricier|surcharge|mark-up|markup", "add": "on top|including|inclusive|inclusive of|gross",
-    "from": "from", "into": "into", "to": "to|onto", "by": "by", "among": "between|among|amongst|across", "of": "of|on", "and": "and|&|or", "with": "with",
+    "less": "less", "than": "than", "from": "from", "into": "into", "to": "to|onto", "by": "by", "among": "between|among|amongst|across", "of": "of|on", "and": "and|&|or", "with": "with",
     "each": "each|apiece|a piece|every|every one|per|a pop|everyone|everybody", "at": "at",
     "left": "left|left over|leftover|leftovers|remain|remains|remaining|remained|still|still have|still has|still got|to spare|remainder|remainders|rest|stay|stays|don't fit|do not fit|doesn't fit|won't fit|not fit",
     "whole": "full|whole|complete|entire|completely", "part": "tip|vat|tax|interest|commission|fee|deposit|service|savings|saving",
@@ -69,130 +70,22 @@ VERB_WORDS = frozenset(
 )
 """The first words of the verbs that do something to numbers."""
 _NOISE = frozenset(
-    [
-        "is",
-        "are",
-        "the",
-        "a",
-        "an",
-        "please",
-        "calculate",
-        "compute",
-        "evaluate",
-        "work",
-        "out",
-        "find",
-        "tell",
-        "me",
-        "give",
-        "you",
-        "do",
-        "does",
-        "did",
-        "get",
-        "if",
-        "i",
-        "result",
-        "answer",
-        "value",
-        "number",
-        "numbers",
-        "for",
-        "can",
-        "could",
-        "would",
-        "us",
-        "these",
-        "following",
-        "solve",
-        "figure",
-        "there's",
-        "be",
-        "will",
-        "that",
-        "it",
-        "we",
-        "let's",
-        "let",
-        "so",
-        "then",
-        "show",
-        "hey",
-        "hi",
-        "ok",
-        "okay",
-        "just",
-        "need",
-        "want",
-        "know",
-        "all",
-        "both",
-        "any",
-        "my",
-        "equally",
-        "evenly",
-        "exactly",
-        "resulting",
-        "round",
-        "rounded",
-        "as",
-        "decimal",
-        "say",
-        "thanks",
-        "thank",
-        "like",
-        "see",
-        "much",
-        "many",
-        "am",
-        "i'm",
-        "have",
-        "has",
-        "one",
-        "kindly",
-        "quickly",
-        "again",
-        "use",
-        "using",
-        "there",
-        "was",
-        "were",
-        "should",
-        "must",
-        "their",
-        "its",
-        "he",
-        "she",
-        "they",
-        "this",
-        "i'd",
-    ]
-)
+    {
+        "only", "is", "are", "the", "a", "an", "please", "calculate", "compute", "evaluate", "work", "out", "find", "tell", "me", "give",
+        "you", "do", "does", "did", "get", "if", "i", "result", "answer", "value", "number", "numbers", "for", "can", "could", "would",
+        "us", "these", "following", "solve", "figure", "there's", "be", "will", "that", "it", "we", "let's", "let", "so", "then", "show",
+        "hey", "hi", "ok", "okay", "just", "need", "want", "know", "all", "both", "any", "my", "equally", "evenly", "exactly",
+        "resulting", "round", "rounded", "as", "decimal", "say", "thanks", "thank", "like", "see", "much", "many", "am", "i'm", "have",
+        "has", "one", "kindly", "quickly", "again", "use", "using", "there", "was", "were", "should", "must", "their", "its", "he",
+        "she", "they", "this", "i'd",
+    }
+)  # fmt: skip
 _SOFT = frozenset(
-    [
-        "ask%",
-        "part",
-        "hold",
-        "each",
-        "at",
-        "left",
-        "whole",
-        "save",
-        "ask",
-        "count",
-        "if",
-        "x",
-        "before",
-        "now",
-        "reach",
-        "gap",
-        "spend",
-        "cost",
-        "fit",
-        "in",
-        "=",
-    ]
-)
+    {
+        "ask%", "part", "hold", "each", "at", "than", "left", "whole", "save", "ask", "count", "if", "x", "before", "now", "reach", "gap",
+        "spend", "cost", "fit", "in", "=",
+    }
+)  # fmt: skip
 """What a question is told by, and what no expression needs."""
 _JOINING = (",", "and", "of", "to", "with", "from", "by", "into", "among")
 
@@ -248,8 +141,27 @@ def spoken(text: str) -> Spoken:
 
 
 def _priced(tokens: list[Token]) -> list[Token]:
-    """The tokens with a quotient for what stands between two numbers, as "per" in 90 per 6."""
-    return ["/" if token in ("each",) and _is_between_numbers(tokens, place) else token for place, token in enumerate(tokens)]
+    """The tokens with a quotient for "per" between two numbers, and for "out of", behind a percentage an "of"."""
+    found: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token in ("each",) and _is_between_numbers(tokens, place):
+            found.append("/")
+        elif token in ON_MANY and list(tokens[place + 1 : place + 2]) == ["if"] and set(tokens[place:]) & set(VERBS):
+            continue
+        elif token in ("less",):
+            is_infix = isinstance(following := next(iter(tokens[place + 1 : place + 2]), None), Fraction) or following in (
+                "(",
+                *ON_ONE,
+                *ON_MANY,
+            )
+            found.append("-" if is_infix else "fewer")
+        elif token in ("out of",) and not found:
+            found.append("of")
+        elif token in ("out of",):
+            found.append("of" if found[-1:] == ["%"] or (found and found[-1] in ON_MANY) else "/")
+        else:
+            found.append(token)
+    return found
 
 
 def _is_between_numbers(tokens: list[Token], place: int) -> bool:
@@ -266,14 +178,16 @@ def _tidied(tokens: list[Token]) -> list[Token]:
         tokens = tokens[1:] if tokens[0] == "raise" else tokens[:-1]
     if tokens and tokens[0] in ("subtract", "decrease"):
         tokens = ["from" if token in ("off",) else token for token in tokens]
+    if tokens and tokens[0] == "to" and not set(tokens) & set(VERBS):
+        tokens = tokens[1:]
     tidy: list[Token] = []
     for token in tokens:
         if tidy and token in ("by", "to", "of", "from") and tidy[-1] in ("^", "/", "*", "+", "off", *_JOINING):
             continue
         if tidy and tidy[-1] in (",", "and") and (token in ("+", "-", "*", "/", ",", "mod") or token in VERBS or token in ON_MANY):
             tidy.pop()
-        if token in ("/",) and tidy and tidy[-1] in ON_MANY:
-            continue
+        if tidy and ((token in VERBS and tidy[-1] in ON_MANY) or (token in ("*", "/", *VERBS) and tidy[-1] == "to")):
+            tidy.pop()
         if token in ON_MANY and tidy and tidy[-1] in ON_MANY:
             continue
         tidy.append(token)

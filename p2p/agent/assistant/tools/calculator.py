@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from p2p.agent.assistant.language.numbers import ORDINALS, decimal_text, number_of, plain_numbers
+from p2p.agent.assistant.language.numbers import NUMBER_WORDS, ORDINALS, decimal_text, number_of, plain_numbers
 from p2p.agent.assistant.language.rounding import Rounding, take_rounding
 from p2p.agent.assistant.tools.arithmetic_words import KNOWN, Spoken, spoken
 from p2p.agent.assistant.tools.expression import VERBS, Token, evaluate
 from p2p.agent.assistant.tools.number_questions import answer_question
-from p2p.agent.assistant.tools.operations import NotArithmeticError
+from p2p.agent.assistant.tools.operations import ON_MANY, NotArithmeticError
 
 _NAMES = "result|answer|number|total|sum|value|outcome|amount|quotient|product|difference|average|mean|figure|count|remainder|percentage|whole|lot|whole thing|thing"
 _PRONOUN = re.compile(
     rf"\b(?:(?:this|that|those|these)\s+(?:{_NAMES}|third|half|square|price|minutes|hours|days|weeks|age|weight|distance|length|sales?)"
     rf"|(?:my|your|his|her|their|its|your) age|(?<!only )(?<!keep )(?<!just )(?:the|my|your|his|her|their|its)\s+(?:previous |last |new |final )?(?:{_NAMES}|previous one)(?!\s+(?:of|when|between|if|from|after|on|for)\b)"
-    r"|that|this|it|them|those|what (?:you|we|i) (?:get|got|have|found)|result|answer)\b",
+    r"|what(?:'s| is) left(?: over)?(?! of)|the rest|(?<=to )each (?:share|part|portion|piece|of them)|(?<=from )each (?:share|part|portion|piece|of them)|that|this|it|them|those|what (?:you|we|i) (?:get|got|have|found)|result|answer)\b",
     re.IGNORECASE,
 )
 _ITS = re.compile(r"\bits\s+(.+?)(?=[?.!]|$)", re.IGNORECASE)
@@ -36,6 +36,8 @@ _FRACTION = re.compile(
     r"(?=\s+(?:of|from|as|off|more|less|fewer|to|on|again|plus|minus|times)\b|\s*[?.!,]*$|\s*[-+*/,]|\s+of\b)",
     re.IGNORECASE,
 )
+_ADDED = re.compile(r"(?:\b(?:plus|minus|times)|[-+*])\s*$", re.IGNORECASE)
+_SHARE = re.compile(r"\s+(?:of|off|from|more|less)\b", re.IGNORECASE)
 _REWORDINGS = (
     (r"\b(?:a )?half as (?:much|many|\w+) again(?: as)?\b|\bhalf again as (?:much|many)(?: as)?\b", "1.5 times"),
     (r"\b(?:cut|split|divide|break|chop)\b(.*?)\b(?:in half|into halves|in two)\b", r"\1 / 2"),
@@ -43,12 +45,21 @@ _REWORDINGS = (
     (r"\bas (?:much|many|big|large|long|high|old|heavy) as\b", "of"),
     (r"\bas (?:much|many|big|large|long|high|old|heavy)\b", " "),
     (r"\b(is|does|would|will|for|of) 1 (?=(?!plus|minus|times|over|per|divided|and|to|in|more|less|off|of|out)[a-z]+\W*$)", r"\1 each "),
-    (r"\s[-–—]\s+(?=(?:their|its|what|how|which|i|please|and|can|could|the (?:sum|average|mean|total|product|median))\b)", " , "),
+    (r"\s[-–—]\s+(?=[a-z]{2})(?!(?:half|twice|double|the (?:square|cube)|a \w+ of)\b)", " , "),
     (r"\b(\d+) (?!(?:third|quarter|fifth|eighth|tenth|half|halve)s)(\w+s) of (\d[\d.]*) (?=[a-z])", r"\1 \2 each at \3 "),
     (r"(?<=\d) an? (?=[a-z])", " each "),
+    (r"\b(my|the|these|those|our) \d+ (?=[a-z]+s (?:are|were)\b)", r"\1 "),
+    (r"\b(\w+(?:th|rd|nd)|quarter|half) (?:part|share) of\b", r"\1 of"),
+    (r"^(\d[\d.]*)[,:;]? (?:thereof|of (?:it|that|which)) (.+)", r"\2 of \1"),
+    (r"\btake (?=(?:the|its) (?:square|cube|second|third) root\b)", ""),
+    (r"\bin half\b|\binto halves\b", "/ 2"),
+    (r"\b(?:an?|1) (\w+) (?:has|holds|contains|takes|seats) (\d[\d.]*)", r"each \1 \2"),
     (r"\b(\d+)\s+ways\b", r"among \1"),
     (r"\bround(?:ed|ing)? off\b", "round"),
     (r"\btake (?=(?:an?|the|\d) (?:half|third|quarter|fifth|sixth|eighth|tenth)s?\W*$)", ""),
+    (r"\b(\d[\d.]*) (?:has|have|gets) (\d[\d.]*) (\w+ed|taken|cut) (?:away )?(?:from|off) (?:it|them)\b", r"\1 with \2 \3"),
+    (r"\bhow many (full|whole|complete) times\b", r"how many times \1"),
+    (r"^(\d[\d.]*)[,:;]? (?=(.*\d ?(?:%|per ?cent|percent)) (?:thereof|of (?:it|that))\b)(.*?) (?:thereof|of (?:it|that))\b", r"\3 of \1"),
     (r"\bhow old\b.*\bin (\d+)(?: years)?\b", r"add \1"),
     (r"\btake (?=the (?:\w+ ){1,2}of\b)", ""),
     (r"\binto (?=\d+ (?!(?:please|and|then|is|to|what|gives?|makes?)\b)[a-z])", "among "),
@@ -57,11 +68,16 @@ _REWORDINGS = (
     (r"(?<=\d) ?: ?(?=\d)", " / "),
 )
 _POWER = re.compile(rf"\bto the (?:power of (?:the )?)?(\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|-?\d+)\b(?: power)?(?! of)", re.IGNORECASE)
-_PLURAL = re.compile(r"(?:(?<=\bhow many )|(?<=\d )())(two|three|four|five|sixe?|seven|eight|nine|ten|eleven|twelve)s\b", re.IGNORECASE)
-_QUESTION = re.compile(
-    r"\b(?:how (?:much|many|big|large|often)|what|which|calculate|compute|total|altogether|work out|could you|can you|please|i need|i want)\b|\?|=",
-    re.IGNORECASE,
+_NTH_POWER = re.compile(
+    rf"\bthe ({'|'.join(word for word in ORDINALS if '-' not in word and ' ' not in word)}) power of (\d[\d.]*)", re.IGNORECASE
 )
+_PLURALS = {
+    f"{word[:-1]}ies" if word.endswith("y") else f"{word}es" if word == "six" else f"{word}s": word
+    for word in NUMBER_WORDS
+    if word not in ("zero", "one")
+}
+_PLURAL = re.compile(rf"(?:(?<=\bhow many )|(?<=\bin )|(?<=\d )())({'|'.join(_PLURALS)})\b", re.IGNORECASE)
+_QUESTION = re.compile(r"\b(?:calculate|compute|work out|total|altogether|could you|can you|please|i need|i want)\b|\?|=", re.IGNORECASE)
 _OF_TEXT = re.compile(r"\b(?:words?|letters?|vowels?|consonants?|characters?|duplicates?|names?|items?|spaces?)\b", re.IGNORECASE)
 _STATEMENT = re.compile(
     r"\b(?:i|my|we|our|you|your|he|she|his|her|they|their|there|it|is|are|was|were|has|have|had|will|would|comes?|costs?)\b", re.IGNORECASE
@@ -117,7 +133,8 @@ def _evaluated(tokens: Sequence[Token]) -> Fraction:
 def _marked(text: str) -> str:
     """`text` with its fractions marked, and what is said the long way round in short."""
     text = _POWER.sub(lambda match: f"^ {ORDINALS.get(match[1].casefold()) or re.sub('[a-z]', '', match[1])}", text)
-    text = _PLURAL.sub(lambda match: f"{'' if match[1] is None else '* '}{number_of(match[2])}", text)
+    text = _NTH_POWER.sub(lambda match: f"{match[2]} ^ {ORDINALS[match[1].casefold()]}", text)
+    text = _PLURAL.sub(lambda match: f"{'' if match[1] is None else '* '}{number_of(_PLURALS[match[2].casefold()])}", text)
     for pattern, plain in _REWORDINGS:
         text = re.sub(pattern, plain, text, flags=re.IGNORECASE)
     return _FRACTION.sub(_fraction, text)
@@ -125,16 +142,14 @@ def _marked(text: str) -> str:
 
 def _is_request(text: str, said: Spoken, previous: Fraction | None) -> bool:
     """Whether words without meaning may be passed over: where something is asked, or told to be done with numbers."""
-    if said.num_unknown == 0 or previous is not None or "ask%" in said.tokens or _QUESTION.search(text):
+    tokens = set(said.tokens)
+    if said.num_unknown == 0 or previous is not None or tokens & {"ask", "count", "x", "ask%", "gap"} or _QUESTION.search(text):
         return True
-    if (
-        said.num_unknown <= _MAX_UNKNOWN_IN_ORDER
-        and not _STATEMENT.search(text)
-        and not _SIGNED.search(text)
-        and set(said.tokens) & (KNOWN - {"%"})
-    ):
+    if said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and said.tokens[0] in ON_MANY:
         return True
-    return said.num_unknown <= _MAX_UNKNOWN_IN_ORDER and (said.tokens[0] in KNOWN or {"at", "each"} <= set(said.tokens))
+    if said.num_unknown > _MAX_UNKNOWN_IN_ORDER or _STATEMENT.search(text):
+        return False
+    return {"at", "each"} <= tokens or said.tokens[0] in KNOWN or (bool(tokens & (KNOWN - {"%"})) and not _SIGNED.search(text))
 
 
 def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None, *, is_named: bool) -> Iterator[list[Token]]:
@@ -144,6 +159,8 @@ def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None, *, 
     has_operator = (
         any(token in KNOWN - {"%"} for token in tokens) or len(numbers) > 1 or (previous is not None and bool({"%", "each"} & set(tokens)))
     )
+    if previous is None and len(numbers) < 2 and not set(tokens) & (KNOWN - {"%", "+", "-", "*", "/"}) and not rounding.is_asked:
+        return
     if not has_operator and not rounding.is_asked:
         return
     if rounding.is_asked and len(numbers) == 1 and not has_operator:
@@ -159,6 +176,8 @@ def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None, *, 
         yield from _filled(tokens, previous)
         if not is_plain_first:
             yield tokens
+    if rounding.is_asked and len(numbers) == 1 and set(tokens) - {numbers[0]} <= {"decrease", "subtract", "to", "divide"}:
+        yield [numbers[0]]
 
 
 def _filled(tokens: list[Token], previous: Fraction) -> Iterator[list[Token]]:
@@ -193,5 +212,7 @@ def _with_previous(text: str, previous: Fraction | None) -> str:
 
 
 def _fraction(match: re.Match[str]) -> str:
-    count = match["count"] or "1"
-    return f"‹{count if count.isdigit() else 1}/{_WHOLE_PARTS[match['part'].casefold()]}›"
+    """A share of what is worked on; "plus three quarters" is a number of its own."""
+    count, part = match["count"] or "1", _WHOLE_PARTS[match["part"].casefold()]
+    is_number = count.isdigit() and _ADDED.search(match.string[: match.start()]) and not _SHARE.match(match.string[match.end() :])
+    return f"({count}/{part})" if is_number else f"‹{count if count.isdigit() else 1}/{part}›"

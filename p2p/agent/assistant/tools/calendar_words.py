@@ -261,7 +261,7 @@ class _Resolver:
 
 def _span(match: re.Match[str], found: Marked) -> str:
     said, unit = match["count"], match["unit"]
-    if said is None or said == "the" or (match["kind"] == "week" and unit != "day"):
+    if said is None or said == "the" or (match["kind"] == "week" and (unit != "day" or not said.isdigit())):
         return match.group()
     name, size = _DAYS[unit.removesuffix("y").removesuffix("ie") if unit.startswith("centur") else unit]
     if said.startswith("half") or (match["kind"] or "").strip() in ("working", "business", "week"):

@@ -73,6 +73,8 @@ def length_of(found: Marked, today: date) -> str | None:
         if weekday := _named_weekday(text):
             return str(sum(date(*month, day).weekday() == weekday - 1 for day in range(1, length + 1)))
         return str(length) if "day" in text or "long" in text else None
+    if "this month" in text and re.search(r"\bdays\b", text):
+        return str(calendar.monthrange(today.year, today.month)[1])
     if year and re.search(r"\bdays?\b", text) and not found.months and re.search(r"\b(?:in|does|has|have|of|year)\b", text):
         relative = {"this year": today.year, "next year": today.year + 1, "last year": today.year - 1}
         said = year.group()
@@ -91,7 +93,7 @@ def distance(text: str, days: list[date], today: date, as_text: Callable[[Fracti
     if match is None or not days or re.search(r"\bcalendar week|\bof the year\b|\bweek number|\biso week", text):
         return None
     if len(days) == 1:
-        if not (UNTIL.search(text) or SINCE.search(text) or re.search(r"\b(?:to|from|between|far|long|off|away)\b", text)):
+        if not (UNTIL.search(text) or SINCE.search(text) or re.search(r"\b(?:to|from|between|far|long|off|away|in how many)\b", text)):
             return None
         days = [today, days[0]]
     first, second = min(days[:2]), max(days[:2])
@@ -134,7 +136,7 @@ def about_one(text: str, days: list[date], today: date, *, is_moved: bool) -> st
             else None
         )
     if re.search(
-        r"\bday (?:number|of the year|no\.?)|\bday[- ]of[- ]year|\bnumber (?:of the )?day\b|\b(?:what|which) number\b.*\b(?:in|of) the year|\bwhich number day|\bhow many(?:th)? day.*\bof the year|\bordinal d|\bday number|\bnth day|\byear day",
+        r"\bday (?:number|of the year|no\.?)|\bday[- ]of[- ]year|\bnumber (?:of the )?day\b|\b(?:what|which) number\b.*\b(?:in|of) the year|\bdays into the year|\bwhich number day|\bhow many(?:th)? day.*\bof the year|\bordinal d|\bday number|\bnth day|\byear day",
         text,
     ):
         return str(day.timetuple().tm_yday) if days else None

@@ -22,10 +22,10 @@ from p2p.agent.assistant.tools.date_questions import (
 )
 
 _PRONOUN = re.compile(
-    r"\b(?:(?:that|this|the|same|resulting) (?:date|day|result|deadline|answer)(?! (?:of|in|is the|before|after)\b)|that|it|this|then)\b(?! many| number)"
+    r"\b(?:(?:that|this|the|same|resulting) (?:date|day|result|deadline|answer)(?! (?:of|in|is the|before|after)\b)|that|it|this|then|(?<=from )there)\b(?! many| number)"
 )
 _STRONG_PRONOUN = re.compile(
-    r"(?<=\bfrom )(?:then|that|it)\b|(?<=\bto )(?:that|it)\b|(?<=\band )(?:that|it)\b|(?<=\bafter )(?:that|it)\b|(?<=\bbefore )(?:that|it)\b|\bthat (?:date|day)\b"
+    r"(?<=\bfrom )(?:then|there|that|it)\b|(?<=\bto )(?:that|it)\b|(?<=\band )(?:that|it)\b|(?<=\bafter )(?:that|it)\b|(?<=\bbefore )(?:that|it)\b|\bthat (?:date|day)\b"
 )
 _THAT_MANY = re.compile(r"\b(?:that|this|as|so) many\b|\bth(?:at|e same|is) (?:number|amount) of\b")
 _REST_OF = re.compile(
@@ -58,6 +58,7 @@ def answer_dates(request: str, today: date, previous: date | None = None, number
     `previous` is the date that "it" means, `number` the earlier result that "that many" means.
     """
     rounding, text = take_rounding(plain_numbers(request.strip()).casefold().replace("’", "'"))
+    text = re.sub(r"\b(today|tomorrow|yesterday)'s weekday", r"which weekday is \1", text)
     text = re.sub(r"^(?:and|then|next|now|so|also|finally|,|\s)+\b", "", text)
     text = _REST_OF.sub(r"until the last day of this \1", text)
     if number is not None:

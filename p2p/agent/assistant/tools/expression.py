@@ -134,7 +134,7 @@ class _Parser:
         """A product, or a percentage that stands for itself, which is not divided by a hundred."""
         value, is_percent = self._power()
         while (sign := self._peek()) in ("*", "/", "mod", "of", "off", "more", "fewer"):
-            if sign == "of" and not is_percent:
+            if sign == "of" and not is_percent and value.denominator == 1:
                 return self._fail(), False
             self._next()
             self._takes("of")
@@ -180,15 +180,25 @@ class _Parser:
         if symbol in ON_ONE:
             return ON_ONE[symbol](self._power()[0])
         if symbol in ON_MANY:
+            start = self.place
             is_open = self._takes("(")
-            values = [value for value, _ in self._items()]
+            values = [value for value, _ in self._items(is_tight=True)]
             if is_open and not self._takes(")"):
                 return self._fail()
-            return ON_MANY[symbol](values) if len(values) > 1 else self._fail()
+            if len(values) == 1 and symbol in ("quotient", "difference") and self._takes("to", "by", "from", "/"):
+                values.append(self._product()[0])
+            is_single = len(values) == 1 and self.place - start > 2
+            return values[0] if is_single else ON_MANY[symbol](values) if len(values) > 1 else self._fail()
         return self._fail()
 
-    def _items(self) -> list[Amount]:
-        items = [self._product()]
+    def _tight(self) -> Amount:
+        """A number or a percentage of one: a sign that follows a list works on what the list makes."""
+        value, is_percent = self._power()
+        return (value / 100 * self._tight()[0], False) if is_percent and self._takes("of") else (value, is_percent)
+
+    def _items(self, *, is_tight: bool = False) -> list[Amount]:
+        item = self._tight if is_tight and self._peek() != "(" else self._product
+        items = [item()]
         while True:
             start = self.place
             if not self._takes(",", "and", "+", "with") and not isinstance(self._peek(), Fraction):
@@ -197,7 +207,7 @@ class _Parser:
             if not isinstance(self._peek(), Fraction) and self._peek() not in ("-", "(", "sqrt", "cbrt", "square", "cube"):
                 self.place = start
                 return items
-            items.append(self._product())
+            items.append(item())
 
     def _attempt(self, reading: Callable[[], Amount]) -> Amount | None:
         """What `reading` finds; None, and nothing read, where it fails."""

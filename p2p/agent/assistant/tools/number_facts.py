@@ -20,6 +20,7 @@ _THAN: tuple[tuple[str, Callable[[Fraction, Fraction], bool]], ...] = (
 )  # fmt: skip
 
 _SIGNS = (
+    (r"(\d+) (?:divides?|goes? into) (\d+)(?: evenly| exactly)?(?=\W*$)", r"\1 is a factor of \2"),
     (
         r"\b(?:can )?(?:be )?(?:evenly |exactly )?divided (?:evenly |exactly )?by (\d+)(?: (?:without\b.*|evenly|exactly)|(?=\W*$))",
         r"is divisible by \1",

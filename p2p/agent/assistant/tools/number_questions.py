@@ -32,6 +32,13 @@ def answer_question(spoken: Sequence[Token]) -> Fraction | None:
     if "left" in said and said & {"spend", "cost", "subtract", "decrease", "off"} and not said & {"divide", "/", "fit"}:
         left = numbers[0] - sum(numbers[1:], Fraction(0))
         return left if len(numbers) > 2 else abs(left)
+    if (
+        len(numbers) == 3
+        and (numbers[0] == 1 or "cost" in said)
+        and {"ask", "count"} & set(tokens[places[1] : places[2]])
+        and not said & {"+", "-", "/", "add", "subtract", "left"}
+    ):
+        return divided(numbers[1] * numbers[2], numbers[0])
     if len(numbers) == 2:
         return _paired(tokens, said, places, numbers)
     return sum(numbers, Fraction(0)) if _is_summed(tokens, said) else None
@@ -80,10 +87,10 @@ def _in_percent(tokens: list[Token], said: set[str], places: list[int]) -> Fract
     is_change = (
         said & {"increase", "decrease", "raise", "gap", "more", "fewer", "now", "before", "difference"}
         or "from" in head
-        or "from" in middle
+        or ("from" in middle and "to" in said)
     )
     if is_change and "/" not in said and not ("of" in middle and "from" not in said):
-        is_backwards = "from" in middle or ("now" in head and "before" not in head) or "before" in middle
+        is_backwards = "from" in middle or ("now" in head and "before" not in head) or {"before", "more", "fewer", "than"} & set(middle)
         before, after = (second, first) if is_backwards else (first, second)
         change = divided((after - before) * 100, before)
         return -change if change < 0 and said & {"decrease", "fewer", "-", "off", "spend"} else abs(change) if "gap" in said else change
@@ -96,6 +103,8 @@ def _paired(tokens: list[Token], said: set[str], places: list[int], numbers: lis
     """What is asked about two numbers."""
     first, second = numbers
     head, middle = tokens[: places[0]], tokens[places[0] + 1 : places[1]]
+    if head[-2:] == ["each", "of"] and {"count", "ask", "sum"} & set(tokens[places[1] :]):
+        return first * second
     if middle[-2:] == ["each", "of"]:
         return divided(first, second)
     if ("x" in said or said & {"ask", "count"}) and said & {"reach", "="} and (found := _missing(tokens, said, first, second)) is not None:
@@ -104,11 +113,13 @@ def _paired(tokens: list[Token], said: set[str], places: list[int], numbers: lis
     is_turned = is_turned or (said & {"whole", "divide"} and "count" in head and head[-1:] == ["of"])
     whole, part = (second, first) if is_turned else (first, second)
     if "count" in head and {"fit", "in"} & set(middle) and not {"each", "left"} & said:
-        return divided(second, first)
+        return Fraction(second // first) if "whole" in said and first else divided(second, first)
     if {"count", "hold"} <= said and not said & {"each", "at"}:
         return divided(max(numbers), min(numbers))
-    if "left" in said and said & (_DIVISION | {"of", "in"}):
+    if "left" in said and (said & _DIVISION or {"in", "of"} <= set(middle)):
         return None if part == 0 else whole % part
+    if "left" in said and said & {"ask", "count"}:
+        return abs(first - second)
     if part and "count" in said and ("whole" in said or ({"count", "of"} <= set(head) and "divide" in middle)):
         return Fraction(whole // part)
     if "gap" in said:
@@ -134,6 +145,8 @@ def _shared(
         if head[-1:] != ["among"] and "cost" in said and whole < part:
             whole, part = part, whole
         return divided(max(whole, part), min(whole, part)) if not {"by", "among", "into"} & set(head + middle) else divided(whole, part)
+    if _is_each_asked(tokens) and "of" in middle:
+        return divided(max(whole, part), min(whole, part))
     if _is_each_asked(tokens):
         return divided(max(whole, part), min(whole, part)) if said & {"cost", "for"} else divided(whole, part)
     return whole * part if said & {"each", "at", "cost"} and not said & {"+", "-", "/"} else None

@@ -1,11 +1,11 @@
 """What is made of a text: another case, another order, parts of it, other words in it."""
 
 import re
-from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from p2p.agent.assistant.language.numbers import ORDINALS, number_of
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, items_of
+from p2p.agent.assistant.tools.text_orders import set_case, sort
 from p2p.agent.assistant.tools.text_words import PATTERNS, VERB, says
 
 _REMOVE = PATTERNS["remove"].pattern
@@ -17,14 +17,18 @@ _PLACE = re.compile(
 _OLD = rf"(?P<old>{QUOTE}|\S+?)(?:'?s)?"
 _NEW = rf"(?:the |an? )?(?:word |letter |character )?(?P<new>{QUOTE}|[^\s,]+)"
 _EACH = r"(?:(?:out|each|every|all|any|the|occurrences?|of|word|words|letter|letters|character|both|its)\s+)*"
+_WITH_REMOVED = re.compile(rf"\bwith (?:the |all |its |every |any )*(.+?) {VERB['remove']}")
 _INSIDE = rf"(?:\s+(?:in|of|from|inside|within) (?:the \w+ )?{QUOTE},?)?"
 _REPLACEMENTS = (
     re.compile(rf"{VERB['replace']}\s+{_EACH}{_OLD}(?:\s+(?:everywhere|always))?{_INSIDE}\s+(?P<how>by|with|into|to|for|against)\s+{_NEW}"),
     re.compile(
-        rf"\b{_EACH}{_OLD}{_INSIDE}\s+(?:turned into|changed (?:to|into)|replaced (?:by|with)|swapped (?:for|with)|becomes?|becoming|should (?:become|be)|is to be(?:come)?|->|=>|→)\s+{_NEW}"
+        rf"\b{_EACH}{_OLD}{_INSIDE}\s+(?:(?:is|are|to|be|should|must|gets?|being|has) )*(?:turned into|changed (?:to|into)|replaced (?:by|with)|swapped (?:for|with)|becomes?|becoming|should (?:become|be)|is to be(?:come)?(?! \w+ed\b)|->|=>|→)\s+{_NEW}"
     ),
     re.compile(
-        rf"\b(?:put|use|write|say|with|set|insert|have|place)\s+{_NEW}\s+(?:instead of|in place of|in lieu of|rather than|for|where(?:ver)? it says|over)\s+{_EACH}(?P<old>{QUOTE}|\S+)"
+        rf"\b(?:but|having|want|need|prefer|put|use|write|say|with|set|insert|have|place)\s+{_NEW}\s+(?:instead of|in place of|in lieu of|rather than|for|where(?:ver)? it says|over)\s+{_EACH}(?P<old>{QUOTE}|\S+)"
+    ),
+    re.compile(
+        rf"\bwhere(?:ver)? (?:{QUOTE}|it|this|that)? ?(?:says|reads|has|stands) (?P<old>{QUOTE}|[^\s,]+){_INSIDE},? (?:make it|put|write|say|use|it should (?:say|read)|it becomes) {_NEW}"
     ),
 )
 _ENDING = re.compile(
@@ -36,7 +40,7 @@ _SIGNS = {"dash": "-", "hyphen": "-", "underscore": "_", "comma": ",", "space": 
 
 def changed(ask: str, subject: str, said: Quoted) -> str | None:
     """What `ask` makes of `subject`; None where it asks for no change."""
-    for change in (_swapped, _replaced, _deduplicated, _part, _removed, _acronym, _reordered, _sorted, _cased, _chosen, _repeated, _joined):
+    for change in (_swapped, _replaced, _deduplicated, _part, _removed, _acronym, _reordered, sort, set_case, _chosen, _repeated, _joined):
         found = change(ask, subject, said)
         if found is not None:
             return found
@@ -91,6 +95,8 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
         return None
     if says(ask, "initials") or (says(ask, "sort") and not says(ask, "only")):
         return None
+    if says(ask, "reverse", "sort"):
+        ask = re.sub(r"\bso (?:that )?.*$", "", ask)
     ask = re.sub(r"\b(word|letter|character|item|entry) (?:number|no\.?|nr\.?|#) ?(\d+)\b", r"\2th \1", ask)
     if re.search(r"\b(?:capital\w*|upper\w*|lower ?case)\b", ask) and not re.search(r"\bwords?\b", ask):
         return None
@@ -100,6 +106,9 @@ def _part(ask: str, subject: str, said: Quoted) -> str | None:
         ),
         ask,
     )
+    ask = re.sub(r"\b(\d+|two|three|four|five|six) (first|last)\b", r"\2 \1", ask)
+    ask = re.sub(r"\b(?:opening|starting|leading|beginning)(?= (?:words?|letters?|characters?|items?)\b)", "first", ask)
+    ask = re.sub(r"\b(?:closing|ending|concluding)(?= (?:words?|letters?|characters?|items?)\b)", "last", ask)
     leading = re.search(
         r"\b(?:first|last|final|initial|top)\s+(?P<count>\d+|two|three|four|five|six|seven|eight|nine|ten|couple of)\s+" + _UNITS, ask
     )
@@ -153,7 +162,8 @@ def _parts(unit: str | None, ask: str, subject: str) -> tuple[list[str], str]:
 
 
 def _removed(ask: str, subject: str, said: Quoted) -> str | None:
-    match = re.search(rf"{_REMOVE}\s+(?P<what>.+)", re.sub(r"\btake (.+?) out of\b", r"remove \1 from", ask))
+    ask = re.sub(r"\btake (.+?) out of\b", r"remove \1 from", _WITH_REMOVED.sub(r"without \1", ask))
+    match = re.search(rf"{_REMOVE}\s+(?P<what>.+)", ask)
     if match is None:
         return None
     what = re.split(rf"\s+(?:from|in|of|out of)\s+(?:the (?:word|text|phrase|sentence|string|list) )?{QUOTE}\W*$", match["what"])[0]
@@ -175,7 +185,7 @@ def _removed(ask: str, subject: str, said: Quoted) -> str | None:
         return None
     if "," in subject and wanted.casefold() in [item.casefold() for item in items_of(subject)]:
         return ", ".join(item for item in items_of(subject) if item.casefold() != wanted.casefold())
-    if len(wanted) > 1 and " " in subject and wanted[0].isalnum():
+    if (len(wanted) > 1 or what.startswith("word ")) and " " in subject and wanted[0].isalnum():
         return (
             " ".join(re.sub(rf"(?<!\w){re.escape(wanted)}(?!\w)", "", subject, flags=re.IGNORECASE).split())
             if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", subject, re.IGNORECASE)
@@ -213,44 +223,6 @@ def _reordered(ask: str, subject: str, said: Quoted) -> str | None:
     if re.search(r"\bwords\b|\bword order\b|\bword by word\b", ask) and not re.search(r"\bletters?|characters?\b", ask):
         return " ".join(reversed(subject.split()))
     return subject[::-1]
-
-
-def _sorted(ask: str, subject: str, said: Quoted) -> str | None:
-    if not says(ask, "sort"):
-        return None
-    is_falling = says(ask, "falling")
-    is_list = "," in subject or ";" in subject or "\n" in subject
-    parts = items_of(subject) if is_list else subject.split()
-    if (re.search(r"\bletters|characters\b", ask) and not says(ask, "by length") and not is_list) or (len(parts) < 2 and said.quotes):
-        return "".join(sorted(subject, key=str.casefold, reverse=is_falling))
-    return (", " if is_list or not said.quotes else " ").join(_in_order(parts, ask, is_falling=is_falling)) if len(parts) > 1 else None
-
-
-def _in_order(parts: Sequence[str], ask: str, *, is_falling: bool) -> list[str]:
-    numbers = [number_of(part) for part in parts]
-    if all(number is not None for number in numbers) and "alphabetical" not in ask:
-        pairs = sorted(zip(numbers, parts, strict=True), key=lambda pair: pair[0] or Fraction(0), reverse=is_falling)
-        return [part for _, part in pairs]
-    return sorted(parts, key=len if says(ask, "by length") else str.casefold, reverse=is_falling)
-
-
-_CASES: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("uncapitalised", str.lower),
-    ("swapcase", str.swapcase),
-    ("snake", lambda text: "_".join(re.findall(r"\w+", text.casefold()))),
-    ("kebab", lambda text: "-".join(re.findall(r"\w+", text.casefold()))),
-    ("camel", lambda text: "".join(word.capitalize() if place else word.casefold() for place, word in enumerate(re.findall(r"\w+", text)))),
-    ("pascal", lambda text: "".join(word.capitalize() for word in re.findall(r"\w+", text))),
-    ("all letters", str.upper),
-    ("title", lambda text: re.sub(r"(?<![\w'])\w", lambda match: match.group().upper(), text)),
-    ("sentence case", lambda text: text[:1].upper() + text[1:]),
-    ("upper", str.upper),
-    ("lower", str.lower),
-)
-
-
-def _cased(ask: str, subject: str, said: Quoted) -> str | None:
-    return next((change(subject) for concept, change in _CASES if says(ask, concept)), None)
 
 
 def _chosen(ask: str, subject: str, said: Quoted) -> str | None:

@@ -34,19 +34,20 @@ _KINDS: tuple[tuple[str, Callable[[str], int]], ...] = (
 )  # fmt: skip
 _SINGLE = re.compile(
     rf"\b(?:letters?|characters?|vowel|consonant|digit)\s+(?P<letter>[a-z0-9](?!\w)|{QUOTE})|"
-    rf"(?:how many|number of|count(?: the| all| every)?|an?|the|any|each|every|of)\s+(?P<plural>[a-z0-9])(?:'?s)?(?=\s+(?:are|is|in|does|do|can|has|have|there|appear|occur|contained|within)\b|\?)|"
+    rf"(?:how many|how often|how frequently|number of|count(?: the| all| every)?|an?|the|any|each|every|of)\s+(?P<plural>[a-z0-9])(?:'?s)?(?=\s+(?:are|is|in|does|do|can|has|have|there|appear|occur|contained|within)\b|\?)|"
     r"\b(?:does|do|is) (?P<single>[a-z0-9]) (?:occur|appear|come|show|turn)|"
     rf"\b(?:does|do|is|are|times|times is|the word|word|of|many|often|the string|the substring|often is|the sequence|syllable)\s+(?:the (?:word|letter|character|string) )?(?P<quote>{QUOTE})(?:'?s)?\s+(?:\w+ )*?(?:in|occur|appear|come|used|found|show|contained|within|there|present)",
 )
 _PART = re.compile(
     rf"(?:(?P<start>{VERB['start']})|(?P<end>{VERB['end']})|{VERB['contain']}|{VERB['occur']}|\b(?:is|are) there\b|\b(?:is|are)(?= (?:the \w+ )?(?:{QUOTE}|[a-z]) (?:in|part|inside|within|contained|found|anywhere)))"
-    rf"(?: (?:with|in|on|by))*\s+(?:the |an? |any )*(?:letters? |word |string |substring |text |character |syllable |vowel )*(?P<part>{QUOTE}|[a-z](?!\w))"
+    rf"(?: (?:with|in|on|by))*\s+(?:the |an? |any )*(?:letters? |word |string |substring |text |character |syllable |vowel )*(?P<part>{QUOTE}|[a-z](?!\w)|\w+(?=\W*$))"
 )
 _BARE = re.compile(
     r"^\W*(?:the )?(?:\w+ )?(?:words|letters|characters|vowels|consonants|digits|sentences|spaces|capitals|commas)(?: are| there)* (?:in|of|within)\b"
 )
 _NAMED = re.compile(rf"\b(?:the |this |that |a )?(?:single )?(?:word|sentence|phrase|text|string|name|line|term)\s+(?={QUOTE})")
-_TIMES = re.compile(r"\b(?:how (?:many times|often)|occurrences?|number of times|how many|count|number of)\b")
+_ASKED = re.compile(r"\W*(?:and |so |tell me (?:if|whether) )*(?:does|do|is|are|did|can|has|will|whether|if)\b")
+_TIMES = re.compile(r"\b(?:how (?:many times|often|frequently)|occurrences?|number of times|how many|count|number of)\b")
 _YES_NO = re.compile(r"\b(?:is|are|does|do|can|has|have|was|whether|if|check|contains?|starts?|ends?|begins?)\b")
 
 
@@ -93,14 +94,18 @@ def judge_text(ask: str, subject: str, said: Quoted) -> str | None:
     if re.search(r"\balphabetical(?:ly)? (?:order|sorted)|\bsorted\b|\bin order\b", ask) and re.match(r"\W*(?:is|are)\b", ask):
         found = items_of(subject) if "," in subject else list(subject)
         return _yes([one.casefold() for one in found] == sorted(one.casefold() for one in found))
-    return _compare(ask, subject, said, quotes) if _YES_NO.search(ask) else None
+    return (
+        _compare(ask, subject, said, quotes)
+        if _YES_NO.search(ask) and not re.match(r"\W*(?:please )?(?:which|what|how|start|begin|end|finish)\b", ask)
+        else None
+    )
 
 
 def _compare(ask: str, subject: str, said: Quoted, quotes: list[str]) -> str | None:
     if re.search(r"\b(?:equal|the same|identical|alike|match)\b", ask) and len(quotes) == 2:
         return _yes(quotes[0].casefold() == quotes[1].casefold())
     part = _PART.search(ask)
-    if part is None:
+    if part is None or (part["part"].isalpha() and len(part["part"]) > 1 and not _ASKED.match(ask)):
         return None
     wanted, text = said.plain(part["part"]).casefold(), subject.casefold()
     if part["start"]:

@@ -29,8 +29,8 @@ _SMALL = r"(?:small|low|short|least|little|tini|few|young|earli)(?:est|er)?"
 _BIG = r"(?:big|larg|high|long|great|old|lat)(?:gest|est|ger|er|e)?"
 _FRONT = r"(?: (?:one|number|value|word|item|name|of them))? (?:first|in front|at the front|at the top|on top|leading|up front|foremost|to start|at the beginning|at the start|coming first|comes first)"
 _PHRASES = {
-    "count": r"how many|number of|how often|(?:word|letter|character|vowel) ?count|amount of|total of|occurrences?|how long|(?<!by )(?<!order of )length|quantity of|total number",
-    "reverse": r"backwards?|back[ -]to[ -]front|in reverse|reversed|revers\w*|(?:from )?right[ -]to[ -]left|(?:the )?other way (?:a)?round|from (?:the )?(?:back|end|rear|tail) to (?:the )?(?:front|start|beginning|head)|"
+    "count": r"how many|number of|how often|how frequently|(?:word|letter|character|vowel) ?count|amount of|total of|occurrences?|how long|(?<!by )(?<!order of )length|quantity of|total number",
+    "reverse": r"backwards?|back[ -]to[ -]front|in reverse|reversed|revers\w*|(?:from )?right[ -]to[ -]left|(?:the )?other way (?:a)?round|from (?:the |its )?(?:back|end|rear|tail) to (?:the |its )?(?:front|start|beginning|head)|"
                r"last to (?:the )?first|opposite (?:order|direction)|wrong way (?:a)?round|mirror image|inverted order|from behind|turn(?:ed|ing)? .* (?:a)?round|from last to first|tail first|inside out|mirrored|"
                r"from the (?:end|back)|flipped",
     "falling": rf"descending|decreasing|revers\w*|falling|z to a|z-a|{_BIG}{_FRONT}|from (?:the )?{_BIG} (?:one |number )?(?:down )?to|backwards?|downwards?|down|{_BIG} to {_SMALL}|(?:starting|beginning|begin|start) (?:with|from|at) (?:the )?{_BIG}|"
@@ -43,7 +43,7 @@ _PHRASES = {
     "upper": r"upper[- ]?cased?|capitals|capital letters|in capital|(?:every|each|all)(?: the)? letters? (?:in |as |an? |to )?(?:capitals?|upper\w*|big)|(?:all|in|with|to) caps|all-caps|block (?:letters|capitals)|big letters|majuscules?|shout\w*|large letters",
     "lower": r"lower[- ]?cased?|small letters|minuscules?|little letters|(?:in|as|all|to) small|(?:no|without) capitals|uncapitali[sz]ed?",
     "uncapitalised": r"(?:no|without|free of|not in|not a single|lose|drop|avoid|rather than|instead of|not)(?: (?:any|the|all|in|using))* (?:capitals?|capital letters?|upper ?case|caps|big letters)",
-    "title": r"title[- ]?cased?|title|(?:each|every|all(?: the)?|the|both) words?\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:each|every|all(?: the)?|both|its) (?:words?|one|of (?:them|these|its words))|capitali[sz]e (?:the )?words|headline|initial capitals",
+    "title": r"title[- ]?cased?|title|(?:each|every|all(?: the)?|the|both) words?\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:each|every|all(?: the)?|both|its) (?:words?|one|of (?:them|these|its words))|capitali[sz]e (?:the )?words|headline|initial capitals|capital initials",
     "sentence case": r"sentence case|(?:first|initial|opening) (?:letter|character)\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:first|initial|opening) (?:letter|character)|capitali[sz]e\w*|with a capital",
     "swapcase": r"(?:swap|toggle|invert|switch|flip)\w*\b.*\bcase",
     "case": r"case", "snake": r"snake[ _-]?case", "kebab": r"kebab[ -]?case", "camel": r"camel[ -]?case", "pascal": r"pascal[ -]?case",

@@ -30,7 +30,9 @@ class Context:
     text: str | None = None
 
 
-_THEM = re.compile(r"\b(?:them|these|those|it|their|this|that|all|the list|of|numbers)\b", re.IGNORECASE)
+_THEM = re.compile(
+    r"\b(?:the (?:numbers|figures|values|list|rest)|them|these|those|it|their|this|that|all|the list|of|numbers)\b", re.IGNORECASE
+)
 Step = tuple[StepResult, Context]
 
 

@@ -25,6 +25,10 @@ _MENTION = re.compile(
     rf"(?<![a-zA-Z_/°])(?P<unit>{_NAME})(?![\w²³^/]|['’]s)",
     re.IGNORECASE,
 )
+_RATE = re.compile(
+    r"\b(met(?:re|er)s?|kilomet(?:re|er)s?|centimet(?:re|er)s?|km|miles?|feet) (?:in |for )?(?:a|an|1|each|every|a single)(?: single)? (second|hour|minute)\b",
+    re.IGNORECASE,
+)
 _FEET_INCHES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:'|′|ft)\s*(\d+(?:\.\d+)?)\s*(?:\"|″|in\b)")
 _REQUEST = re.compile(
     r"\b(?:in|into|to|as|how|what|what's|which|convert\w*|express\w*|equals?|equivalent|is|are|make|give|tell|get|change|turn|translate|be|want|need|after|know|like|prefer|rather|instead|show|see|say|write|put|please|many|much|amount|come|comes|works?|gives?|corresponds?|read|reads|the [a-z]+s)\b|->|=|→|\?",
@@ -37,7 +41,7 @@ _OTHER_QUESTION = re.compile(
 _PRICE = re.compile(r"[€$£]|\b(?:euros?|dollars?|price|costs?|can i|should i|could i|sue|cook|boil|bake)\b", re.IGNORECASE)
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10}
 _PART = re.compile(rf"(?:\b(an?|one|\d+)[ -])?\b({'|'.join(_PARTS)})s?\b(?: of)?(?: an?\b| one\b| 1\b)(?= [a-z])", re.IGNORECASE)
-_RATIO = re.compile(r"(?<![\d./])(?:(\d+) )?(\d+)/(\d+)(?=\s+(?:of an? )?[a-z])", re.IGNORECASE)
+_RATIO = re.compile(r"(?<![\d./])(?:(\d+) )?(\d+)/(\d+)(?:\s+of an?)?(?=\s+[a-z])", re.IGNORECASE)
 _INCHES = re.compile(r"(?<!\w)(\d+(?:\.\d+)?) ?(?:\"|″|'')(?=\s|$)")
 _AND_PART = re.compile(rf"\b(an?|\d+(?:\.\d+)?) ({_NAME}) and (?:an?|1) (half|quarter|third)\b", re.IGNORECASE)
 _FEET_BARE = re.compile(
@@ -75,7 +79,7 @@ class _Mention:
 def convert(request: str, previous: Quantity | None = None) -> Converted | None:
     """The quantity in the unit that is asked for, or None where `request` asks for no conversion; `previous` is what "it" means."""
     rounding, text = take_rounding(_plain(request))
-    if not _REQUEST.search(text) or (_OTHER_QUESTION.search(text) and previous is None):
+    if not (_REQUEST.search(text) or _ends_with_unit(text)) or (_OTHER_QUESTION.search(text) and previous is None):
         return None
     mentions = list(_mentions(text))
     quantity = _quantity(mentions, text)
@@ -97,6 +101,7 @@ def _plain(request: str) -> str:
     """`request` with each amount as one number before its unit."""
     request = re.sub(r"[,:;]\s+(in|into|to|as)\s+(?=[a-z°])", r" \1 ", request)
     text = plain_numbers(_FEET_INCHES.sub(r"\1 ft \2 inches", request.replace("−", "-").strip()))
+    text = _RATE.sub(r"\1 per \2", text)
     text = _INCHES.sub(r"\1 inches", text)
     text = _MINUS.sub("-", _FEET_BARE.sub(r"\1 ft \2 inches", text))
     text = _AND_PART.sub(
@@ -118,6 +123,12 @@ def quantity_in(request: str) -> Quantity | None:
     """The one quantity that `request` names."""
     text = _plain(request)
     return _quantity(list(_mentions(text)), text)
+
+
+def _ends_with_unit(text: str) -> bool:
+    """Whether a unit stands alone at the end: what an amount is wanted in."""
+    mentions = list(_mentions(text))
+    return bool(mentions) and mentions[-1].value is None and mentions[-1].end >= len(text.rstrip(" .!"))
 
 
 def in_unit(request: str, unit: Unit) -> str:
