@@ -74,6 +74,7 @@ class Ask:
         """The places of what is not wanted: the first concept behind "without", and those joined to it by "or"."""
         found: set[int] = set()
         for start in (place for place, token in enumerate(self.tokens) if token.concept in ("not", "drop")):
+            joined = ("or", "nor", "and") if self.tokens[start].words == "instead of" else ("or", "nor")
             for place in range(start + 1, len(self.tokens)):
                 token = self.tokens[place]
                 if token.concept not in _PASSED:
@@ -82,7 +83,7 @@ class Ask:
                     if token.concept in ("comma", "stop", "not"):
                         break
                     found.add(place)
-                    if self.tokens[place + 1 : place + 2] and self.tokens[place + 1].words in ("or", "nor"):
+                    if self.tokens[place + 1 : place + 2] and self.tokens[place + 1].words in joined:
                         continue
                     break
         return frozenset(found)

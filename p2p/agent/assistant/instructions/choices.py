@@ -48,7 +48,11 @@ def _placed(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
             and not ask.near(place, "sort", "descending", "most", "least")
         ):
             wanted |= _indexes(ask, place, len(items))
-            is_dropped |= any(before.concept in ("drop", "not") for before in ask.clause(place) if before.start < token.start)
+            is_dropped |= any(
+                near.concept in ("drop", "not")
+                and (near.start < token.start or near.words in ("missing", "gone", "left out") or not near.is_plain)
+                for near in ask.clause(place)
+            )
         elif token.concept in ("start", "end") and (count := _counted(ask, place)):
             wanted |= set(range(count) if token.concept == "start" else range(len(items) - count, len(items)))
     if ask.has("alternate"):

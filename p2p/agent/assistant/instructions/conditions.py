@@ -17,7 +17,7 @@ _IF = re.compile(
 )
 _THAT = r"(?:it|that|this|they|the former)"
 _ELSE = re.compile(
-    rf"\b(?:otherwise|or else|else|if (?:not|no|false)|in (?:(?:any|every|the|all) )?other cases?|(?:if|when) (?:it|that|this|they)(?:'s|'re) not|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|was)(?: ?n[o']t|n't)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)|(?P<then>in (?:which|that) case|if (?:so|true|yes)|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|holds?)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)))",
+    rf"\b(?:otherwise|or else|else|if (?:not|no|false)|in (?:(?:any|every|the|all) )?other cases?|(?:if|when) (?:it|that|this|they)(?:'s|'re) not|should (?:it|that|this|they) not(?: be)?|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|was)(?: ?n[o']t|n't)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)|(?P<then>in (?:which|that) case|if (?:so|true|yes)|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|holds?)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)))",
     re.IGNORECASE,
 )  # fmt: skip
 _ENDS = re.compile(
@@ -49,7 +49,7 @@ _ENDING = frozenset({"limit", "polite", "exact", "comma", "stop", "semicolon", "
 _POSITIVE = frozenset(["yes", "true", "correct", "right", "y", "yep", "yeah", "aye", "agree", "ok"])
 _NEGATIVE = frozenset(["no", "false", "incorrect", "wrong", "n", "nope", "nay", "disagree"])
 _FORM_NUMBERS = re.compile(
-    r"\b(?:one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b",
+    r"\b(?:the one|one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b",
     re.IGNORECASE,
 )
 _DIRECTIONS = dict.fromkeys(("bigger", "larger", "greater", "more", "higher", "above", "over"), True) | dict.fromkeys(
@@ -181,7 +181,8 @@ def _fitting(said: Quoted, claim: _Claim) -> str | None:
 def _parity(said: Quoted) -> str | None:
     """Odd or even, as it is offered, for the one number of a request."""
     words = {match.group().casefold(): match.group() for match in re.finditer(r"\b(?:odd|even)\b", said.plain(said.text), re.IGNORECASE)}
-    offered = [said.plain(match[name]) for match in _PAIR.finditer(said.text) for name in ("first", "second")]
+    offered = re.findall(r"(?i)\b(?:odd|even)\W+(?:and|nor)\W+(?:odd|even)\b", said.plain(said.text))
+    offered += [said.plain(match[name]) for match in _PAIR.finditer(said.text) for name in ("first", "second")]
     words |= {word.casefold(): word for word in offered if word.casefold() in ("odd", "even")}
     text = _FORM_NUMBERS.sub(" ", said.text)
     number = re.search(r"-?\d+", plain_numbers(re.sub(QUOTE, " ", text)))

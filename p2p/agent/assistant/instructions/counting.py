@@ -15,6 +15,9 @@ def counted_reply(parting: Parting) -> str | None:
     ask = Ask.of(parting)
     if (ask.has("letter") or any(token.words == "alphabet" for token in ask.tokens)) and (found := _letters(ask, parting)) is not None:
         return found
+    is_row = any(token.words in ("row", "row of", "a line of", "line of") for token in ask.tokens)
+    if parting.payload is None and is_row and len(parting.runs) == 1 and parting.runs[0].text.islower() and parting.runs[0].text.isalpha():
+        return _row(ask)
     if parting.payload is not None or parting.runs:
         return None
     return _spelled(ask) or _row(ask) or _range(ask)

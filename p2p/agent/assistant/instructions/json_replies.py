@@ -81,6 +81,9 @@ def _zipped(said: Quoted) -> JsonValue:
 def _body(said: Quoted) -> str:
     """The request without the words at its two ends that ask for JSON and for nothing else."""
     tokens = tokens_of(said.text)
+    behind = re.split(r"\bjson\b", said.text, flags=re.IGNORECASE)[-1]
+    if _IS.search(behind) and not all(token.concept in _ASKS for token in tokens_of(behind)):
+        tokens = tokens_of(said.text)[-len(tokens_of(behind)) :]
     json_at = next((place for place, token in enumerate(tokens) if token.concept == "json"), 0)
     first, last = json_at if all(token.concept in _ASKS for token in tokens[:json_at]) else 0, len(tokens)
     while first < last and tokens[first].concept in _ASKS and not _is_key(tokens, first):

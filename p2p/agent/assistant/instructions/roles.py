@@ -52,6 +52,9 @@ def roles_of(ask: Ask, parting: Parting) -> Roles | None:
         return None
     if len(runs) > 2 and all(run.is_quoted for run in runs):
         return Roles(", ".join(run.text for run in runs), is_quoted=True, is_marked=True)
+    spoken = [run for run in runs if run.is_quoted]
+    if len(runs) > 1 and len(spoken) == 1 and ask.has("say", "give") and not any(_is_given(ask, run) for run in runs if not run.is_quoted):
+        runs = spoken
     main = runs[0] if len(runs) == 1 else _main(ask, runs)
     if main is None:
         return None
@@ -68,6 +71,8 @@ def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
     first, second = runs
     before, between, after = ask.tokens[: first.place], ask.tokens[first.place : second.place], ask.tokens[second.place :]
     if any(token.concept == "continue" for token in between):
+        return second
+    if any(token.words == "followed by" for token in between) and any(token.concept == "start" for token in before):
         return second
     if any(token.concept in _CUES or token.concept == "newline" for token in after) and not any(
         token.concept in _CUES for token in between
@@ -125,6 +130,8 @@ def _replacing(roles: Roles, ask: Ask, others: Sequence[Run]) -> Roles | None:
 
 def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
     cue = _cue(ask, run)
+    if cue is None and run.is_quoted and any(token.concept == "continue" for token in ask.tokens[run.place : run.place + 3]):
+        return replace(roles, prefix=run.text)
     if cue is None or (roles.is_marked and not run.is_quoted and not _is_given(ask, run)):
         return None
     near = {token.concept for token in ask.tokens[max(0, run.place - 6) : run.place + 6]}

@@ -95,6 +95,8 @@ def _sides(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Part
         if first < last:
             body = said.plain(said.text[after[first].start : after[last - 1].end + _closing(said.text, after, last)])
             ask = [*before, *([mark] if first else []), *after[:first], *after[last:]]
+            if last < len(after) and any(token.is_content for token in before):
+                yield _parting(said, after[last:], body, score + gain - 0.7 - _asked(after[first:last]), mark=mark.concept, is_after=True)
             yield _parting(said, ask, body, score + gain - _asked(after[first:last]), mark=mark.concept, is_after=True)
         body = said.plain(said.text[before[0].start : mark.start + (mark.value[:1] in ".?!" and len(mark.value) > 0)])
         is_told = any(

@@ -31,6 +31,9 @@ def spans_of(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     place = 0
     lists = _lists(tokens)
     while place < len(tokens):
+        if _is_rest(tokens, place):
+            yield place, len(tokens)
+            return
         first, last = lists.get(place) or ((place, place + 1) if _is_named(tokens, place) else _span(tokens, place))
         if first < last:
             yield from ((number, number) for number in range(place, first))
@@ -53,7 +56,13 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
             last -= 2
         if last > place and tokens[last].concept == "number" and last + 1 < len(tokens) and tokens[last + 1].concept == "count":
             last -= 2
-        if last > place and last + 2 < len(tokens) and tokens[last + 1].words in ("and", "or") and _is_item(tokens[last + 2]):
+        if (
+            last > place
+            and last + 2 < len(tokens)
+            and tokens[last + 1].words in ("and", "or")
+            and _is_item(tokens[last + 2])
+            and not (last + 3 < len(tokens) and tokens[last + 3].words in ("them", "it", "these", "those"))
+        ):
             last += 2
         if (
             last > place
@@ -89,6 +98,19 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
         and tokens[place - 2].concept in ("weak", "fill", "exact", "number")
         and tokens[place].concept
         in ("number", "say", "give", "fill", "word", "item", "line", "start", "end", "keep", "even", "odd", "step", "noun")
+    )
+
+
+def _is_rest(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "the words" or the like stand before words of which none is known to be of a text."""
+    rest = tokens[place:]
+    return (
+        place > 1
+        and tokens[place - 1].words in ("word", "phrase", "sentence", "text", "message")
+        and tokens[place - 2].words in ("the", "these")
+        and len(rest) > 1
+        and rest[0].concept in ("fill", "down", "to", "nth")
+        and all(token.concept in ("fill", "weak", "down", "to", "nth") for token in rest)
     )
 
 
@@ -149,6 +171,11 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
         rest -= 1
     if (rest > last and rest < len(tokens) and tokens[rest - 1].concept == "weak") or (rest - last > 1 and rest < len(tokens)):
         last = rest
+    rest = next(
+        (number for number in range(last, len(tokens)) if tokens[number].concept not in ("weak", "fill", "number", "down")), len(tokens)
+    )
+    if last < rest == len(tokens) and tokens[last].words in ("is", "are", "was", "were", "has"):
+        last = rest
     if ahead == len(tokens) and all(token.concept in ("weak", "number") for token in tokens[last:]):
         last = ahead
     return place, last
@@ -172,5 +199,7 @@ def _may_lead(tokens: Sequence[Token], start: int, place: int) -> bool:
     if token.concept == "weak" and _ASKING.match(token.words):
         return place == start and (place == 0 or tokens[place - 1].concept in ("comma", "say"))
     if token.concept == "dash" and place == start and place > 0 and tokens[place - 1].concept in ("weak", "signoff"):
+        return True
+    if token.concept == "polite" and place == start > 0 and tokens[start - 1].concept == "say" and token.words in ("thanks", "thank you"):
         return True
     return token.concept == "weak" and start > 0 and tokens[start - 1].concept == "say" and tokens[start].words not in _JOINING

@@ -18,8 +18,9 @@ MAX_WORDS = 6
 """Words of the longest phrase that is looked for."""
 _IRREGULAR = {
     "shown": "show", "given": "give", "made": "make", "sent": "send", "said": "say", "told": "tell", "wrote": "write", "drawn": "draw",
-    "taken": "take", "kept": "keep", "left": "leave", "begun": "begin", "written": "write", "gave": "give", "spelt": "spell", "hid": "hide",
+    "came": "come", "taken": "take", "kept": "keep", "begun": "begin", "written": "write", "gave": "give", "spelt": "spell", "hid": "hide",
 }  # fmt: skip
+_EDGES = {"opening": ("nth", "1"), "leading": ("nth", "1"), "initial": ("nth", "1"), "closing": ("last", ""), "concluding": ("last", "")}
 Word = tuple[str, int, int]
 
 
@@ -106,6 +107,12 @@ def _token(words: Sequence[Word]) -> tuple[Token, int]:
         if phrase is not None:
             concept, value = LEXICON[phrase]
             return Token(concept, value, start, words[size - 1][2], " ".join(phrase)), size
+    if (
+        text.casefold() in _EDGES
+        and len(words) > 1
+        and (number_of(words[1][0]) is not None or forms(words[1][0]) & {"word", "letter", "item"})
+    ):
+        return Token(*_EDGES[text.casefold()], start, end, text.casefold()), 1
     is_between = len(words) > 1 and words[1][1] == end and words[1][0][0].isdigit()
     return _bare(text, start, end, glued=is_between), 1
 
