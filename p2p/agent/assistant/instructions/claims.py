@@ -32,11 +32,16 @@ _SIZED = re.compile(
 
 def holds_true(claim: str, today: date) -> bool | None:
     """Whether a claim holds; None where it cannot be told."""
-    plain = claim.strip(" ?.!,").replace("’", "'")
+    plain = re.sub(r"^\W*[-–—]\s+", "", claim).strip(" ?.!,").replace("’", "'")
     for short, full in _SHORT:
         plain = plain.replace(short, full)
     plain = re.sub(
         r"^(?:is it (?:true|the case|correct|right) that|it is true that|the (?:number|value)(?= -?\d))\s*", "", plain, flags=re.IGNORECASE
+    )
+    plain = re.sub(
+        r"\b(?:turns?|comes?|proves?|happens?)(?: out)?(?: to (?:be|is)| as)?(?= (?:less|more|smaller|bigger|larger|greater|lower|higher|above|below|under|over|equal|even|odd|at)\b)",
+        "is",
+        plain,
     )
     plain = re.sub(
         r"^can (?:the number )?(\S+) be (?:evenly |exactly )?divided by (\S+).*", r"\1 is divisible by \2", plain, flags=re.IGNORECASE

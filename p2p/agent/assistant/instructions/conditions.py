@@ -52,9 +52,11 @@ _FORM_NUMBERS = re.compile(
     r"\b(?:the one|one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b",
     re.IGNORECASE,
 )
-_DIRECTIONS = dict.fromkeys(("bigger", "larger", "greater", "more", "higher", "above", "over"), True) | dict.fromkeys(
-    ("smaller", "less", "lower", "fewer", "below", "under"), False
-)
+_DIRECTIONS: dict[str, bool] = {
+    word: is_more
+    for is_more, words in ((True, "bigger larger greater more higher above over"), (False, "smaller less lower fewer below under"))
+    for word in words.split()
+}
 _MORE = re.compile(
     r"\bwh(?:ich|at)\b[^,:?]*?\b(?:(?P<number>larger|bigger|greater|higher|more|largest|biggest|greatest|highest)|(?P<less>smaller|lower|less|smallest|lowest)|(?P<long>longer|longest|more letters)|(?P<short>shorter|shortest|fewer letters)|(?P<alphabet>(?:first|earlier) (?:in the alphabet|alphabetically|in alphabetical order)|alphabetically first))\b",
     re.IGNORECASE,
@@ -82,7 +84,7 @@ def conditional_reply(request: str, today: date) -> str | None:
     if several is not None:
         return several
     if not re.search(
-        r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false)\b|/", said.text, re.IGNORECASE
+        r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false|odd|even)\b|/", said.text, re.IGNORECASE
     ):
         return None
     for claim in _claims(said, today):
@@ -160,7 +162,8 @@ def _answer(said: Quoted, text: str) -> str:
         last -= 1
     while first < last - 1 and tokens[first].concept in _ASKS:
         first += 1
-    if first == last or (tokens[first].concept in _ASKS - {"fill", "word"} and not tokens[first].is_content):
+    is_told = first > 0 and tokens[first - 1].concept == "say"
+    if first == last or (not is_told and tokens[first].concept in _ASKS - {"fill", "word"} and not tokens[first].is_content):
         return ""
     return said.plain(text[tokens[first].start : tokens[last - 1].end])
 

@@ -16,7 +16,7 @@ def counted_reply(parting: Parting) -> str | None:
     if (ask.has("letter") or any(token.words == "alphabet" for token in ask.tokens)) and (found := _letters(ask, parting)) is not None:
         return found
     is_row = any(token.words in ("row", "row of", "a line of", "line of") for token in ask.tokens)
-    if parting.payload is None and is_row and len(parting.runs) == 1 and parting.runs[0].text.islower() and parting.runs[0].text.isalpha():
+    if parting.payload is None and is_row and len(parting.runs) == 1 and re.fullmatch(r"(?:An? )?[a-z]+", parting.runs[0].text):
         return _row(ask)
     if parting.payload is not None or parting.runs:
         return None
@@ -93,6 +93,12 @@ def _range(ask: Ask) -> str | None:
     ]
     if (leading := _leading(ask)) is not None:
         return leading
+    if len(ends) > 2:
+        ends = [
+            int(token.value)
+            for place, token in enumerate(tokens)
+            if token.concept == "number" and token.words != "one" and place not in steps and token.value.lstrip("-").isdigit()
+        ]
     if not ask.has("to", "count", "even", "odd", "down") or not 1 <= len(ends) <= 2:
         return None
     if len(ends) == 1 and (not any(token.words in ("count", "countdown") for token in tokens) or not ask.has("to", "down", "reverse")):

@@ -14,12 +14,14 @@ def lined_reply(parting: Parting) -> str | None:
     ask = Ask.of(parting)
     if parting.payload is not None or len(parting.runs) < 2:
         return None
-    if len(parting.runs) == 2 and (word := _over(ask.tokens[parting.runs[0].place : parting.runs[1].place])):
+    if len(parting.runs) == 2 and ask.has("say", "give") and (word := _over(ask.tokens[parting.runs[0].place : parting.runs[1].place])):
         return "\n".join(run.text for run in (parting.runs if word == "above" else parting.runs[::-1]))
     if _follows(ask, parting):
         return "\n".join(run.text for run in parting.runs)
     marks = [number for place in range(len(ask.tokens)) if (number := _line_at(ask.tokens, place)) is not None]
-    if len(marks) != len(parting.runs) or not any(token.concept in ("line", "newline", "endline", "top") for token in ask.tokens):
+    if len(marks) != len(parting.runs) or not any(
+        token.concept in ("line", "newline", "endline") or token.words.endswith("line") for token in ask.tokens
+    ):
         return None
     pairs = sorted(zip(marks, parting.runs, strict=True), key=lambda pair: pair[0])
     return "\n".join(re.sub(r"^(?:is|says|reads) |[.;,]+$", "", run.text) for _, run in pairs)

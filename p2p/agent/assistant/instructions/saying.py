@@ -26,9 +26,14 @@ _VERBS = frozenset(
 
 def is_meant(ask: Ask, roles: Roles) -> bool:
     """Whether a text that no mark sets apart is meant to be worked on: a verb says so, and it is not the name of a thing."""
-    if ask.tokens and _ASKS.match(ask.tokens[0].words) and "," not in roles.main:
+    if ask.tokens and ask.tokens[0].concept != "give" and _ASKS.match(ask.tokens[0].words) and "," not in roles.main:
         return False
-    is_told = ask.has("say", "give", "word", "noun") or _begins_with_verb(ask, roles) or _goes_on(ask, roles)
+    is_told = (
+        ask.has("say", "give", "noun")
+        or any(token.words == "word" for token in ask.tokens)
+        or _begins_with_verb(ask, roles)
+        or _goes_on(ask, roles)
+    )
     if "," in roles.main:
         items = items_of(roles.main)
         return max(len(item.split()) for item in items) <= 3 and (is_told or len(items) > 2)
@@ -53,7 +58,9 @@ def _goes_on(ask: Ask, roles: Roles) -> bool:
     if not ask.tokens or not ask.has("pair", "upper", "lower", "title", "sign", "newline", "line", *LISTED):
         return bool(ask.tokens) and ask.tokens[0].concept == "comma" and (roles.prefix or roles.suffix) is not None
     first = ask.tokens[0]
-    return first.concept == "comma" or (first.words in ("in", "as", "into", "with", "go", "belong") and not _DESCRIBES.match(roles.main))
+    return first.concept == "comma" or (
+        first.words in ("in", "as", "into", "with", "go", "goes", "belong", "belongs") and not _DESCRIBES.match(roles.main)
+    )
 
 
 def echoed_reply(parting: Parting) -> str | None:

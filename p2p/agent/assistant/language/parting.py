@@ -11,7 +11,7 @@ from p2p.agent.assistant.language.tokens import Token, tokens_of
 SLOTS = frozenset(
     {
         "start", "end", "signoff", "drop", "not", "between", "replace", "each", "around", "line", "newline", "endline", "above", "below",
-        "swap", "top", "bottom",
+        "swap", "top", "bottom", "continue",
     }
 )  # fmt: skip
 """Concepts that take a text of their own beside the one that the request is about."""
@@ -25,7 +25,7 @@ FORMS = frozenset(
 )  # fmt: skip
 """Concepts that say how the reply is to look."""
 _INSTEAD = ("instead of", "in place of", "rather than")
-_COUNTED = frozenset({"to", "even", "odd", "count", "letter"})
+_EMPTY = frozenset({"weak", "fill", "polite", "number", "comma", "stop", "colon", "dash", "semicolon", "break", "named", "symbol"})
 _SIDES = {"colon": 3.0, "break": 2.0, "dash": 1.5, "semicolon": 0.5, "stop": 0.5}
 
 
@@ -204,7 +204,7 @@ def _parting(
         sum(0.5 if is_after or run.is_quoted or is_replaced else 6.0 for run in runs) if payload is not None else 0.0
     )
     forms = len({token.concept for token in ask if token.concept in FORMS})
-    lacks = 3.0 * (not forms and not says and not any(token.concept in _COUNTED for token in ask)) + 0.5 * (payload is None and not runs)
+    lacks = 3.0 * all(token.concept in _EMPTY for token in ask) + 0.5 * (payload is None and not runs)
     return Parting(tuple(ask), tuple(runs), payload, mark, score + 0.4 * min(forms, 5) + 0.3 * says - extra - lacks)
 
 

@@ -109,8 +109,7 @@ def _is_rest(tokens: Sequence[Token], place: int) -> bool:
         and tokens[place - 1].words in ("word", "phrase", "sentence", "text", "message")
         and tokens[place - 2].words in ("the", "these")
         and len(rest) > 1
-        and rest[0].concept in ("fill", "down", "to", "nth")
-        and all(token.concept in ("fill", "weak", "down", "to", "nth") for token in rest)
+        and all(token.concept in ("unknown", "fill", "weak", "down", "to", "nth") for token in rest)
     )
 
 
