@@ -38,6 +38,8 @@ class Ask:
                 and any(other.concept in ("word", "item", "letter") for other in before[-2:-1])
             ):
                 tokens[place] = replace(token, concept="nth")
+        if _is_numbering(tokens) or (parting.payload is not None and "," in parting.payload and _wants_numbers(tokens)):
+            tokens.append(Token("numbered", "", 0, 0, "numbered"))
         return cls(tuple(tokens))
 
     def has(self, *concepts: str) -> bool:
@@ -98,3 +100,20 @@ class Ask:
                 number += 1
             clauses.append(number)
         return clauses
+
+
+def _is_numbering(tokens: Sequence[Token]) -> bool:
+    """Whether "1, 2" and so on are named as what is to stand before something."""
+    numbers = [token.value for token in tokens if token.concept == "number"]
+    return (
+        len(numbers) > 1
+        and numbers == [str(number + 1) for number in range(len(numbers))]
+        and any(token.concept == "start" for token in tokens)
+    )
+
+
+def _wants_numbers(tokens: Sequence[Token]) -> bool:
+    """Whether items are to get numbers."""
+    return any(token.words == "number" and not token.is_plain for token in tokens) and not any(
+        token.concept in ("exact", "keep", "between", "sort", "most", "least", "json", "nth", "last") for token in tokens
+    )

@@ -148,4 +148,7 @@ def _is_step(ask: Ask, place: int) -> bool:
 def _is_each(ask: Ask, place: int) -> bool:
     """Whether a number only says "one" of each line, or counts what is not a number."""
     following = [token for token in ask.tokens[place + 1 : place + 3] if token.concept != "count"]
-    return bool(following) and following[0].concept in ("newline", "oneline", "each", "line", "space", "item", "word", "step", "sign")
+    concepts = (
+        ("item", "word", "sign", "space") if ask.tokens[place].words != "one" else ("newline", "oneline", "each", "line", "item", "word")
+    )
+    return bool(following) and following[0].concept in concepts

@@ -35,7 +35,11 @@ def follow(request: str, today: date) -> str | None:
     steps = use_tools(request, today)
     if any(step.tool != "text" for step in steps):
         return steps[-1].result if is_said_shorter else None
-    found = _worked_out(parted, today) or _first(lined_reply, parted) or _first(formed_reply, parted[:3])
+    found = (
+        _worked_out(parted, today)
+        or _first(lined_reply, parted)
+        or _first(formed_reply, [parting for parting in parted[:3] if parting.score > parted[0].score - 2.0])
+    )
     if found is not None:
         return found
     shorter = [text for text in (bare if is_said_shorter else "", request if steps else _without_ending(said)) if text]

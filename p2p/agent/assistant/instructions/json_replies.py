@@ -22,7 +22,7 @@ _CALLED = re.compile(
 )
 _IS = re.compile(
     rf"(?P<name>{_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
-    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|being|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
+    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|be|being|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
     r"(?:(?:the|a|an) (?:value )?(?:(?P<text>string|text|word)|number|integer|boolean|truth value)\s+(?=\S))?",
     re.IGNORECASE,
 )  # fmt: skip
@@ -82,6 +82,17 @@ def _body(said: Quoted) -> str:
     """The request without the words at its two ends that ask for JSON and for nothing else."""
     tokens = tokens_of(said.text)
     behind = re.split(r"\bjson\b", said.text, flags=re.IGNORECASE)[-1]
+    head, colon, tail = behind.partition(":")
+    behind = (
+        tail
+        if colon
+        and _IS.search(tail)
+        and all(token.concept in _ASKS | {"word"} for token in tokens_of(head)[:-1])
+        and tokens_of(head)[-1:]
+        and tokens_of(head)[-1].concept in _ASKS
+        and tail[:1].isspace()
+        else behind
+    )
     if _IS.search(behind) and not all(token.concept in _ASKS for token in tokens_of(behind)):
         tokens = tokens_of(said.text)[-len(tokens_of(behind)) :]
     json_at = next((place for place, token in enumerate(tokens) if token.concept == "json"), 0)
@@ -90,7 +101,11 @@ def _body(said: Quoted) -> str:
         first += 1
     for place in range(last - 1, first, -1):
         clause = tokens[place + 1 : last]
-        if tokens[place].concept in _PARTS and _says_nothing(clause) and not any(token.concept == "number" for token in clause):
+        if (
+            tokens[place].concept in _PARTS
+            and _says_nothing(clause)
+            and not any(token.concept == "number" and token.words != "one" for token in clause)
+        ):
             last = place
     json_at = next((place for place in range(first + 1, last) if tokens[place].concept == "json"), None)
     if json_at is not None and all(token.concept in _ASKS for token in tokens[json_at:last]):
@@ -129,7 +144,7 @@ def _object(body: str, said: Quoted) -> JsonValue:
         rest = text[match.end() :]
         if (nested := _NESTED.match(rest)) and nested.group():
             return found | {said.plain(match["name"]): _object(rest[nested.end() :], said)}
-        value = re.sub(r"(?:[,;.\s]|\b(?:and|with|the|a|where|also|that|whose)\b)*$", "", text[match.end() : end], flags=re.IGNORECASE)
+        value = re.sub(r"(?:[,;.\s]|\b(?:and|with|the|a|where|also|that|whose|its)\b)*$", "", text[match.end() : end], flags=re.IGNORECASE)
         listed = _ARRAY.match(value)
         found[said.plain(match["name"])] = (
             [_value(item, said) for item in items_of(value[listed.end() :])] if listed and listed.group().strip() and listed.end() < len(value)

@@ -32,7 +32,7 @@ def _follows(ask: Ask, parting: Parting) -> bool:
     between = {token.concept for token in ask.tokens[parting.runs[0].place : parting.runs[1].place]}
     if "colon" in between:
         return False
-    is_under = len(parting.runs) == 2 and bool(between & {"newline", "endline", "below"}) and bool(between & {"continue", "comma"})
+    is_under = len(parting.runs) == 2 and bool(between & {"newline", "endline", "below"}) and bool(between & {"continue", "comma", "stop"})
     return is_under or any(ask.number_before(place) == len(parting.runs) and not ask.has("nth") for place in ask.places("line"))
 
 

@@ -31,6 +31,7 @@ def is_meant(ask: Ask, roles: Roles) -> bool:
     is_told = (
         ask.has("say", "give", "noun")
         or any(token.words == "word" for token in ask.tokens)
+        or any(token.concept == "times" for token in ask.tokens[:1])
         or _begins_with_verb(ask, roles)
         or _goes_on(ask, roles)
     )
@@ -82,7 +83,7 @@ def echoed_reply(parting: Parting) -> str | None:
     if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice"):
         return None
     if roles.is_quoted or (
-        parting.payload is not None and (ask.has("say") or (parting.mark != "stop" and ask.has("exact", "limit", "noun")))
+        parting.payload is not None and (ask.has("say") or (parting.mark != "stop" and ask.has("exact", "limit", "noun", "word")))
     ):
         return roles.main
     if (
@@ -92,7 +93,9 @@ def echoed_reply(parting: Parting) -> str | None:
         and not any(token.words in ("that", "this", "it") for token in ask.tokens)
     ):
         return None
-    is_exact = ask.has("exact", "limit", "noun", "word") and not _DESCRIBES.match(roles.main)
+    place = parting.runs[0].place if parting.runs else 0
+    is_named = place > 0 and ask.tokens[place - 1].concept in ("noun", "word")
+    is_exact = ask.has("exact", "limit", "noun", "word") and (is_named or not _DESCRIBES.match(roles.main))
     is_short = len(roles.main.split()) <= 2 and all(
         token.words in _UTTERS or token.concept in ("exact", "polite", "stop") for token in ask.tokens
     )

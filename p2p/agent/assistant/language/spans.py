@@ -13,8 +13,12 @@ _JOINERS = frozenset(
     }
 )  # fmt: skip
 """Words that join a text to what is asked, and are none of it."""
-_COUNTABLE = frozenset({"newline", "line", "times", "sign", "item", "word", "letter", "ofthem", "each", "fill", "count", "around"})
-_OWN = frozenset({"weak", "number", "comma", "dash", "symbol", "quote"})
+_COUNTABLE = frozenset(
+    {"newline", "line", "times", "sign", "item", "word", "letter", "ofthem", "each", "fill", "count", "around", "hashtag", "bullet", "pair"}
+)
+_OWN = frozenset({"weak", "number", "comma", "symbol", "quote"})
+_PARTICLES = frozenset({"back", "out", "up", "down", "off", "over", "on", "in", "at"})
+_AMBIGUOUS = frozenset({"start", "end", "down", "above", "below", "say", "give", "keep", "around"})
 _LEADING = re.compile(r"(?:the|an?|my|your|our|his|her|their|i|you|we|they|it|he|she)$")
 _ASKING = re.compile(r"(?:is|are|am|was)$")
 _JOINING = frozenset({"with", "by", "in", "as", "to", "for", "of", "that", "this", "it", "using"})
@@ -96,6 +100,7 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
         and tokens[place - 1].words in ("word", "name", "text", "term", "phrase", "number")
         and tokens[place - 1].is_plain
         and tokens[place - 2].concept in ("weak", "fill", "exact", "number")
+        and not tokens[place].words.startswith("i'")
         and tokens[place].concept
         in ("number", "say", "give", "fill", "word", "item", "line", "start", "end", "keep", "even", "odd", "step", "noun")
     )
@@ -160,6 +165,8 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
             last = ahead
     if last < len(tokens) and tokens[last].concept == "number" and not (ahead < len(tokens) and tokens[ahead].concept == "times"):
         last += 1
+    if last + 1 < len(tokens) and tokens[last].concept in _AMBIGUOUS and tokens[last].is_plain and " " not in tokens[last].words:
+        last += tokens[last + 1].words in _JOINERS or tokens[last + 1].concept == "comma"
     rest = last
     while rest < len(tokens) and tokens[rest].concept in ("weak", "number"):
         rest += 1
@@ -194,10 +201,14 @@ def _may_lead(tokens: Sequence[Token], start: int, place: int) -> bool:
     """Whether a word before the first that is unknown belongs to the text."""
     token = tokens[place]
     if token.concept == "weak" and _LEADING.match(token.words):
-        return True
+        return token.words != "it" or start == 0 or tokens[start - 1].concept not in ("below", "above", "start", "end")
     if token.concept == "weak" and _ASKING.match(token.words):
-        return place == start and (place == 0 or tokens[place - 1].concept in ("comma", "say"))
-    if token.concept == "dash" and place == start and place > 0 and tokens[place - 1].concept in ("weak", "signoff"):
+        return place == start and (place == 0 or tokens[place - 1].concept == "comma")
+    if token.words in _PARTICLES and place == start and (place == 0 or tokens[place - 1].concept in ("say", "give")):
+        return place + 1 < len(tokens) and tokens[place + 1].concept in ("weak", "to")
+    if place > start and tokens[start].words in _PARTICLES and token.concept in ("weak", "to"):
+        return True
+    if token.concept == "dash" and place == start and place > 0 and tokens[place - 1].concept in ("weak", "signoff", "comma"):
         return True
     if token.concept == "polite" and place == start > 0 and tokens[start - 1].concept == "say" and token.words in ("thanks", "thank you"):
         return True

@@ -104,6 +104,12 @@ def _token(words: Sequence[Word]) -> tuple[Token, int]:
     options = [set[str]() if _is_shouted(word[0]) else forms(word[0]) for word in words]
     for size in range(len(words), 0, -1):
         phrase = next((phrase for phrase in _phrases(options[:size]) if phrase in LEXICON), None)
+        if (
+            phrase is not None
+            and LEXICON[phrase][0] == "fill"
+            and list(phrase) != [word[0].casefold().replace("’", "'") for word in words[:size]]
+        ):
+            continue
         if phrase is not None:
             concept, value = LEXICON[phrase]
             return Token(concept, value, start, words[size - 1][2], " ".join(phrase)), size
