@@ -11,7 +11,6 @@ from p2p.agent.assistant.instructions.forms import formed_reply
 from p2p.agent.assistant.instructions.json_replies import json_reply
 from p2p.agent.assistant.instructions.lines import lined_reply
 from p2p.agent.assistant.instructions.saying import echoed_reply
-from p2p.agent.assistant.language.asking import without_form
 from p2p.agent.assistant.language.parting import Parting, partings
 from p2p.agent.assistant.language.subjects import Quoted, quoted
 from p2p.agent.assistant.language.tokens import tokens_of
@@ -20,7 +19,11 @@ from p2p.agent.assistant.tools.chains import use_tools
 MIN_SCORE = -1.0
 """A request that is parted worse is not understood."""
 _SLASHES = re.compile(r"(?<=\w) / (?=\w[\w -]* / |\w+(?:[,.;:]|$| -))")
-_ENDING = frozenset({"count", "exact", "limit", "polite", "fill", "weak", "stop", "comma", "not", "word", "say", "noun"})
+_PLAIN = frozenset({"say", "exact", "limit", "polite", "fill", "weak", "word", "noun", "comma", "number"})
+_PARTS = frozenset({"comma", "stop", "colon", "semicolon", "dash", "break"})
+_ENDING = frozenset(
+    {"count", "exact", "limit", "polite", "fill", "weak", "stop", "comma", "not", "word", "say", "noun", "item", "inwords", "give"}
+)
 
 
 def follow(request: str, today: date) -> str | None:
@@ -30,8 +33,10 @@ def follow(request: str, today: date) -> str | None:
     found = json_reply(request) or conditional_reply(request, today) or _first(counted_reply, parted)
     if found is not None:
         return found
-    bare = without_form(request)
-    is_said_shorter = bare != request.strip()
+    if parted and _is_plain(parted[0], today) and (found := echoed_reply(parted[0])) is not None:
+        return found
+    bare = _without_form(said)
+    is_said_shorter = bool(bare) and len(bare) < len(request.strip(" .?!"))
     steps = use_tools(request, today)
     if any(step.tool != "text" for step in steps):
         return steps[-1].result if is_said_shorter else None
@@ -52,6 +57,12 @@ def _first(rule: Callable[[Parting], str | None], parted: Sequence[Parting]) -> 
     return next((found for parting in parted if (found := rule(parting)) is not None), None)
 
 
+def _is_plain(parting: Parting, today: date) -> bool:
+    """Whether a text behind a mark is only to be said, and not to be worked out."""
+    is_bare = all(token.concept in _PLAIN for token in parting.ask) and parting.mark in ("colon", "break")
+    return is_bare and (Ask.of(parting).has("say") or _worked_out([parting], today) is None)
+
+
 def _worked_out(parted: Sequence[Parting], today: date) -> str | None:
     """The result of what is to be worked out, where no more is asked for than to say it barely."""
     for parting in parted[:2]:
@@ -61,6 +72,16 @@ def _worked_out(parted: Sequence[Parting], today: date) -> str | None:
             if steps and steps[-1].tool != "text":
                 return steps[-1].result
     return None
+
+
+def _without_form(said: Quoted) -> str:
+    """A request without the clauses that say only in which form to answer."""
+    tokens = tokens_of(said.text)
+    marks = [place for place, token in enumerate(tokens) if token.concept in _PARTS]
+    starts, ends = [0, *(place + 1 for place in marks)], [*(place + 1 for place in marks), len(tokens)]
+    clauses = [tokens[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
+    kept = [clause for clause in clauses if any(token.concept not in _ENDING | _PARTS for token in clause)]
+    return said.restored(" ".join(said.text[clause[0].start : clause[-1].end] for clause in kept)).strip(" ,;:-–")
 
 
 def _without_ending(said: Quoted) -> str:

@@ -139,7 +139,9 @@ def _replacing(roles: Roles, ask: Ask, others: Sequence[Run]) -> Roles | None:
         return roles if not others else None
     first, second = (run.text.removeprefix("the ") for run in others)
     words = [token.words for token in ask.tokens[others[0].place : others[1].place]]
-    is_new_first = any(word in ("where it says", *INSTEAD) for word in words) or ("for" in words and not ask.has("swap"))
+    is_new_first = any(word in ("where it says", "where i said", "where i say", *INSTEAD) for word in words) or (
+        "for" in words and not ask.has("swap")
+    )
     return replace(roles, replaced=((second, first) if is_new_first else (first, second),))
 
 

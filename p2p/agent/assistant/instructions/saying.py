@@ -77,7 +77,7 @@ def echoed_reply(parting: Parting) -> str | None:
         return None
     says = (
         ask.has("say")
-        or (ask.has("exact") and ask.has("word", "noun"))
+        or (ask.has("exact", "give") and ask.has("word", "noun"))
         or (parting.payload is not None and ask.has("give", "exact", "noun", "limit"))
     )
     if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice"):

@@ -246,3 +246,10 @@ def _parting(
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
+
+
+def asked(said: Quoted) -> tuple[str, str] | None:
+    """The words that ask, in lower case, and the one text that they are about; None where there is not just one."""
+    best = max(_all(said, tokens_of(said.text)), key=lambda parting: parting.score)
+    texts = [*([best.payload] if best.payload else []), *(run.text for run in best.runs)]
+    return (" ".join(said.text[token.start : token.end] for token in best.ask).casefold(), texts[0]) if len(texts) == 1 else None

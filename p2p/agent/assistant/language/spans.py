@@ -114,6 +114,7 @@ def _is_rest(tokens: Sequence[Token], place: int) -> bool:
         and tokens[place - 1].words in ("word", "phrase", "sentence", "text", "message")
         and tokens[place - 2].words in ("the", "these")
         and len(rest) > 1
+        and not _ASKING.match(rest[0].words)
         and all(token.concept in ("unknown", "fill", "weak", "down", "to", "nth") for token in rest)
     )
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from p2p.agent.assistant.language.asking import asked
+from p2p.agent.assistant.language.parting import asked
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
 from p2p.agent.assistant.tools.text_changes import changed
 from p2p.agent.assistant.tools.text_counts import count_in, judge_text, most_common, position_of
@@ -74,8 +74,8 @@ def _subject(said: Quoted, previous: str | None) -> tuple[str, str] | None:
     lines = said.text.strip().splitlines()
     if len(lines) > 1 and _WORK.search(lines[0].casefold()):
         return lines[0].casefold(), "\n".join(lines[1:]).strip()
-    if previous is None and not re.search(r"\d", said.text) and (found := asked(said)) is not None and _MAKING.search(found.ask):
-        return found.ask, found.content
+    if previous is None and not re.search(r"\d", said.text) and (found := asked(said)) is not None and _MAKING.search(found[0]):
+        return found
     if (match := _LISTED.search(said.text)) and _is_list(match["list"], said.text[: match.start()]):
         return said.text[: match.start()].casefold() + " " + said.text[match.end() :].casefold(), _list_text(match["list"])
     if match := _UNQUOTED.search(said.text):
