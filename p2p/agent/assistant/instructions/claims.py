@@ -77,6 +77,7 @@ def _compared(claim: str) -> bool | None:
 def _value(term: str) -> Fraction | None:
     plain = re.sub(r"^(?:the )?(?:number|value|result of|sum of)?\s*", "", term.strip())
     said = number_of(plain)
+    term = re.sub(r"(?<=\d) and (?=\d)", " plus ", term)
     worked = calculate(term, None) if said is None and re.search(r"\d", term) else None
     return number_of(worked) if worked is not None else said
 

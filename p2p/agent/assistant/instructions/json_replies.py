@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from p2p.agent.assistant.instructions.asking import Ask
+from p2p.agent.assistant.instructions.choices import plain_items
 from p2p.agent.assistant.instructions.roles import roles_of
 from p2p.agent.assistant.language.numbers import number_of
 from p2p.agent.assistant.language.parting import partings
@@ -45,7 +46,8 @@ def json_reply(request: str) -> str | None:
     if not re.search(r"\bjson\b", request, re.IGNORECASE):
         return None
     said = quoted(request.strip())
-    text = re.sub(rf"\b(?:the )?key is ({_NAME}),? (?:and )?(?:the |its )?value (?:is )?", r"\1 = ", said.text)
+    text = re.sub(r",? is (?:what|all) I (?:need|want)\b", "", said.text)
+    text = re.sub(rf"\b(?:the )?key is ({_NAME}),? (?:and )?(?:the |its )?value (?:is )?", r"\1 = ", text)
     said = Quoted(text, said.quotes)
     is_array = (
         not re.search(r"=", text)
@@ -64,8 +66,7 @@ def _array(said: Quoted) -> JsonValue:
         roles = roles_of(Ask.of(parting), parting)
         if roles is not None and roles.main:
             inner = quoted(roles.main.strip("[]"))
-            items = items_of(inner.text)
-            return [_value(item, inner) for item in items]
+            return [_value(item, inner) for item in plain_items(inner.text)]
     return None
 
 
@@ -117,7 +118,9 @@ def _body(said: Quoted) -> str:
 
 def _says_nothing(clause: Sequence[Token]) -> bool:
     """Whether a clause only asks, or says what is not wanted."""
-    return all(token.concept in _ASKS for token in clause) or (clause[0].concept in ("not", "limit") and len(clause) < 4)
+    return all(token.concept in _ASKS for token in clause) or (
+        any(token.concept in ("not", "limit") for token in clause[:2]) and len(clause) < 6 and clause[-1].concept != "number"
+    )
 
 
 def _is_key(tokens: Sequence[Token], place: int) -> bool:

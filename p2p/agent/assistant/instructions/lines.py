@@ -20,7 +20,7 @@ def lined_reply(parting: Parting) -> str | None:
         return "\n".join(run.text for run in parting.runs)
     marks = [number for place in range(len(ask.tokens)) if (number := _line_at(ask.tokens, place)) is not None]
     if len(marks) != len(parting.runs) or not any(
-        token.concept in ("line", "newline", "endline") or token.words.endswith("line") for token in ask.tokens
+        token.concept in ("line", "newline", "endline", "oneline") or token.words.endswith("line") for token in ask.tokens
     ):
         return None
     pairs = sorted(zip(marks, parting.runs, strict=True), key=lambda pair: pair[0])
@@ -48,8 +48,14 @@ def _line_at(tokens: tuple[Token, ...], place: int) -> int | None:
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     if token.concept == "line" and following is not None and following.concept == "number":
         return int(following.value)
+    if token.concept == "oneline":
+        return 1
     if token.concept == "nth":
         return int(token.value)
     if token.words in ("second line",):
         return 2
-    return 98 if token.words in ("last line", "final line", "next line", "last", "new line") else _PLACES.get(token.concept)
+    return (
+        98
+        if token.words in ("last line", "final line", "next line", "last", "new line", "on the next", "on the other")
+        else _PLACES.get(token.concept)
+    )

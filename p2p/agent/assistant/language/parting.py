@@ -155,7 +155,10 @@ def _is_boundary(text: str, mark: Token) -> bool:
         or len(mark.value) > 1
         or (
             re.fullmatch(r"\s.\s", around) is not None
-            and not re.search(r"\b(?:with|by|as|of|add|say|write|put|signature|signed|sign|it|name)\s*$", text[: mark.start])
+            and not re.search(
+                r"\b(?:with|by|as|of|add|say|write|put|like|want|have|place|append|then|signature|signed|sign|it|name)\s*$",
+                text[: mark.start],
+            )
             and not (
                 re.match(r"[A-Z]\w+\b(?! [a-z]+ [a-z]+ [a-z]+ [a-z]+)", text[mark.end :].lstrip())
                 and re.search(r"(?i)\b(?:sign|signed|line|under|underneath|below|add|put)\b", text[: mark.start])

@@ -114,7 +114,7 @@ def _is_rest(tokens: Sequence[Token], place: int) -> bool:
         and tokens[place - 1].words in ("word", "phrase", "sentence", "text", "message")
         and tokens[place - 2].words in ("the", "these")
         and len(rest) > 1
-        and not _ASKING.match(rest[0].words)
+        and not (_ASKING.match(rest[0].words) and tokens[place - 1].is_plain)
         and all(token.concept in ("unknown", "fill", "weak", "down", "to", "nth") for token in rest)
     )
 
@@ -204,12 +204,18 @@ def _may_lead(tokens: Sequence[Token], start: int, place: int) -> bool:
     if token.concept == "weak" and _LEADING.match(token.words):
         return token.words != "it" or start == 0 or tokens[start - 1].concept not in ("below", "above", "start", "end")
     if token.concept == "weak" and _ASKING.match(token.words):
-        return place == start and (place == 0 or tokens[place - 1].concept == "comma")
+        before = tokens[place - 1] if place else None
+        return place == start and (before is None or before.concept == "comma" or before.words in ("say", "write", "repeat", "print"))
     if token.words in _PARTICLES and place == start and (place == 0 or tokens[place - 1].concept in ("say", "give")):
         return place + 1 < len(tokens) and tokens[place + 1].concept in ("weak", "to")
     if place > start and tokens[start].words in _PARTICLES and token.concept in ("weak", "to"):
         return True
-    if token.concept == "dash" and place == start and place > 0 and tokens[place - 1].concept in ("weak", "signoff", "comma"):
+    if (
+        token.concept == "dash"
+        and place == start
+        and place > 0
+        and tokens[place - 1].concept in ("weak", "signoff", "comma", "give", "say")
+    ):
         return True
     if token.concept == "polite" and place == start > 0 and tokens[start - 1].concept == "say" and token.words in ("thanks", "thank you"):
         return True
