@@ -38,6 +38,8 @@ class Ask:
                 and any(other.concept in ("word", "item", "letter") for other in before[-2:-1])
             ):
                 tokens[place] = replace(token, concept="nth")
+        if _is_numbering(tokens) or (parting.payload is not None and "," in parting.payload and _wants_numbers(tokens)):
+            tokens.append(Token("numbered", "", 0, 0, "numbered"))
         return cls(tuple(tokens))
 
     def has(self, *concepts: str) -> bool:
@@ -74,6 +76,7 @@ class Ask:
         """The places of what is not wanted: the first concept behind "without", and those joined to it by "or"."""
         found: set[int] = set()
         for start in (place for place, token in enumerate(self.tokens) if token.concept in ("not", "drop")):
+            joined = ("or", "nor", "and") if self.tokens[start].words == "instead of" else ("or", "nor")
             for place in range(start + 1, len(self.tokens)):
                 token = self.tokens[place]
                 if token.concept not in _PASSED:
@@ -82,7 +85,7 @@ class Ask:
                     if token.concept in ("comma", "stop", "not"):
                         break
                     found.add(place)
-                    if self.tokens[place + 1 : place + 2] and self.tokens[place + 1].words in ("or", "nor"):
+                    if self.tokens[place + 1 : place + 2] and self.tokens[place + 1].words in joined:
                         continue
                     break
         return frozenset(found)
@@ -97,3 +100,20 @@ class Ask:
                 number += 1
             clauses.append(number)
         return clauses
+
+
+def _is_numbering(tokens: Sequence[Token]) -> bool:
+    """Whether "1, 2" and so on are named as what is to stand before something."""
+    numbers = [token.value for token in tokens if token.concept == "number"]
+    return (
+        len(numbers) > 1
+        and numbers == [str(number + 1) for number in range(len(numbers))]
+        and any(token.concept == "start" for token in tokens)
+    )
+
+
+def _wants_numbers(tokens: Sequence[Token]) -> bool:
+    """Whether items are to get numbers."""
+    return any(token.words == "number" and not token.is_plain for token in tokens) and not any(
+        token.concept in ("exact", "keep", "between", "sort", "most", "least", "json", "nth", "last") for token in tokens
+    )

@@ -1,10 +1,12 @@
 """Which items of a list are wanted, and in which order."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
 from p2p.agent.assistant.instructions.asking import CASED, Ask
 from p2p.agent.assistant.language.numbers import number_of
+from p2p.agent.assistant.language.subjects import items_of
 
 _UNITS = frozenset({"word", "letter", "item", "line", "count", "ofthem"})
 
@@ -20,6 +22,23 @@ def chosen(ask: Ask, items: Sequence[str], dropped: Sequence[str] = (), filtered
         if made is not None:
             found, is_said = made, True
     return found if is_said else None
+
+
+def plain_items(text: str) -> list[str]:
+    """The items of a list without the words that lead to the first of them, such as "my list is" or "the colours"."""
+    items = [re.sub(r"^(?:and|or) ", "", item) for item in items_of(text)]
+    head = items[0].split() if items else []
+    if len(items) > 2 and len(head) > 2 and all(len(item.split()) < 3 for item in items[1:]):
+        items[0] = re.split(r"\b(?:is|are|was|were|of|with|have|need)\s", items[0])[-1]
+        head = items[0].split()
+    are_words = len(items) > 2 and all(" " not in item for item in items[1:])
+    if are_words and (
+        (len(head) == 2 and head[0].istitle() and all(item.islower() for item in items[1:])) or (len(head) == 3 and head[0] == "the")
+    ):
+        items[0] = head[-1]
+    if items and not any(item.startswith("the ") for item in items[1:]):
+        items[0] = items[0].removeprefix("the ")
+    return items
 
 
 def is_place(ask: Ask, place: int) -> bool:
@@ -48,7 +67,11 @@ def _placed(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
             and not ask.near(place, "sort", "descending", "most", "least")
         ):
             wanted |= _indexes(ask, place, len(items))
-            is_dropped |= any(before.concept in ("drop", "not") for before in ask.clause(place) if before.start < token.start)
+            is_dropped |= any(
+                near.concept in ("drop", "not")
+                and (near.start < token.start or near.words in ("missing", "item gone", "thing gone", "left out") or not near.is_plain)
+                for near in ask.clause(place)
+            )
         elif token.concept in ("start", "end") and (count := _counted(ask, place)):
             wanted |= set(range(count) if token.concept == "start" else range(len(items) - count, len(items)))
     if ask.has("alternate"):
@@ -62,9 +85,14 @@ def _placed(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
 def _counted(ask: Ask, place: int) -> int | None:
     """How many words "which two words end the sentence" asks for."""
     before = ask.tokens[max(0, place - 3) : place]
-    if not any(token.words in ("which", "what") for token in before) or not any(token.concept in _UNITS for token in before):
+    is_counted = ask.number_before(place - 1) is not None or ask.number_before(place - 2) is not None
+    if (
+        not (is_counted or any(token.words in ("which", "what") for token in before))
+        or ask.has("sign", "pair")
+        or not any(token.concept in _UNITS for token in before)
+    ):
         return None
-    return ask.number_before(place - 1) or 1
+    return ask.number_before(place - 1) or ask.number_before(place - 2) or 1
 
 
 def _indexes(ask: Ask, place: int, length: int) -> set[int]:

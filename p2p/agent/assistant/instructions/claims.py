@@ -32,11 +32,16 @@ _SIZED = re.compile(
 
 def holds_true(claim: str, today: date) -> bool | None:
     """Whether a claim holds; None where it cannot be told."""
-    plain = claim.strip(" ?.!,").replace("’", "'")
+    plain = re.sub(r"^\W*[-–—]\s+", "", claim).strip(" ?.!,").replace("’", "'")
     for short, full in _SHORT:
         plain = plain.replace(short, full)
     plain = re.sub(
         r"^(?:is it (?:true|the case|correct|right) that|it is true that|the (?:number|value)(?= -?\d))\s*", "", plain, flags=re.IGNORECASE
+    )
+    plain = re.sub(
+        r"\b(?:turns?|comes?|proves?|happens?)(?: out)?(?: to (?:be|is)| as)?(?= (?:less|more|smaller|bigger|larger|greater|lower|higher|above|below|under|over|equal|even|odd|at)\b)",
+        "is",
+        plain,
     )
     plain = re.sub(
         r"^can (?:the number )?(\S+) be (?:evenly |exactly )?divided by (\S+).*", r"\1 is divisible by \2", plain, flags=re.IGNORECASE
@@ -72,6 +77,7 @@ def _compared(claim: str) -> bool | None:
 def _value(term: str) -> Fraction | None:
     plain = re.sub(r"^(?:the )?(?:number|value|result of|sum of)?\s*", "", term.strip())
     said = number_of(plain)
+    term = re.sub(r"(?<=\d) and (?=\d)", " plus ", term)
     worked = calculate(term, None) if said is None and re.search(r"\d", term) else None
     return number_of(worked) if worked is not None else said
 

@@ -17,7 +17,7 @@ _IF = re.compile(
 )
 _THAT = r"(?:it|that|this|they|the former)"
 _ELSE = re.compile(
-    rf"\b(?:otherwise|or else|else|if (?:not|no|false)|in (?:(?:any|every|the|all) )?other cases?|(?:if|when) (?:it|that|this|they)(?:'s|'re) not|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|was)(?: ?n[o']t|n't)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)|(?P<then>in (?:which|that) case|if (?:so|true|yes)|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|holds?)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)))",
+    rf"\b(?:otherwise|or else|else|if (?:not|no|false)|in (?:(?:any|every|the|all) )?other cases?|(?:if|when) (?:it|that|this|they)(?:'s|'re) not|should (?:it|that|this|they) not(?: be)?|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|was)(?: ?n[o']t|n't)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)|(?P<then>in (?:which|that) case|if (?:so|true|yes)|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|holds?)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)))",
     re.IGNORECASE,
 )  # fmt: skip
 _ENDS = re.compile(
@@ -49,12 +49,14 @@ _ENDING = frozenset({"limit", "polite", "exact", "comma", "stop", "semicolon", "
 _POSITIVE = frozenset(["yes", "true", "correct", "right", "y", "yep", "yeah", "aye", "agree", "ok"])
 _NEGATIVE = frozenset(["no", "false", "incorrect", "wrong", "n", "nope", "nay", "disagree"])
 _FORM_NUMBERS = re.compile(
-    r"\b(?:one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b",
+    r"\b(?:the one|one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b",
     re.IGNORECASE,
 )
-_DIRECTIONS = dict.fromkeys(("bigger", "larger", "greater", "more", "higher", "above", "over"), True) | dict.fromkeys(
-    ("smaller", "less", "lower", "fewer", "below", "under"), False
-)
+_DIRECTIONS: dict[str, bool] = {
+    word: is_more
+    for is_more, words in ((True, "bigger larger greater more higher above over"), (False, "smaller less lower fewer below under"))
+    for word in words.split()
+}
 _MORE = re.compile(
     r"\bwh(?:ich|at)\b[^,:?]*?\b(?:(?P<number>larger|bigger|greater|higher|more|largest|biggest|greatest|highest)|(?P<less>smaller|lower|less|smallest|lowest)|(?P<long>longer|longest|more letters)|(?P<short>shorter|shortest|fewer letters)|(?P<alphabet>(?:first|earlier) (?:in the alphabet|alphabetically|in alphabetical order)|alphabetically first))\b",
     re.IGNORECASE,
@@ -82,7 +84,7 @@ def conditional_reply(request: str, today: date) -> str | None:
     if several is not None:
         return several
     if not re.search(
-        r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false)\b|/", said.text, re.IGNORECASE
+        r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false|odd|even)\b|/", said.text, re.IGNORECASE
     ):
         return None
     for claim in _claims(said, today):
@@ -160,7 +162,8 @@ def _answer(said: Quoted, text: str) -> str:
         last -= 1
     while first < last - 1 and tokens[first].concept in _ASKS:
         first += 1
-    if first == last or (tokens[first].concept in _ASKS - {"fill", "word"} and not tokens[first].is_content):
+    is_told = first > 0 and tokens[first - 1].concept == "say"
+    if first == last or (not is_told and tokens[first].concept in _ASKS - {"fill", "word"} and not tokens[first].is_content):
         return ""
     return said.plain(text[tokens[first].start : tokens[last - 1].end])
 
@@ -181,7 +184,8 @@ def _fitting(said: Quoted, claim: _Claim) -> str | None:
 def _parity(said: Quoted) -> str | None:
     """Odd or even, as it is offered, for the one number of a request."""
     words = {match.group().casefold(): match.group() for match in re.finditer(r"\b(?:odd|even)\b", said.plain(said.text), re.IGNORECASE)}
-    offered = [said.plain(match[name]) for match in _PAIR.finditer(said.text) for name in ("first", "second")]
+    offered = re.findall(r"(?i)\b(?:odd|even)\W+(?:and|nor)\W+(?:odd|even)\b", said.plain(said.text))
+    offered += [said.plain(match[name]) for match in _PAIR.finditer(said.text) for name in ("first", "second")]
     words |= {word.casefold(): word for word in offered if word.casefold() in ("odd", "even")}
     text = _FORM_NUMBERS.sub(" ", said.text)
     number = re.search(r"-?\d+", plain_numbers(re.sub(QUOTE, " ", text)))

@@ -15,6 +15,9 @@ def counted_reply(parting: Parting) -> str | None:
     ask = Ask.of(parting)
     if (ask.has("letter") or any(token.words == "alphabet" for token in ask.tokens)) and (found := _letters(ask, parting)) is not None:
         return found
+    is_row = any(token.words in ("row", "row of", "a line of", "line of") for token in ask.tokens)
+    if parting.payload is None and is_row and len(parting.runs) == 1 and re.fullmatch(r"(?:An? )?[a-z]+", parting.runs[0].text):
+        return _row(ask)
     if parting.payload is not None or parting.runs:
         return None
     return _spelled(ask) or _row(ask) or _range(ask)
@@ -54,7 +57,7 @@ def _row(ask: Ask) -> str | None:
     for place in ask.places("sign"):
         count = ask.number_before(place)
         following = ask.tokens[place + 1 :]
-        if any(token.concept == "times" for token in following):
+        if any(token.concept == "times" for token in following) and not ask.tokens[place].words.isalpha():
             count = count or next((int(token.value) for token in following if token.concept == "number" and token.value.isdigit()), None)
         elif any(token.concept == "number" and token.value != "1" for token in following):
             continue
@@ -90,6 +93,12 @@ def _range(ask: Ask) -> str | None:
     ]
     if (leading := _leading(ask)) is not None:
         return leading
+    if len(ends) > 2:
+        ends = [
+            int(token.value)
+            for place, token in enumerate(tokens)
+            if token.concept == "number" and token.words != "one" and place not in steps and token.value.lstrip("-").isdigit()
+        ]
     if not ask.has("to", "count", "even", "odd", "down") or not 1 <= len(ends) <= 2:
         return None
     if len(ends) == 1 and (not any(token.words in ("count", "countdown") for token in tokens) or not ask.has("to", "down", "reverse")):
@@ -139,4 +148,7 @@ def _is_step(ask: Ask, place: int) -> bool:
 def _is_each(ask: Ask, place: int) -> bool:
     """Whether a number only says "one" of each line, or counts what is not a number."""
     following = [token for token in ask.tokens[place + 1 : place + 3] if token.concept != "count"]
-    return bool(following) and following[0].concept in ("newline", "oneline", "each", "line", "space", "item", "word", "step", "sign")
+    concepts = (
+        ("item", "word", "sign", "space") if ask.tokens[place].words != "one" else ("newline", "oneline", "each", "line", "item", "word")
+    )
+    return bool(following) and following[0].concept in concepts

@@ -20,7 +20,7 @@ def decorated(ask: Ask, roles: Roles, item: str, place: int) -> str | None:
     sign = next((ask.tokens[at].value for at in ask.places("sign") if role_of(ask, at) == "mark" and ask.tokens[at].value in "*+-•>"), "-")
     if ask.has("checkbox"):
         return f"- [ ] {item}"
-    if ask.has("numbered") or (ask.has("bullet") and False):
+    if ask.has("numbered"):
         end = ")" if ask.has("pair") or any(token.words == "1)" for token in ask.tokens) else "."
         return f"{place}{end} {item}"
     if ask.has("bullet"):

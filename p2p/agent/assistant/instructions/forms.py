@@ -3,14 +3,13 @@
 import re
 
 from p2p.agent.assistant.instructions.asking import CASED, LISTED, Ask
-from p2p.agent.assistant.instructions.choices import chosen
+from p2p.agent.assistant.instructions.choices import chosen, plain_items
 from p2p.agent.assistant.instructions.decorations import decorated
 from p2p.agent.assistant.instructions.joints import joint_of, role_of
 from p2p.agent.assistant.instructions.roles import Roles, roles_of
 from p2p.agent.assistant.instructions.saying import MAX_REPEATS, is_meant, times_of
 from p2p.agent.assistant.instructions.styles import cased, is_first_only, restyled
 from p2p.agent.assistant.language.parting import Parting
-from p2p.agent.assistant.language.subjects import items_of
 
 _BY_WORD = ("word", "hashtag", "between", "swap", "newline", "alternate", "unique", "sort", "descending", "longest", "shortest", *LISTED)
 
@@ -32,7 +31,7 @@ def formed_reply(parting: Parting) -> str | None:
     if made is None:
         made = restyled(ask, text)
     body = _finished(ask, roles, text if made is None else made)
-    return body if made is not None or body != text or roles.replaced else None
+    return body if made is not None or body != text or text != roles.main else None
 
 
 def _listed(ask: Ask, roles: Roles, text: str) -> str | None:
@@ -72,14 +71,7 @@ def _items(ask: Ask, roles: Roles, text: str) -> tuple[list[str], str]:
         and ask.has("item", "newline", "between", "each", "line", *LISTED)
         and not (roles.is_quoted or ask.has("word"))
     ):
-        items = items_of(text)
-        if len(items) > 2 and len(items[0].split()) > 2 and all(len(item.split()) < 3 for item in items[1:]):
-            items[0] = re.split(r"\b(?:is|are|was|were|of|with|have|need)\s", items[0])[-1]
-        head = items[0].split()
-        if len(items) > 2 and len(head) == 2 and head[0].istitle() and all(" " not in item and item.islower() for item in items[1:]):
-            items[0] = head[1]
-        items[0] = items[0] if any(item.startswith("the ") for item in items[1:]) else items[0].removeprefix("the ")
-        return [re.sub(r"^(?:and|or) ", "", item) for item in items], ", "
+        return plain_items(text), ", "
     if ask.has("capitalise") and is_first_only(ask):
         return [], ""
     is_lettered = ask.has("letter") and (" " not in text or not ask.has("word"))

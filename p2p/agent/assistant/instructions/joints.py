@@ -9,7 +9,7 @@ def joint_of(ask: Ask) -> str | None:
     """What is wanted between items; None where nothing is said of it."""
     signs = [place for place in ask.places("sign") if role_of(ask, place) == "between"]
     if signs:
-        sign = ask.tokens[signs[0]].value
+        sign = ask.tokens[signs[-1 if ask.has("replace") else 0]].value
         is_bare = any(ask.tokens[place].concept == "space" for place in ask.denied) or any(
             ask.tokens[place].concept == "exact" for place in (signs[0] - 1, signs[0] + 1) if 0 <= place < len(ask.tokens)
         )

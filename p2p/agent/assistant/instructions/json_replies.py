@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from p2p.agent.assistant.instructions.asking import Ask
+from p2p.agent.assistant.instructions.choices import plain_items
 from p2p.agent.assistant.instructions.roles import roles_of
 from p2p.agent.assistant.language.numbers import number_of
 from p2p.agent.assistant.language.parting import partings
@@ -22,7 +23,7 @@ _CALLED = re.compile(
 )
 _IS = re.compile(
     rf"(?P<name>{_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
-    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|being|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
+    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|be|being|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
     r"(?:(?:the|a|an) (?:value )?(?:(?P<text>string|text|word)|number|integer|boolean|truth value)\s+(?=\S))?",
     re.IGNORECASE,
 )  # fmt: skip
@@ -45,7 +46,8 @@ def json_reply(request: str) -> str | None:
     if not re.search(r"\bjson\b", request, re.IGNORECASE):
         return None
     said = quoted(request.strip())
-    text = re.sub(rf"\b(?:the )?key is ({_NAME}),? (?:and )?(?:the |its )?value (?:is )?", r"\1 = ", said.text)
+    text = re.sub(r",? is (?:what|all) I (?:need|want)\b", "", said.text)
+    text = re.sub(rf"\b(?:the )?key is ({_NAME}),? (?:and )?(?:the |its )?value (?:is )?", r"\1 = ", text)
     said = Quoted(text, said.quotes)
     is_array = (
         not re.search(r"=", text)
@@ -64,8 +66,7 @@ def _array(said: Quoted) -> JsonValue:
         roles = roles_of(Ask.of(parting), parting)
         if roles is not None and roles.main:
             inner = quoted(roles.main.strip("[]"))
-            items = items_of(inner.text)
-            return [_value(item, inner) for item in items]
+            return [_value(item, inner) for item in plain_items(inner.text)]
     return None
 
 
@@ -81,13 +82,31 @@ def _zipped(said: Quoted) -> JsonValue:
 def _body(said: Quoted) -> str:
     """The request without the words at its two ends that ask for JSON and for nothing else."""
     tokens = tokens_of(said.text)
+    behind = re.split(r"\bjson\b", said.text, flags=re.IGNORECASE)[-1]
+    head, colon, tail = behind.partition(":")
+    behind = (
+        tail
+        if colon
+        and _IS.search(tail)
+        and all(token.concept in _ASKS | {"word"} for token in tokens_of(head)[:-1])
+        and tokens_of(head)[-1:]
+        and tokens_of(head)[-1].concept in _ASKS
+        and tail[:1].isspace()
+        else behind
+    )
+    if _IS.search(behind) and not all(token.concept in _ASKS for token in tokens_of(behind)):
+        tokens = tokens_of(said.text)[-len(tokens_of(behind)) :]
     json_at = next((place for place, token in enumerate(tokens) if token.concept == "json"), 0)
     first, last = json_at if all(token.concept in _ASKS for token in tokens[:json_at]) else 0, len(tokens)
     while first < last and tokens[first].concept in _ASKS and not _is_key(tokens, first):
         first += 1
     for place in range(last - 1, first, -1):
         clause = tokens[place + 1 : last]
-        if tokens[place].concept in _PARTS and _says_nothing(clause) and not any(token.concept == "number" for token in clause):
+        if (
+            tokens[place].concept in _PARTS
+            and _says_nothing(clause)
+            and not any(token.concept == "number" and token.words != "one" for token in clause)
+        ):
             last = place
     json_at = next((place for place in range(first + 1, last) if tokens[place].concept == "json"), None)
     if json_at is not None and all(token.concept in _ASKS for token in tokens[json_at:last]):
@@ -99,7 +118,9 @@ def _body(said: Quoted) -> str:
 
 def _says_nothing(clause: Sequence[Token]) -> bool:
     """Whether a clause only asks, or says what is not wanted."""
-    return all(token.concept in _ASKS for token in clause) or (clause[0].concept in ("not", "limit") and len(clause) < 4)
+    return all(token.concept in _ASKS for token in clause) or (
+        any(token.concept in ("not", "limit") for token in clause[:2]) and len(clause) < 6 and clause[-1].concept != "number"
+    )
 
 
 def _is_key(tokens: Sequence[Token], place: int) -> bool:
@@ -126,7 +147,7 @@ def _object(body: str, said: Quoted) -> JsonValue:
         rest = text[match.end() :]
         if (nested := _NESTED.match(rest)) and nested.group():
             return found | {said.plain(match["name"]): _object(rest[nested.end() :], said)}
-        value = re.sub(r"(?:[,;.\s]|\b(?:and|with|the|a|where|also|that|whose)\b)*$", "", text[match.end() : end], flags=re.IGNORECASE)
+        value = re.sub(r"(?:[,;.\s]|\b(?:and|with|the|a|where|also|that|whose|its)\b)*$", "", text[match.end() : end], flags=re.IGNORECASE)
         listed = _ARRAY.match(value)
         found[said.plain(match["name"])] = (
             [_value(item, said) for item in items_of(value[listed.end() :])] if listed and listed.group().strip() and listed.end() < len(value)

@@ -14,12 +14,14 @@ def lined_reply(parting: Parting) -> str | None:
     ask = Ask.of(parting)
     if parting.payload is not None or len(parting.runs) < 2:
         return None
-    if len(parting.runs) == 2 and (word := _over(ask.tokens[parting.runs[0].place : parting.runs[1].place])):
+    if len(parting.runs) == 2 and ask.has("say", "give") and (word := _over(ask.tokens[parting.runs[0].place : parting.runs[1].place])):
         return "\n".join(run.text for run in (parting.runs if word == "above" else parting.runs[::-1]))
     if _follows(ask, parting):
         return "\n".join(run.text for run in parting.runs)
     marks = [number for place in range(len(ask.tokens)) if (number := _line_at(ask.tokens, place)) is not None]
-    if len(marks) != len(parting.runs) or not any(token.concept in ("line", "newline", "endline", "top") for token in ask.tokens):
+    if len(marks) != len(parting.runs) or not any(
+        token.concept in ("line", "newline", "endline", "oneline") or token.words.endswith("line") for token in ask.tokens
+    ):
         return None
     pairs = sorted(zip(marks, parting.runs, strict=True), key=lambda pair: pair[0])
     return "\n".join(re.sub(r"^(?:is|says|reads) |[.;,]+$", "", run.text) for _, run in pairs)
@@ -30,7 +32,7 @@ def _follows(ask: Ask, parting: Parting) -> bool:
     between = {token.concept for token in ask.tokens[parting.runs[0].place : parting.runs[1].place]}
     if "colon" in between:
         return False
-    is_under = len(parting.runs) == 2 and bool(between & {"newline", "endline", "below"}) and bool(between & {"continue", "comma"})
+    is_under = len(parting.runs) == 2 and bool(between & {"newline", "endline", "below"}) and bool(between & {"continue", "comma", "stop"})
     return is_under or any(ask.number_before(place) == len(parting.runs) and not ask.has("nth") for place in ask.places("line"))
 
 
@@ -46,8 +48,14 @@ def _line_at(tokens: tuple[Token, ...], place: int) -> int | None:
     following = tokens[place + 1] if place + 1 < len(tokens) else None
     if token.concept == "line" and following is not None and following.concept == "number":
         return int(following.value)
+    if token.concept == "oneline":
+        return 1
     if token.concept == "nth":
         return int(token.value)
     if token.words in ("second line",):
         return 2
-    return 98 if token.words in ("last line", "final line", "next line", "last", "new line") else _PLACES.get(token.concept)
+    return (
+        98
+        if token.words in ("last line", "final line", "next line", "last", "new line", "on the next", "on the other")
+        else _PLACES.get(token.concept)
+    )

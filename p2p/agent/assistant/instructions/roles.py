@@ -52,6 +52,16 @@ def roles_of(ask: Ask, parting: Parting) -> Roles | None:
         return None
     if len(runs) > 2 and all(run.is_quoted for run in runs):
         return Roles(", ".join(run.text for run in runs), is_quoted=True, is_marked=True)
+    spoken = [run for run in runs if run.is_quoted]
+    has_slots = ask.has("start", "end", "signoff", "between", "continue", "replace", "below", "above") or _instead(ask) is not None
+    if (
+        len(runs) > 1
+        and len(spoken) == 1
+        and not has_slots
+        and ask.has("say", "give")
+        and not any(_is_given(ask, run) for run in runs if not run.is_quoted)
+    ):
+        runs = spoken
     main = runs[0] if len(runs) == 1 else _main(ask, runs)
     if main is None:
         return None
@@ -63,11 +73,15 @@ def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
     """Of two texts, the one that the other is put to."""
     if sum(run.is_quoted for run in runs) == 1 and (ask.has("replace") or _instead(ask) is not None):
         return next(run for run in runs if run.is_quoted)
+    if len(runs) == 3 and ask.has("replace"):
+        return next((run for run in runs[:2] if runs[2].text in run.text.split()), None)
     if len(runs) != 2:
         return None
     first, second = runs
     before, between, after = ask.tokens[: first.place], ask.tokens[first.place : second.place], ask.tokens[second.place :]
     if any(token.concept == "continue" for token in between):
+        return second
+    if any(token.words == "followed by" for token in between) and any(token.concept == "start" for token in before):
         return second
     if any(token.concept in _CUES or token.concept == "newline" for token in after) and not any(
         token.concept in _CUES for token in between
@@ -75,6 +89,8 @@ def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
         return first
     if any(token.concept in _CUES or token.concept == "replace" for token in between):
         last = between[-1]
+        if any(token.concept == "signoff" for token in between[-3:]):
+            return first
         is_verb = (
             last.words in ("with", "by", "it with", "as", "say")
             or last.concept in ("signoff", "between")
@@ -102,7 +118,11 @@ def _with(roles: Roles, ask: Ask, others: Sequence[Run], required: Sequence[Run]
     ignored = False
     for run in others:
         made = _placed(roles, ask, run)
-        if made is None and run in required and (run.is_quoted or not roles.is_marked or ignored or not ask.has("say", "give")):
+        if (
+            made is None
+            and run in required
+            and (run.is_quoted or not roles.is_marked or ignored or not (ask.has("say", "give") or " " not in run.text))
+        ):
             return None
         ignored = ignored or made is None
         roles = replace(made or roles, is_ignoring=ignored)
@@ -119,12 +139,16 @@ def _replacing(roles: Roles, ask: Ask, others: Sequence[Run]) -> Roles | None:
         return roles if not others else None
     first, second = (run.text.removeprefix("the ") for run in others)
     words = [token.words for token in ask.tokens[others[0].place : others[1].place]]
-    is_new_first = any(word in ("where it says", *INSTEAD) for word in words) or ("for" in words and not ask.has("swap"))
+    is_new_first = any(word in ("where it says", "where i said", "where i say", *INSTEAD) for word in words) or (
+        "for" in words and not ask.has("swap")
+    )
     return replace(roles, replaced=((second, first) if is_new_first else (first, second),))
 
 
 def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
     cue = _cue(ask, run)
+    if cue is None and run.is_quoted and any(token.concept == "continue" for token in ask.tokens[run.place : run.place + 3]):
+        return replace(roles, prefix=run.text)
     if cue is None or (roles.is_marked and not run.is_quoted and not _is_given(ask, run)):
         return None
     near = {token.concept for token in ask.tokens[max(0, run.place - 6) : run.place + 6]}

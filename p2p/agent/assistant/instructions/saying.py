@@ -9,6 +9,8 @@ from p2p.agent.assistant.language.parting import Parting
 from p2p.agent.assistant.language.subjects import items_of
 
 MAX_REPEATS = 500
+_ASKS = re.compile(r"(?:what|who|where|when|why|how|which)\b")
+_PASSED = frozenset({"polite", "fill", "weak", "exact", "double", "number", "dash", "comma"})
 _UTTERS = frozenset({"say", "echo", "utter", "type", "reply", "respond", "answer"})
 _DESCRIBES = re.compile(
     r"(?:me|my|our|the|all|everything|any|your|his|her|their|this|that|it|what|who|where|when|why|how)\b", re.IGNORECASE
@@ -24,41 +26,42 @@ _VERBS = frozenset(
 
 def is_meant(ask: Ask, roles: Roles) -> bool:
     """Whether a text that no mark sets apart is meant to be worked on: a verb says so, and it is not the name of a thing."""
-    words = [token for token in ask.tokens if token.concept not in ("polite", "fill", "weak", "exact", "double", "number", "dash", "comma")]
-    is_told = (
-        ask.has("say", "give", "word", "noun")
-        or (ask.has("inwords") and number_of(roles.main) is not None)
-        or (
-            words
-            and (
-                words[0].concept in ("numbered", "initials", "signoff")
-                or (words[0].concept in ("pair", "sign") and ask.has("around", "each", "start", "end"))
-                or (words[0].words in _VERBS and words[0].is_plain)
-            )
-        )
-    )
-    if ask.tokens and re.match(r"(?:what|who|where|when|why|how|which)", ask.tokens[0].words) and "," not in roles.main:
+    if ask.tokens and ask.tokens[0].concept != "give" and _ASKS.match(ask.tokens[0].words) and "," not in roles.main:
         return False
-    if ask.tokens and ask.tokens[0].concept == "comma":
-        is_told = (
-            is_told
-            or roles.prefix is not None
-            or roles.suffix is not None
-            or ask.has("pair", "upper", "lower", "sign", "newline", "line", *LISTED)
-        )
-    if (
-        ask.tokens
-        and ask.tokens[0].words in ("in", "as", "into", "with", "go", "belong")
-        and ask.has("pair", "upper", "lower", "title", *LISTED)
-    ):
-        is_told = is_told or not _DESCRIBES.match(roles.main)
-    if words and words[0].concept in LISTED and re.search(r",|\sand\s", roles.main):
-        is_told = True
-    items = items_of(roles.main)
+    is_told = (
+        ask.has("say", "give", "noun")
+        or any(token.words == "word" for token in ask.tokens)
+        or any(token.concept == "times" for token in ask.tokens[:1])
+        or _begins_with_verb(ask, roles)
+        or _goes_on(ask, roles)
+    )
     if "," in roles.main:
+        items = items_of(roles.main)
         return max(len(item.split()) for item in items) <= 3 and (is_told or len(items) > 2)
     is_named = re.match(r"(?:the|my|your|this|that|it|me|our)\b", roles.main) is not None
-    return bool(is_told) and not (is_named and (times_of(ask, roles.main) or len(roles.main.split()) < 3))
+    return is_told and not (is_named and (times_of(ask, roles.main) or len(roles.main.split()) < 3))
+
+
+def _begins_with_verb(ask: Ask, roles: Roles) -> bool:
+    """Whether the words that ask begin with a verb, or with what is to be made."""
+    first = next((token for token in ask.tokens if token.concept not in _PASSED), None)
+    return first is not None and (
+        first.concept in ("numbered", "initials", "signoff")
+        or (first.concept in ("pair", "sign") and ask.has("around", "each", "start", "end"))
+        or (first.words in _VERBS and first.is_plain)
+        or (first.concept in LISTED and re.search(r",|\sand\s", roles.main) is not None)
+        or (ask.has("inwords") and number_of(roles.main) is not None)
+    )
+
+
+def _goes_on(ask: Ask, roles: Roles) -> bool:
+    """Whether the text comes first, and behind it in which form: "…, but in brackets"."""
+    if not ask.tokens or not ask.has("pair", "upper", "lower", "title", "sign", "newline", "line", *LISTED):
+        return bool(ask.tokens) and ask.tokens[0].concept == "comma" and (roles.prefix or roles.suffix) is not None
+    first = ask.tokens[0]
+    return first.concept == "comma" or (
+        first.words in ("in", "as", "into", "with", "go", "goes", "belong", "belongs") and not _DESCRIBES.match(roles.main)
+    )
 
 
 def echoed_reply(parting: Parting) -> str | None:
@@ -74,13 +77,14 @@ def echoed_reply(parting: Parting) -> str | None:
         return None
     says = (
         ask.has("say")
-        or (ask.has("exact") and ask.has("word", "noun"))
+        or (ask.has("exact", "give") and ask.has("word", "noun"))
+        or (ask.has("exact") and ask.has("give") and roles is not None and " " not in roles.main)
         or (parting.payload is not None and ask.has("give", "exact", "noun", "limit"))
     )
-    if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice"):
+    if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "drop", "replace", "times", "twice", "thrice"):
         return None
     if roles.is_quoted or (
-        parting.payload is not None and (ask.has("say") or (parting.mark != "stop" and ask.has("exact", "limit", "noun")))
+        parting.payload is not None and (ask.has("say") or (parting.mark != "stop" and ask.has("exact", "limit", "noun", "word")))
     ):
         return roles.main
     if (
@@ -90,7 +94,9 @@ def echoed_reply(parting: Parting) -> str | None:
         and not any(token.words in ("that", "this", "it") for token in ask.tokens)
     ):
         return None
-    is_exact = ask.has("exact", "limit", "noun", "word") and not _DESCRIBES.match(roles.main)
+    place = parting.runs[0].place if parting.runs else 0
+    is_named = place > 0 and ask.tokens[place - 1].concept in ("noun", "word")
+    is_exact = ask.has("exact", "limit", "noun", "word") and (is_named or not _DESCRIBES.match(roles.main))
     is_short = len(roles.main.split()) <= 2 and all(
         token.words in _UTTERS or token.concept in ("exact", "polite", "stop") for token in ask.tokens
     )
@@ -103,7 +109,7 @@ def times_of(ask: Ask, text: str) -> int | None:
         return 2 if ask.has("twice") else 3
     for place in ask.places("times", "ofthem"):
         following = ask.tokens[place + 1 : place + 2]
-        if following and following[0].concept == "number" and following[0].value.isdigit():
+        if ask.tokens[place].concept == "times" and following and following[0].concept == "number" and following[0].value.isdigit():
             return int(following[0].value)
         if (
             place

@@ -40,6 +40,8 @@ def _is_initial(ask: Ask) -> bool:
         return ask.has("nth") or not any(ask.near(place, "letter") and ask.near(place, "each") for place in ask.places("capitalise"))
     capitals = list(ask.places("upper"))
     is_single = any(ask.tokens[place - 1].words == "a" and ask.tokens[place].words.startswith("capital") for place in capitals if place)
+    if not ask.has("nth") and any(ask.near(place, "letter") and ask.near(place, "each") for place in capitals):
+        return False
     return bool(capitals) and (is_single or any(not is_place(ask, place) for place in ask.places("nth")))
 
 

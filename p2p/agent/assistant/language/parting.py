@@ -11,7 +11,7 @@ from p2p.agent.assistant.language.tokens import Token, tokens_of
 SLOTS = frozenset(
     {
         "start", "end", "signoff", "drop", "not", "between", "replace", "each", "around", "line", "newline", "endline", "above", "below",
-        "swap", "top", "bottom",
+        "swap", "top", "bottom", "continue",
     }
 )  # fmt: skip
 """Concepts that take a text of their own beside the one that the request is about."""
@@ -25,7 +25,8 @@ FORMS = frozenset(
 )  # fmt: skip
 """Concepts that say how the reply is to look."""
 _INSTEAD = ("instead of", "in place of", "rather than")
-_COUNTED = frozenset({"to", "even", "odd", "count", "letter"})
+_STRICT = frozenset({"pair", "sign", "upper", "lower", "title", "newline", "bullet", "hashtag", "numbered"})
+_EMPTY = frozenset({"weak", "fill", "polite", "number", "comma", "stop", "colon", "dash", "semicolon", "break", "named", "symbol"})
 _SIDES = {"colon": 3.0, "break": 2.0, "dash": 1.5, "semicolon": 0.5, "stop": 0.5}
 
 
@@ -82,21 +83,47 @@ def _is_remark(tokens: Sequence[Token]) -> bool:
     return is_bare and 0 < num_unknown <= 2 and len(tokens) > 1 and opens in ("not", "limit", "polite", "fill", "exact", "weak", "drop")
 
 
+def _framed(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Parting]:
+    """The parting of a request whose text is made of words that could ask too: between its verb and the form."""
+    first = next((place + 1 for place, token in enumerate(tokens) if token.concept in ("say", "give")), 0)
+    for last in range(first + 2, len(tokens)):
+        text, form = tokens[first:last], tokens[last:]
+        opens = form[0].concept == "comma" or form[0].words in ("in", "into", "with", "as", "and", "but", "between", "a", "an")
+        if (
+            opens
+            and any(token.concept in _STRICT for token in form)
+            and not any(token.concept in _STRICT | {"number", "say", "give", "item"} for token in text)
+        ):
+            run = Run(first, said.plain(said.text[text[0].start : text[-1].end]), is_quoted=False)
+            if not any(token.is_content for token in form) and sum(token.concept in ("weak", "fill", "unknown") for token in text) == len(
+                text
+            ):
+                is_question = text[0].words in ("who", "what", "where", "when", "why", "how")
+                yield Parting((*tokens[:first], *form), (run,), None, "", score + 2.0 * is_question)
+                return
+
+
 def _sides(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Parting]:
     """The partings of a request at each of its marks, and at none."""
     yield _parting(said, tokens, None, score - 0.5)
+    yield from _framed(said, tokens, score - 0.9)
     for place, mark in enumerate(tokens):
-        gain = _SIDES.get(mark.concept)
+        is_first_comma = mark.concept == "comma" and not any(token.concept == "comma" for token in tokens[:place])
+        gain = 0.0 if is_first_comma else _SIDES.get(mark.concept)
         if gain is None or not 0 < place < len(tokens) - 1 or not _is_boundary(said.text, mark):
             continue
         before, after = tokens[:place], tokens[place + 1 :]
         first = next((number for number in range(len(after)) if not _is_going_on(after[: number + 1])), 0)
         last = _trailing(after)
-        if first < last:
+        if first < last and not is_first_comma:
             body = said.plain(said.text[after[first].start : after[last - 1].end + _closing(said.text, after, last)])
             ask = [*before, *([mark] if first else []), *after[:first], *after[last:]]
+            if last < len(after) and any(token.is_content for token in before):
+                yield _parting(said, after[last:], body, score + gain - 0.7 - _asked(after[first:last]), mark=mark.concept, is_after=True)
             yield _parting(said, ask, body, score + gain - _asked(after[first:last]), mark=mark.concept, is_after=True)
         body = said.plain(said.text[before[0].start : mark.start + (mark.value[:1] in ".?!" and len(mark.value) > 0)])
+        if is_first_comma and not _is_form_only(before, after):
+            continue
         is_told = any(
             token.concept in FORMS - {"exact", "limit", "line", "end", "start"} or token.concept in ("quote", "not") for token in after
         ) or any(token.words in ("that", "this", "it") for token in after)
@@ -109,6 +136,17 @@ def _sides(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Part
         )
 
 
+def _is_form_only(before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Whether a comma parts a text that does not ask from words that do nothing else."""
+    asks = any(token.concept in FORMS | {"say", "give", "word", "noun"} for token in before)
+    return (
+        not asks
+        and any(token.is_content for token in before)
+        and not any(token.concept == "unknown" for token in after)
+        and any(token.concept in ("pair", "sign", "upper", "lower", "newline", "title", "around") for token in after)
+    )
+
+
 def _is_boundary(text: str, mark: Token) -> bool:
     """Whether a mark parts a request: a dash does with blanks around it, and not behind "with"."""
     around = text[mark.start - 1 : mark.end + 1]
@@ -117,7 +155,10 @@ def _is_boundary(text: str, mark: Token) -> bool:
         or len(mark.value) > 1
         or (
             re.fullmatch(r"\s.\s", around) is not None
-            and not re.search(r"\b(?:with|by|as|of|add|say|signature|signed|sign|it|name)\s*$", text[: mark.start])
+            and not re.search(
+                r"\b(?:with|by|as|of|add|say|write|put|like|want|have|place|append|then|signature|signed|sign|it|name)\s*$",
+                text[: mark.start],
+            )
             and not (
                 re.match(r"[A-Z]\w+\b(?! [a-z]+ [a-z]+ [a-z]+ [a-z]+)", text[mark.end :].lstrip())
                 and re.search(r"(?i)\b(?:sign|signed|line|under|underneath|below|add|put)\b", text[: mark.start])
@@ -202,9 +243,16 @@ def _parting(
         sum(0.5 if is_after or run.is_quoted or is_replaced else 6.0 for run in runs) if payload is not None else 0.0
     )
     forms = len({token.concept for token in ask if token.concept in FORMS})
-    lacks = 3.0 * (not forms and not says and not any(token.concept in _COUNTED for token in ask)) + 0.5 * (payload is None and not runs)
+    lacks = 3.0 * all(token.concept in _EMPTY for token in ask) + 0.5 * (payload is None and not runs)
     return Parting(tuple(ask), tuple(runs), payload, mark, score + 0.4 * min(forms, 5) + 0.3 * says - extra - lacks)
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
+
+
+def asked(said: Quoted) -> tuple[str, str] | None:
+    """The words that ask, in lower case, and the one text that they are about; None where there is not just one."""
+    best = max(_all(said, tokens_of(said.text)), key=lambda parting: parting.score)
+    texts = [*([best.payload] if best.payload else []), *(run.text for run in best.runs)]
+    return (" ".join(said.text[token.start : token.end] for token in best.ask).casefold(), texts[0]) if len(texts) == 1 else None

@@ -13,8 +13,12 @@ _JOINERS = frozenset(
     }
 )  # fmt: skip
 """Words that join a text to what is asked, and are none of it."""
-_COUNTABLE = frozenset({"newline", "line", "times", "sign", "item", "word", "letter", "ofthem", "each", "fill", "count", "around"})
-_OWN = frozenset({"weak", "number", "comma", "dash", "symbol", "quote"})
+_COUNTABLE = frozenset(
+    {"newline", "line", "times", "sign", "item", "word", "letter", "ofthem", "each", "fill", "count", "around", "hashtag", "bullet", "pair"}
+)
+_OWN = frozenset({"weak", "number", "comma", "symbol", "quote"})
+_PARTICLES = frozenset({"back", "out", "up", "down", "off", "over", "on", "in", "at"})
+_AMBIGUOUS = frozenset({"start", "end", "down", "above", "below", "say", "give", "keep", "around"})
 _LEADING = re.compile(r"(?:the|an?|my|your|our|his|her|their|i|you|we|they|it|he|she)$")
 _ASKING = re.compile(r"(?:is|are|am|was)$")
 _JOINING = frozenset({"with", "by", "in", "as", "to", "for", "of", "that", "this", "it", "using"})
@@ -31,6 +35,9 @@ def spans_of(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     place = 0
     lists = _lists(tokens)
     while place < len(tokens):
+        if _is_rest(tokens, place):
+            yield place, len(tokens)
+            return
         first, last = lists.get(place) or ((place, place + 1) if _is_named(tokens, place) else _span(tokens, place))
         if first < last:
             yield from ((number, number) for number in range(place, first))
@@ -53,7 +60,13 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
             last -= 2
         if last > place and tokens[last].concept == "number" and last + 1 < len(tokens) and tokens[last + 1].concept == "count":
             last -= 2
-        if last > place and last + 2 < len(tokens) and tokens[last + 1].words in ("and", "or") and _is_item(tokens[last + 2]):
+        if (
+            last > place
+            and last + 2 < len(tokens)
+            and tokens[last + 1].words in ("and", "or")
+            and _is_item(tokens[last + 2])
+            and not (last + 3 < len(tokens) and tokens[last + 3].words in ("them", "it", "these", "those"))
+        ):
             last += 2
         if (
             last > place
@@ -87,8 +100,22 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
         and tokens[place - 1].words in ("word", "name", "text", "term", "phrase", "number")
         and tokens[place - 1].is_plain
         and tokens[place - 2].concept in ("weak", "fill", "exact", "number")
+        and not tokens[place].words.startswith("i'")
         and tokens[place].concept
         in ("number", "say", "give", "fill", "word", "item", "line", "start", "end", "keep", "even", "odd", "step", "noun")
+    )
+
+
+def _is_rest(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "the words" or the like stand before words of which none is known to be of a text."""
+    rest = tokens[place:]
+    return (
+        place > 1
+        and tokens[place - 1].words in ("word", "phrase", "sentence", "text", "message")
+        and tokens[place - 2].words in ("the", "these")
+        and len(rest) > 1
+        and not (_ASKING.match(rest[0].words) and tokens[place - 1].is_plain)
+        and all(token.concept in ("unknown", "fill", "weak", "down", "to", "nth") for token in rest)
     )
 
 
@@ -139,6 +166,8 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
             last = ahead
     if last < len(tokens) and tokens[last].concept == "number" and not (ahead < len(tokens) and tokens[ahead].concept == "times"):
         last += 1
+    if last + 1 < len(tokens) and tokens[last].concept in _AMBIGUOUS and tokens[last].is_plain and " " not in tokens[last].words:
+        last += tokens[last + 1].words in _JOINERS or tokens[last + 1].concept == "comma"
     rest = last
     while rest < len(tokens) and tokens[rest].concept in ("weak", "number"):
         rest += 1
@@ -148,6 +177,11 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
     ):
         rest -= 1
     if (rest > last and rest < len(tokens) and tokens[rest - 1].concept == "weak") or (rest - last > 1 and rest < len(tokens)):
+        last = rest
+    rest = next(
+        (number for number in range(last, len(tokens)) if tokens[number].concept not in ("weak", "fill", "number", "down")), len(tokens)
+    )
+    if last < rest == len(tokens) and tokens[last].words in ("is", "are", "was", "were", "has"):
         last = rest
     if ahead == len(tokens) and all(token.concept in ("weak", "number") for token in tokens[last:]):
         last = ahead
@@ -168,9 +202,21 @@ def _may_lead(tokens: Sequence[Token], start: int, place: int) -> bool:
     """Whether a word before the first that is unknown belongs to the text."""
     token = tokens[place]
     if token.concept == "weak" and _LEADING.match(token.words):
-        return True
+        return token.words != "it" or start == 0 or tokens[start - 1].concept not in ("below", "above", "start", "end")
     if token.concept == "weak" and _ASKING.match(token.words):
-        return place == start and (place == 0 or tokens[place - 1].concept in ("comma", "say"))
-    if token.concept == "dash" and place == start and place > 0 and tokens[place - 1].concept in ("weak", "signoff"):
+        before = tokens[place - 1] if place else None
+        return place == start and (before is None or before.concept == "comma" or before.words in ("say", "write", "repeat", "print"))
+    if token.words in _PARTICLES and place == start and (place == 0 or tokens[place - 1].concept in ("say", "give")):
+        return place + 1 < len(tokens) and tokens[place + 1].concept in ("weak", "to")
+    if place > start and tokens[start].words in _PARTICLES and token.concept in ("weak", "to"):
+        return True
+    if (
+        token.concept == "dash"
+        and place == start
+        and place > 0
+        and tokens[place - 1].concept in ("weak", "signoff", "comma", "give", "say")
+    ):
+        return True
+    if token.concept == "polite" and place == start > 0 and tokens[start - 1].concept == "say" and token.words in ("thanks", "thank you"):
         return True
     return token.concept == "weak" and start > 0 and tokens[start - 1].concept == "say" and tokens[start].words not in _JOINING

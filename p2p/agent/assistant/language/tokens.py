@@ -13,13 +13,15 @@ _TOKEN = re.compile(
 )
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "\n": "break", "->": "dash", "=>": "dash", "→": "dash", "-": "dash", "–": "dash", "—": "dash"}  # fmt: skip
 _SIGNS = frozenset(SIGNS.values())
+_VERBS = ("say", "give", "upper")
 _UNSHOUTED = frozenset({"JSON", "I", "A", "ABC", "CSV"})
 MAX_WORDS = 6
 """Words of the longest phrase that is looked for."""
 _IRREGULAR = {
     "shown": "show", "given": "give", "made": "make", "sent": "send", "said": "say", "told": "tell", "wrote": "write", "drawn": "draw",
-    "taken": "take", "kept": "keep", "left": "leave", "begun": "begin", "written": "write", "gave": "give", "spelt": "spell", "hid": "hide",
+    "came": "come", "taken": "take", "kept": "keep", "begun": "begin", "written": "write", "gave": "give", "spelt": "spell", "hid": "hide",
 }  # fmt: skip
+_EDGES = {"opening": ("nth", "1"), "leading": ("nth", "1"), "initial": ("nth", "1"), "closing": ("last", ""), "concluding": ("last", "")}
 Word = tuple[str, int, int]
 
 
@@ -46,7 +48,12 @@ class Token:
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a request with its quotations set aside, the longest phrases of the lexicon first."""
-    if (first := re.match(r"\w+", text)) and first.group().isupper() and first.group().casefold() in VOCABULARY and not text.isupper():
+    if (
+        (first := re.match(r"\w+", text))
+        and first.group().isupper()
+        and LEXICON.get((first.group().casefold(),), ("",))[0] in _VERBS
+        and not text.isupper()
+    ):
         text = first.group().casefold() + text[first.end() :]
     words = [piece for match in _TOKEN.finditer(text) for piece in _pieces(match.group(), match.start())]
     tokens: list[Token] = []
@@ -74,7 +81,7 @@ def _pieces(word: str, start: int) -> list[Word]:
 
 
 def _is_known(word: str) -> bool:
-    return not _is_shouted(word) and (not forms(word).isdisjoint(VOCABULARY) or (word.isalpha() and number_of(word) is not None))
+    return not _is_shouted(word) and (not VOCABULARY.isdisjoint(forms(word)) or (word.isalpha() and number_of(word) is not None))
 
 
 def _is_shouted(word: str) -> bool:
@@ -82,16 +89,16 @@ def _is_shouted(word: str) -> bool:
     return word.isupper() and len(word) > 1 and word not in _UNSHOUTED
 
 
-def forms(word: str) -> set[str]:
-    """A word in lower case, and what it may be a form of: the singular, the infinitive."""
+def forms(word: str) -> list[str]:
+    """A word in lower case, and behind it what it may be a form of: the singular, the infinitive."""
     low = word.casefold().replace("’", "'")
-    found = {low, _IRREGULAR.get(low, low)}
+    found = [low, *([_IRREGULAR[low]] if low in _IRREGULAR else [])]
     for suffix in ("'s", "s", "es", "d", "ed", "ing"):
         stem = low.removesuffix(suffix)
         if len(stem) < len(low) and len(stem) > 2:
-            found |= {stem, f"{stem}e"} if suffix == "ing" else {stem}
+            found += [stem, f"{stem}e"] if suffix == "ing" else [stem]
             if suffix in ("ed", "ing") and stem[-1] == stem[-2]:
-                found.add(stem[:-1])
+                found.append(stem[:-1])
     return found
 
 
@@ -100,21 +107,33 @@ def _token(words: Sequence[Word]) -> tuple[Token, int]:
     text, start, end = words[0]
     if re.fullmatch(QUOTE, text):
         return Token("quote", "", start, end, text), 1
-    options = [set[str]() if _is_shouted(word[0]) else forms(word[0]) for word in words]
+    options = [[] if _is_shouted(word[0]) else forms(word[0]) for word in words]
     for size in range(len(words), 0, -1):
         phrase = next((phrase for phrase in _phrases(options[:size]) if phrase in LEXICON), None)
+        if (
+            phrase is not None
+            and LEXICON[phrase][0] == "fill"
+            and list(phrase) != [word[0].casefold().replace("’", "'") for word in words[:size]]
+        ):
+            continue
         if phrase is not None:
             concept, value = LEXICON[phrase]
             return Token(concept, value, start, words[size - 1][2], " ".join(phrase)), size
+    if (
+        text.casefold() in _EDGES
+        and len(words) > 1
+        and (number_of(words[1][0]) is not None or not {"word", "letter", "item"}.isdisjoint(forms(words[1][0])))
+    ):
+        return Token(*_EDGES[text.casefold()], start, end, text.casefold()), 1
     is_between = len(words) > 1 and words[1][1] == end and words[1][0][0].isdigit()
     return _bare(text, start, end, glued=is_between), 1
 
 
-def _phrases(options: Sequence[set[str]]) -> list[tuple[str, ...]]:
+def _phrases(options: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     """All phrases of one form of each word; what is no word of any phrase is left out."""
     phrases: list[tuple[str, ...]] = [()]
     for forms_of in options:
-        known = sorted(forms_of & VOCABULARY, key=len, reverse=True)
+        known = [form for form in forms_of if form in VOCABULARY]
         phrases = [(*phrase, form) for phrase in phrases for form in known]
     return phrases
 
@@ -124,11 +143,7 @@ def _bare(text: str, start: int, end: int, *, glued: bool) -> Token:
     low = text.casefold()
     if low in ORDINALS or re.fullmatch(r"\d+(?:st|nd|rd|th)", low):
         return Token("nth", str(ORDINALS.get(low) or re.sub(r"\D", "", low)), start, end, low)
-    number = (
-        None
-        if _is_shouted(text)
-        else next((found for form in sorted(forms(text), key=len, reverse=True) if (found := number_of(form)) is not None), None)
-    )
+    number = None if _is_shouted(text) else next((found for form in forms(text) if (found := number_of(form)) is not None), None)
     if number is not None:
         return Token("number", str(number), start, end, low)
     if text in "-–" and glued:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from p2p.agent.assistant.language.asking import asked, is_asking
+from p2p.agent.assistant.language.parting import asked
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
 from p2p.agent.assistant.tools.text_changes import changed
 from p2p.agent.assistant.tools.text_counts import count_in, judge_text, most_common, position_of
@@ -69,7 +69,7 @@ def _subject(said: Quoted, previous: str | None) -> tuple[str, str] | None:
         return _quoted_subject(said, ask, previous)
     head, colon, tail = said.text.partition(":")
     if colon and tail.strip() and head.strip() and not re.search(r"\d$", head):
-        is_head = means_work(head.casefold()) or is_asking(head) or _ORDER.match(head) is not None
+        is_head = means_work(head.casefold()) or _ORDER.match(head) is not None
         return (head.casefold(), _cleaned(tail)) if is_head else (tail.casefold(), _cleaned(head))
     if sides := _SIDES.fullmatch(said.text.strip()):
         first, second = sides.groups()
@@ -80,8 +80,8 @@ def _subject(said: Quoted, previous: str | None) -> tuple[str, str] | None:
         return lines[0].casefold(), "\n".join(lines[1:]).strip()
     if (found := _listed(said.text)) is not None:
         return found
-    if previous is None and not re.search(r"\d", said.text) and (found := asked(said)) is not None and says(found.ask, *_MAKING):
-        return found.ask, found.content
+    if previous is None and not re.search(r"\d", said.text) and (found := asked(said)) is not None and says(found[0], *_MAKING):
+        return found
     if match := _UNQUOTED.search(said.text):
         subject = next(group for group in (match["named"], match["after"], match["bare"]) if group)
         is_spelling = match["named"] or _SPELLING.search(ask)
