@@ -18,6 +18,7 @@ from p2p.agent.assistant.memory import Fact
 
 _CONTEXT_WEIGHT = 0.6
 _EARLIER_WEIGHT = 0.4
+_NEAR = 0.15
 _COSINE_WEIGHT = 0.8
 _NO_NAMES = frozenset(
     {"it", "that", "what", "who", "where", "when", "there", "he", "she", "here", "how", "name", "let", "today", "everyone"}
@@ -63,8 +64,11 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
 
 
 def best_of(matches: Sequence[Match]) -> int:
-    """The place of the best match, the last of equals."""
-    return max(range(len(matches)), key=lambda place: (matches[place].score, place))
+    """The place of the best match; of those that have all words of the turn and are about as near, the last, which was told last."""
+    best = max(range(len(matches)), key=lambda place: (matches[place].score, place))
+    if matches[best].share < 1.0:
+        return best
+    return max(place for place, match in enumerate(matches) if match.share == 1.0 and match.score >= matches[best].score - _NEAR)
 
 
 def leans(text: str) -> bool:

@@ -72,14 +72,14 @@ def listed(memory: Memory) -> Turn:
     return "\n".join(f"- {fact.text}" for fact in memory.facts) or "You have not told me anything yet.", memory
 
 
-def recalled(text: str, features_H: Float32Array, memory: Memory, sureness: float) -> Turn | None:
+def recalled(text: str, features_H: Float32Array, memory: Memory, sureness: float, min_share: float = 0.0) -> Turn | None:
     """What was told about a question; None where it is nothing, or it is not sure enough that something told is asked for."""
     if not memory.facts or sureness < MIN_SURENESS:
         return None
     matches = match_facts(text, features_H, memory.facts, memory.question)
     points_back = not topic(text) and not memory.question and sureness >= MIN_NEAREST_SURENESS
     best = len(matches) - 1 if points_back else best_of(matches)
-    if not points_back and not is_about(matches[best], sureness):
+    if not points_back and (matches[best].share < min_share or not is_about(matches[best], sureness)):
         return None
     return f"You told me: {_quoted(text, memory, matches, best)}", replace(memory, question=text)
 
@@ -112,9 +112,10 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     """Whether another fact than the best one belongs to the answer: it continues it, or several are asked for."""
     fact, first = (memory.facts[place] for place in places)
     match, best = (matches[place] for place in places)
+    whose = owners(fact.text)
     if fact.group and fact.group == first.group:
-        return not first.context or bool(_SEVERAL.search(text))
-    if match.share == best.share == 1.0 and owners(fact.text) == owners(first.text):
+        return (not first.context and not (whose and owners(text) and not whose & owners(text))) or bool(_SEVERAL.search(text))
+    if match.share == best.share == 1.0 and whose == owners(first.text) and not has(tokens_of(text), "single"):
         return True
     return bool(_SEVERAL.search(text)) and match.share >= 0.6 * best.share > 0 and match.score >= 0.6 * best.score
 
@@ -126,7 +127,8 @@ def told(text: str, memory: Memory, encode: Encode, act: Act) -> Turn:
         return _continued(text, memory, encode)
     said = facts_in(text)
     for part in said:
-        memory = _with_fact(part, memory, encode, is_correction=act == "correct")
+        is_over = has(tokens_of(part), "not") and has(tokens_of(part), "longer")
+        memory = _with_fact(part, memory, encode, is_correction=act == "correct" or is_over)
     return f"Noted: {'; '.join(said)}", memory
 
 
@@ -172,8 +174,10 @@ def _corrected(text: str, memory: Memory, encode: Encode, *, is_correction: bool
     ]
     if near:
         return max(near, key=lambda place: (matches[place].score, place))
-    is_short = len(said) <= 3 and len(tokens_of(text)) <= 8
-    return len(memory.facts) - 1 if is_short or has(tokens_of(text)[:1], "third") else None
+    tokens = tokens_of(text)
+    has_subject = not has(tokens, "correct") and any(has(tokens[:1], concept) for concept in ("i", "my", "we", "the"))
+    is_short = len(said) <= 3 and len(tokens) <= 8 and not has_subject
+    return len(memory.facts) - 1 if is_short or has(tokens[:1], "third") else None
 
 
 def _key(text: str) -> frozenset[str] | None:

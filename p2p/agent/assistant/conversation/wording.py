@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from learning.retrieval.words import words
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
 
 _CLAUSE_END = re.compile(r"\s*:\s*|\s+[-–—]+\s*|,\s+|[.!;]\s+|\s+(?:that|how)\s+|\s+(?=(?:my|our)\s)|$")
@@ -93,9 +94,9 @@ def _stands(second: str, first: str) -> bool:
     tokens, before = tokens_of(second), tokens_of(first)
     if len(tokens) < 3 or has(tokens[:1], "third") or has(tokens[:1], "this") or has(tokens[:1], "at") or has(tokens[:1], "wh"):
         return False
-    known = CONCEPTS["be"] | {"has", "have", "must", "will", "likes", "lives", "live", "works", "work", "keep", "plays"}
+    known = CONCEPTS["be"] | {"has", "have", "must", "will"}
     has_known = bool(known & set(tokens[:5])) and bool(known & set(before) or len(before) > 3)
-    return has_known or bool((set(tokens[1:4]) & set(before[1:])) - CONCEPTS["the"] - CONCEPTS["my"])
+    return has_known or bool(set(words(" ".join(tokens[1:4]))) & set(words(" ".join(before[1:]))) - CONCEPTS["the"] - CONCEPTS["my"])
 
 
 def without_former(text: str, former: str) -> str:
