@@ -10,7 +10,7 @@ from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
 from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners
-from p2p.agent.assistant.conversation.wording import facts_in, names_nothing, without_former
+from p2p.agent.assistant.conversation.wording import ends_forgetting, facts_in, names_nothing, without_former
 from p2p.agent.assistant.memory import MAX_FACTS, Fact, Memory
 
 Encode = Callable[[str], Float32Array]
@@ -22,6 +22,10 @@ MIN_TOLD = 0.4
 """A turn tells when so much speaks for it, of what speaks for telling or asking."""
 MIN_ASKED = 0.3
 """A turn asks for what was told when so much speaks for it, of what speaks for any question or order."""
+MIN_CORRECTING = 0.7
+"""A turn that tells corrects when so much more speaks for it."""
+MIN_FORGETTING = 0.5
+"""A turn wants something forgotten when so much more speaks for it than for telling or asking."""
 MIN_SWEEPING = 0.5
 """All is listed or forgotten when so much speaks for it."""
 MIN_SURENESS = 0.1
@@ -51,14 +55,14 @@ def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
     wishes: tuple[Act, ...] = ("list", "forget", "forget_all")
     telling, asking = (sum(chances[act] for act in acts) for acts in (TOLD, ASKED))
     wish = max(wishes, key=lambda act: chances[act])
-    if chances[wish] > (max(telling, asking) if wish == "forget" else MIN_SWEEPING):
-        return wish
+    if ends_forgetting(text) or chances[wish] > (MIN_FORGETTING * max(telling, asking) if wish == "forget" else MIN_SWEEPING):
+        return wish if chances[wish] > MIN_SWEEPING else "forget"
     if telling > MIN_TOLD * (telling + asking):
         goes_on = 0.5 if memory.facts and memory.facts[-1].group else 1.0
         is_fragment = memory.facts and chances["fragment"] > goes_on * max(chances["tell"], chances["correct"])
         if is_fragment and memory.question and set(topic(text)) <= words_of(memory.facts):
             return "ask"
-        return "fragment" if is_fragment else "correct" if chances["correct"] > chances["tell"] else "tell"
+        return "fragment" if is_fragment else "correct" if chances["correct"] > MIN_CORRECTING * chances["tell"] else "tell"
     return "ask" if chances["ask"] > MIN_ASKED * asking else "other"
 
 
@@ -91,14 +95,15 @@ def is_about(match: Match, sureness: float = 1.0) -> bool:
     return match.cosine >= MIN_COSINE or match.share >= MIN_SHARE + 0.2 or (match.share >= MIN_SHARE and match.cosine >= 0.2)
 
 
-def nearest(text: str, features_H: Float32Array, memory: Memory) -> Turn:
-    """What was told that is nearest to a question which nothing else answers."""
+def nearest(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
+    """What was told that is nearest to a question which nothing else answers; None where it is none of the speaker's affairs."""
+    unknown = (UNKNOWN, memory) if any(has(tokens_of(text), concept) for concept in ("i", "my", "we", "third")) else None
     if not memory.facts:
-        return UNKNOWN, memory
+        return unknown
     matches = match_facts(text, features_H, memory.facts, memory.question)
     best = best_of(matches)
     if matches[best].share <= 0 and matches[best].cosine < MIN_NEAR_COSINE:
-        return UNKNOWN, memory
+        return unknown
     return f"The nearest that you told me: {_quoted(text, memory, matches, best)}", replace(memory, question=text)
 
 

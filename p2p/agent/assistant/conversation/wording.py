@@ -42,6 +42,13 @@ def after_lead(text: str) -> str | None:
     return match["rest"] if match and set(tokens_of(match["lead"])) <= _ALL_BUT_TOPIC | _KEPT else None
 
 
+def ends_forgetting(text: str) -> bool:
+    """Whether a turn ends in an order to forget what it spoke of."""
+    plain = text.casefold().replace("’", "'")
+    match = re.search(r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her|them)(?: (?:please|now|again|too|both|off))?\W*$", plain)
+    return match is not None and has([match["verb"]], "forget") and not re.search(r"\b(?:don't|dont|not|never)\b(?: \w+)? forget\b", plain)
+
+
 def names_nothing(text: str) -> bool:
     """Whether all words of a turn only say what to do, and with "it"."""
     said = set(tokens_of(text)) - _ALL_BUT_TOPIC - _KEPT
@@ -92,7 +99,14 @@ def _parted(text: str) -> list[str]:
 def _stands(second: str, first: str) -> bool:
     """Whether a clause is understood without the one before: it begins with a subject, and has the other's verb, or one that everybody knows."""
     tokens, before = tokens_of(second), tokens_of(first)
-    if len(tokens) < 3 or has(tokens[:1], "third") or has(tokens[:1], "this") or has(tokens[:1], "at") or has(tokens[:1], "wh"):
+    if (
+        len(tokens) < 3
+        or (has(tokens[:1], "i") and has(before[:1], "i"))
+        or has(tokens[:1], "third")
+        or has(tokens[:1], "this")
+        or has(tokens[:1], "at")
+        or has(tokens[:1], "wh")
+    ):
         return False
     known = CONCEPTS["be"] | {"has", "have", "must", "will"}
     has_known = bool(known & set(tokens[:5])) and bool(known & set(before) or len(before) > 3)
