@@ -65,7 +65,7 @@ class Assistant:
         chances = self.acts.chances(text, features_H)
         act = likeliest(text, memory, chances)
         if kept_in(text) is not None and (act in TOLD or not text.strip().endswith("?")):
-            return told(text, memory, self._encoded, "tell")
+            return told(text, memory, self._encoded, "tell", chances["correct"])
         if act == "forget_all":
             return "Everything is forgotten.", Memory(num_told=memory.num_told)
         if act == "list":
@@ -87,7 +87,8 @@ class Assistant:
         sureness = chances["ask"] / sum(chances[act] for act in ASKED)
         if act not in TOLD and (turn := recalled(text, features_H, memory, sureness)) is not None:
             return _of_memory(turn)
-        turn = told(text, memory, self._encoded, act) if act in TOLD else None
+        correcting = chances["correct"] / (chances["correct"] + chances["tell"])
+        turn = told(text, memory, self._encoded, act, correcting) if act in TOLD else None
         if turn is None and memory.num_told and sureness >= MIN_NEAREST_SURENESS:
             turn = nearest(text, features_H, memory)
         return self._routed(text, features_H, memory, turn)

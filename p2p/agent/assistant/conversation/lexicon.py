@@ -25,6 +25,8 @@ _TABLE = {
     "not": "not no never nothing none don't doesn't didn't isn't aren't wasn't weren't won't can't cannot couldn't needn't shouldn't without dont",
     "longer": "longer anymore more",
     "wh": "what which who whom whose where when why how what's who's where's when's how's whats wheres whos why's what're who're",
+    "several": "list both whole complete entire various things items altogether total all everything",
+    "needed": "need needed have want buy get bring take pack",
     "single": "when where until how when's where's how's time day date place",
     "aux": "is are was were am do does did can could will would shall should may might must has have had",
     "be": "is are was were am be been isn't aren't it's i'm he's she's that's they're we're",

@@ -64,11 +64,19 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
 
 
 def best_of(matches: Sequence[Match]) -> int:
-    """The place of the best match; of those that have all words of the turn and are about as near, the last, which was told last."""
+    """The place of the best match; of those that have as many words of the turn and are about as near, the last, which was told last."""
     best = max(range(len(matches)), key=lambda place: (matches[place].score, place))
-    if matches[best].share < 1.0:
-        return best
-    return max(place for place, match in enumerate(matches) if match.share == 1.0 and match.score >= matches[best].score - _NEAR)
+    rivals = [place for place, match in enumerate(matches) if match.share == matches[best].share > 0]
+    return max([best, *(place for place in rivals if matches[place].score >= matches[best].score - _NEAR)])
+
+
+def wants_several(text: str) -> bool:
+    """Whether a question asks for more than one thing: for all, for things in the plural, for what is needed."""
+    tokens = tokens_of(text)
+    plurals = [place for place, token in enumerate(tokens) if words(token) != [token] and "'" not in token and not has([token], "aux")]
+    asks = has(tokens, "wh") or has(tokens, "show")
+    is_plural = asks and any({"do", "have", "are", "did", "know", "were"} & set(tokens[place + 1 :]) for place in plurals)
+    return has(tokens, "several") or is_plural or ("what" in tokens and has(tokens, "i") | has(tokens, "we") and has(tokens, "needed"))
 
 
 def leans(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
-from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners
+from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners, wants_several
 from p2p.agent.assistant.conversation.wording import ends_forgetting, facts_in, names_nothing, without_former
 from p2p.agent.assistant.memory import MAX_FACTS, Fact, Memory
 
@@ -22,8 +22,8 @@ MIN_TOLD = 0.4
 """A turn tells when so much speaks for it, of what speaks for telling or asking."""
 MIN_ASKED = 0.3
 """A turn asks for what was told when so much speaks for it, of what speaks for any question or order."""
-MIN_CORRECTING = 0.7
-"""A turn that tells corrects when so much more speaks for it."""
+MIN_CORRECTING = 0.3
+"""A turn that tells may correct when so much speaks for it; but up to half of it only what is said of the same in nearly the same words."""
 MIN_FORGETTING = 0.5
 """A turn wants something forgotten when so much more speaks for it than for telling or asking."""
 MIN_SWEEPING = 0.5
@@ -42,12 +42,6 @@ UNKNOWN = "I do not know that; you have not told me."
 _COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|'s\s|:\s", re.IGNORECASE)
 _HABIT = re.compile(r"^(?:i|we)(?:'m| am)? (?:live|living|work|working|study|sleep|park|drive|weigh|take size|go to)\b", re.IGNORECASE)
 _LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b", re.IGNORECASE)
-_SEVERAL = re.compile(
-    r"\b(?:list|both|whole|complete|entire|various|things|items|altogether|in total|all|everything|and what)\b|"
-    r"\b(?:which|what|show|tell)\b.*\b\w+s\b.*\b(?:do|have|are|did|know)\b|"
-    r"\bwhat (?:do|did|should|must|does) (?:we|i|you|they) (?:\w+ )?(?:need|have|want|buy|get|bring|take|pack)\b",
-    re.IGNORECASE,
-)
 
 
 def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
@@ -62,7 +56,7 @@ def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
         is_fragment = memory.facts and chances["fragment"] > goes_on * max(chances["tell"], chances["correct"])
         if is_fragment and memory.question and set(topic(text)) <= words_of(memory.facts):
             return "ask"
-        return "fragment" if is_fragment else "correct" if chances["correct"] > MIN_CORRECTING * chances["tell"] else "tell"
+        return "fragment" if is_fragment else "correct" if chances["correct"] > chances["tell"] else "tell"
     return "ask" if chances["ask"] > MIN_ASKED * asking else "other"
 
 
@@ -117,15 +111,18 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     """Whether another fact than the best one belongs to the answer: it continues it, or several are asked for."""
     fact, first = (memory.facts[place] for place in places)
     match, best = (matches[place] for place in places)
-    whose = owners(fact.text)
+    asks_several, whose = wants_several(text), owners(fact.text)
     if fact.group and fact.group == first.group:
-        return (not first.context and not (whose and owners(text) and not whose & owners(text))) or bool(_SEVERAL.search(text))
-    if match.share == best.share == 1.0 and whose == owners(first.text) and not has(tokens_of(text), "single"):
-        return True
-    return bool(_SEVERAL.search(text)) and match.share >= 0.6 * best.share > 0 and match.score >= 0.6 * best.score
+        return asks_several or not (first.context or (whose and owners(text) and not whose & owners(text)))
+    if whose != owners(first.text) and not (asks_several and not has(tokens_of(text), "i")):
+        return False
+    is_single = has(tokens_of(text), "single")
+    return (match.share == best.share == 1.0 and not is_single) or (
+        asks_several and match.share >= 0.6 * best.share > 0 and match.score >= 0.6 * best.score
+    )
 
 
-def told(text: str, memory: Memory, encode: Encode, act: Act) -> Turn:
+def told(text: str, memory: Memory, encode: Encode, act: Act, correcting: float = 0.0) -> Turn:
     """The memory with what `text` tells, in place of what it corrects."""
     memory = replace(memory, question="")
     if act == "fragment" and memory.facts:
@@ -133,7 +130,7 @@ def told(text: str, memory: Memory, encode: Encode, act: Act) -> Turn:
     said = facts_in(text)
     for part in said:
         is_over = has(tokens_of(part), "not") and has(tokens_of(part), "longer")
-        memory = _with_fact(part, memory, encode, is_correction=act == "correct" or is_over)
+        memory = _with_fact(part, memory, encode, 1.0 if is_over else correcting)
     return f"Noted: {'; '.join(said)}", memory
 
 
@@ -146,8 +143,8 @@ def _continued(text: str, memory: Memory, encode: Encode) -> Turn:
     return f"Noted: {plain}", replace(memory, facts=kept[-MAX_FACTS:], num_told=memory.num_told + 1)
 
 
-def _with_fact(text: str, memory: Memory, encode: Encode, *, is_correction: bool) -> Memory:
-    corrected = _corrected(text, memory, encode, is_correction=is_correction)
+def _with_fact(text: str, memory: Memory, encode: Encode, correcting: float) -> Memory:
+    corrected = _corrected(text, memory, encode, correcting)
     if corrected is None:
         points_back = memory.facts and (has(tokens_of(text)[:1], "third") or {"it", "them", "one"} & set(tokens_of(text)[1:]))
         context = memory.facts[-1].text if points_back else ""
@@ -161,13 +158,13 @@ def _with_fact(text: str, memory: Memory, encode: Encode, *, is_correction: bool
     return replace(memory, facts=(*kept, fact)[-MAX_FACTS:], num_told=memory.num_told + 1)
 
 
-def _corrected(text: str, memory: Memory, encode: Encode, *, is_correction: bool) -> int | None:
+def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> int | None:
     """The fact in whose place the new one is told."""
     key = _key(text)
     for place, fact in enumerate(memory.facts):
         if key and key == _key(fact.text):
             return place
-    if not is_correction or not memory.facts:
+    if correcting < MIN_CORRECTING or not memory.facts:
         return None
     said, whose = set(topic(text)), owners(text)
     matches = match_facts(text, encode(text), memory.facts)
@@ -177,12 +174,20 @@ def _corrected(text: str, memory: Memory, encode: Encode, *, is_correction: bool
         if (not whose or whose == owners(fact.text))
         and (said & set(topic(f"{fact.text} {fact.context}")) or match.cosine >= MIN_CORRECTED_COSINE)
     ]
+    if correcting < 0.5:
+        near = [place for place in near if _is_of_same(text, memory.facts[place].text)]
     if near:
         return max(near, key=lambda place: (matches[place].score, place))
     tokens = tokens_of(text)
     has_subject = not has(tokens, "correct") and any(has(tokens[:1], concept) for concept in ("i", "my", "we", "the"))
     is_short = len(said) <= 3 and len(tokens) <= 8 and not has_subject
     return len(memory.facts) - 1 if is_short or has(tokens[:1], "third") else None
+
+
+def _is_of_same(text: str, other: str) -> bool:
+    """Whether two statements have most words and what stands before their verb in common."""
+    said, before = set(topic(text)), set(topic(other))
+    return len(said & before) * 2 >= len(before) and bool(set(topic(_subject(text))) & set(topic(_subject(other))))
 
 
 def _key(text: str) -> frozenset[str] | None:
