@@ -31,7 +31,7 @@ from p2p.agent.assistant.tools.chains import use_tools
 
 OUT_OF_SCOPE = "out_of_scope"
 NUM_SOURCES = 5
-MIN_SURE = 0.8
+MIN_SURE = 0.5
 """A question so likely to be about what was told is answered from that before a tool reads it."""
 MIN_SCORE = 0.8
 """A passage that scores less is no answer."""

@@ -127,10 +127,10 @@ def told(text: str, memory: Memory, encode: Encode, act: Act, correcting: float 
     memory = replace(memory, question="")
     if act == "fragment" and memory.facts:
         return _continued(text, memory, encode)
-    said = facts_in(text)
+    said, former = facts_in(text), memory.facts
     for part in said:
         is_over = has(tokens_of(part), "not") and has(tokens_of(part), "longer")
-        memory = _with_fact(part, memory, encode, 1.0 if is_over else correcting)
+        memory = _with_fact(part, memory, encode, former, 1.0 if is_over else correcting)
     return f"Noted: {'; '.join(said)}", memory
 
 
@@ -143,9 +143,9 @@ def _continued(text: str, memory: Memory, encode: Encode) -> Turn:
     return f"Noted: {plain}", replace(memory, facts=kept[-MAX_FACTS:], num_told=memory.num_told + 1)
 
 
-def _with_fact(text: str, memory: Memory, encode: Encode, correcting: float) -> Memory:
+def _with_fact(text: str, memory: Memory, encode: Encode, former: tuple[Fact, ...], correcting: float) -> Memory:
     corrected = _corrected(text, memory, encode, correcting)
-    if corrected is None:
+    if corrected is None or not any(memory.facts[corrected] is fact for fact in former):
         points_back = memory.facts and (has(tokens_of(text)[:1], "third") or {"it", "them", "one"} & set(tokens_of(text)[1:]))
         context = memory.facts[-1].text if points_back else ""
         fact = Fact(text, encode(f"{context}: {text}" if context else text), context)
@@ -174,14 +174,17 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
         if (not whose or whose == owners(fact.text))
         and (said & set(topic(f"{fact.text} {fact.context}")) or match.cosine >= MIN_CORRECTED_COSINE)
     ]
+    starts_back = has(tokens_of(text)[:1], "third")
     if correcting < 0.5:
-        near = [place for place in near if _is_of_same(text, memory.facts[place].text)]
+        near = [place for place in near if starts_back or _is_of_same(text, memory.facts[place].text)]
     if near:
         return max(near, key=lambda place: (matches[place].score, place))
+    if correcting < 0.5:
+        return None
     tokens = tokens_of(text)
     has_subject = not has(tokens, "correct") and any(has(tokens[:1], concept) for concept in ("i", "my", "we", "the"))
     is_short = len(said) <= 3 and len(tokens) <= 8 and not has_subject
-    return len(memory.facts) - 1 if is_short or has(tokens[:1], "third") else None
+    return len(memory.facts) - 1 if is_short or starts_back else None
 
 
 def _is_of_same(text: str, other: str) -> bool:
