@@ -46,11 +46,12 @@ _LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes
 
 def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
     """What the turn does, given what is remembered."""
-    wishes: tuple[Act, ...] = ("list", "forget", "forget_all")
     telling, asking = (sum(chances[act] for act in acts) for acts in (TOLD, ASKED))
-    wish = max(wishes, key=lambda act: chances[act])
-    if ends_forgetting(text) or chances[wish] > (MIN_FORGETTING * max(telling, asking) if wish == "forget" else MIN_SWEEPING):
-        return wish if chances[wish] > MIN_SWEEPING else "forget"
+    if chances["list"] > MIN_SWEEPING:
+        return "list"
+    if chances["forget"] + chances["forget_all"] > MIN_FORGETTING * max(telling, asking) or ends_forgetting(text):
+        is_sweeping = chances["forget_all"] > MIN_SWEEPING or (names_nothing(text) and has(tokens_of(text), "all"))
+        return "forget_all" if is_sweeping else "forget"
     if telling > MIN_TOLD * (telling + asking):
         goes_on = 0.5 if memory.facts and memory.facts[-1].group else 1.0
         is_fragment = memory.facts and chances["fragment"] > goes_on * max(chances["tell"], chances["correct"])
@@ -183,7 +184,7 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
         return None
     tokens = tokens_of(text)
     has_subject = not has(tokens, "correct") and any(has(tokens[:1], concept) for concept in ("i", "my", "we", "the"))
-    is_short = len(said) <= 3 and len(tokens) <= 8 and not has_subject
+    is_short = len(said) <= 5 and len(tokens) <= 9 and not has_subject
     return len(memory.facts) - 1 if is_short or starts_back else None
 
 

@@ -52,7 +52,7 @@ def ends_forgetting(text: str) -> bool:
 def names_nothing(text: str) -> bool:
     """Whether all words of a turn only say what to do, and with "it"."""
     said = set(tokens_of(text)) - _ALL_BUT_TOPIC - _KEPT
-    return not any(said - set().union(*(CONCEPTS[concept] for concept in ("forget", "notes", "known", "gone", "order", "correct"))))
+    return not any(said - set().union(*(CONCEPTS[concept] for concept in ("forget", "notes", "known", "gone", "order", "correct", "all"))))
 
 
 def kept_in(text: str) -> str | None:
@@ -110,7 +110,9 @@ def _stands(second: str, first: str) -> bool:
         return False
     known = CONCEPTS["be"] | {"has", "have", "must", "will"}
     has_known = bool(known & set(tokens[:5])) and bool(known & set(before) or len(before) > 3)
-    return has_known or bool(set(words(" ".join(tokens[1:4]))) & set(words(" ".join(before[1:]))) - CONCEPTS["the"] - CONCEPTS["my"])
+    return has_known or bool(
+        set(words(" ".join(tokens[1:4]))) & set(words(" ".join(before[1:]))) - CONCEPTS["the"] - CONCEPTS["my"] - CONCEPTS["at"]
+    )
 
 
 def without_former(text: str, former: str) -> str:
