@@ -27,6 +27,7 @@ _TABLE = {
     "longer": "longer anymore more",
     "wh": "what which who whom whose where when why how what's who's where's when's how's whats wheres whos why's what're who're",
     "several": "list both whole complete entire various things items altogether total all everything",
+    "more": "also too another besides plus further additionally well",
     "needed": "need needed have want buy get bring take pack",
     "single": "when where until how when's where's how's time day date place",
     "aux": "is are was were am do does did can could will would shall should may might must has have had",

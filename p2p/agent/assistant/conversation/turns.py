@@ -10,7 +10,7 @@ from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
 from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners, wants_several
-from p2p.agent.assistant.conversation.wording import ends_forgetting, facts_in, names_nothing, without_former
+from p2p.agent.assistant.conversation.wording import asks_about_speaker, facts_in, names_nothing, says_forget, without_former
 from p2p.agent.assistant.memory import MAX_FACTS, Fact, Memory
 
 Encode = Callable[[str], Float32Array]
@@ -47,9 +47,9 @@ _LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes
 def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
     """What the turn does, given what is remembered."""
     telling, asking = (sum(chances[act] for act in acts) for acts in (TOLD, ASKED))
-    if chances["list"] > MIN_SWEEPING:
+    if chances["list"] > MIN_SWEEPING or asks_about_speaker(text):
         return "list"
-    if chances["forget"] + chances["forget_all"] > MIN_FORGETTING * max(telling, asking) or ends_forgetting(text):
+    if chances["forget"] + chances["forget_all"] > MIN_FORGETTING * max(telling, asking) or says_forget(text):
         is_sweeping = chances["forget_all"] > MIN_SWEEPING or (names_nothing(text) and has(tokens_of(text), "all"))
         return "forget_all" if is_sweeping else "forget"
     if telling > MIN_TOLD * (telling + asking):
@@ -189,7 +189,10 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
 
 
 def _is_of_same(text: str, other: str) -> bool:
-    """Whether two statements have most words and what stands before their verb in common."""
+    """Whether two statements have most words and what stands before their verb in common, and none is said to be one more."""
+    tokens = tokens_of(text)
+    if has(tokens, "more") or not (_COPULA.search(text) or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not")):
+        return False
     said, before = set(topic(text)), set(topic(other))
     return len(said & before) * 2 >= len(before) and bool(set(topic(_subject(text))) & set(topic(_subject(other))))
 

@@ -19,6 +19,11 @@ _FORMER = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"n't\b|\b(?:not|no longer|used to|was|were|never|cannot)\b", re.IGNORECASE)
+_NOT_FORGET = re.compile(r"\b(?:don't|dont|not|never)\b(?: \w+)? forget\b")
+_FORGETS_IT = re.compile(r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her|them)(?: (?:please|now|again|too|both|off))?\W*$")
+_NEED_NOT = re.compile(
+    r"\b(?:no (?:need|reason) to|needn't|need not|(?:don't|do not) (?:need|have) to|no longer (?:need|have) to|stop) (?P<verb>[a-z]+)\b"
+)
 _KEPT = CONCEPTS["keep"] | CONCEPTS["told_to_know"]
 _ALL_BUT_TOPIC = CONCEPTS["stop"] | CONCEPTS["filler"]
 
@@ -36,17 +41,27 @@ def is_question(text: str) -> bool:
     return text.strip().endswith("?") or (bool(begins) and (has(tokens[begins[0] : begins[0] + 1], "wh") or has(tokens[:1], "aux")))
 
 
+def asks_about_speaker(text: str) -> bool:
+    """Whether a turn asks what is known about the one who speaks."""
+    tokens = tokens_of(text)
+    return has(tokens, "wh") and has(tokens, "known") and re.search(r"\babout (?:me|us)\b", text, re.IGNORECASE) is not None
+
+
 def after_lead(text: str) -> str | None:
     """What follows on a few words that say nothing; None where there are none."""
     match = re.match(r"(?P<lead>[^:.!–—]{1,30}?)(?:\s[-–—]+\s|[:.!–—]\s)\s*(?P<rest>\S.*)", text.strip(), re.DOTALL)
     return match["rest"] if match and set(tokens_of(match["lead"])) <= _ALL_BUT_TOPIC | _KEPT else None
 
 
-def ends_forgetting(text: str) -> bool:
-    """Whether a turn ends in an order to forget what it spoke of."""
+def says_forget(text: str) -> bool:
+    """Whether a turn ends in an order to forget what it spoke of, or says that it need not be kept."""
     plain = text.casefold().replace("’", "'")
-    match = re.search(r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her|them)(?: (?:please|now|again|too|both|off))?\W*$", plain)
-    return match is not None and has([match["verb"]], "forget") and not re.search(r"\b(?:don't|dont|not|never)\b(?: \w+)? forget\b", plain)
+    if plain.endswith("?") or _NOT_FORGET.search(plain):
+        return False
+    ordered, released = _FORGETS_IT.search(plain), _NEED_NOT.search(plain)
+    return (ordered is not None and has([ordered["verb"]], "forget")) or (
+        released is not None and bool({released["verb"], released["verb"].removesuffix("ing")} & (_KEPT | {"hang", "hold"}))
+    )
 
 
 def names_nothing(text: str) -> bool:
@@ -104,7 +119,7 @@ def _stands(second: str, first: str) -> bool:
         or (has(tokens[:1], "i") and has(before[:1], "i"))
         or has(tokens[:1], "third")
         or has(tokens[:1], "this")
-        or has(tokens[:1], "at")
+        or (has(tokens[:1], "at") and tokens[:1] != before[:1])
         or has(tokens[:1], "wh")
     ):
         return False
