@@ -5,12 +5,21 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import takewhile
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
 from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners, wants_several
-from p2p.agent.assistant.conversation.wording import asks_about_speaker, facts_in, names_nothing, says_forget, without_former
+from p2p.agent.assistant.conversation.wording import (
+    asks_about_speaker,
+    clauses_of,
+    facts_in,
+    goes_on_without_verb,
+    names_nothing,
+    says_forget,
+    without_former,
+)
 from p2p.agent.assistant.memory import MAX_FACTS, Fact, Memory
 
 Encode = Callable[[str], Float32Array]
@@ -54,6 +63,8 @@ def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
         return "forget_all" if is_sweeping else "forget"
     if telling > MIN_TOLD * (telling + asking):
         goes_on = 0.5 if memory.facts and memory.facts[-1].group else 1.0
+        if memory.facts and goes_on_without_verb(text):
+            goes_on = 0.3
         is_fragment = memory.facts and chances["fragment"] > goes_on * max(chances["tell"], chances["correct"])
         if is_fragment and memory.question and set(topic(text)) <= words_of(memory.facts):
             return "ask"
@@ -161,9 +172,10 @@ def _with_fact(text: str, memory: Memory, encode: Encode, former: tuple[Fact, ..
 
 def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> int | None:
     """The fact in whose place the new one is told."""
-    key = _key(text)
+    clauses = clauses_of(text)
+    keys = {key for clause in (text, *clauses) if (key := _key(clause))}
     for place, fact in enumerate(memory.facts):
-        if key and key == _key(fact.text):
+        if _key(fact.text) in keys or (len(clauses) > 1 and any(_begin_alike(clause, fact.text) for clause in clauses[1:])):
             return place
     if correcting < MIN_CORRECTING or not memory.facts:
         return None
@@ -195,6 +207,13 @@ def _is_of_same(text: str, other: str) -> bool:
         return False
     said, before = set(topic(text)), set(topic(other))
     return len(said & before) * 2 >= len(before) and bool(set(topic(_subject(text))) & set(topic(_subject(other))))
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Whether two statements say the same of the same thing up to their last words."""
+    first, second = tokens_of(one), tokens_of(other)
+    same = len([*takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))])
+    return same >= 3 and has(first[:1], "my") | has(first[:1], "the") and max(len(first), len(second)) - same <= 3
 
 
 def _key(text: str) -> frozenset[str] | None:

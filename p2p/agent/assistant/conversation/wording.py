@@ -47,6 +47,17 @@ def asks_about_speaker(text: str) -> bool:
     return has(tokens, "wh") and has(tokens, "known") and re.search(r"\babout (?:me|us)\b", text, re.IGNORECASE) is not None
 
 
+def goes_on_without_verb(text: str) -> bool:
+    """Whether a turn begins with "and" or the like and says nothing of anybody."""
+    tokens = tokens_of(text)
+    return has(tokens[:2], "joins") and not any(has(tokens, concept) for concept in ("be", "have", "i", "we"))
+
+
+def clauses_of(text: str) -> list[str]:
+    """What stands between the commas, colons and dashes of a text."""
+    return [clause for clause in re.split(r"\s*[,:;]\s+|[.!]\s+|\s+[-–—]+\s+", text) if clause.strip()]
+
+
 def after_lead(text: str) -> str | None:
     """What follows on a few words that say nothing; None where there are none."""
     match = re.match(r"(?P<lead>[^:.!–—]{1,30}?)(?:\s[-–—]+\s|[:.!–—]\s)\s*(?P<rest>\S.*)", text.strip(), re.DOTALL)
@@ -117,6 +128,7 @@ def _stands(second: str, first: str) -> bool:
     if (
         len(tokens) < 3
         or (has(tokens[:1], "i") and has(before[:1], "i"))
+        or has(before, "not")
         or has(tokens[:1], "third")
         or has(tokens[:1], "this")
         or (has(tokens[:1], "at") and tokens[:1] != before[:1])
