@@ -31,6 +31,8 @@ from p2p.agent.assistant.tools.chains import use_tools
 
 OUT_OF_SCOPE = "out_of_scope"
 NUM_SOURCES = 5
+MIN_SURE = 0.5
+"""A question so likely to be about what was told is answered from that before a tool reads it."""
 MIN_SCORE = 0.8
 """A passage that scores less is no answer."""
 MIN_RIVAL_SCORE = 1.1
@@ -48,8 +50,8 @@ class Assistant:
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
-        if speaks_of_memory(text) and (turn := self._wished(text, memory)) is not None:
-            return Reply(turn[0], "memory"), turn[1]
+        if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(text, memory)) is not None:
+            return _of_memory(turn)
         steps = use_tools(text, today)
         prescribed = follow(text, today)
         if steps or prescribed is not None:
@@ -58,16 +60,20 @@ class Assistant:
         return self._answered(text, self._encoded(text), memory)
 
     def _wished(self, text: str, memory: Memory) -> Turn | None:
-        """The turn that wants something kept, forgotten or listed; None for any other."""
-        if kept_in(text) is not None and not text.strip().endswith("?"):
-            return told(text, memory, self._encoded, "tell")
+        """The turn that surely wants something kept, forgotten, listed or recalled; None for any other."""
         features_H = self._encoded(text)
-        act = likeliest(text, memory, self.acts.chances(text, features_H))
+        chances = self.acts.chances(text, features_H)
+        act = likeliest(text, memory, chances)
+        if kept_in(text) is not None and (act in TOLD or not text.strip().endswith("?")):
+            return told(text, memory, self._encoded, "tell", chances["correct"])
         if act == "forget_all":
             return "Everything is forgotten.", Memory(num_told=memory.num_told)
         if act == "list":
             return listed(memory)
-        return forgotten(text, features_H, memory) if act == "forget" else None
+        if act == "forget":
+            return forgotten(text, features_H, memory)
+        is_sure = chances["ask"] >= MIN_SURE
+        return recalled(text, features_H, memory, chances["ask"], min_share=0.5) if is_sure else None
 
     def _encoded(self, text: str) -> Float32Array:
         return self.encoder.encode([text])[0]
@@ -81,7 +87,8 @@ class Assistant:
         sureness = chances["ask"] / sum(chances[act] for act in ASKED)
         if act not in TOLD and (turn := recalled(text, features_H, memory, sureness)) is not None:
             return _of_memory(turn)
-        turn = told(text, memory, self._encoded, act) if act in TOLD else None
+        correcting = chances["correct"] / (chances["correct"] + chances["tell"])
+        turn = told(text, memory, self._encoded, act, correcting) if act in TOLD else None
         if turn is None and memory.num_told and sureness >= MIN_NEAREST_SURENESS:
             turn = nearest(text, features_H, memory)
         return self._routed(text, features_H, memory, turn)

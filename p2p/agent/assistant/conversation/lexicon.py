@@ -9,9 +9,10 @@ _TABLE = {
     "track reminder",
     "told_to_know": "know aware mind reference",
     "forget": "forget forgetting delete erase remove scrap purge discard strike drop dump wipe clear expunge unlearn unremember shred trash bin "
-    "ditch lose omit dismiss disregard ignore cross undo empty destroy toss chuck retract rid",
+    "ditch lose omit dismiss disregard ignore cross undo empty destroy toss chuck retract rid forgotten deleted erased removed "
+    "scrapped struck dropped wiped cleared",
     "gone": "gone over settled done returned back finished paid obsolete irrelevant",
-    "all": "everything all whole entire anything each every lot complete full entirely completely any total single",
+    "all": "everything all whole entire anything each every lot complete full entirely completely any total single whatever",
     "afresh": "afresh scratch anew slate blank fresh reset nuke zero clean start begin",
     "show": "list show read recite recap summary summarise summarize overview print display enumerate name dump repeat go hear see tell give "
     "run sum inventory",
@@ -25,6 +26,10 @@ _TABLE = {
     "not": "not no never nothing none don't doesn't didn't isn't aren't wasn't weren't won't can't cannot couldn't needn't shouldn't without dont",
     "longer": "longer anymore more",
     "wh": "what which who whom whose where when why how what's who's where's when's how's whats wheres whos why's what're who're",
+    "several": "list both whole complete entire various things items altogether total all everything",
+    "more": "also too another besides plus further additionally well",
+    "needed": "need needed have want buy get bring take pack",
+    "single": "when where until how when's where's how's time day date place",
     "aux": "is are was were am do does did can could will would shall should may might must has have had",
     "be": "is are was were am be been isn't aren't it's i'm he's she's that's they're we're",
     "recall": "remind recall again forgot forgotten wonder wondering idea",
@@ -63,7 +68,7 @@ CONCEPTS = {name: frozenset(line.split()) for name, line in _TABLE.items()}
 _STOP = CONCEPTS["stop"] | CONCEPTS["wh"]
 _SYNONYMS = (
     "name call called nickname named address", "car vehicle auto", "job work profession employer", "phone telephone mobile number cell",
-    "live home reside", "colour color", "favourite favorite best like prefer love most", "code pin password passcode combination",
+    "live home reside address", "colour color", "favourite favorite best like prefer love most", "code pin password passcode combination",
     "birthday born birth", "allergic allergy", "doctor gp physician", "bike bicycle", "buy purchase shop shopping", "start begin",
     "leave depart departure", "child kid", "flat apartment", "meeting appointment", "mum mother mom", "dad father", "size big large",
     "wifi wlan", "lend lent borrow", "trip holiday vacation travel", "eat food diet meal vegetarian vegan",
@@ -76,7 +81,12 @@ def _stem(word: str) -> str:
     return stem[:-1] if len(stem) > 3 and (stem[-1] == stem[-2] or stem[-1] in "ey") else stem
 
 
-_SAME = {form: line.split()[0] for line in _SYNONYMS for word in line.split() for form in (word, _stem(word))}
+_SAME = {
+    form: [line.split()[0] for line in _SYNONYMS if word in line.split()]
+    for line in _SYNONYMS
+    for word in line.split()
+    for form in (word, _stem(word))
+}
 
 
 def tokens_of(text: str) -> list[str]:
@@ -94,4 +104,4 @@ def topic(text: str) -> list[str]:
     found = [word for word in words(re.sub(r"(?<=\w)['’](?:s|re|m|ve|ll|d)\b", "", text)) if word not in _STOP]
     if re.search(r"\b(?i:who (?:am i|i am))\b|^\W*(?i:i'm|i am) (?:[A-Z]\w+)(?=\s*(?:$|[,.;!]|and\b))", text):
         found.append("name")
-    return [_SAME.get(word) or _SAME.get(_stem(word), _stem(word)) for word in found]
+    return [same for word in found for same in _SAME.get(word) or _SAME.get(_stem(word), [_stem(word)])]

@@ -18,6 +18,7 @@ from p2p.agent.assistant.memory import Fact
 
 _CONTEXT_WEIGHT = 0.6
 _EARLIER_WEIGHT = 0.4
+_NEAR = 0.15
 _COSINE_WEIGHT = 0.8
 _NO_NAMES = frozenset(
     {"it", "that", "what", "who", "where", "when", "there", "he", "she", "here", "how", "name", "let", "today", "everyone"}
@@ -63,8 +64,19 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
 
 
 def best_of(matches: Sequence[Match]) -> int:
-    """The place of the best match, the last of equals."""
-    return max(range(len(matches)), key=lambda place: (matches[place].score, place))
+    """The place of the best match; of those that have as many words of the turn and are about as near, the last, which was told last."""
+    best = max(range(len(matches)), key=lambda place: (matches[place].score, place))
+    rivals = [place for place, match in enumerate(matches) if match.share == matches[best].share > 0]
+    return max([best, *(place for place in rivals if matches[place].score >= matches[best].score - _NEAR)])
+
+
+def wants_several(text: str) -> bool:
+    """Whether a question asks for more than one thing: for all, for things in the plural, for what is needed."""
+    tokens = tokens_of(text)
+    plurals = [place for place, token in enumerate(tokens) if words(token) != [token] and "'" not in token and not has([token], "aux")]
+    asks = has(tokens, "wh") or has(tokens, "show")
+    is_plural = asks and any({"do", "have", "are", "did", "know", "were"} & set(tokens[place + 1 :]) for place in plurals)
+    return has(tokens, "several") or is_plural or ("what" in tokens and has(tokens, "i") | has(tokens, "we") and has(tokens, "needed"))
 
 
 def leans(text: str) -> bool:

@@ -5,12 +5,21 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import takewhile
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
-from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners
-from p2p.agent.assistant.conversation.wording import facts_in, names_nothing, without_former
+from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners, wants_several
+from p2p.agent.assistant.conversation.wording import (
+    asks_about_speaker,
+    clauses_of,
+    facts_in,
+    goes_on_without_verb,
+    names_nothing,
+    says_forget,
+    without_former,
+)
 from p2p.agent.assistant.memory import MAX_FACTS, Fact, Memory
 
 Encode = Callable[[str], Float32Array]
@@ -22,6 +31,10 @@ MIN_TOLD = 0.4
 """A turn tells when so much speaks for it, of what speaks for telling or asking."""
 MIN_ASKED = 0.3
 """A turn asks for what was told when so much speaks for it, of what speaks for any question or order."""
+MIN_CORRECTING = 0.3
+"""A turn that tells may correct when so much speaks for it; but up to half of it only what is said of the same in nearly the same words."""
+MIN_FORGETTING = 0.5
+"""A turn wants something forgotten when so much more speaks for it than for telling or asking."""
 MIN_SWEEPING = 0.5
 """All is listed or forgotten when so much speaks for it."""
 MIN_SURENESS = 0.1
@@ -38,23 +51,20 @@ UNKNOWN = "I do not know that; you have not told me."
 _COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|'s\s|:\s", re.IGNORECASE)
 _HABIT = re.compile(r"^(?:i|we)(?:'m| am)? (?:live|living|work|working|study|sleep|park|drive|weigh|take size|go to)\b", re.IGNORECASE)
 _LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b", re.IGNORECASE)
-_SEVERAL = re.compile(
-    r"\b(?:list|both|whole|complete|entire|various|things|items|altogether|in total|all|everything|and what)\b|"
-    r"\b(?:which|what|show|tell)\b.*\b\w+s\b.*\b(?:do|have|are|did|know)\b|"
-    r"\bwhat (?:do|did|should|must|does) (?:we|i|you|they) (?:\w+ )?(?:need|have|want|buy|get|bring|take|pack)\b",
-    re.IGNORECASE,
-)
 
 
 def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
     """What the turn does, given what is remembered."""
-    wishes: tuple[Act, ...] = ("list", "forget", "forget_all")
     telling, asking = (sum(chances[act] for act in acts) for acts in (TOLD, ASKED))
-    wish = max(wishes, key=lambda act: chances[act])
-    if chances[wish] > (max(telling, asking) if wish == "forget" else MIN_SWEEPING):
-        return wish
+    if chances["list"] > MIN_SWEEPING or asks_about_speaker(text):
+        return "list"
+    if chances["forget"] + chances["forget_all"] > MIN_FORGETTING * max(telling, asking) or says_forget(text):
+        is_sweeping = chances["forget_all"] > MIN_SWEEPING or (names_nothing(text) and has(tokens_of(text), "all"))
+        return "forget_all" if is_sweeping else "forget"
     if telling > MIN_TOLD * (telling + asking):
         goes_on = 0.5 if memory.facts and memory.facts[-1].group else 1.0
+        if memory.facts and goes_on_without_verb(text):
+            goes_on = 0.3
         is_fragment = memory.facts and chances["fragment"] > goes_on * max(chances["tell"], chances["correct"])
         if is_fragment and memory.question and set(topic(text)) <= words_of(memory.facts):
             return "ask"
@@ -72,14 +82,14 @@ def listed(memory: Memory) -> Turn:
     return "\n".join(f"- {fact.text}" for fact in memory.facts) or "You have not told me anything yet.", memory
 
 
-def recalled(text: str, features_H: Float32Array, memory: Memory, sureness: float) -> Turn | None:
+def recalled(text: str, features_H: Float32Array, memory: Memory, sureness: float, min_share: float = 0.0) -> Turn | None:
     """What was told about a question; None where it is nothing, or it is not sure enough that something told is asked for."""
     if not memory.facts or sureness < MIN_SURENESS:
         return None
     matches = match_facts(text, features_H, memory.facts, memory.question)
     points_back = not topic(text) and not memory.question and sureness >= MIN_NEAREST_SURENESS
     best = len(matches) - 1 if points_back else best_of(matches)
-    if not points_back and not is_about(matches[best], sureness):
+    if not points_back and (matches[best].share < min_share or not is_about(matches[best], sureness)):
         return None
     return f"You told me: {_quoted(text, memory, matches, best)}", replace(memory, question=text)
 
@@ -91,14 +101,15 @@ def is_about(match: Match, sureness: float = 1.0) -> bool:
     return match.cosine >= MIN_COSINE or match.share >= MIN_SHARE + 0.2 or (match.share >= MIN_SHARE and match.cosine >= 0.2)
 
 
-def nearest(text: str, features_H: Float32Array, memory: Memory) -> Turn:
-    """What was told that is nearest to a question which nothing else answers."""
+def nearest(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
+    """What was told that is nearest to a question which nothing else answers; None where it is none of the speaker's affairs."""
+    unknown = (UNKNOWN, memory) if any(has(tokens_of(text), concept) for concept in ("i", "my", "we", "third")) else None
     if not memory.facts:
-        return UNKNOWN, memory
+        return unknown
     matches = match_facts(text, features_H, memory.facts, memory.question)
     best = best_of(matches)
     if matches[best].share <= 0 and matches[best].cosine < MIN_NEAR_COSINE:
-        return UNKNOWN, memory
+        return unknown
     return f"The nearest that you told me: {_quoted(text, memory, matches, best)}", replace(memory, question=text)
 
 
@@ -112,21 +123,26 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     """Whether another fact than the best one belongs to the answer: it continues it, or several are asked for."""
     fact, first = (memory.facts[place] for place in places)
     match, best = (matches[place] for place in places)
+    asks_several, whose = wants_several(text), owners(fact.text)
     if fact.group and fact.group == first.group:
-        return not first.context or bool(_SEVERAL.search(text))
-    if match.share == best.share == 1.0 and owners(fact.text) == owners(first.text):
-        return True
-    return bool(_SEVERAL.search(text)) and match.share >= 0.6 * best.share > 0 and match.score >= 0.6 * best.score
+        return asks_several or not (first.context or (whose and owners(text) and not whose & owners(text)))
+    if whose != owners(first.text) and not (asks_several and not has(tokens_of(text), "i")):
+        return False
+    is_single = has(tokens_of(text), "single")
+    return (match.share == best.share == 1.0 and not is_single) or (
+        asks_several and match.share >= 0.6 * best.share > 0 and match.score >= 0.6 * best.score
+    )
 
 
-def told(text: str, memory: Memory, encode: Encode, act: Act) -> Turn:
+def told(text: str, memory: Memory, encode: Encode, act: Act, correcting: float = 0.0) -> Turn:
     """The memory with what `text` tells, in place of what it corrects."""
     memory = replace(memory, question="")
     if act == "fragment" and memory.facts:
         return _continued(text, memory, encode)
-    said = facts_in(text)
+    said, former = facts_in(text), memory.facts
     for part in said:
-        memory = _with_fact(part, memory, encode, is_correction=act == "correct")
+        is_over = has(tokens_of(part), "not") and has(tokens_of(part), "longer")
+        memory = _with_fact(part, memory, encode, former, 1.0 if is_over else correcting)
     return f"Noted: {'; '.join(said)}", memory
 
 
@@ -139,9 +155,9 @@ def _continued(text: str, memory: Memory, encode: Encode) -> Turn:
     return f"Noted: {plain}", replace(memory, facts=kept[-MAX_FACTS:], num_told=memory.num_told + 1)
 
 
-def _with_fact(text: str, memory: Memory, encode: Encode, *, is_correction: bool) -> Memory:
-    corrected = _corrected(text, memory, encode, is_correction=is_correction)
-    if corrected is None:
+def _with_fact(text: str, memory: Memory, encode: Encode, former: tuple[Fact, ...], correcting: float) -> Memory:
+    corrected = _corrected(text, memory, encode, correcting)
+    if corrected is None or not any(memory.facts[corrected] is fact for fact in former):
         points_back = memory.facts and (has(tokens_of(text)[:1], "third") or {"it", "them", "one"} & set(tokens_of(text)[1:]))
         context = memory.facts[-1].text if points_back else ""
         fact = Fact(text, encode(f"{context}: {text}" if context else text), context)
@@ -154,13 +170,14 @@ def _with_fact(text: str, memory: Memory, encode: Encode, *, is_correction: bool
     return replace(memory, facts=(*kept, fact)[-MAX_FACTS:], num_told=memory.num_told + 1)
 
 
-def _corrected(text: str, memory: Memory, encode: Encode, *, is_correction: bool) -> int | None:
+def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> int | None:
     """The fact in whose place the new one is told."""
-    key = _key(text)
+    clauses = clauses_of(text)
+    keys = {key for clause in (text, *clauses) if (key := _key(clause))}
     for place, fact in enumerate(memory.facts):
-        if key and key == _key(fact.text):
+        if _key(fact.text) in keys or (len(clauses) > 1 and any(_begin_alike(clause, fact.text) for clause in clauses[1:])):
             return place
-    if not is_correction or not memory.facts:
+    if correcting < MIN_CORRECTING or not memory.facts:
         return None
     said, whose = set(topic(text)), owners(text)
     matches = match_facts(text, encode(text), memory.facts)
@@ -170,10 +187,33 @@ def _corrected(text: str, memory: Memory, encode: Encode, *, is_correction: bool
         if (not whose or whose == owners(fact.text))
         and (said & set(topic(f"{fact.text} {fact.context}")) or match.cosine >= MIN_CORRECTED_COSINE)
     ]
+    starts_back = has(tokens_of(text)[:1], "third")
+    if correcting < 0.5:
+        near = [place for place in near if starts_back or _is_of_same(text, memory.facts[place].text)]
     if near:
         return max(near, key=lambda place: (matches[place].score, place))
-    is_short = len(said) <= 3 and len(tokens_of(text)) <= 8
-    return len(memory.facts) - 1 if is_short or has(tokens_of(text)[:1], "third") else None
+    if correcting < 0.5:
+        return None
+    tokens = tokens_of(text)
+    has_subject = not has(tokens, "correct") and any(has(tokens[:1], concept) for concept in ("i", "my", "we", "the"))
+    is_short = len(said) <= 5 and len(tokens) <= 9 and not has_subject
+    return len(memory.facts) - 1 if is_short or starts_back else None
+
+
+def _is_of_same(text: str, other: str) -> bool:
+    """Whether two statements have most words and what stands before their verb in common, and none is said to be one more."""
+    tokens = tokens_of(text)
+    if has(tokens, "more") or not (_COPULA.search(text) or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not")):
+        return False
+    said, before = set(topic(text)), set(topic(other))
+    return len(said & before) * 2 >= len(before) and bool(set(topic(_subject(text))) & set(topic(_subject(other))))
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Whether two statements say the same of the same thing up to their last words."""
+    first, second = tokens_of(one), tokens_of(other)
+    same = len([*takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))])
+    return same >= 3 and has(first[:1], "my") | has(first[:1], "the") and max(len(first), len(second)) - same <= 3
 
 
 def _key(text: str) -> frozenset[str] | None:

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from learning.retrieval.words import words
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
 
 _CLAUSE_END = re.compile(r"\s*:\s*|\s+[-–—]+\s*|,\s+|[.!;]\s+|\s+(?:that|how)\s+|\s+(?=(?:my|our)\s)|$")
@@ -18,6 +19,11 @@ _FORMER = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"n't\b|\b(?:not|no longer|used to|was|were|never|cannot)\b", re.IGNORECASE)
+_NOT_FORGET = re.compile(r"\b(?:don't|dont|not|never)\b(?: \w+)? forget\b")
+_FORGETS_IT = re.compile(r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her|them)(?: (?:please|now|again|too|both|off))?\W*$")
+_NEED_NOT = re.compile(
+    r"\b(?:no (?:need|reason) to|needn't|need not|(?:don't|do not) (?:need|have) to|no longer (?:need|have) to|stop) (?P<verb>[a-z]+)\b"
+)
 _KEPT = CONCEPTS["keep"] | CONCEPTS["told_to_know"]
 _ALL_BUT_TOPIC = CONCEPTS["stop"] | CONCEPTS["filler"]
 
@@ -35,16 +41,44 @@ def is_question(text: str) -> bool:
     return text.strip().endswith("?") or (bool(begins) and (has(tokens[begins[0] : begins[0] + 1], "wh") or has(tokens[:1], "aux")))
 
 
+def asks_about_speaker(text: str) -> bool:
+    """Whether a turn asks what is known about the one who speaks."""
+    tokens = tokens_of(text)
+    return has(tokens, "wh") and has(tokens, "known") and re.search(r"\babout (?:me|us)\b", text, re.IGNORECASE) is not None
+
+
+def goes_on_without_verb(text: str) -> bool:
+    """Whether a turn begins with "and" or the like and says nothing of anybody."""
+    tokens = tokens_of(text)
+    return has(tokens[:2], "joins") and not any(has(tokens, concept) for concept in ("be", "have", "i", "we"))
+
+
+def clauses_of(text: str) -> list[str]:
+    """What stands between the commas, colons and dashes of a text."""
+    return [clause for clause in re.split(r"\s*[,:;]\s+|[.!]\s+|\s+[-–—]+\s+", text) if clause.strip()]
+
+
 def after_lead(text: str) -> str | None:
     """What follows on a few words that say nothing; None where there are none."""
     match = re.match(r"(?P<lead>[^:.!–—]{1,30}?)(?:\s[-–—]+\s|[:.!–—]\s)\s*(?P<rest>\S.*)", text.strip(), re.DOTALL)
     return match["rest"] if match and set(tokens_of(match["lead"])) <= _ALL_BUT_TOPIC | _KEPT else None
 
 
+def says_forget(text: str) -> bool:
+    """Whether a turn ends in an order to forget what it spoke of, or says that it need not be kept."""
+    plain = text.casefold().replace("’", "'")
+    if plain.endswith("?") or _NOT_FORGET.search(plain):
+        return False
+    ordered, released = _FORGETS_IT.search(plain), _NEED_NOT.search(plain)
+    return (ordered is not None and has([ordered["verb"]], "forget")) or (
+        released is not None and bool({released["verb"], released["verb"].removesuffix("ing")} & (_KEPT | {"hang", "hold"}))
+    )
+
+
 def names_nothing(text: str) -> bool:
     """Whether all words of a turn only say what to do, and with "it"."""
     said = set(tokens_of(text)) - _ALL_BUT_TOPIC - _KEPT
-    return not any(said - set().union(*(CONCEPTS[concept] for concept in ("forget", "notes", "known", "gone", "order", "correct"))))
+    return not any(said - set().union(*(CONCEPTS[concept] for concept in ("forget", "notes", "known", "gone", "order", "correct", "all"))))
 
 
 def kept_in(text: str) -> str | None:
@@ -91,11 +125,21 @@ def _parted(text: str) -> list[str]:
 def _stands(second: str, first: str) -> bool:
     """Whether a clause is understood without the one before: it begins with a subject, and has the other's verb, or one that everybody knows."""
     tokens, before = tokens_of(second), tokens_of(first)
-    if len(tokens) < 3 or has(tokens[:1], "third") or has(tokens[:1], "this") or has(tokens[:1], "at") or has(tokens[:1], "wh"):
+    if (
+        len(tokens) < 3
+        or (has(tokens[:1], "i") and has(before[:1], "i"))
+        or has(before, "not")
+        or has(tokens[:1], "third")
+        or has(tokens[:1], "this")
+        or (has(tokens[:1], "at") and tokens[:1] != before[:1])
+        or has(tokens[:1], "wh")
+    ):
         return False
-    known = CONCEPTS["be"] | {"has", "have", "must", "will", "likes", "lives", "live", "works", "work", "keep", "plays"}
+    known = CONCEPTS["be"] | {"has", "have", "must", "will"}
     has_known = bool(known & set(tokens[:5])) and bool(known & set(before) or len(before) > 3)
-    return has_known or bool((set(tokens[1:4]) & set(before[1:])) - CONCEPTS["the"] - CONCEPTS["my"])
+    return has_known or bool(
+        set(words(" ".join(tokens[1:4]))) & set(words(" ".join(before[1:]))) - CONCEPTS["the"] - CONCEPTS["my"] - CONCEPTS["at"]
+    )
 
 
 def without_former(text: str, former: str) -> str:
