@@ -59,10 +59,11 @@ def plain_numbers(text: str) -> str:
     """`text` with its number words as digits and without separators of thousands; `1 first` stays in words."""
     text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
     pieces = _PIECE.findall(text)
+    words = [piece.casefold() for piece in pieces]
     said: list[str] = []
     place = 0
     while place < len(pieces):
-        value, after = _number_at(pieces, place)
+        value, after = _number_at(words, place)
         said.append(pieces[place] if value is None else decimal_text(value, 12))
         place = after if value is not None else place + 1
     return "".join(said)
@@ -97,9 +98,8 @@ def number_words(number: int) -> str:
     return small[number] if number < 20 else tens[number - number % 10] + (f"-{small[number % 10]}" if number % 10 else "")
 
 
-def _number_at(pieces: list[str], place: int) -> tuple[Fraction | None, int]:
+def _number_at(words: list[str], place: int) -> tuple[Fraction | None, int]:
     """The number in words that begins at `place`, and the place after it; digits begin one only before a scale."""
-    words = [piece.casefold() for piece in pieces]
     if words[place] == "half" and words[place + 1 : place + 5] == [" ", "a", " ", "dozen"]:
         return Fraction(6), place + 5
     if words[place] in ("a", "an") and _next_word(words, place)[0] not in _SCALES:

@@ -32,6 +32,11 @@ _NEAREST = re.compile(
 )
 _WHOLE = re.compile(_LEAD + r"\b(?:whole numbers?|full numbers?|integers?|without (?:any )?decimals|no decimals)\b" + _TAIL, re.IGNORECASE)
 _TENS = re.compile(_LEAD + r"\bto\s+(?:the |full |whole )*(tens|hundreds|thousands)\b" + _TAIL, re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"\bround|\bnearest|\bclosest|\b(?:decimal|digit|figure|place|integer|whole|full)|\bdp\b|\bd\.p\.|\b(?:ten|hundred|thousand)s\b|\d-?dp\b",
+    re.IGNORECASE,
+)
+"""Without one of these no text speaks of rounding; the patterns below are slow on long ones."""
 _DIRECTION = re.compile(r"\bround(?:ed|ing)?\s+((?:it|that|this|off|-?\d[\d.]*)\s+)?(up|down)\b", re.IGNORECASE)
 
 
@@ -56,6 +61,8 @@ class Rounding:
 
 def take_rounding(text: str) -> tuple[Rounding, str]:
     """What `text`, with numbers in digits, says about rounding, and the rest of it."""
+    if not _ANCHOR.search(text):
+        return Rounding(), text
     direction: Literal["nearest", "up", "down"] = "nearest"
     if match := _DIRECTION.search(text):
         direction = "up" if match.group(2).casefold() == "up" else "down"

@@ -90,7 +90,7 @@ def _named_weekday(text: str) -> int | None:
 def distance(text: str, days: list[date], today: date, as_text: Callable[[Fraction], str] | None) -> str | None:
     """How many days, weeks, months or years lie between two dates, or between one and today."""
     match = COUNT.search(text)
-    if match is None or not days or re.search(r"\bcalendar week|\bof the year\b|\bweek number|\biso week", text):
+    if match is None or not days or re.search(r"\bcalendar week|\b(?:of|into) the year\b|\bweek number|\biso week", text):
         return None
     if len(days) == 1:
         if not (UNTIL.search(text) or SINCE.search(text) or re.search(r"\b(?:to|from|between|far|long|off|away|in how many)\b", text)):
@@ -136,7 +136,7 @@ def about_one(text: str, days: list[date], today: date, *, is_moved: bool) -> st
             else None
         )
     if re.search(
-        r"\bday (?:number|of the year|no\.?)|\bday[- ]of[- ]year|\bnumber (?:of the )?day\b|\b(?:what|which) number\b.*\b(?:in|of) the year|\bdays into the year|\bwhich number day|\bhow many(?:th)? day.*\bof the year|\bordinal d|\bday number|\bnth day|\byear day",
+        r"\bday (?:number|of the year|no\.?)|\bday[- ]of[- ]year|\bnumber (?:of the )?day\b|\b(?:what|which) number\b.*\b(?:in|of) the year|\b(?:days|far) into the year|\bwhich number day|\bhow many(?:th)? day.*\bof the year|\bordinal d|\bday number|\bnth day|\byear day",
         text,
     ):
         return str(day.timetuple().tm_yday) if days else None
