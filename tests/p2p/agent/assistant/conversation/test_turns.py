@@ -7,6 +7,7 @@ import pytest
 from gates.cases.answers import is_turn
 from gates.cases.families import Turn
 from p2p.agent.assistant.assistant import Assistant
+from p2p.agent.assistant.conversation.turns import UNKNOWN
 from p2p.agent.assistant.memory import Memory
 
 TODAY = date(2026, 5, 5)
@@ -241,6 +242,48 @@ CONVERSATIONS = [
         told("Take note that I prefer aisle seats"),
         told("which seats do I prefer?", ["aisle"]),
     ),
+    (
+        told("Lotte speaks Danish"),
+        told("Lotte doesn't speak Danish, she speaks Norwegian"),
+        told("which language does Lotte speak?", ["Norwegian"], ["Danish"]),
+    ),
+    (
+        told("Ivan borrowed my drill"),
+        told("Ivan borrowed my ladder"),
+        told("what did Ivan borrow?", ["drill", "ladder"]),
+        told("he brought back the drill, you can delete that"),
+        told("what does Ivan still have?", ["ladder"], ["drill"]),
+    ),
+    (
+        told("Lina is nine and Theo is twelve"),
+        told("how old is Theo?", ["twelve"], ["nine"]),
+        told("and Lina?", ["nine"], ["twelve"]),
+    ),
+    (
+        told("my ferry sails at 10:20"),
+        told("slip of the tongue, my ferry sails at 11:50"),
+        told("what time does my ferry sail?", ["11:50"], ["10:20"]),
+    ),
+    (
+        told("the hamster's name is Nugget"),
+        told("cancel that, I don't want you to keep it"),
+        told("what's the name of the hamster?", [], ["Nugget"]),
+    ),
+    (
+        told("what sort of milk do I like?"),
+        told("it's oat milk that goes into my coffee"),
+        told("what sort of milk do I put in my coffee?", ["oat"]),
+    ),
+    (
+        told("hey, one quick thing - the lift is broken, so we take the stairs"),
+        told("why do we take the stairs?", ["lift"]),
+    ),
+    (
+        told("The circus is on Friday"),
+        told("The opera is on Sunday"),
+        told("the circus is off, no need to hang on to that one"),
+        told("what have I told you so far?", ["opera"], ["circus"]),
+    ),
 ]
 
 
@@ -257,3 +300,22 @@ def test_the_memory_is_bounded(assistant: Assistant) -> None:
     for number in range(210):
         _, memory = assistant.reply(f"remember that box {number} holds {number} screws", memory, TODAY)
     assert len(memory.facts) == 200
+
+
+@pytest.mark.parametrize("text", ["open the garage", "which is the deepest lake on earth?", "shuffle my workout playlist"])
+def test_what_is_out_of_scope_is_refused_in_the_middle_of_a_conversation_too(text: str, assistant: Assistant) -> None:
+    _, memory = assistant.reply("the spare key is under the blue pot", Memory(), TODAY)
+    reply, after = assistant.reply(text, memory, TODAY)
+    assert reply.is_refused
+    assert after is memory
+
+
+def test_a_question_about_oneself_that_nothing_answers_is_said_to_be_unknown(assistant: Assistant) -> None:
+    _, memory = assistant.reply("I parked on level 3", Memory(), TODAY)
+    assert assistant.reply("what's my locker number?", memory, TODAY)[0].text == UNKNOWN
+
+
+def test_a_later_conversation_is_no_part_of_this_one(assistant: Assistant) -> None:
+    _, memory = assistant.reply("I parked on level 3", Memory(), TODAY)
+    _, forgotten = assistant.reply("please forget everything", memory, TODAY)
+    assert (len(memory.facts), forgotten.facts) == (1, ())
