@@ -44,6 +44,7 @@ def judge_generality(artifact: Mapping[str, JsonValue], limits: GeneralityLimits
     _judge_paraphrases(judge, limits.max_paraphrase_drop)
     _judge_public(judge, limits)
     judge_agents(judge, is_required=limits.require_agents)
+    _judge_dialogues(judge, is_required=limits.require_agents)
     judge.model(GeneralityMetrics)
     return judge.verdict()
 
@@ -73,6 +74,14 @@ def _judge_paraphrases(judge: Judge, max_drop: float | None) -> None:
     drop = (math.fsum(held_out) - math.fsum(reworded)) / len(CASE_TASKS) if held_out and reworded else None
     judge.hold(("paraphrases.drop", "<=", max_drop))
     judge.consistent("paraphrases.drop", drop)
+
+
+def _judge_dialogues(judge: Judge, *, is_required: bool) -> None:
+    """An agent's assistant replied as the same one in a process did, in a case of each family; else as `judge_agents`."""
+    if not is_required and not judge.has("dialogues"):
+        return
+    for name in ("classification", *CASE_TASKS):
+        judge.same(f"dialogues.{name}.replies_sha256", f"dialogues.{name}.twin_replies_sha256")
 
 
 def _judge_public(judge: Judge, limits: GeneralityLimits) -> None:

@@ -60,5 +60,14 @@ def test_public_tasks_are_judged_where_the_run_says_that_it_has_them():
     }
 
 
+def test_an_agent_replies_as_the_assistant_in_the_process_in_every_family():
+    other = put(sample("generality"), "dialogues.tool_use.replies_sha256", "d" * 64)
+    assert failed_ours(other) == failed(other) == {"dialogues.tool_use.replies_sha256"}
+    lacking = without(sample("generality"), "dialogues.classification")
+    assert failed_ours(lacking) == {"dialogues.classification.replies_sha256"}
+    assert len(failed_ours(without(sample("generality"), "dialogues"))) == 7
+    assert failed(without(sample("generality"), "dialogues")) == set()
+
+
 def test_a_run_without_agents_fails_where_they_are_required():
     assert "transport" in failed_ours(without(sample("generality"), "transport"))
