@@ -10,7 +10,7 @@ _TABLE = {
     "told_to_know": "know aware mind reference",
     "forget": "forget forgetting delete erase remove scrap purge discard strike drop dump wipe clear expunge unlearn unremember shred trash bin "
     "ditch lose omit dismiss disregard ignore cross undo empty destroy toss chuck retract rid forgotten deleted erased removed "
-    "scrapped struck dropped wiped cleared",
+    "scrapped struck dropped wiped cleared release",
     "gone": "gone over settled done returned back finished paid obsolete irrelevant",
     "all": "everything all whole entire anything each every lot complete full entirely completely any total single whatever",
     "afresh": "afresh scratch anew slate blank fresh reset nuke zero clean start begin",

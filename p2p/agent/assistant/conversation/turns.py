@@ -59,8 +59,9 @@ def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
     if chances["list"] > MIN_SWEEPING or asks_about_speaker(text):
         return "list"
     if chances["forget"] + chances["forget_all"] > MIN_FORGETTING * max(telling, asking) or says_forget(text):
-        is_sweeping = chances["forget_all"] > MIN_SWEEPING or (names_nothing(text) and has(tokens_of(text), "all"))
-        return "forget_all" if is_sweeping else "forget"
+        tokens = tokens_of(text)
+        is_sweeping = chances["forget_all"] > MIN_SWEEPING and not has(tokens, "this")
+        return "forget_all" if is_sweeping or (names_nothing(text) and has(tokens, "all")) else "forget"
     if telling > MIN_TOLD * (telling + asking):
         goes_on = 0.5 if memory.facts and memory.facts[-1].group else 1.0
         if memory.facts and goes_on_without_verb(text):

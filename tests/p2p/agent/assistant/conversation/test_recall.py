@@ -1,6 +1,6 @@
 import numpy as np
 
-from p2p.agent.assistant.conversation.recall import best_of, leans, match_facts, owners
+from p2p.agent.assistant.conversation.recall import best_of, leans, match_facts, owners, wants_several
 from p2p.agent.assistant.memory import Fact
 
 FLAT = np.ones(4, dtype=np.float32)
@@ -30,3 +30,9 @@ def test_a_short_question_leans_on_the_one_before_it() -> None:
 
 def test_of_equal_facts_the_last_is_meant() -> None:
     assert best("the code?", "the code of the gate is 1", "the code of the door is 2") == "the code of the door is 2"
+
+
+def test_several_are_wanted_where_things_are_in_the_plural() -> None:
+    assert wants_several("which phone numbers do you have?")
+    assert wants_several("what do we need for the party?")
+    assert not wants_several("which bus do I take?")

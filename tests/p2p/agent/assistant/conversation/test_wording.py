@@ -2,10 +2,14 @@ import pytest
 
 from p2p.agent.assistant.conversation.wording import (
     after_lead,
+    asks_about_speaker,
+    clauses_of,
     facts_in,
+    goes_on_without_verb,
     is_question,
     kept_in,
     names_nothing,
+    says_forget,
     speaks_of_memory,
     without_former,
 )
@@ -41,6 +45,35 @@ def test_what_names_nothing_points_to_what_was_said_last() -> None:
     assert names_nothing("please delete that again")
     assert names_nothing("cancel that, I don't want you to keep it")
     assert not names_nothing("please delete the boiler")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        ("Hanna gave the atlas back, so forget about it", True),
+        ("you need not remember the boiler any longer", True),
+        ("the circus is off, no need to hang on to that one", True),
+        ("the boiler is old, don't forget it", False),
+        ("should I delete it?", False),
+        ("no need to hurry", False),
+    ],
+)
+def test_what_need_not_be_kept_is_to_be_forgotten(text: str, is_said: bool) -> None:
+    assert says_forget(text) is is_said
+
+
+def test_who_asks_about_himself_wants_to_hear_all() -> None:
+    assert asks_about_speaker("what have you noted about me and my dog?")
+    assert not asks_about_speaker("what have you noted about my dog?")
+
+
+def test_what_has_no_verb_goes_on_with_what_was_said() -> None:
+    assert goes_on_without_verb("oh and a bay leaf")
+    assert not goes_on_without_verb("and the leaf is dry")
+
+
+def test_a_clause_ends_at_a_comma_a_colon_or_a_dash() -> None:
+    assert clauses_of("sorry, wrong: it is at 11:50 - not 10:20") == ["sorry", "wrong", "it is at 11:50", "not 10:20"]
 
 
 def test_a_question_needs_no_mark() -> None:
