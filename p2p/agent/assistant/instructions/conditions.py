@@ -10,6 +10,8 @@ from p2p.agent.assistant.language.numbers import number_of, plain_numbers
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
 from p2p.agent.assistant.language.tokens import tokens_of
 
+MAX_LENGTH = 500
+"""A longer request is no condition."""
 _SAY = r"(?:say|reply|answer|write|respond|output|print|return|type|give|put|with|then|and|or|but|your|i|please)"
 _IF = re.compile(
     r"\b(?P<unless>unless|except (?:if|when))\b|\b(?:if|when(?:ever)?|in case|provided(?: that)?|supposing(?: that)?|assuming(?: that)?|as long as|should|(?:(?:depending|based) on )?whether|given that)\b",
@@ -76,6 +78,8 @@ class _Claim:
 
 def conditional_reply(request: str, today: date) -> str | None:
     """The branch of an "if … say … else …", or the one of two words that fits; None where `request` is no such thing."""
+    if len(request) > MAX_LENGTH:
+        return None
     said = quoted(request.strip())
     compared = _larger(said)
     if compared is not None:
@@ -101,7 +105,13 @@ def _claims(said: Quoted, today: date) -> Iterator[_Claim]:
             claim = re.sub(r"\bbe\b", "is", said.text[match.end() : end.start()])
             holds = holds_true(said.restored(claim), today) if len(claim.split()) > 1 else None
             if holds is not None:
-                yield _Claim(holds, said.text[: match.start()], said.text[end.start() :], bool(match["unless"]), is_said=True)
+                yield _Claim(
+                    holds,
+                    said.text[: match.start()],
+                    said.text[end.start() :],
+                    bool(match["unless"] or re.search(r"\bbut\s*$", said.text[: match.start()])),
+                    is_said=True,
+                )
                 break
     for match in _SENTENCE.finditer(said.text):
         holds = holds_true(said.restored(match.group()), today) if len(match.group().split()) > 1 else None

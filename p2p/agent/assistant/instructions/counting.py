@@ -57,7 +57,9 @@ def _row(ask: Ask) -> str | None:
     for place in ask.places("sign"):
         count = ask.number_before(place)
         following = ask.tokens[place + 1 :]
-        if any(token.concept == "times" for token in following) and not ask.tokens[place].words.isalpha():
+        if any(token.concept == "times" for token in following) and (
+            not ask.tokens[place].words.isalpha() or (place and ask.tokens[place - 1].words in ("a", "an"))
+        ):
             count = count or next((int(token.value) for token in following if token.concept == "number" and token.value.isdigit()), None)
         elif any(token.concept == "number" and token.value != "1" for token in following):
             continue

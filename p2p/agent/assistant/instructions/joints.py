@@ -49,7 +49,8 @@ def role_of(ask: Ask, place: int) -> str:
         return "mark"
     if "around" in near:
         return "around"
-    cues = [token.concept for token in ask.clause(place) if token.concept in ("start", "end", "signoff")]
+    cues = ["end" if token.words == "after it" else token.concept for token in ask.clause(place)]
+    cues = [cue for cue in cues if cue in ("start", "end", "signoff")]
     if not cues and "comma" in {token.concept for token in ask.tokens}:
         cues = [
             token.concept

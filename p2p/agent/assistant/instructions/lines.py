@@ -32,6 +32,9 @@ def _follows(ask: Ask, parting: Parting) -> bool:
     between = {token.concept for token in ask.tokens[parting.runs[0].place : parting.runs[1].place]}
     if "colon" in between:
         return False
+    behind = {token.concept for token in ask.tokens[parting.runs[-1].place :]}
+    if len(parting.runs) == 2 and "endline" in behind and not (between | behind) & {"signoff", "end", "start", "line", "oneline", "nth"}:
+        return True
     is_under = len(parting.runs) == 2 and bool(between & {"newline", "endline", "below"}) and bool(between & {"continue", "comma", "stop"})
     return is_under or any(ask.number_before(place) == len(parting.runs) and not ask.has("nth") for place in ask.places("line"))
 

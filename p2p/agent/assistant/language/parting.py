@@ -8,6 +8,8 @@ from p2p.agent.assistant.language.spans import spans_of
 from p2p.agent.assistant.language.subjects import Quoted
 from p2p.agent.assistant.language.tokens import Token, tokens_of
 
+MAX_MARKS = 6
+"""So many marks from the beginning and from the end may part a request."""
 SLOTS = frozenset(
     {
         "start", "end", "signoff", "drop", "not", "between", "replace", "each", "around", "line", "newline", "endline", "above", "below",
@@ -86,7 +88,7 @@ def _is_remark(tokens: Sequence[Token]) -> bool:
 def _framed(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Parting]:
     """The parting of a request whose text is made of words that could ask too: between its verb and the form."""
     first = next((place + 1 for place, token in enumerate(tokens) if token.concept in ("say", "give")), 0)
-    for last in range(first + 2, len(tokens)):
+    for last in range(first + 2, min(len(tokens), first + 16)):
         text, form = tokens[first:last], tokens[last:]
         opens = form[0].concept == "comma" or form[0].words in ("in", "into", "with", "as", "and", "but", "between", "a", "an")
         if (
@@ -107,7 +109,9 @@ def _sides(said: Quoted, tokens: Sequence[Token], score: float) -> Iterator[Part
     """The partings of a request at each of its marks, and at none."""
     yield _parting(said, tokens, None, score - 0.5)
     yield from _framed(said, tokens, score - 0.9)
-    for place, mark in enumerate(tokens):
+    marks = [place for place, token in enumerate(tokens) if token.concept in _SIDES or token.concept == "comma"]
+    for place in marks if len(marks) <= 2 * MAX_MARKS else [*marks[:MAX_MARKS], *marks[-MAX_MARKS:]]:
+        mark = tokens[place]
         is_first_comma = mark.concept == "comma" and not any(token.concept == "comma" for token in tokens[:place])
         gain = 0.0 if is_first_comma else _SIDES.get(mark.concept)
         if gain is None or not 0 < place < len(tokens) - 1 or not _is_boundary(said.text, mark):
@@ -227,7 +231,13 @@ def _parting(
                 ask.append(Token("named", text, tokens[first].start, tokens[last - 1].end, text))
         else:
             token = tokens[first]
-            is_put_first = token.concept == "nth" and token.value == "1" and runs and runs[-1].is_quoted and runs[-1].place == len(ask)
+            is_put_first = (
+                token.concept == "nth"
+                and token.value == "1"
+                and runs
+                and runs[-1].is_quoted
+                and all(near.concept == "fill" for near in ask[runs[-1].place :])
+            )
             ask.append(replace(token, concept="start") if is_put_first else token)
     slots = (
         (payload is None)

@@ -7,7 +7,7 @@ from p2p.agent.assistant.language.tokens import Token
 
 _JOINERS = frozenset(
     {
-        "a", "an", "the", "it", "its", "this", "that", "them", "they", "is", "are", "am", "was", "were", "as", "in", "with", "of",
+        "your", "my", "a", "an", "the", "it", "its", "this", "that", "them", "they", "is", "are", "am", "was", "were", "as", "in", "with", "of",
         "into", "on", "at", "by", "for", "from", "and", "or", "but", "if", "out of", "onto", "using", "via", "having", "so that",
         "when", "while", "i", "has", "would", "could", "can",
     }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from p2p.agent.assistant.language.lexicon import LEXICON, SIGNS, VOCABULARY
+from p2p.agent.assistant.language.lexicon import LEXICON, PREFIXES, SIGNS, VOCABULARY
 from p2p.agent.assistant.language.numbers import ORDINALS, number_of
 from p2p.agent.assistant.language.subjects import QUOTE
 
@@ -15,13 +15,12 @@ _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "\n": "break", "->": "da
 _SIGNS = frozenset(SIGNS.values())
 _VERBS = ("say", "give", "upper")
 _UNSHOUTED = frozenset({"JSON", "I", "A", "ABC", "CSV"})
-MAX_WORDS = 6
-"""Words of the longest phrase that is looked for."""
 _IRREGULAR = {
     "shown": "show", "given": "give", "made": "make", "sent": "send", "said": "say", "told": "tell", "wrote": "write", "drawn": "draw",
     "came": "come", "taken": "take", "kept": "keep", "begun": "begin", "written": "write", "gave": "give", "spelt": "spell", "hid": "hide",
 }  # fmt: skip
 _EDGES = {"opening": ("nth", "1"), "leading": ("nth", "1"), "initial": ("nth", "1"), "closing": ("last", ""), "concluding": ("last", "")}
+_MAX_WORDS = max(map(len, LEXICON))
 Word = tuple[str, int, int]
 
 
@@ -59,7 +58,7 @@ def tokens_of(text: str) -> list[Token]:
     tokens: list[Token] = []
     place = 0
     while place < len(words):
-        token, size = _token(words[place : place + MAX_WORDS])
+        token, size = _token(words[place : place + _MAX_WORDS])
         is_last = place + size == len(words) or re.fullmatch(r"[,;:.?!]+", words[place + size][0]) is not None
         if token.words == "no" and (is_last or (tokens and tokens[-1].words == "or")):
             token = Token("unknown", "", token.start, token.end, "no")
@@ -107,18 +106,10 @@ def _token(words: Sequence[Word]) -> tuple[Token, int]:
     text, start, end = words[0]
     if re.fullmatch(QUOTE, text):
         return Token("quote", "", start, end, text), 1
-    options = [[] if _is_shouted(word[0]) else forms(word[0]) for word in words]
-    for size in range(len(words), 0, -1):
-        phrase = next((phrase for phrase in _phrases(options[:size]) if phrase in LEXICON), None)
-        if (
-            phrase is not None
-            and LEXICON[phrase][0] == "fill"
-            and list(phrase) != [word[0].casefold().replace("’", "'") for word in words[:size]]
-        ):
-            continue
-        if phrase is not None:
-            concept, value = LEXICON[phrase]
-            return Token(concept, value, start, words[size - 1][2], " ".join(phrase)), size
+    if (found := _phrase(words)) is not None:
+        phrase, size = found
+        concept, value = LEXICON[phrase]
+        return Token(concept, value, start, words[size - 1][2], " ".join(phrase)), size
     if (
         text.casefold() in _EDGES
         and len(words) > 1
@@ -129,13 +120,20 @@ def _token(words: Sequence[Word]) -> tuple[Token, int]:
     return _bare(text, start, end, glued=is_between), 1
 
 
-def _phrases(options: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """All phrases of one form of each word; what is no word of any phrase is left out."""
-    phrases: list[tuple[str, ...]] = [()]
-    for forms_of in options:
-        known = [form for form in forms_of if form in VOCABULARY]
-        phrases = [(*phrase, form) for phrase in phrases for form in known]
-    return phrases
+def _phrase(words: Sequence[Word]) -> tuple[tuple[str, ...], int] | None:
+    """The longest phrase that begins with the first of `words`, and how many it takes; filling words only as they are."""
+    begun: list[tuple[str, ...]] = [()]
+    literal: tuple[str, ...] = ()
+    best: tuple[tuple[str, ...], int] | None = None
+    for size, (text, _, _) in enumerate(words, start=1):
+        options = [] if _is_shouted(text) else forms(text)
+        literal += tuple(options[:1])
+        begun = [(*phrase, form) for phrase in begun for form in options if (*phrase, form) in PREFIXES]
+        if not begun:
+            break
+        found = next((phrase for phrase in begun if phrase in LEXICON and (LEXICON[phrase][0] != "fill" or phrase == literal)), None)
+        best = (found, size) if found is not None else best
+    return best
 
 
 def _bare(text: str, start: int, end: int, *, glued: bool) -> Token:
