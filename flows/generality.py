@@ -13,7 +13,8 @@ from gates.params.generality import GeneralityParameters
 from gates.params.limits.generality import GeneralityLimits
 from gates.verdicts.generality import GENERALITY_JUDGEMENT
 from gates.verdicts.verdict import Verdict
-from tasks.agents.network import agent_network
+from tasks.agents.dialogues import hold_over_agents
+from tasks.agents.network import AgentNetwork, agent_network
 from tasks.agents.run import introduce, train_over
 from tasks.agents.training import share_out
 from tasks.gate.conclusion import conclude_gate
@@ -32,25 +33,28 @@ def generality_gate(run_id: str, profile: Profile, params: GeneralityParameters,
     gate = begin_gate(GENERALITY, profile, run_id)
     run = GeneralityRun(sections, gate.log)
     with gate.failures_recorded():
-        train_over_real_agents(gate, run)
-        with gate.step("tasks") as step:
-            step.detail = run.take(run_tasks(run.asked()))
+        with agent_network(f"generality-{gate.run_id}", run.num_agents) as network:
+            train_over_real_agents(gate, run, network)
+            answering = network.participant_names[0]
+            with gate.step("tasks") as step:
+                step.detail = run.take(run_tasks(run.asked(network.assistant_folder(answering))))
+            with gate.step("dialogues") as step:
+                step.detail = run.take_replies(hold_over_agents(network, answering, run.dialogues))
         for asked in run.asked_of_public:
             with gate.step("public") as step:
                 step.detail = run.take_public(run_public_tasks(asked))
     return conclude_gate(gate, lambda: run.outcome(limits.min_overall_score), GENERALITY_JUDGEMENT, limits)
 
 
-def train_over_real_agents(gate: GateRun, run: GeneralityRun) -> None:
+def train_over_real_agents(gate: GateRun, run: GeneralityRun, network: AgentNetwork) -> None:
     """Both references over agents, with the seed of the nine tasks, whose simulation has to end in the same bits."""
     first, *others = run.references.values()
-    with agent_network(f"generality-{gate.run_id}", run.num_agents) as network:
-        for reference in others:
-            share_out(network, reference.skew, run.seed)
-        run.introduced = introduce(gate.log, network, first.skew, run.seed)
-        for task, reference in run.references.items():
-            plan, corpus = reference.over_agents, reference.skew.dataset
-            run.sessions[task] = train_over(gate.log, network, plan, corpus, reference.round_timeout_s, name=task)
+    for reference in others:
+        share_out(network, reference.skew, run.seed)
+    run.introduced = introduce(gate.log, network, first.skew, run.seed)
+    for task, reference in run.references.items():
+        plan, corpus = reference.over_agents, reference.skew.dataset
+        run.sessions[task] = train_over(gate.log, network, plan, corpus, reference.round_timeout_s, name=task)
 
 
 if __name__ == "__main__":

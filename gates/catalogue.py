@@ -232,6 +232,8 @@ _PUBLIC = (
     "data/bfcl/possible_answer/BFCL_v4_multiple.json",
     "data/bfcl/possible_answer/BFCL_v4_simple_python.json",
     "data/encoded/banking77/features.safetensors",
+    "data/encoded/clinc150/features.safetensors",
+    "data/encoded/clinc150_scope/features.safetensors",
     "data/encoded/metatool/features.safetensors",
     "data/texts/banking77.json",
     "data/texts/metatool.json",

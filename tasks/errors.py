@@ -45,6 +45,23 @@ class TwinDiffersError(CodedError):
     text = "The weights differ from those of the simulation."
 
 
+class DialogueFailedError(CodedError):
+    """An agent's assistant did not reply to another agent."""
+
+    code = "tasks.dialogue.failed"
+    http_status = 502
+    text = "An agent's assistant did not reply."
+    is_retryable = True
+
+
+class ReplyDiffersError(CodedError):
+    """An agent's assistant and the same one in the process replied differently."""
+
+    code = "tasks.reply.differs"
+    http_status = 409
+    text = "An agent's assistant replied otherwise than the same one in the process."
+
+
 class ModelDiffersError(CodedError):
     """A model file does not hold the weights that its session reports."""
 

@@ -151,8 +151,19 @@ class Refusals(Artifact):
     false_alarm_rate: Fraction
 
 
+class Dialogue(Artifact):
+    """One case asked by an agent of another's assistant, and its twin: the same assistant in a process of the gate."""
+
+    turns: PositiveCount
+    replies_sha256: HexDigest
+    twin_replies_sha256: HexDigest
+
+
 class GeneralityMetrics(OverAgents):
-    """The generality gate's artifact; `refusals` are by wording, `weights` the SHA-256 of every model that was trained."""
+    """The generality gate's artifact.
+
+    `refusals` are by wording, `weights` the SHA-256 of every model that was trained, `dialogues` over agents and by the task.
+    """
 
     schema_version: Version1
     generated_utc: Utc
@@ -163,3 +174,4 @@ class GeneralityMetrics(OverAgents):
     paraphrases: Paraphrases | None = None
     refusals: dict[str, Refusals] | None = None
     weights: dict[str, HexDigest] | None = None
+    dialogues: dict[str, Dialogue] | None = None

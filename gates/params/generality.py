@@ -28,11 +28,16 @@ class HeadTraining(FederatedTraining):
 
 
 class PublicTasks(Parameters):
-    """Tools chosen, bank questions told apart, functions called: a request calls none that is less near to it than `call_nearness`."""
+    """Tools chosen, bank questions told apart, functions called, texts told to be out of scope.
+
+    A request calls no function that is less near to it than `call_nearness`; `max_false_alarms` is the share of validation texts in scope
+    that may be told to be out of it.
+    """
 
     tool_selection: HeadTraining
     banking: HeadTraining
     call_nearness: Annotated[float, Field(ge=0, le=1)]
+    max_false_alarms: Annotated[float, Field(gt=0, lt=1)]
 
     @property
     def heads(self) -> dict[str, HeadTraining]:

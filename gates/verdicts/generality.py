@@ -44,6 +44,7 @@ def judge_generality(artifact: Mapping[str, JsonValue], limits: GeneralityLimits
     _judge_paraphrases(judge, limits.max_paraphrase_drop)
     _judge_public(judge, limits)
     judge_agents(judge, is_required=limits.require_agents)
+    _judge_dialogues(judge, is_required=limits.require_agents)
     judge.model(GeneralityMetrics)
     return judge.verdict()
 
@@ -75,6 +76,14 @@ def _judge_paraphrases(judge: Judge, max_drop: float | None) -> None:
     judge.consistent("paraphrases.drop", drop)
 
 
+def _judge_dialogues(judge: Judge, *, is_required: bool) -> None:
+    """An agent's assistant replied as the same one in a process did, in a case of each family; else as `judge_agents`."""
+    if not is_required and not judge.has("dialogues"):
+        return
+    for name in ("classification", *CASE_TASKS):
+        judge.same(f"dialogues.{name}.replies_sha256", f"dialogues.{name}.twin_replies_sha256")
+
+
 def _judge_public(judge: Judge, limits: GeneralityLimits) -> None:
     """The public tasks have fields and limits of their own, where the run has them."""
     if judge.value("config.include_public") is True or judge.has("public"):
@@ -83,6 +92,8 @@ def _judge_public(judge: Judge, limits: GeneralityLimits) -> None:
             ("public.banking.accuracy", ">=", limits.min_banking_accuracy),
             ("public.function_calls.call_accuracy", ">=", limits.min_call_accuracy),
             ("public.function_calls.relevance", ">=", limits.min_call_relevance),
+            ("public.out_of_scope.recall", ">=", limits.min_out_of_scope_recall),
+            ("public.out_of_scope.false_alarm_rate", "<=", limits.max_out_of_scope_false_alarms),
         )
 
 

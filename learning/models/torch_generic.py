@@ -79,29 +79,32 @@ def load_weights(module: nn.Module, weights_P: Float32Array) -> None:
 
 @torch.no_grad()
 def read_weights(module: nn.Module) -> Float32Array:
-    """The module's parameters as a flat vector in the layout of the kernels; the inverse of `load_weights`."""
+    """The module's parameters as a flat vector in the layout of the kernels, wherever the module is; the inverse of `load_weights`."""
     orders = {1: (0,), 2: (1, 0), 4: (2, 3, 1, 0)}
     pieces = [parameter.permute(orders[parameter.dim()]) for parameter in module.parameters()]
-    return torch.cat([piece.reshape(-1) for piece in pieces]).numpy()
+    return torch.cat([piece.reshape(-1) for piece in pieces]).cpu().numpy()
 
 
 def train_module(module: nn.Module, examples: Examples, batches: Sequence[IndexArray], local: LocalTraining) -> None:
-    """Train the module in place: one step of the plan's optimiser on the mean cross-entropy of each batch and the proximal term.
+    """Train the module in place and where it is: one step of the plan's optimiser on the mean cross-entropy of each batch and the proximal term.
 
+    On a GPU it computes in full float32 too, without TF32's ten bits.
     Source: McMahan et al. 2017, arXiv:1602.05629, ClientUpdate; Li et al. 2020, arXiv:1812.06127, equation 2.
     """
-    features_NF, labels_N = _tensor(examples.features_NF), _tensor(examples.labels_N)
+    device = next(module.parameters()).device
+    features_NF, labels_N = _tensor(examples.features_NF).to(device), _tensor(examples.labels_N).to(device)
     optimiser = _optimiser(module, local)
     start = [parameter.detach().clone() for parameter in module.parameters()]
-    for batch in batches:
-        index = _tensor(batch)
-        optimiser.zero_grad()
-        loss = functional.cross_entropy(module(features_NF[index]), labels_N[index])
-        if local.proximal_mu:
-            distance = sum(((now - then) ** 2).sum() for now, then in zip(module.parameters(), start, strict=True))
-            loss = loss + local.proximal_mu / 2 * distance
-        loss.backward()  # pyright: ignore[reportUnknownMemberType]
-        optimiser.step()  # pyright: ignore[reportUnknownMemberType]
+    with torch.backends.cudnn.flags(allow_tf32=False):
+        for batch in batches:
+            index = _tensor(batch).to(device)
+            optimiser.zero_grad()
+            loss = functional.cross_entropy(module(features_NF[index]), labels_N[index])
+            if local.proximal_mu:
+                distance = sum(((now - then) ** 2).sum() for now, then in zip(module.parameters(), start, strict=True))
+                loss = loss + local.proximal_mu / 2 * distance
+            loss.backward()  # pyright: ignore[reportUnknownMemberType]
+            optimiser.step()  # pyright: ignore[reportUnknownMemberType]
 
 
 def _optimiser(module: nn.Module, local: LocalTraining) -> torch.optim.Optimizer:

@@ -9,8 +9,6 @@ import numpy as np
 from learning.arrays import Float32Array, Float64Array, Int64Array
 from learning.errors import DataMalformedError
 
-NUM_NEAREST = 3
-NEARNESS_WEIGHT = 3.0
 _EPSILON = 1e-12
 
 
@@ -66,14 +64,3 @@ def _whitening(centred_NH: Float64Array, shrinkage: float) -> Float64Array:
 def _unit(features_NH: Float32Array) -> Float64Array:
     wide_NH = features_NH.astype(np.float64)
     return wide_NH / np.maximum(np.linalg.norm(wide_NH, axis=1, keepdims=True), _EPSILON)
-
-
-def combined_distances(distances_N: Float64Array, spread: float, nearness_N: Float64Array) -> Float64Array:
-    """Distances in units of `spread`, their deviation on validation texts, and how near the texts are to known strangers."""
-    return distances_N / spread + NEARNESS_WEIGHT * nearness_N
-
-
-def nearness(features_NH: Float32Array, strangers_MH: Float32Array) -> Float64Array:
-    """The mean cosine [texts] of each text to the nearest of the texts that are known to be out of scope."""
-    cosines_NM = _unit(features_NH) @ _unit(strangers_MH).T
-    return np.sort(cosines_NM, axis=1)[:, -NUM_NEAREST:].mean(1)

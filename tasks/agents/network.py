@@ -75,6 +75,10 @@ class AgentNetwork:
         """Where the agent `name` expects its examples of `corpus`."""
         return self.folder / name / "corpora" / f"{corpus}.safetensors"
 
+    def assistant_folder(self, name: str) -> Path:
+        """Where the assistant of the agent `name` expects its router and its documents, before its first reply."""
+        return self.folder / name / "assistant"
+
     def client(self, name: str) -> AgentClient:
         """The local API of the agent `name`."""
         return self.agents[name].client
@@ -87,13 +91,12 @@ def agent_network(name: str, num_participants: int) -> Iterator[AgentNetwork]:
     network = AgentNetwork(folder, name, num_participants)
     try:
         yield network
-        stop_agents(network)
+        end_network(network)
     except Exception:
         keep_logs(network)
         raise
     finally:
-        stop_agents.fn(network)
-        shutil.rmtree(folder, ignore_errors=True)
+        end_network.fn(network)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -111,11 +114,12 @@ def start_agents(network: AgentNetwork, names: tuple[str, ...] | None = None) ->
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def stop_agents(network: AgentNetwork) -> None:
-    """Stop every agent that still runs."""
+def end_network(network: AgentNetwork) -> None:
+    """Stop every agent that still runs and remove the homes."""
     running = [network.agents.pop(name) for name in tuple(network.agents)]
     with ThreadPoolExecutor() as threads:
         list(threads.map(RunningAgent.stop, running))
+    shutil.rmtree(network.folder, ignore_errors=True)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

@@ -1,7 +1,8 @@
-"""The assistant's router, trained over simulated clients: its weights, and from which probability on it says an intent."""
+"""The assistant's router, trained over simulated clients: its weights, and how sure it must be to say an intent."""
 
 # H width of the encoder, L labels, N texts, P parameters.
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -29,8 +30,8 @@ def train_router(root: Path, asked: Simulate) -> tuple[Float32Array, float]:
 
 
 def threshold_of(weights_P: Float32Array, plan: TrainingPlan, features_NH: Float32Array) -> float:
-    """The probability that `RECOGNISED` of the texts reach."""
+    """How sure the router is of `RECOGNISED` of the texts."""
     weights_HL, bias_L = tensor_views(weights_P, plan.model).values()
-    router = Router(tuple(map(str, range(len(bias_L)))), weights_HL, bias_L, threshold=0.0)
-    probabilities_N: Float64Array = np.array([router.intent_of(row_H)[1] for row_H in features_NH])
-    return float(np.quantile(probabilities_N, 1 - RECOGNISED))
+    router = Router(tuple(map(str, range(len(bias_L)))), weights_HL, bias_L, threshold=math.inf)
+    sureness_N: Float64Array = np.array([router.intent_of(row_H)[1] for row_H in features_NH])
+    return float(np.quantile(sureness_N, 1 - RECOGNISED))

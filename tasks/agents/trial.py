@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
 from core.ids import PeerId
 from gates.params.trial import TrialParameters
 from learning.plan import TrainingPlan
@@ -71,6 +74,15 @@ def trial_network(name: str, params: TrialParameters) -> Iterator[TrialNetwork]:
     """The network of a trial, of which nothing is left after the block; see `agent_network`."""
     with agent_network(name, len(params.agents)) as network, ExitStack() as throttles:
         yield TrialNetwork(network, params, throttles)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def begin_trial(trial: TrialNetwork) -> None:
+    """See `TrialNetwork.begin`.
+
+    Errors: AgentStartFailedError (p2p.agent.start_failed).
+    """
+    trial.begin()
 
 
 def train_under_deadline(trial: TrialNetwork, plan: TrainingPlan, corpus: str, first_round: int | None = None) -> SessionReport:

@@ -58,8 +58,10 @@ def generality() -> dict:
             "tool_selection": {"accuracy": 0.8},
             "banking": {"accuracy": 0.9},
             "function_calls": {"call_accuracy": 0.4, "relevance": 0.9},
+            "out_of_scope": {"recall": 0.86, "false_alarm_rate": 0.03},
         },
         "paraphrases": {"tasks": {name: {"score": 0.9} for name in tuple(tasks)[1:7]}, "drop": 0.03},
+        "dialogues": {name: {"turns": 1, "replies_sha256": "c" * 64, "twin_replies_sha256": "c" * 64} for name in tuple(tasks)[:7]},
         **over_agents("distributed_reference"),
     }
 

@@ -32,6 +32,8 @@ class GeneralityLimits(Parameters):
     min_banking_accuracy: Fraction | None
     min_call_accuracy: Fraction | None
     min_call_relevance: Fraction | None
+    min_out_of_scope_recall: Fraction | None
+    max_out_of_scope_false_alarms: Fraction | None
     require_agents: bool
 
 
@@ -58,5 +60,7 @@ GENERALITY_FLOORS = GeneralityLimits(
     min_banking_accuracy=None,
     min_call_accuracy=None,
     min_call_relevance=None,
+    min_out_of_scope_recall=None,
+    max_out_of_scope_false_alarms=None,
     require_agents=False,
 )

@@ -2,6 +2,7 @@
 
 # H width of the encoder, L labels.
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -29,9 +30,9 @@ class RouterCard(Parameters):
     """router.json: what the weights mean."""
 
     format: Literal["p2p-agent/assistant-router"] = "p2p-agent/assistant-router"
-    format_version: Literal[1] = 1
+    format_version: Literal[2] = 2
     labels: Annotated[tuple[str, ...], Field(min_length=2, max_length=1024)]
-    threshold: Annotated[float, Field(ge=0, le=1)]
+    threshold: Annotated[float, Field(allow_inf_nan=False)]
     weights_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -53,7 +54,7 @@ def read_router(folder: Path) -> Router:
     Errors: ModelInvalidError (p2p.model.invalid), WeightsMalformedError (learning.weights.malformed), FileRefusedError (p2p.file.refused).
     """
     if not (folder / _CARD).is_file():
-        return Router(("none",), np.zeros((WIDTH, 1), dtype=np.float32), np.zeros(1, dtype=np.float32), threshold=2.0)
+        return Router(("none",), np.zeros((WIDTH, 1), dtype=np.float32), np.zeros(1, dtype=np.float32), threshold=math.inf)
     try:
         card = RouterCard.model_validate_json(read_bounded(folder / _CARD, MAX_FILE_BYTES))
     except ValidationError as error:

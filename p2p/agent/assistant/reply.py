@@ -13,7 +13,7 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The passage of a document that an answer rests on; a greater `score` is a better one."""
+    """A passage of a document; a greater `score` is a better one."""
 
     document: str
     passage: str
@@ -22,7 +22,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer; `steps` are those of its tools, in order, `sources` its documents, the best first."""
+    """An answer; `steps` are those of its tools, in order.
+
+    `sources` are the documents that it rests on, the best first; where it rests on none, those that were nearest.
+    """
 
     text: str
     intent: str

@@ -11,7 +11,11 @@ from learning.arrays import Float32Array
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Router:
-    """Shapes: weights_HL [384, labels], bias_L [labels]; below `threshold`, a probability, no intent is said."""
+    """Shapes: weights_HL [384, labels], bias_L [labels]; below `threshold` no intent is said.
+
+    How sure it is says the logarithm of the summed odds: a text unlike all intents has no great odds for any, though one may outweigh the rest.
+    Source: Liu et al. 2020, arXiv:2010.03759, equation 4, its sign turned.
+    """
 
     labels: tuple[str, ...]
     weights_HL: Float32Array
@@ -19,9 +23,7 @@ class Router:
     threshold: float
 
     def intent_of(self, features_H: Float32Array) -> tuple[str | None, float]:
-        """The likeliest intent, or None where it is not likely enough, and its probability."""
+        """The likeliest intent, or None where none is likely enough, and how sure that is."""
         scores_L = (features_H @ self.weights_HL + self.bias_L).astype(np.float64)
-        odds_L = np.exp(scores_L - scores_L.max())
-        best = int(odds_L.argmax())
-        probability = float(odds_L[best] / odds_L.sum())
-        return (self.labels[best] if probability >= self.threshold else None), probability
+        sureness = float(np.logaddexp.reduce(scores_L))
+        return (self.labels[int(scores_L.argmax())] if sureness >= self.threshold else None), sureness

@@ -11,6 +11,7 @@ from p2p.agent.assistant.assistant import Assistant
 from p2p.agent.assistant.files import read_documents, read_router
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
+from p2p.agent.assistant.reply import Reply
 from p2p.agent.computing.operations import Converse, Said
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ class Conversations:
         reply, self._memories[operation.conversation] = self._assistant.reply(operation.text, memory, operation.today)
         while len(self._memories) > MAX_CONVERSATIONS:
             self._memories.popitem(last=False)
-        return Said.model_validate(dataclasses.asdict(reply))
+        return as_said(reply)
+
+
+def as_said(reply: Reply) -> Said:
+    """The reply as it leaves the computing process."""
+    return Said.model_validate(dataclasses.asdict(reply))
 
 
 class _Encoder:

@@ -2,7 +2,7 @@
 
 from tasks.agents.run import Introduced, session_detail
 from tasks.agents.training import share_out, simulate_all
-from tasks.agents.trial import train_under_deadline, trial_network
+from tasks.agents.trial import begin_trial, train_under_deadline, trial_network
 from tasks.computing.computations import Contested
 from tasks.computing.seeds import simulate_seeds
 from tasks.gate.run import GateRun
@@ -19,7 +19,7 @@ def hold_trial(gate: GateRun, run: TrialRun) -> None:
     with trial_network(f"{gate.gate.name}-{gate.run_id}", trial) as agents:
         with gate.step("agents") as step:
             shared = share_out(agents.network, run.skew, run.seed)
-            agents.begin()
+            begin_trial(agents)
             run.introduced = Introduced(agents.peers, shared)
             train_under_deadline(agents, run.warm_up(), corpus)
             agents.slow_down()

@@ -2,13 +2,15 @@
 
 # P parameters, H width of the encoder, L labels.
 
+import math
 from pathlib import Path
 
 import numpy as np
 
 from gates.cases.half import Half
 from learning.adapter import WIDTH
-from learning.weights import tensor_views, weights_sha256
+from learning.arrays import Float32Array
+from learning.weights import tensor_views
 from p2p.agent.assistant.assistant import Assistant
 from p2p.agent.assistant.encoder import Encoder
 from p2p.agent.assistant.library import Library
@@ -19,15 +21,15 @@ from tasks.data.case_features import load_case_features
 from tasks.data.texts import load_texts
 
 
-def load_assistant(root: Path, half: Half, router: Simulate) -> tuple[Assistant, str]:
-    """The assistant whose router was trained as asked, and the SHA-256 of the router's weights.
+def load_assistant(root: Path, half: Half, router: Simulate) -> tuple[Assistant, Float32Array]:
+    """The assistant whose router was trained as asked, and the router's weights [P].
 
     Errors: those of `load_case_features`, `load_texts` and `train_router`.
     """
     weights_P, threshold = train_router(root, router)
     weights_HL, bias_L = tensor_views(weights_P, router.plan.model).values()
     trained = Router(load_texts(root, router.skew.dataset).labels, weights_HL, bias_L, threshold)
-    return assistant_of(load_case_features(root), half, trained), weights_sha256(weights_P)
+    return assistant_of(load_case_features(root), half, trained), weights_P
 
 
 def assistant_of(encoder: Encoder, half: Half, router: Router) -> Assistant:
@@ -37,4 +39,4 @@ def assistant_of(encoder: Encoder, half: Half, router: Router) -> Assistant:
 
 def untrained_router() -> Router:
     """A router that knows no intent."""
-    return Router(("none",), np.zeros((WIDTH, 1), dtype=np.float32), np.zeros(1, dtype=np.float32), threshold=2.0)
+    return Router(("none",), np.zeros((WIDTH, 1), dtype=np.float32), np.zeros(1, dtype=np.float32), threshold=math.inf)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from math import fsum
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from p2p.agent.computing.operations import Said
 from tasks.computing.computations import Simulate, Simulated
 from tasks.computing.processes import ComputingProcesses
 from tasks.runs.classification.computations import Classify
@@ -45,10 +47,17 @@ class Refusals(_Value):
     false_alarm_rate: float
 
 
+class Dialogue(_Value):
+    """One conversation: what is said in it, and what the assistant in the process replies."""
+
+    texts: tuple[str, ...]
+    replies: tuple[Said, ...]
+
+
 class RunSeed(_Value):
     """Run the nine tasks at one seed: how to train the assistant's router, which texts to classify, and what to simulate for each reference.
 
-    `top_k` is the k of recall at k.
+    `top_k` is the k of recall at k. An assistant for the dialogues is written into `home`, the assistant's folder of an agent's, where one is named.
     """
 
     seed: int
@@ -56,13 +65,14 @@ class RunSeed(_Value):
     router: Simulate
     classify: Classify
     references: dict[str, Simulations]
+    home: Path | None = None
 
 
 class SeedRun(_Value):
     """The nine tasks at one seed.
 
     `paraphrases` are the assistant's families in other words; `weights` the SHA-256 of every model that was trained, by its name; `twins`
-    what each reference's method over agents ends in.
+    what each reference's method over agents ends in; `dialogues` what the assistant in an agent's home will be asked, by the task.
     """
 
     seed: int
@@ -72,6 +82,7 @@ class SeedRun(_Value):
     weights: dict[str, str]
     weights_sha256: str
     twins: dict[str, Simulated]
+    dialogues: dict[str, Dialogue] = {}
     wall_clock_sec: float
     peak_rss_bytes: int
 
@@ -82,10 +93,14 @@ class SeedRun(_Value):
 
 
 class RunPublic(_Value):
-    """Run the tasks on public data: the heads by the names of their fields, and from which nearness on a function is called."""
+    """Run the tasks on public data: the heads by the names of their fields, and from which nearness on a function is called.
+
+    `max_false_alarms` is the share of validation texts in scope that may be told to be out of it.
+    """
 
     heads: Simulations
     call_nearness: float
+    max_false_alarms: float
 
 
 class PublicRun(_Value):

@@ -15,7 +15,11 @@ from tasks.data.case_features import PATH, case_texts, pack_features
 from tasks.data.own_cases import read_half
 from tasks.project.files import PROJECT_ROOT
 from tasks.runs.generality.assistant import assistant_of, untrained_router
+from tasks.runs.generality.dialogues import held, routed_text
 from tasks.runs.generality.families import answer_cases
+
+ROUTED = "utterances"
+"""The texts of the assistant's router."""
 
 
 class RecordingEncoder:
@@ -36,10 +40,10 @@ class RecordingEncoder:
 def write_case_features(root: Path, encode: Callable[[Sequence[str]], Float32Array]) -> int:
     """Write the vector of every text that answering the cases takes below data/; returns how many texts they are of.
 
-    Errors: those of `read_half`.
+    Errors: those of `read_half` and `load_texts`.
     """
     recorder = RecordingEncoder(encode)
-    record(recorder, read_half(root, "held_out"))
+    record(recorder, read_half(root, "held_out"), routed_text(root, ROUTED))
     path = root / "data" / PATH
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
@@ -48,18 +52,19 @@ def write_case_features(root: Path, encode: Callable[[Sequence[str]], Float32Arr
     return len(recorder.known)
 
 
-def record(recorder: RecordingEncoder, half: Half) -> None:
+def record(recorder: RecordingEncoder, half: Half, utterance: str) -> None:
     """Have the recorder see what is said and every passage, and what the assistant asks for besides while it answers in both wordings."""
-    recorder.encode(case_texts(half))
+    recorder.encode([*case_texts(half), utterance])
     assistant = assistant_of(recorder, half, untrained_router())
     for cases in (half.cases, half.paraphrases):
         if cases is not None:
             answer_cases(assistant.reply, cases, 1)
+    list(held(assistant, (utterance,)))
 
 
 def main() -> int:
     """Write the vectors of this checkout; 0, or 1 with the reason."""
-    encoder = MiniLm()
+    encoder = MiniLm(precision="float32")  # as agents have it
     try:
         num_texts = write_case_features(PROJECT_ROOT, lambda texts: encoder.encode(texts).features_NH)
     except CodedError as error:

@@ -12,6 +12,7 @@ from tasks.computing.answering import answer_input
 from tasks.computing.worker import run_simulate
 from tasks.data.function_calls import FunctionCalls, load_function_calls
 from tasks.runs.generality.computations import PublicRun, RunPublic, share
+from tasks.runs.generality.scope import scope_figures
 from tasks.sweep.handed_down import end_with
 
 SEEN_EVERY = 4
@@ -23,7 +24,8 @@ def run_public(root: Path, asked: RunPublic) -> PublicRun:
     heads = {name: run_simulate(root, one) for name, one in asked.heads.items()}
     fields = {name: {"accuracy": one.figures.accuracy, "macro_f1": one.figures.macro_f1} for name, one in heads.items()}
     calls = call_figures(load_function_calls(root), asked.call_nearness)
-    return PublicRun(fields={**fields, "function_calls": calls}, weights={name: one.weights_sha256 for name, one in heads.items()})
+    fields |= {"function_calls": calls, "out_of_scope": scope_figures(root, asked.max_false_alarms)}
+    return PublicRun(fields=fields, weights={name: one.weights_sha256 for name, one in heads.items()})
 
 
 def call_figures(calls: FunctionCalls, call_nearness: float) -> dict[str, float]:

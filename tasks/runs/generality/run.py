@@ -2,17 +2,20 @@
 
 import math
 import resource
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pydantic import JsonValue
 
 from core.units import format_utc
 from gates.artifacts.generality import Tasks
 from p2p.agent.training.sessions import SessionReport
+from tasks.agents.dialogues import Replies, replies_sha256
 from tasks.agents.run import RunOverAgents
 from tasks.computing.computations import Simulated
+from tasks.errors import ReplyDiffersError
 from tasks.gate.conclusion import Outcome
 from tasks.gate.steps import StepLog
 from tasks.reports.frames import Measured, tidy_frame
@@ -27,12 +30,13 @@ TASKS = tuple(Tasks.model_fields)
 
 @dataclass(slots=True)
 class GeneralityRun(RunOverAgents):
-    """What one run of the generality gate knows so far: `log` are its steps, `found` the nine tasks."""
+    """What one run of the generality gate knows so far: `log` are its steps, `found` the nine tasks, `replies` those over agents by task."""
 
     sections: Sections
     log: StepLog
     found: SeedRun | None = None
     public: PublicRun | None = None
+    replies: dict[str, Replies] = field(default_factory=dict[str, Replies])
 
     @property
     def seed(self) -> int:
@@ -49,9 +53,14 @@ class GeneralityRun(RunOverAgents):
         """Participants of both references."""
         return self.sections.adapter.num_clients
 
-    def asked(self) -> RunSeed:
-        """The nine tasks, with those who took part over agents."""
-        return self.sections.asked(self.seed, self.sessions)
+    def asked(self, home: Path) -> RunSeed:
+        """The nine tasks, with those who took part over agents, and an assistant for the home of one of them."""
+        return self.sections.asked(self.seed, self.sessions).model_copy(update={"home": home})
+
+    @property
+    def dialogues(self) -> dict[str, tuple[str, ...]]:
+        """What is asked of an agent, by the task."""
+        return {name: dialogue.texts for name, dialogue in self.found.dialogues.items()} if self.found else {}
 
     @property
     def asked_of_public(self) -> tuple[RunPublic, ...]:
@@ -67,6 +76,19 @@ class GeneralityRun(RunOverAgents):
         self.found = found
         self.take_twins(found.twins[task] for task in self.sessions)
         return f"overall score {found.overall_score:.4f}; " + ", ".join(f"{name} {task.score:.3f}" for name, task in found.tasks.items())
+
+    def take_replies(self, replies: Mapping[str, Replies]) -> str:
+        """Keep what an agent replied, and compare it with what the assistant in the process did; returns a line on both.
+
+        Errors: ReplyDiffersError (tasks.reply.differs).
+        """
+        self.replies = dict(replies)
+        fields = self._dialogue_fields()
+        differing = [name for name, one in fields.items() if one["replies_sha256"] != one["twin_replies_sha256"]]
+        said = f"over agents: {len(fields) - len(differing)} of {len(fields)} replies equal"
+        if differing:
+            raise ReplyDiffersError(said, differing=" ".join(differing))
+        return f"{said}, in {sum(map(len, self.replies.values()))} turns"
 
     def take_public(self, public: PublicRun) -> str:
         """Keep the public tasks; returns a line on them."""
@@ -106,7 +128,20 @@ class GeneralityRun(RunOverAgents):
             found |= seed_fields(self.found)
         if self.public:
             found["public"] = {name: {**figures} for name, figures in self.public.fields.items()}
+        if self.replies:
+            found["dialogues"] = {**self._dialogue_fields()}
         return found | self.network_fields() | self.agents_fields(self.seed, _agents_method)
+
+    def _dialogue_fields(self) -> dict[str, dict[str, JsonValue]]:
+        here = self.found.dialogues if self.found else {}
+        return {
+            name: {
+                "turns": len(replies),
+                "replies_sha256": replies_sha256(replies),
+                "twin_replies_sha256": replies_sha256(here[name].replies),
+            }
+            for name, replies in self.replies.items()
+        }
 
     def _config(self) -> dict[str, JsonValue]:
         sections = self.sections

@@ -66,7 +66,7 @@ def public_run(public: PublicTasks, texts: TextsParameters, seed: int) -> RunPub
         )
         for name, head in public.heads.items()
     }
-    return RunPublic(heads=heads, call_nearness=public.call_nearness)
+    return RunPublic(heads=heads, call_nearness=public.call_nearness, max_false_alarms=public.max_false_alarms)
 
 
 def read_sections(root: Path, profile: Profile, params: GeneralityParameters) -> Sections:

@@ -9,6 +9,7 @@ from math import fsum
 from pathlib import Path
 
 from core.signing.canonical import canonical_json
+from learning.weights import weights_sha256
 from tasks.computing.answering import answer_input
 from tasks.computing.worker import run_simulate
 from tasks.data.own_cases import read_half
@@ -16,6 +17,7 @@ from tasks.runs.classification.computations import Classify
 from tasks.runs.classification.worker import run_classify
 from tasks.runs.generality.assistant import load_assistant
 from tasks.runs.generality.computations import OVER_AGENTS, RunSeed, SeedRun, TaskFigures, reference_figures
+from tasks.runs.generality.dialogues import move_in, routed_text
 from tasks.runs.generality.families import answer_cases
 from tasks.sweep.handed_down import end_with
 
@@ -25,16 +27,18 @@ def run_seed(root: Path, asked: RunSeed) -> SeedRun:
     started = time.perf_counter()
     classification, classifier_sha256 = classify_texts(root, asked.classify)
     half = read_half(root, "held_out")
-    assistant, router_sha256 = load_assistant(root, half, asked.router)
+    assistant, router_P = load_assistant(root, half, asked.router)
     answered, refusals = answer_cases(assistant.reply, half.cases, asked.top_k)
     assert half.paraphrases is not None
     reworded, refusals_reworded = answer_cases(assistant.reply, half.paraphrases, asked.top_k)
+    utterance = routed_text(root, asked.router.skew.dataset)
+    dialogues = move_in(asked.home, half, assistant, router_P, utterance) if asked.home else {}
     simulated = {
         task: {method: run_simulate(root, one) for method, one in simulations.items()} for task, simulations in asked.references.items()
     }
     weights = {
         "classifier": classifier_sha256,
-        "router": router_sha256,
+        "router": weights_sha256(router_P),
         **{f"{task}.{method}": one.weights_sha256 for task, found in simulated.items() for method, one in found.items()},
     }
     return SeedRun(
@@ -49,6 +53,7 @@ def run_seed(root: Path, asked: RunSeed) -> SeedRun:
         weights=weights,
         weights_sha256=sha256(canonical_json(weights)).hexdigest(),
         twins={task: found[OVER_AGENTS] for task, found in simulated.items()},
+        dialogues=dialogues,
         wall_clock_sec=time.perf_counter() - started,
         peak_rss_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     )

@@ -30,7 +30,9 @@ def test_a_task_that_was_left_out_fails_whatever_the_configuration_says():
     assert {"tasks.adapter_reference", "aggregate.overall_score"} <= failed(lacking)
 
 
-OURS = GENERALITY_FLOORS.model_copy(update={"max_paraphrase_drop": 0.05, "require_agents": True, "min_call_accuracy": 0.35})
+OURS = GENERALITY_FLOORS.model_copy(
+    update={"max_paraphrase_drop": 0.05, "require_agents": True, "min_call_accuracy": 0.35, "min_out_of_scope_recall": 0.85}
+)
 
 
 def failed_ours(artifact: dict) -> set[str]:
@@ -50,11 +52,21 @@ def test_public_tasks_are_judged_where_the_run_says_that_it_has_them():
         "tool_selection": {"accuracy": 0.8},
         "banking": {"accuracy": 0.9},
         "function_calls": {"call_accuracy": 0.36, "relevance": 0.8},
+        "out_of_scope": {"recall": 0.86, "false_alarm_rate": 0.03},
     }
     assert failed_ours(put(asked, "public", figures)) == set()
     assert failed_ours(put(sample("generality"), "public", {**figures, "function_calls": {"call_accuracy": 0.3, "relevance": 0.8}})) == {
         "public.function_calls.call_accuracy"
     }
+
+
+def test_an_agent_replies_as_the_assistant_in_the_process_in_every_family():
+    other = put(sample("generality"), "dialogues.tool_use.replies_sha256", "d" * 64)
+    assert failed_ours(other) == failed(other) == {"dialogues.tool_use.replies_sha256"}
+    lacking = without(sample("generality"), "dialogues.classification")
+    assert failed_ours(lacking) == {"dialogues.classification.replies_sha256"}
+    assert len(failed_ours(without(sample("generality"), "dialogues"))) == 7
+    assert failed(without(sample("generality"), "dialogues")) == set()
 
 
 def test_a_run_without_agents_fails_where_they_are_required():

@@ -96,3 +96,32 @@ def test_a_model_of_characters_matches_torch_within_1e5_after_one_round(momentum
     trained_P = weights_P + train_mlp(weights_P, examples, batches, spec, local).update_P
     assert np.abs(trained_P - weights_P).max() > 1e-3
     assert np.abs(trained_P - read_weights(module)).max() < 1e-5
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no GPU that torch can use")
+@pytest.mark.parametrize(
+    "spec",
+    [
+        ModelSpec(kind="mlp", layer_sizes=(64, 512, 10)),
+        ModelSpec(kind="cnn", layer_sizes=(28 * 28, 10), convolutions=Convolutions(height=28, width=28, channels=(8, 16), kernel_size=5)),
+        ModelSpec(kind="characters", layer_sizes=(5, 24, 11)),
+    ],
+    ids=lambda spec: spec.kind,
+)
+@pytest.mark.parametrize("fields", [{}, {"momentum": 0.9, "proximal_mu": 0.5}, {"optimiser": "adamw", "learning_rate": 1e-3}])
+def test_a_module_on_a_gpu_ends_within_1e5_of_the_kernel(spec: ModelSpec, fields) -> None:
+    local = LocalTraining(**{"epochs": 2, "batch_size": 16, "learning_rate": 0.05, **fields})
+    random = np.random.default_rng(0)
+    features_NF = random.random((83, spec.num_features), dtype=np.float32)
+    if spec.kind == "characters":
+        features_NF = random.integers(0, spec.num_classes, (83, spec.num_features)).astype(np.float32)
+    examples = Examples(features_NF, random.integers(0, spec.num_classes, 83))
+    batches = [order[start : start + 16] for order in (random.permutation(83), random.permutation(83)) for start in range(0, 83, 16)]
+    train, build = (train_cnn, cnn_module) if spec.kind == "cnn" else (train_mlp, mlp_module)
+    weights_P, module = initial_weights(spec, 1), build(spec).cuda()
+    load_weights(module, weights_P)
+    assert np.array_equal(read_weights(module), weights_P)
+    train_module(module, examples, batches, local)
+    trained_P = weights_P + train(weights_P, examples, batches, spec, local).update_P
+    assert np.abs(trained_P - weights_P).max() > 1e-3
+    assert np.abs(trained_P - read_weights(module)).max() < 1e-5

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from learning.errors import DataMalformedError
-from learning.text.out_of_scope import combined_distances, fit_out_of_scope, nearness, threshold_at
+from learning.text.out_of_scope import fit_out_of_scope, threshold_at
 
 WIDTH, NUM_INTENTS = 16, 4
 
@@ -39,11 +39,3 @@ def test_a_label_without_texts_is_refused() -> None:
         fit_out_of_scope(features, np.where(labels == 1, 2, labels), shrinkage=0.1)
     with pytest.raises(DataMalformedError):
         fit_out_of_scope(features[:0], labels[:0], shrinkage=0.1)
-
-
-def test_what_is_like_a_known_stranger_is_further_out() -> None:
-    strangers = np.eye(WIDTH, dtype=np.float32)[:3]
-    near = nearness(np.stack([strangers.mean(0), -strangers.mean(0)]), strangers)
-    assert near[0] > near[1]
-    combined = combined_distances(np.zeros(2), 2.0, near)
-    assert combined[0] > combined[1]

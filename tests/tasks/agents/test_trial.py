@@ -4,7 +4,7 @@ import psutil
 
 from gates.params.trial import TrialAgent, TrialParameters
 from tasks.agents.network import COORDINATOR
-from tasks.agents.trial import trial_network
+from tasks.agents.trial import begin_trial, trial_network
 
 AGENTS = (TrialAgent(killed_in=1), TrialAgent(joins_in=0))
 PARAMS = TrialParameters(agents=AGENTS, num_rounds=1, num_steps=1, deadline_s=5.0, learning_rate=0.1)
@@ -12,7 +12,7 @@ PARAMS = TrialParameters(agents=AGENTS, num_rounds=1, num_steps=1, deadline_s=5.
 
 def test_agents_come_and_go_with_the_rounds() -> None:
     with trial_network("tests-trial", PARAMS) as trial:
-        trial.begin()
+        begin_trial.fn(trial)
         first, second = trial.peers[1:]
         connected = {peer.peer_id for peer in trial.network.client(COORDINATOR).peers() if peer.is_connected}
         assert connected == {first}

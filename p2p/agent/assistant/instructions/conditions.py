@@ -1,97 +1,244 @@
-"""Replies that depend on whether something holds."""
+"""Replies that depend on whether something holds, or on which of two is more."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
+from p2p.agent.assistant.instructions.claims import holds_true
+from p2p.agent.assistant.language.numbers import number_of, plain_numbers
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
-from p2p.agent.assistant.tools.dates import answer_dates
-from p2p.agent.assistant.tools.number_facts import is_true
-from p2p.agent.assistant.tools.text import answer_text
+from p2p.agent.assistant.language.tokens import tokens_of
 
-_SAY = r"(?:(?:then |please |just |only |you )*(?:say|reply|answer|write|respond|output|print|return|type|give|put)(?: with| back)?(?: only| just)?(?: the words?| the single word)?:? )?"
-_ELSE = r"(?:,|;|\.|\s)\s*(?:and |or |but )?(?:else|otherwise|if not|if it is not|if it isn't|in any other case|or else|if it doesn't|if they are not|if false)\b[,:]?\s*"
+MAX_LENGTH = 500
+"""A longer request is no condition."""
+_SAY = r"(?:say|reply|answer|write|respond|output|print|return|type|give|put|with|then|and|or|but|your|i|please)"
 _IF = re.compile(
-    rf"^(?:please )?(?:if|when|in case|provided(?: that)?|supposing)\s+(?P<claim>.+?)(?:,|:|;|\s)\s*(?:then\s+)?(?:please )?(?:say|reply|answer|write|respond|output|print|return|type|give|put)(?: with| back)?(?: only| just)?(?: the words?)?:? (?P<yes>.+?){_ELSE}{_SAY}(?P<no>.+)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_SAY_IF = re.compile(
-    rf"^(?:please )?(?:say|reply|answer|write|respond|output|print|return|type|give|put)(?: with)?(?: only| just)?(?: the words?)?:? (?P<yes>\S+(?: \S+)?)\s+(?:if|when)\s+(?P<claim>.+?)(?:{_ELSE}{_SAY}(?P<no>.+)|(?:,| and| or)\s+{_SAY}(?P<no2>\S+)\s+(?:if not|otherwise|if it is not|if it isn't|else)\W*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_OPTIONS = re.compile(
-    rf"\b(?:say|reply|answer|write|respond|output|print|return|type|give|put|with|choose|either)\b(?: with| only| just| me| exactly| either| the words?| by)*:? (?P<first>{QUOTE}|[\w-]+)(?:,? or (?:else )?|\s*/\s*)(?P<second>{QUOTE}|[\w-]+)|"
-    r"^\W*(?P<third>yes|true|odd|even|right|correct)(?:,? or |\s*/\s*)(?P<fourth>no|false|odd|even|wrong|incorrect)\b",
+    r"\b(?P<unless>unless|except (?:if|when))\b|\b(?:if|when(?:ever)?|in case|provided(?: that)?|supposing(?: that)?|assuming(?: that)?|as long as|should|(?:(?:depending|based) on )?whether|given that)\b",
     re.IGNORECASE,
 )
+_THAT = r"(?:it|that|this|they|the former)"
+_ELSE = re.compile(
+    rf"\b(?:otherwise|or else|else|if (?:not|no|false)|in (?:(?:any|every|the|all) )?other cases?|(?:if|when) (?:it|that|this|they)(?:'s|'re) not|should (?:it|that|this|they) not(?: be)?|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|was)(?: ?n[o']t|n't)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)|(?P<then>in (?:which|that) case|if (?:so|true|yes)|(?:if|when|where) (?:it|that|this|they) (?:is|are|does|do|holds?)\b[^,;:.]*?(?=[,;:.]|$|\s+{_SAY}\b)))",
+    re.IGNORECASE,
+)  # fmt: skip
+_ENDS = re.compile(
+    rf"[,;:](?!\d)|[.?!](?=\s|$)|\s+[-–—]\s|\s+(?={_SAY}\b)|\s+(?=otherwise|else\b)|\s+(?={QUOTE}|(?-i:[A-Z]{{2,}}))|$", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[^:?;\n]+?(?=[?;:\n]|\.\s|\.$|\s[-–—]\s|,\s|$)")
+_PAIR = re.compile(rf"(?P<first>{QUOTE}|[\w-]+)(?:,? or (?:else )?(?:the word |with )?|\s*/\s*)(?P<second>{QUOTE}|[\w-]+)", re.IGNORECASE)
+_ASKS = frozenset(
+    {
+        "weak",
+        "say",
+        "give",
+        "exact",
+        "fill",
+        "word",
+        "noun",
+        "continue",
+        "comma",
+        "stop",
+        "colon",
+        "dash",
+        "semicolon",
+        "limit",
+        "polite",
+        "break",
+    }
+)
+_ENDING = frozenset({"limit", "polite", "exact", "comma", "stop", "semicolon", "dash", "colon", "break"})
 _POSITIVE = frozenset(["yes", "true", "correct", "right", "y", "yep", "yeah", "aye", "agree", "ok"])
 _NEGATIVE = frozenset(["no", "false", "incorrect", "wrong", "n", "nope", "nay", "disagree"])
+_FORM_NUMBERS = re.compile(
+    r"\b(?:the one|one of (?:the |these )?(?:two|them|these)|(?:which|what|with|just|only) one|of the two|(?:one|a single|in one|two) words?|these two)\b",
+    re.IGNORECASE,
+)
+_DIRECTIONS: dict[str, bool] = {
+    word: is_more
+    for is_more, words in ((True, "bigger larger greater more higher above over"), (False, "smaller less lower fewer below under"))
+    for word in words.split()
+}
+_MORE = re.compile(
+    r"\bwh(?:ich|at)\b[^,:?]*?\b(?:(?P<number>larger|bigger|greater|higher|more|largest|biggest|greatest|highest)|(?P<less>smaller|lower|less|smallest|lowest)|(?P<long>longer|longest|more letters)|(?P<short>shorter|shortest|fewer letters)|(?P<alphabet>(?:first|earlier) (?:in the alphabet|alphabetically|in alphabetical order)|alphabetically first))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A claim that holds or not, and the texts around it."""
+
+    holds: bool
+    before: str
+    after: str
+    is_turned: bool
+    is_said: bool
 
 
 def conditional_reply(request: str, today: date) -> str | None:
-    """The branch of an "if … say … else …", or one of two words that are offered; None where `request` is no such thing."""
-    for pattern in (_IF, _SAY_IF):
-        if match := pattern.match(request.strip()):
-            holds = holds_true(match["claim"], today)
-            if holds is None:
-                return None
-            no = match["no"] or match.groupdict().get("no2") or ""
-            return _bare(match["yes"] if holds else no)
-    return _option(quoted(request.strip()), today)
+    """The branch of an "if … say … else …", or the one of two words that fits; None where `request` is no such thing."""
+    if len(request) > MAX_LENGTH:
+        return None
+    said = quoted(request.strip())
+    compared = _larger(said)
+    if compared is not None:
+        return compared
+    several = _several(said, today)
+    if several is not None:
+        return several
+    if not re.search(
+        r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false|odd|even)\b|/", said.text, re.IGNORECASE
+    ):
+        return None
+    for claim in _claims(said, today):
+        found = _branch(said, claim) or _fitting(said, claim)
+        if found is not None:
+            return found
+    return _parity(said) or _relative(said)
 
 
-def holds_true(claim: str, today: date) -> bool | None:
-    """Whether a claim about numbers, dates or words holds; None where it cannot be told."""
-    found = is_true(claim)
-    if found is not None:
-        return found
-    for said in (answer_dates(f"is {claim}", today), _judged(claim)):
-        if said in ("yes", "no"):
-            return said == "yes"
+def _claims(said: Quoted, today: date) -> Iterator[_Claim]:
+    """What can be told to hold or not: behind each "if", and each sentence."""
+    for match in _IF.finditer(said.text):
+        for end in _ENDS.finditer(said.text, match.end()):
+            claim = re.sub(r"\bbe\b", "is", said.text[match.end() : end.start()])
+            holds = holds_true(said.restored(claim), today) if len(claim.split()) > 1 else None
+            if holds is not None:
+                yield _Claim(
+                    holds,
+                    said.text[: match.start()],
+                    said.text[end.start() :],
+                    bool(match["unless"] or re.search(r"\bbut\s*$", said.text[: match.start()])),
+                    is_said=True,
+                )
+                break
+    for match in _SENTENCE.finditer(said.text):
+        holds = holds_true(said.restored(match.group()), today) if len(match.group().split()) > 1 else None
+        if holds is not None:
+            yield _Claim(holds, said.text[: match.start()], said.text[match.end() :], is_turned=False, is_said=False)
+    bare = _PAIR.sub(" ", said.text) if _PAIR.search(said.text) else ""
+    for sentence in (*_SENTENCE.findall(bare), bare):
+        holds = holds_true(said.restored(sentence), today) if len(sentence.split()) > 2 else None
+        if holds is not None:
+            yield _Claim(holds, said.text.replace(sentence, " "), "", is_turned=False, is_said=False)
+
+
+def _several(said: Quoted, today: date) -> str | None:
+    """Of answers with a condition each, the one whose condition holds."""
+    ifs = [(claim, len(said.text) - len(claim.after)) for claim in _claims(said, today) if claim.is_said]
+    if len(ifs) < 2 or any(claim.is_turned for claim, _ in ifs):
+        return None
+    starts = [len(claim.before) for claim, _ in ifs]
+    ends = [end for _, end in ifs]
+    is_behind = not _answer(said, ifs[0][0].before)
+    spans = zip(ends, [*starts[1:], len(said.text)], strict=True) if is_behind else zip([0, *ends], starts, strict=False)
+    answers = [_answer(said, said.text[start:end]) for start, end in spans]
+    return next((answer for answer, (claim, _) in zip(answers, ifs, strict=True) if claim.holds and answer), None)
+
+
+def _branch(said: Quoted, claim: _Claim) -> str | None:
+    """One of two answers, by the words such as "otherwise" between them."""
+    answers: list[tuple[bool, str]] = []
+    labels = 0
+    for part in (claim.before, claim.after):
+        start = 0
+        label = False
+        for match in [*_ELSE.finditer(part), None]:
+            labels += match is not None
+            text = _answer(said, part[start : match.start() if match else len(part)])
+            if text:
+                answers += [(label, text)]
+            label = match is not None and match["then"] is None
+            start = match.end() if match else len(part)
+    if len(answers) == 1 and claim.is_said and not labels:
+        answers = [(False, option) for option in _options(said, answers[0][1])]
+    if len(answers) != 2 or not (labels or claim.is_said):
+        return None
+    is_first = (claim.holds is not claim.is_turned) is not answers[0][0]
+    return answers[0 if is_first else 1][1]
+
+
+def _options(said: Quoted, text: str) -> list[str]:
+    match = _PAIR.fullmatch(text)
+    return [said.plain(match[name]) for name in ("first", "second")] if match else []
+
+
+def _answer(said: Quoted, text: str) -> str:
+    """What is to be said, without the words that only say to say it."""
+    tokens = tokens_of(text)
+    first, last = 0, len(tokens)
+    while last > 0 and tokens[last - 1].concept in _ENDING:
+        last -= 1
+    while first < last - 1 and tokens[first].concept in _ASKS:
+        first += 1
+    is_told = first > 0 and tokens[first - 1].concept == "say"
+    if first == last or (not is_told and tokens[first].concept in _ASKS - {"fill", "word"} and not tokens[first].is_content):
+        return ""
+    return said.plain(text[tokens[first].start : tokens[last - 1].end])
+
+
+def _fitting(said: Quoted, claim: _Claim) -> str | None:
+    """Of two words such as yes and no, the one that fits."""
+    for match in _PAIR.finditer(f"{claim.before} ␞ {claim.after}"):
+        words = [said.plain(match[name]) for name in ("first", "second")]
+        positive = next((word for word in words if word.casefold() in _POSITIVE), None)
+        negative = next((word for word in words if word.casefold() in _NEGATIVE), None)
+        if positive and negative:
+            if positive.istitle() and negative.islower():
+                positive = positive.lower()
+            return _in_case(said, positive if claim.holds else negative)
     return None
 
 
-def _judged(claim: str) -> str | None:
-    sized = re.match(
-        r"(?:the word )?('[^']*'|\"[^\"]*\"|\w+) (?:has|have|contains?) (?P<how>more than |fewer than |less than |at least |at most |exactly )?(\w+) (letters|words|vowels|characters)",
-        claim,
-        re.IGNORECASE,
+def _parity(said: Quoted) -> str | None:
+    """Odd or even, as it is offered, for the one number of a request."""
+    words = {match.group().casefold(): match.group() for match in re.finditer(r"\b(?:odd|even)\b", said.plain(said.text), re.IGNORECASE)}
+    offered = re.findall(r"(?i)\b(?:odd|even)\W+(?:and|nor)\W+(?:odd|even)\b", said.plain(said.text))
+    offered += [said.plain(match[name]) for match in _PAIR.finditer(said.text) for name in ("first", "second")]
+    words |= {word.casefold(): word for word in offered if word.casefold() in ("odd", "even")}
+    text = _FORM_NUMBERS.sub(" ", said.text)
+    number = re.search(r"-?\d+", plain_numbers(re.sub(QUOTE, " ", text)))
+    return _in_case(said, words["odd" if int(number.group()) % 2 else "even"]) if len(words) == 2 and number and offered else None
+
+
+def _relative(said: Quoted) -> str | None:
+    """Bigger or smaller, as these are offered, for one number beside another."""
+    text = plain_numbers(said.plain(_FORM_NUMBERS.sub(" ", said.text)))
+    offered = next(
+        (match for match in _PAIR.finditer(text) if _DIRECTIONS.keys() >= {match["first"].casefold(), match["second"].casefold()}), None
     )
-    if sized:
-        count = answer_text(f"how many {sized.group(4)} has {sized.group(1) if sized.group(1)[0] in QUOTES else repr(sized.group(1))}")
-        found = is_true(f"{count.text} is {sized['how'] or 'equal to '}{sized.group(3)}") if count else None
-        return None if found is None else "yes" if found else "no"
-    result = answer_text(f"does {claim}")
-    return result.text if result else None
-
-
-QUOTES = "'\""
-
-
-def _option(said: Quoted, today: date) -> str | None:
-    match = _OPTIONS.search(said.text)
-    if match is None:
+    other = re.search(r"(?:than|compared (?:with|to)|relative to|against|next to|beside|vs\.?|from)\s+(-?\d[\d.]*)", text)
+    numbers = re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", text)
+    if offered is None or other is None or len(numbers) != 2:
         return None
-    first, second = (said.plain(match[name] or match[other] or "") for name, other in (("first", "third"), ("second", "fourth")))
-    rest = said.restored(f"{said.text[: match.start()]} {said.text[match.end() :]}").strip(" ,.:;")
-    number = re.search(r"-?\d+", rest)
-    for word, other in ((first, second), (second, first)):
-        if {word.casefold(), other.casefold()} == {"odd", "even"} and number:
-            is_odd = int(number.group()) % 2 == 1
-            return word if (word.casefold() == "odd") == is_odd else other
-    holds = holds_true(rest, today)
-    if holds is None:
+    first, second = (number_of(number) or 0 for number in numbers)
+    is_more = (second > first) if numbers[0] == other.group(1).rstrip(".") else (first > second)
+    words = {_DIRECTIONS[offered[name].casefold()]: offered[name] for name in ("first", "second")}
+    return _in_case(said, words[is_more]) if is_more in words else None
+
+
+def _in_case(said: Quoted, answer: str) -> str:
+    concepts = {token.concept for token in tokens_of(said.text)}
+    return answer.lower() if "lower" in concepts else answer.upper() if "upper" in concepts else answer
+
+
+def _larger(said: Quoted) -> str | None:
+    """The one of two that is larger, longer or first by the alphabet."""
+    match = _MORE.search(said.text)
+    options = next(
+        (
+            [said.plain(pair[name]) for name in ("first", "second")]
+            for pair in re.finditer(rf"(?P<first>{QUOTE}|[\w.-]+),? (?:or|and) (?P<second>{QUOTE}|[\w.-]*\w)", said.text)
+            if not {pair["first"].casefold(), pair["second"].casefold()} & {"yes", "no"}
+        ),
+        None,
+    )
+    if match is None or options is None:
         return None
-    options = {word.casefold(): word for word in (first, second)}
-    positive = next((options[word] for word in options if word in _POSITIVE), None)
-    negative = next((options[word] for word in options if word in _NEGATIVE), None)
-    if positive and negative:
-        return positive if holds else negative
-    named = next((word for word in (first, second) if re.search(rf"\b{re.escape(word.casefold())}", rest.casefold())), first)
-    return named if holds else (second if named == first else first)
-
-
-def _bare(text: str) -> str:
-    stripped = text.strip()
-    if re.fullmatch(r"(['\"]).*\1[.!]?", stripped, re.DOTALL):
-        return stripped.rstrip(".!")[1:-1]
-    return re.sub(r"(?:,? (?:and )?nothing else| only)?[.;,]?$", "", stripped)
+    numbers = [number_of(option) for option in options]
+    if (match["number"] or match["less"]) and numbers[0] is not None and numbers[1] is not None:
+        return options[0 if (numbers[0] > numbers[1]) is bool(match["number"]) else 1]
+    if match["long"] or match["short"]:
+        return options[0 if (len(options[0]) > len(options[1])) is bool(match["long"]) else 1]
+    return min(options, key=str.casefold) if match["alphabet"] else None

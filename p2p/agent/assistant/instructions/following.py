@@ -1,60 +1,93 @@
 """An instruction on the form of the reply, followed to the letter."""
 
-import functools
 import re
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from p2p.agent.assistant.instructions.asking import Ask
 from p2p.agent.assistant.instructions.conditions import conditional_reply
+from p2p.agent.assistant.instructions.counting import counted_reply
+from p2p.agent.assistant.instructions.forms import formed_reply
 from p2p.agent.assistant.instructions.json_replies import json_reply
-from p2p.agent.assistant.instructions.lists import list_reply
-from p2p.agent.assistant.instructions.sequences import counted_reply, repeated_reply
-from p2p.agent.assistant.instructions.wording import structured_reply, worded_reply
+from p2p.agent.assistant.instructions.lines import lined_reply
+from p2p.agent.assistant.instructions.saying import echoed_reply
+from p2p.agent.assistant.language.parting import Parting, partings
+from p2p.agent.assistant.language.subjects import Quoted, quoted
+from p2p.agent.assistant.language.tokens import tokens_of
 from p2p.agent.assistant.tools.chains import use_tools
 
-_FORMAT_ONLY = re.compile(
-    r"(?:[,;.?!(-]\s*|\s+)(?:please |and |just |only |your )*(?:answer|reply|respond|give|say|write|state|return|show|output|send)?(?: me| it)?(?: with| in| as| by)?\s*(?:just |only |nothing but |simply |the |a |one |bare |plain )*(?:the )?(?<!whole )(?<!full )"
-    r"(?:digits?|numbers?|numerals?|figures?|number|result|answer|figure|word|single word|one word|value|1 word)(?: only| alone| please| and nothing else| itself)?(?:,? (?:no|without) (?:words?|units?|text|sentence|explanation|letters)[^.]*)?[.!]?\s*$",
-    re.IGNORECASE,
-)
-_ONLY = re.compile(
-    r"^(?:please )?(?:digits?|numbers?|just the (?:number|result)|only the (?:number|result|answer)|one word|number) ?(?:only|please|alone)?\s*[:,]\s*",
-    re.IGNORECASE,
-)
-_JUST = re.compile(
-    r"[,;.]?\s*(?:\b(?:only those|only that|just those|just that|nothing else|and nothing else|that's all|that's enough|no more)\b)[.!]?\s*$",
-    re.IGNORECASE,
+MIN_SCORE = -1.0
+"""A request that is parted worse is not understood."""
+_SLASHES = re.compile(r"(?<=\w) / (?=\w[\w -]* / |\w+(?:[,.;:]|$| -))")
+_PLAIN = frozenset({"say", "exact", "limit", "polite", "fill", "weak", "word", "noun", "comma", "number"})
+_PARTS = frozenset({"comma", "stop", "colon", "semicolon", "dash", "break"})
+_ENDING = frozenset(
+    {"count", "exact", "limit", "polite", "fill", "weak", "stop", "comma", "not", "word", "say", "noun", "item", "inwords", "give"}
 )
 
 
 def follow(request: str, today: date) -> str | None:
     """The whole reply that `request` prescribes, or None where it prescribes none."""
-    conditional = functools.partial(conditional_reply, today=today)
-    for rule in (json_reply, conditional, counted_reply, repeated_reply, _structured):
-        found = rule(request)
-        if found is not None:
-            return found
-    bare = _ONLY.sub("", _JUST.sub("", _FORMAT_ONLY.sub("", request)))
-    steps = use_tools(request, today) or use_tools(bare, today)
-    if steps and len(steps) == 1 and not _is_list_form(request):
-        return steps[-1].result if bare != request or steps[-1].tool == "text" else None
-    return list_reply(request) or worded_reply(request)
-
-
-def _structured(request: str) -> str | None:
-    """What stands around one text; what stands around each item of a list is the list's."""
-    return (
-        None
-        if re.search(r"\b(?:each|every|these|items|hash ?tags?|bullets?|between (?:the|all|every|them|its))\b", request, re.IGNORECASE)
-        else structured_reply(request)
+    said = quoted(_SLASHES.sub(", ", request.strip()))
+    parted = [parting for parting in partings(said) if parting.score >= MIN_SCORE]
+    found = json_reply(request) or conditional_reply(request, today) or _first(counted_reply, parted)
+    if found is not None:
+        return found
+    if parted and _is_plain(parted[0], today) and (found := echoed_reply(parted[0])) is not None:
+        return found
+    bare = _without_form(said)
+    is_said_shorter = bool(bare) and len(bare) < len(request.strip(" .?!"))
+    steps = use_tools(request, today)
+    if any(step.tool != "text" for step in steps):
+        return steps[-1].result if is_said_shorter else None
+    found = (
+        _worked_out(parted, today)
+        or _first(lined_reply, parted)
+        or _first(formed_reply, [parting for parting in parted[:3] if parting.score > parted[0].score - 2.0])
     )
+    if found is not None:
+        return found
+    shorter = [text for text in (bare if is_said_shorter else "", request if steps else _without_ending(said)) if text]
+    worked = next((found[-1].result for text in shorter if (found := use_tools(text, today))), None)
+    return _first(echoed_reply, parted[:2]) if worked is None else worked
 
 
-def _is_list_form(request: str) -> bool:
-    return (
-        re.search(
-            r"\b(?:bullets?|bullet points|numbered|lines?|joined|separated|hyphens|slashes|semicolons|dashes|hash ?tags?|check ?box\w*|pipes?)\b",
-            request,
-            re.IGNORECASE,
-        )
-        is not None
-    )
+def _first(rule: Callable[[Parting], str | None], parted: Sequence[Parting]) -> str | None:
+    """The reply by a rule for the likeliest parting that has one."""
+    return next((found for parting in parted if (found := rule(parting)) is not None), None)
+
+
+def _is_plain(parting: Parting, today: date) -> bool:
+    """Whether a text behind a mark is only to be said, and not to be worked out."""
+    is_bare = all(token.concept in _PLAIN for token in parting.ask) and parting.mark in ("colon", "break")
+    return is_bare and (Ask.of(parting).has("say") or _worked_out([parting], today) is None)
+
+
+def _worked_out(parted: Sequence[Parting], today: date) -> str | None:
+    """The result of what is to be worked out, where no more is asked for than to say it barely."""
+    for parting in parted[:2]:
+        ask = Ask.of(parting)
+        if parting.payload and ask.has("count", "exact", "limit", "polite") and not ask.has("word", "times", "sign", "pair"):
+            steps = use_tools(parting.payload, today)
+            if steps and steps[-1].tool != "text":
+                return steps[-1].result
+    return None
+
+
+def _without_form(said: Quoted) -> str:
+    """A request without the clauses that say only in which form to answer."""
+    tokens = tokens_of(said.text)
+    marks = [place for place, token in enumerate(tokens) if token.concept in _PARTS]
+    starts, ends = [0, *(place + 1 for place in marks)], [*(place + 1 for place in marks), len(tokens)]
+    clauses = [tokens[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
+    kept = [clause for clause in clauses if any(token.concept not in _ENDING | _PARTS for token in clause)]
+    return said.restored(" ".join(said.text[clause[0].start : clause[-1].end] for clause in kept)).strip(" ,;:-–")
+
+
+def _without_ending(said: Quoted) -> str:
+    """A request without the words at its end that only say in which form to answer."""
+    tokens = tokens_of(said.text)
+    end = len(tokens)
+    while end and tokens[end - 1].concept in _ENDING:
+        end -= 1
+    return said.restored(said.text[: tokens[end - 1].end]) if end else ""

@@ -1,53 +1,62 @@
-"""What stands between the items of a reply, and how signs are called."""
+"""What stands between the items of a reply."""
 
-import re
+from p2p.agent.assistant.instructions.asking import Ask
 
-SIGNS = {
-    "asterisk": "*", "star": "*", "dash": "-", "hyphen": "-", "slash": "/", "underscore": "_", "exclamation mark": "!", "exclamation point": "!", "question mark": "?", "full stop": ".",
-    "period": ".", "dot": ".", "hash": "#", "hash sign": "#", "hashtag": "#", "pound sign": "#", "plus": "+", "plus sign": "+", "equals sign": "=", "equal sign": "=", "pipe": "|",
-    "vertical bar": "|", "tilde": "~", "at sign": "@", "percent sign": "%", "ampersand": "&", "colon": ":", "semicolon": ";", "comma": ",", "ellipsis": "...", "backslash": "\\",
-    "dollar sign": "$", "zero": "0", "minus sign": "-", "caret": "^", "apostrophe": "'", "three dots": "...", "arrow": "->", "minus": "-", "bang": "!", "x": "x", "forward slash": "/",
-}  # fmt: skip
-SIGN = "|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True))
-_JOINTS: tuple[tuple[str, str], ...] = (
-    (r"\b(?:blank|empty) lines? between\b", "\n\n"),
-    (r"\b(?:one|1|each|every|single)(?: \w+)?(?: \w+)? (?:per|a|to a|on (?:a|its own|his own|their own|an own|a separate|a new|one|every|each)) (?:new |separate |own |single )?lines?\b|\b(?:on )?(?:separate|own|different|individual|new|consecutive) lines?\b|\bline by line\b|\b(?:under|below|beneath) (?:each|one an?)?\s?other\b|"
-     r"\bnew ?lines?\b|\bline breaks?\b|\bper line\b|\beach line\b|\bas lines\b|\bvertical(?:ly)?\b|\ba line each\b|\bin a column\b", "\n"),
-    (r"\bcommas?\b[^.]*\b(?:no|without)(?: a| any)? (?:space|blank)s?\b|\bcommas? (?:only|alone)\b|\bjust (?:a )?commas?\b(?! and)", ","),
-    (r"\bsemicolons?\b[^.]*\b(?:no|without)(?: a| any)? (?:space|blank)s?\b", ";"),
-    (r"\b(?:without|no) (?:any )?(?:spaces?|blanks?|gaps?|separators?)(?: between| in between)?\b(?! after| behind)|\bnothing (?:in )?between\b|\bin one word\b|\bas one word\b|\bdirectly after\b|\bglued\b|\bback to back\b", ""),
-    (r"\bcommas?\b|\bcomma-separated\b", ", "),
-    (r"\bsemi-?colons?\b", "; "),
-    (r"\bspaces? (?:on both sides|around|before and after)[^.]*\b(?:dash|hyphen)|\b(?:dash|hyphen)(?:es|s)? (?:with|and|between|surrounded by|in) (?:spaces|blanks)|\bspaced (?:dash|hyphen)", " - "),
-    (r"\b(?:dash(?:es)?|hyphens?|minus signs?)\b|\bhyphenated\b", "-"),
-    (r"\b(?:slash(?:es)?|forward slash(?:es)?)\b[^.]*\bspaces?\b", " / "),
-    (r"\bslash(?:es)?\b", "/"),
-    (r"\b(?:pipes?|vertical bars?)\b[^.]*\bspaces?\b", " | "),
-    (r"\b(?:pipes?|vertical bars?)\b", "|"),
-    (r"\bunderscores?\b", "_"),
-    (r"\bplus(?: signs?|es)?\b[^.]*\bspaces?\b", " + "),
-    (r"\bplus(?: signs?|es)?\b", "+"),
-    (r"\bampersands?\b[^.]*\bspaces?\b", " & "),
-    (r"\bampersands?\b", "&"),
-    (r"\barrows?\b", " -> "),
-    (r"\b(?:dots?|periods?|full stops?)\b", "."),
-    (r"\bcolons?\b", ":"),
-    (r"\bthe word 'and'|\bthe word and\b|\b'and' between\b|\bby and\b|\bwith and\b", " and "),
-    (r"\bthe word 'or'|\bthe word or\b|\b'or' between\b|\bwith or\b", " or "),
-    (r"\btabs?\b", "\t"),
-    (r"\b(?:spaces?|blanks?)\b|\bon (?:one|a single|the same) line\b|\bin one line\b|\bin a row\b", " "),
-)  # fmt: skip
+_USUAL = {",": ", ", ";": "; ", "->": " -> "}
 
 
-def joint_in(ask: str) -> str | None:
-    """What `ask`, in lower case, wants between items; None where it does not say."""
-    return next((joint for pattern, joint in _JOINTS if re.search(pattern, ask)), None)
+def joint_of(ask: Ask) -> str | None:
+    """What is wanted between items; None where nothing is said of it."""
+    signs = [place for place in ask.places("sign") if role_of(ask, place) == "between"]
+    if signs:
+        sign = ask.tokens[signs[-1 if ask.has("replace") else 0]].value
+        is_bare = any(ask.tokens[place].concept == "space" for place in ask.denied) or any(
+            ask.tokens[place].concept == "exact" for place in (signs[0] - 1, signs[0] + 1) if 0 <= place < len(ask.tokens)
+        )
+        is_spaced = any(ask.near(place, "sign") for place in ask.places("space"))
+        return sign if is_bare else _USUAL.get(sign, f" {sign} " if is_spaced else sign)
+    if ask.has("newline") or is_lined(ask):
+        is_apart = any(ask.tokens[place - 1].concept == "space" for place in ask.places("newline", "line") if place)
+        return "\n\n" if is_apart else "\n"
+    if ask.has("glued"):
+        return ""
+    if ask.has("tab"):
+        return "\t"
+    if ask.has("space") and not any(role_of(ask, place) in ("start", "end") for place in ask.places("sign")):
+        return " "
+    if ask.is_denied("space", "between") or (ask.has("between") and ask.is_denied("sign")) or _is_glued(ask):
+        return ""
+    return " " if ask.has("oneline") or ask.is_denied("sign") else None
 
 
-def sign_named(name: str) -> str | None:
-    """The sign of that name, in the singular or in the plural."""
-    name = name.casefold().strip()
-    return next(
-        (SIGNS[form] for form in (name, name.removesuffix("es"), name.removesuffix("s"), name.replace("marks", "mark")) if form in SIGNS),
-        None,
-    )
+def is_lined(ask: Ask) -> bool:
+    """Whether "lines" are asked for, or every item is to have one."""
+    return any(
+        ask.number_before(place) is not None or ask.near(place, "each") or not ask.tokens[place].is_plain for place in ask.places("line")
+    ) and not ask.has("oneline")
+
+
+def _is_glued(ask: Ask) -> bool:
+    return any(token.words == "nothing" and ask.near(place, "between") for place, token in enumerate(ask.tokens))
+
+
+def role_of(ask: Ask, place: int) -> str:
+    """What a sign or a pair is for: between the items, before or behind each, around all, at the start or at the end."""
+    near = {token.concept for token in ask.clause(place)}
+    if "between" in near and "around" not in near:
+        return "between"
+    if near & {"bullet", "numbered", "checkbox", "lettered"}:
+        return "mark"
+    if "around" in near:
+        return "around"
+    cues = ["end" if token.words == "after it" else token.concept for token in ask.clause(place)]
+    cues = [cue for cue in cues if cue in ("start", "end", "signoff")]
+    if not cues and "comma" in {token.concept for token in ask.tokens}:
+        cues = [
+            token.concept
+            for token in ask.tokens
+            if token.concept in ("start", "end") and token.words in ("before", "in front of", "after", "behind")
+        ]
+    if cues:
+        return "start" if cues[0] == "start" or cues[-1] == "start" else "end"
+    return "between"

@@ -2,34 +2,41 @@
 
 import json
 import re
+from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from p2p.agent.assistant.language.numbers import plain_numbers
+from p2p.agent.assistant.instructions.asking import Ask
+from p2p.agent.assistant.instructions.choices import plain_items
+from p2p.agent.assistant.instructions.roles import roles_of
+from p2p.agent.assistant.language.numbers import number_of
+from p2p.agent.assistant.language.parting import partings
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, items_of, quoted
+from p2p.agent.assistant.language.tokens import Token, tokens_of
 
-_VALUE = rf"(?:{QUOTE}|[^,;{{}}\n]+?)"
-_END = r"(?=\s*(?:,|;|\n|$|\.\s*$|\.\s+[A-Z]| and (?:the |a |an |with |set )?(?:key |field |property |attribute |second |another )?(?:\w+|␟\d+␟) ?(?:with|is|=|:|to|set|as|having|equal|being|\w+$|␟|\d)))"
-_KEYED = re.compile(
-    rf"\b(?:key|field|property|attribute|entry|member)s?,?\s+(?:called |named )?(?P<key>{QUOTE}|[\w-]+)[,:]?\s+(?:(?:with|and|having|has|of|holding|to|is|whose|set|mapped|containing|which is|that is|equal|equals|for|be|being|should be|as|its|the|a|an|=|:)\s+)*"
-    rf"(?:values?\s+)?(?:(?:of|is|to|=|the|a|an|string|text|number|integer|boolean|:)\s+)*(?P<value>{_VALUE}){_END}",
+_ASKS = frozenset({"weak", "json", "say", "give", "exact", "limit", "polite", "fill", "comma", "colon", "dash", "stop", "not", "noun", "item", "semicolon", "break", "symbol", "number"})  # fmt: skip
+_PARTS = ("comma", "stop", "dash", "semicolon", "break")
+_NAME = rf"(?:{QUOTE}|[\w-]+)"
+_KEY = r"(?:keys?|fields?|property|properties|attributes?|entry|entries|members?)"
+_CALLED = re.compile(
+    rf"\b(?:(?:the|a|an|one|only|single|another|second|two|three|\d) )*{_KEY}\b,?(?: (?:called|named))?\s*(?=\w|␟)", re.IGNORECASE
+)
+_IS = re.compile(
+    rf"(?P<name>{_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
+    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|be|being|put|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
+    r"(?:(?:the|a|an) (?:value )?(?:(?P<text>string|text|word)|number|integer|boolean|truth value)\s+(?=\S))?",
+    re.IGNORECASE,
+)  # fmt: skip
+_NESTED = re.compile(
+    r"^(?:(?:itself|in turn|again)\s+)?(?:an? |the |another )?(?:nested |inner |further )?object\b,?\s*(?:with|of|where|in which|holding|containing|that has|whose|having)?\s*|^\{",
     re.IGNORECASE,
 )
-_PAIR = re.compile(
-    rf"(?:\b(?:the|with|and|a|set|where|put|let)\s+)*(?P<key>{QUOTE}|[A-Za-z_][\w-]*)\s*(?:\b(?:is|as|equals|equal to|set to|to|being|should be|=>|->)(?=\s)|=|:)\s*(?:the (?:string|number|text)\s+)?(?P<value>{_VALUE}){_END}",
-    re.IGNORECASE,
-)
-_LOOSE = re.compile(
-    rf"(?:^|,|;|\band\b|\bwith\b)\s*(?:the |a |an )?(?P<key>[A-Za-z_][\w-]*|{QUOTE})\s+(?P<value>{QUOTE}|[\w.-]+)(?=\s*(?:,|;|$|\.|\band\b))",
+_ARRAY = re.compile(
+    r"^(?:an? |the )?(?:json )?(?:array|list)\b\s*(?:of|with|containing|holding)?\s*(?:the )?(?:numbers?|strings?|words?)?\s*",
     re.IGNORECASE,
 )
 _LISTS = re.compile(
-    r"\bkeys?\s*:?\s+(?P<keys>.+?)(?:,|;|\.|\s)\s*(?:and |with |having )?(?:the |their |its )?(?:corresponding |respective )?values?\s*:?\s+(?P<values>.+?)(?:,? (?:in (?:that|this) order|respectively))?\W*$",
-    re.IGNORECASE,
-)
-_ARRAY = re.compile(r"\b(?:array|list)\b", re.IGNORECASE)
-_LIMITS = re.compile(
-    r"[,;.(]?\s*\b(?:and )?(?:nothing (?:else|more|around it)|only|no (?:other|extra|additional) (?:text|words)|no explanations?|without (?:any )?(?:comments?|text|explanations?)|please|that's all|just that|raw|valid|minified|compact)\b\)?",
+    r"\bkeys\s*:?\s+(?P<keys>.+?)(?:,|;|\.|\s)\s*(?:and |with |having |to )?(?:the |their |its )?(?:corresponding |respective )?values\s*:?\s+(?P<values>.+?)(?:,? (?:in (?:that|this) order|respectively))?\W*$",
     re.IGNORECASE,
 )
 
@@ -38,71 +45,132 @@ def json_reply(request: str) -> str | None:
     """The JSON value that `request` describes, as text; None where it describes none."""
     if not re.search(r"\bjson\b", request, re.IGNORECASE):
         return None
-    said = quoted(_LIMITS.sub("", request))
-    text = said.text.replace("{", " ").replace("}", " ").strip()
-    value: JsonValue = (
-        _array(text, said) if _ARRAY.search(text) and not re.search(r"\bobject\b|\bkeys?\b", text, re.IGNORECASE) else _object(text, said)
+    said = quoted(request.strip())
+    text = re.sub(r",? is (?:what|all) I (?:need|want)\b", "", said.text)
+    text = re.sub(rf"\b(?:the )?key is ({_NAME}),? (?:and )?(?:the |its )?value (?:is )?", r"\1 = ", text)
+    said = Quoted(text, said.quotes)
+    is_array = (
+        not re.search(r"=", text)
+        and re.search(r"\b(?:array|list)\b", said.text, re.IGNORECASE)
+        and not re.search(rf"\bobject\b|\b{_KEY}\b", said.text, re.IGNORECASE)
     )
+    value: JsonValue = _array(said) if is_array else _zipped(said) or _object(_body(said), said) or _array(said)
     return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _array(text: str, said: Quoted) -> list[JsonValue] | None:
-    _, colon, tail = text.partition(":")
-    if not colon:
-        match = re.search(
-            r"\b(?:array|list)\b\s*(?:in json\s*)?(?:of|with|containing|from|out of|holding|that (?:holds|contains))\s+(?:the )?(?:\w+ )?(?:(?:strings?|words|numbers|items|elements|values|names)\s+)?(?P<items>.+)$",
-            text,
-            re.IGNORECASE,
-        )
-        before = re.search(
-            r"\b(?:turn|convert|put|make|write|return|give|format|represent|encode)\s+(?:the (?:words|items|numbers|list|names|values)\s+)?(?P<items>.+?)\s+(?:as|into|in|to)\s+(?:a |an )?json\b",
-            text,
-            re.IGNORECASE,
-        )
-        found = match or before
-        tail = found["items"] if found else " ".join(re.findall(QUOTE, text))
-    parts = re.findall(QUOTE, tail) or items_of(tail)
-    return [_value(part, said) for part in parts] or None
-
-
-def _object(text: str, said: Quoted) -> dict[str, JsonValue] | None:
-    if match := _LISTS.search(text):
-        keys, values = (items_of(_unmarked(match[name], said)) for name in ("keys", "values"))
-        if len(keys) == len(values) and keys and not re.search(r"\bkey\b.*\bvalue\b.*\bvalue\b", text, re.IGNORECASE):
-            return dict(zip(keys, [_value(value, said) for value in values], strict=True))
-    found = {said.plain(match["key"]).strip(): _value(match["value"], said) for match in _KEYED.finditer(text)}
-    if found:
-        return found
-    body = re.split(r"\bjson(?:\s+(?:object|format|document|only))*\b", text, maxsplit=1, flags=re.IGNORECASE)[-1]
-    body = (
-        re.sub(
-            r"^[\s:,.]*(?:(?:with|where|that says|saying|in which|for|of|containing|only|which has|having|that has|please)\s+)*", "", body
-        )
-        or text.partition(":")[2]
-    )
-    if not re.search(r"\w|␟", body):
-        body = text.partition(":")[2] or re.sub(r"\b(?:as|in|into|to) (?:a )?json\b.*", "", text, flags=re.IGNORECASE)
-    for pattern in (_PAIR, _LOOSE):
-        found = {said.plain(match["key"]).strip(): _value(match["value"], said) for match in pattern.finditer(body)}
-        if found:
-            return found
+def _array(said: Quoted) -> JsonValue:
+    """The items of the list in a request."""
+    if len(said.quotes) > 1:
+        return list(said.quotes)
+    for parting in partings(said):
+        roles = roles_of(Ask.of(parting), parting)
+        if roles is not None and roles.main:
+            inner = quoted(roles.main.strip("[]"))
+            return [_value(item, inner) for item in plain_items(inner.text)]
     return None
 
 
-def _unmarked(text: str, said: Quoted) -> str:
-    return said.plain(text)
+def _zipped(said: Quoted) -> JsonValue:
+    """The keys that are listed with the values that are."""
+    match = _LISTS.search(said.text)
+    if match is None:
+        return None
+    keys, values = (items_of(said.plain(match[name])) for name in ("keys", "values"))
+    return dict(zip(keys, [_value(value, said) for value in values], strict=True)) if len(keys) == len(values) else None
+
+
+def _body(said: Quoted) -> str:
+    """The request without the words at its two ends that ask for JSON and for nothing else."""
+    tokens = tokens_of(said.text)
+    behind = re.split(r"\bjson\b", said.text, flags=re.IGNORECASE)[-1]
+    head, colon, tail = behind.partition(":")
+    behind = (
+        tail
+        if colon
+        and _IS.search(tail)
+        and all(token.concept in _ASKS | {"word"} for token in tokens_of(head)[:-1])
+        and tokens_of(head)[-1:]
+        and tokens_of(head)[-1].concept in _ASKS
+        and tail[:1].isspace()
+        else behind
+    )
+    if _IS.search(behind) and not all(token.concept in _ASKS for token in tokens_of(behind)):
+        tokens = tokens_of(said.text)[-len(tokens_of(behind)) :]
+    json_at = next((place for place, token in enumerate(tokens) if token.concept == "json"), 0)
+    first, last = json_at if all(token.concept in _ASKS for token in tokens[:json_at]) else 0, len(tokens)
+    while first < last and tokens[first].concept in _ASKS and not _is_key(tokens, first):
+        first += 1
+    for place in range(last - 1, first, -1):
+        clause = tokens[place + 1 : last]
+        if (
+            tokens[place].concept in _PARTS
+            and _says_nothing(clause)
+            and not any(token.concept == "number" and token.words != "one" for token in clause)
+        ):
+            last = place
+    json_at = next((place for place in range(first + 1, last) if tokens[place].concept == "json"), None)
+    if json_at is not None and all(token.concept in _ASKS for token in tokens[json_at:last]):
+        last = json_at
+        while tokens[last - 1].concept in ("weak", "give"):
+            last -= 1
+    return said.text[tokens[first].start : tokens[last - 1].end] if first < last else ""
+
+
+def _says_nothing(clause: Sequence[Token]) -> bool:
+    """Whether a clause only asks, or says what is not wanted."""
+    return all(token.concept in _ASKS for token in clause) or (
+        any(token.concept in ("not", "limit") for token in clause[:2]) and len(clause) < 6 and clause[-1].concept != "number"
+    )
+
+
+def _is_key(tokens: Sequence[Token], place: int) -> bool:
+    return (
+        place + 1 < len(tokens)
+        and tokens[place].concept not in ("weak", "json", "comma", "colon")
+        and tokens[place + 1].words in ("is", "are", "to", "=", "as")
+    )
+
+
+def _object(body: str, said: Quoted) -> JsonValue:
+    """The keys with their values, in the order in which they are said."""
+    text = _CALLED.sub("", body.replace("}", " ").strip(" {")).strip()
+    outer = re.match(
+        rf"(?P<name>{_NAME})\s*(?:,\s*(?:with|having|holding|containing|in which|where)|:)\s+(?=\S+\s*(?:is|=|:|set|equal|to|as)\b)(?P<rest>.+)",
+        text,
+    )
+    if outer is not None:
+        return {said.plain(outer["name"]): _object(outer["rest"], said)}
+    found: dict[str, JsonValue] = {}
+    matches = list(_IS.finditer(text))
+    for place, match in enumerate(matches):
+        end = matches[place + 1].start() if place + 1 < len(matches) else len(text)
+        rest = text[match.end() :]
+        if (nested := _NESTED.match(rest)) and nested.group():
+            return found | {said.plain(match["name"]): _object(rest[nested.end() :], said)}
+        value = re.sub(r"(?:[,;.\s]|\b(?:and|with|the|a|where|also|that|whose|its)\b)*$", "", text[match.end() : end], flags=re.IGNORECASE)
+        listed = _ARRAY.match(value)
+        found[said.plain(match["name"])] = (
+            [_value(item, said) for item in items_of(value[listed.end() :])] if listed and listed.group().strip() and listed.end() < len(value)
+            else said.plain(value) if match["text"] else _value(value, said)
+        )  # fmt: skip
+    return found or _loose(text, said)
+
+
+def _loose(text: str, said: Quoted) -> JsonValue:
+    """Pairs of a word and a value with nothing between them."""
+    parts = [part.split() for part in re.split(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", text.strip(" .:"))]
+    if not parts or any(len(part) != 2 for part in parts):
+        return None
+    return {said.plain(key): _value(value, said) for key, value in parts}
 
 
 def _value(text: str, said: Quoted) -> JsonValue:
     if re.fullmatch(QUOTE, text.strip()):
         return said.plain(text.strip())
     plain = said.plain(text).strip().rstrip(".")
-    if plain.casefold() in ("true", "false"):
-        return plain.casefold() == "true"
-    if plain.casefold() in ("null", "none"):
-        return None
-    number = plain_numbers(plain) if re.fullmatch(r"-?[\d.,]+", plain) else plain
-    try:
-        return int(number) if re.fullmatch(r"-?\d+", number) else float(number) if re.fullmatch(r"-?\d+\.\d+", number) else plain
-    except ValueError:
-        return plain
+    words: dict[str, JsonValue] = {"true": True, "false": False, "null": None, "none": None}
+    if plain.casefold() in words:
+        return words[plain.casefold()]
+    bare = re.sub(r"^(?:the )?(?:number|integer) ", "", plain)
+    number = number_of(bare) if bare != plain or re.fullmatch(r"-?[\d.]+", plain) else None
+    return plain if number is None else int(number) if number.denominator == 1 and "." not in bare else float(number)

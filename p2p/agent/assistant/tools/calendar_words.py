@@ -134,7 +134,10 @@ class _Resolver:
             (rf"\b(?:the )?{_DAY}(?: day)?(?:\s|-)(?:of )?{_MONTH}{_YEAR}", self._day_month),
             (rf"\b{_MONTH} (?:the )?{_DAY}(?!\d|:|\s*(?:days|weeks)){_YEAR}", self._day_month),
             (rf"\b{_MONTH}(?:,|\s+(?:of |in )?)\s*(?P<year>\d{{4}}|this year|next year|last year)\b", self._month),
-            (rf"\b(?:in |of |does |has |is |have ){_MONTH}", self._month),
+            (
+                rf"\b(?:in |of |does |has |is |have ){_MONTH}|^\W*{_MONTH.replace('month', 'month2')}(?=\s*[,:?-]|\s+(?:has|have|had|is|takes|counts)\b)",
+                self._month,
+            ),
             (r"\b(?:the )?day after tomorrow\b", lambda match: self._shifted(2)),
             (r"\b(?:the )?day before yesterday\b", lambda match: self._shifted(-2)),
             (r"\b(?:today|now(?= (?:until|till|to)\b)|the current date|this day)(?:'s)?\b", lambda match: self._shifted(0)),
@@ -204,8 +207,8 @@ class _Resolver:
 
     def _which_month(self, match: re.Match[str]) -> tuple[int, int]:
         groups = match.groupdict()
-        if groups.get("month"):
-            return self._year(groups.get("year")), _month_number(match["month"])
+        if said := groups.get("month") or groups.get("month2"):
+            return self._year(groups.get("year")), _month_number(said)
         step = {"next": 1, "the coming": 1, "last": -1, "the previous": -1}.get(match["relative"], 0)
         moved = month_after(self.today.replace(day=1), step * (12 if match["unit"] == "year" else 1))
         return moved.year, moved.month
@@ -232,6 +235,9 @@ class _Resolver:
         year, month = self._which_month(match)
         self.found.is_computed = True
         is_first = match["nth"] in ("first", "beginning", "start")
+        if match["month"] and match["year"] is None and self.aim != "this":
+            day = 1 if is_first else calendar.monthrange(year, month)[1]
+            return self._in_year(None, month, day)
         if match["unit"] == "year":
             return self._date(year, 1 if is_first else 12, 1 if is_first else 31)
         return self._date(year, month, 1 if is_first else calendar.monthrange(year, month)[1])
@@ -255,7 +261,7 @@ class _Resolver:
 
 def _span(match: re.Match[str], found: Marked) -> str:
     said, unit = match["count"], match["unit"]
-    if said is None or said == "the" or (match["kind"] == "week" and unit != "day"):
+    if said is None or said == "the" or (match["kind"] == "week" and (unit != "day" or not said.isdigit())):
         return match.group()
     name, size = _DAYS[unit.removesuffix("y").removesuffix("ie") if unit.startswith("centur") else unit]
     if said.startswith("half") or (match["kind"] or "").strip() in ("working", "business", "week"):

@@ -1,6 +1,7 @@
 from datetime import date
 
 import numpy as np
+import pytest
 
 from learning.retrieval.corpus import Document
 from p2p.agent.assistant.assistant import OUT_OF_SCOPE, Assistant
@@ -10,6 +11,12 @@ from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.router import Router
 
 TODAY = date(2026, 5, 5)
+
+
+@pytest.fixture(scope="module")
+def sure() -> Router:
+    """A router that always says the same intent."""
+    return Router(("find_peers", "weather"), np.zeros((384, 2), dtype=np.float32), np.array([9, 0], dtype=np.float32), threshold=0.9)
 
 
 def test_a_result_comes_with_its_step(assistant: Assistant) -> None:
@@ -30,10 +37,35 @@ def test_an_answer_from_a_document_names_its_source(encoder: Encoder, unsure: Ro
     assert "seventy degrees" in reply.text
 
 
-def test_a_sure_router_says_the_intent(encoder: Encoder) -> None:
-    sure = Router(("find_peers", "weather"), np.zeros((384, 2), dtype=np.float32), np.array([9, 0], dtype=np.float32), threshold=0.9)
+def test_a_sure_router_says_the_intent(encoder: Encoder, sure: Router) -> None:
     reply, _ = Assistant(encoder, sure, Library.of([], encoder)).reply("which peers are online right now", Memory(), TODAY)
     assert (reply.intent, reply.is_refused) == ("find_peers", False)
+
+
+TEA = Document(id="tea", text="Green tea turns bitter in boiling water; seventy degrees suit it better.")
+
+
+def answered(encoder: Encoder, router: Router, text: str) -> tuple[str, list[str]]:
+    reply, _ = Assistant(encoder, router, Library.of([TEA], encoder)).reply(text, Memory(), TODAY)
+    return reply.intent, [source.document for source in reply.sources]
+
+
+def test_a_document_that_fits_well_answers_a_question_before_an_intent(encoder: Encoder, sure: Router) -> None:
+    assert answered(encoder, sure, "does green tea turn bitter in boiling water") == ("documents", ["tea"])
+
+
+def test_a_request_keeps_its_intent_whatever_the_documents_say(encoder: Encoder, sure: Router) -> None:
+    assert answered(encoder, sure, "show green tea in boiling water") == ("find_peers", ["tea"])
+    assert answered(encoder, sure, "which peers are online right now") == ("find_peers", [])
+
+
+def test_what_is_told_is_noted_unless_a_document_fits_well(encoder: Encoder, unsure: Router) -> None:
+    assert answered(encoder, unsure, "my green tea turns bitter in boiling water") == ("documents", ["tea"])
+    assert answered(encoder, unsure, "my locker number is 418") == ("memory", [])
+
+
+def test_a_refusal_names_what_was_nearest(encoder: Encoder, unsure: Router) -> None:
+    assert answered(encoder, unsure, "shuffle my workout playlist") == (OUT_OF_SCOPE, ["tea"])
 
 
 def test_memory_is_a_value(assistant: Assistant) -> None:

@@ -8,6 +8,10 @@ def router(threshold: float) -> Router:
 
 
 def test_the_likeliest_intent_is_said_where_it_is_likely_enough() -> None:
-    label, probability = router(0.8).intent_of(np.array([1, 0], dtype=np.float32))
-    assert (label, round(probability, 3)) == ("a", 0.881)
-    assert router(0.9).intent_of(np.array([1, 0], dtype=np.float32))[0] is None
+    label, sureness = router(2.0).intent_of(np.array([1, 0], dtype=np.float32))
+    assert (label, round(sureness, 3)) == ("a", 2.127)
+    assert router(2.2).intent_of(np.array([1, 0], dtype=np.float32))[0] is None
+
+
+def test_what_is_unlike_every_intent_has_none_though_one_outweighs_the_rest() -> None:
+    assert router(2.0).intent_of(np.array([-1, -9], dtype=np.float32))[0] is None

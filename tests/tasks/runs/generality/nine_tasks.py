@@ -1,14 +1,27 @@
 """A seed's run that passes our own limits, and the session over agents that goes with it."""
 
+from p2p.agent.computing.operations import Said
 from p2p.agent.training.sessions import RoundReport, SessionReport
 from tasks.agents.run import Introduced
 from tasks.computing.computations import Figures, SharedOut, Simulated
-from tasks.runs.generality.computations import Refusals, SeedRun, TaskFigures
+from tasks.runs.generality.computations import Dialogue, Refusals, SeedRun, TaskFigures
 from tasks.runs.generality.references import Reference
 
 TWIN = "b" * 64
 SPREAD = {"recall_at_1": 0.95, "recall_at_k": 1.0, "mrr": 0.97}
 INTRODUCED = Introduced(("coordinator", "peer-1"), SharedOut(sizes=(40, 35), label_total_variation=0.3))  # pyright: ignore[reportArgumentType]
+
+
+ASKED = (
+    "classification",
+    "retrieval",
+    "long_context_retrieval",
+    "instruction_following",
+    "conversation_continuity",
+    "tool_use",
+    "multi_step_tool_use",
+)
+DIALOGUE = Dialogue(texts=("two plus two",), replies=(Said(text="4", intent="tools", is_refused=False),))
 
 
 def simulated(accuracy: float, uplink_bytes: int, weights_sha256: str = TWIN) -> Simulated:
@@ -42,6 +55,7 @@ def seed_run(seed: int = 0, *, twin: str = TWIN) -> SeedRun:
         weights={"router": "d" * 64},
         weights_sha256=f"{seed:064x}",
         twins=dict.fromkeys(references, simulated(0.96, 250, twin)),
+        dialogues=dict.fromkeys(ASKED, DIALOGUE),
         wall_clock_sec=5.0,
         peak_rss_bytes=300_000_000,
     )

@@ -39,6 +39,6 @@ def test_the_overall_score_is_the_mean_of_the_tasks() -> None:
 
 
 def test_a_process_that_lacks_its_data_says_so() -> None:
-    asked = RunPublic.model_construct(heads={}, call_nearness=float("inf"))
+    asked = RunPublic.model_construct(heads={}, call_nearness=float("inf"), max_false_alarms=0.04)
     with ComputingProcesses() as processes, pytest.raises(ComputationFailedError, match=r"tasks\.runs\.generality\.public failed"):
         run_public(processes, asked)

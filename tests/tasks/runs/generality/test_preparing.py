@@ -34,4 +34,4 @@ def test_what_is_there_is_left_as_it_is(tmp_path: Path) -> None:
 
 def test_a_public_run_without_a_nearness_is_refused() -> None:
     with pytest.raises(ComputationFailedError, match=r"tasks\.runs\.generality\.public failed"):
-        run_public_tasks.fn(RunPublic.model_construct(heads={}, call_nearness=float("inf")))
+        run_public_tasks.fn(RunPublic.model_construct(heads={}, call_nearness=float("inf"), max_false_alarms=0.04))

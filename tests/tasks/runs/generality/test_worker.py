@@ -25,13 +25,14 @@ from tasks.runs.generality.worker import run_seed
 from tests.gates.cases.small_half import write_held_out
 
 PROJECT = load_project(PROJECT_ROOT)
+UTTERANCE = "light number 0"
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
     files = write_held_out(root)
-    texts = case_texts(parse_half(files))
+    texts = [*case_texts(parse_half(files)), UTTERANCE]
     (root / "data" / PATH).parent.mkdir(parents=True)
     (root / "data" / PATH).write_bytes(pack_features(texts, np.random.default_rng(0).normal(size=(len(texts), 384)).astype(np.float32)))
     items = tuple(
@@ -90,3 +91,11 @@ def test_a_seed_runs_whole_and_again_to_the_same_weights(project: Path) -> None:
     assert set(first.refusals) == {"cases", "paraphrases"}
     assert first.tasks["classification"].metrics["accuracy"] == 1.0
     assert first.tasks["distributed_reference"].metrics["int8_comm_savings_percent"] > 0
+
+
+def test_an_agents_home_gets_the_same_router_and_changes_no_figure(project: Path, tmp_path: Path) -> None:
+    alone, beside = (run_seed(project, asked(0).model_copy(update={"home": home})) for home in (None, tmp_path / "assistant"))
+    assert alone.dialogues == {} and beside.dialogues["classification"].texts == (UTTERANCE,)
+    card = json.loads((tmp_path / "assistant/router.json").read_text())
+    assert card["weights_sha256"] == beside.weights["router"] and beside.weights == alone.weights
+    assert {name: task.metrics for name, task in beside.tasks.items()} == {name: task.metrics for name, task in alone.tasks.items()}
