@@ -6,48 +6,32 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from learning.arrays import Float32Array
-from p2p.agent.assistant.conversation.phrases import content_words
+from learning.retrieval.words import words
+from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
 from p2p.agent.assistant.encoder import unit_rows
 from p2p.agent.assistant.memory import Fact
 
-MIN_COSINE = 0.42
-"""A fact without a word of the question is about it from here on."""
-MIN_SHARE = 0.34
-"""So much of the question's words has a fact that is about it; less where it is near in meaning."""
 _CONTEXT_WEIGHT = 0.6
-_KIN = frozenset(
-    {
-        "sister", "brother", "mother", "mum", "mom", "dad", "father", "partner", "wife", "husband", "son", "daughter", "boss",
-        "landlady", "landlord", "neighbour", "neighbor", "friend", "colleague", "aunt", "uncle", "cousin", "niece", "nephew",
-        "grandma", "grandmother", "grandpa", "grandfather", "girlfriend", "boyfriend", "roommate", "flatmate", "teacher", "doctor",
-        "dentist", "baby", "dog", "cat", "kid", "child", "parent", "manager", "team",
-    }
-)  # fmt: skip
-_GROUPS = (
-    {"name", "call", "called", "nickname", "named", "who"}, {"car", "vehicle", "auto"}, {"job", "work", "profession", "employer", "working"}, {"phone", "telephone", "mobile", "number", "cell"}, {"live", "address", "home", "living", "reside"},
-    {"colour", "color"}, {"favourite", "favorite", "best", "like", "prefer", "love", "most"}, {"code", "pin", "password", "passcode", "combination"}, {"birthday", "born", "birth"}, {"allergic", "allergy"},
-    {"doctor", "gp", "physician"}, {"bike", "bicycle"}, {"buy", "purchase", "shop", "get", "shopping"}, {"start", "begin", "starts"}, {"leave", "depart", "departure", "leaf"}, {"child", "kid", "children"}, {"flat", "apartment"}, {"meeting", "appointment"},
-    {"mum", "mother", "mom"}, {"dad", "father"}, {"size", "big", "large"}, {"wifi", "wi", "wlan"}, {"lent", "lend", "borrow", "borrowed", "has"}, {"trip", "holiday", "vacation", "travel"}, {"eat", "food", "diet", "meal", "vegetarian", "vegan"},
-)  # fmt: skip
-_SYNONYM = {word: min(group) for group in _GROUPS for word in group}
-
-
-_LEANING = re.compile(
-    r"^\W*(?:and|what about|how about|or|(?:at|in|on|from|until|by|for) (?:what|which|how|who)|which|when|where|why|who|how (?:much|many|long))\b",
-    re.IGNORECASE,
+_EARLIER_WEIGHT = 0.4
+_NEAR = 0.15
+_COSINE_WEIGHT = 0.8
+_NO_NAMES = frozenset(
+    {"it", "that", "what", "who", "where", "when", "there", "he", "she", "here", "how", "name", "let", "today", "everyone"}
 )
 
 
-def topic(text: str) -> list[str]:
-    """The words of a text that say what it is about, one of each group of synonyms."""
-    found = content_words(text)
-    if re.search(r"\bwho (?:am i|i am)\b", text, re.IGNORECASE):
-        found.append("name")
-    return [_SYNONYM.get(word, word) for word in found]
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a fact fits a turn: the share of the turn's words that it has, the cosine of the two, and both in one score."""
+
+    score: float
+    share: float
+    cosine: float
 
 
 def owners(text: str) -> frozenset[str]:
@@ -56,51 +40,59 @@ def owners(text: str) -> frozenset[str]:
         match.group(1).casefold()
         for match in re.finditer(r"\b([A-Za-z][\w-]+)['’]s\b(?! (?:in|on|at|is|a|the|not|my|called|name\b.*name)\b)", text)
     }
-    return frozenset(
-        (named - {"it", "that", "what", "who", "where", "when", "there", "he", "she", "here", "how", "name", "let", "today"})
-        | (set(content_words(text)) & _KIN)
-    )
+    return frozenset((named - _NO_NAMES) | (set(words(text)) & CONCEPTS["kin"]))
 
 
-def match_scores(question: str, features_H: Float32Array, facts: Sequence[Fact], earlier: str = "") -> list[tuple[float, float, float]]:
-    """For each fact its score, the share of the question's words that it has, and the cosine of the two."""
-    known = {word for fact in facts for word in topic(f"{fact.text} {fact.context}")}
-    asked = _asked(question, earlier, known)
+def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earlier: str = "") -> list[Match]:
+    """How well each fact fits a turn; a short one leans on what was asked `earlier`."""
     own = [set(topic(fact.text)) for fact in facts]
     around = [set(topic(fact.context)) for fact in facts]
     counts = Counter(word for first, second in zip(own, around, strict=True) for word in first | second)
+    asked = {
+        word: weight * math.log(1 + (len(facts) + 1) / (counts[word] + 0.5)) for word, weight in _asked(text, earlier, set(counts)).items()
+    }
+    total = sum(asked.values()) or 1.0
     cosines_F = unit_rows(np.stack([fact.features_H for fact in facts])) @ unit_rows(features_H[None])[0] if facts else np.zeros(0)
-    wanted_owners = owners(question)
-    found: list[tuple[float, float, float]] = []
-    for place, fact in enumerate(facts):
-        weights = {word: weight * math.log(1 + (len(facts) + 1) / (counts[word] + 0.5)) for word, weight in asked.items()}
-        total = sum(weights.values()) or 1.0
-        share = (
-            sum(
-                weight * (1.0 if word in own[place] else _CONTEXT_WEIGHT if word in around[place] else 0.0)
-                for word, weight in weights.items()
-            )
-            / total
-        )
-        has = owners(fact.text) | owners(fact.context)
-        penalty = 0.35 * len(wanted_owners - has - set(topic(fact.text))) + 0.25 * len(has - wanted_owners - set(asked))
-        cosine = float(cosines_F[place])
-        found.append((share + 0.8 * cosine - min(penalty, 0.6), share, cosine))
+    wanted = owners(text)
+    found: list[Match] = []
+    for fact, inside, beside, cosine in zip(facts, own, around, cosines_F.tolist(), strict=True):
+        had = sum(weight * (1.0 if word in inside else _CONTEXT_WEIGHT if word in beside else 0.0) for word, weight in asked.items())
+        possessed = owners(fact.text) | owners(fact.context)
+        strange = 0.35 * len(wanted - possessed - set(tokens_of(fact.text))) + 0.25 * len(possessed - wanted - set(words(text)))
+        found.append(Match(had / total + _COSINE_WEIGHT * cosine - min(strange, 0.6), had / total, cosine))
     return found
 
 
-def is_about(share: float, cosine: float) -> bool:
-    """Whether a fact with this share and this cosine is about the question."""
-    return cosine >= MIN_COSINE or share >= MIN_SHARE + 0.2 or (share >= MIN_SHARE and cosine >= 0.2)
+def best_of(matches: Sequence[Match]) -> int:
+    """The place of the best match; of those that have as many words of the turn and are about as near, the last, which was told last."""
+    best = max(range(len(matches)), key=lambda place: (matches[place].score, place))
+    rivals = [place for place, match in enumerate(matches) if match.share == matches[best].share > 0]
+    return max([best, *(place for place in rivals if matches[place].score >= matches[best].score - _NEAR)])
 
 
-def _asked(question: str, earlier: str, known: set[str]) -> dict[str, float]:
-    """The words that are asked for and what each counts; a short question leans on the one before it."""
-    asked = dict.fromkeys(topic(question), 1.0)
-    is_short = len(asked) <= 2 and _LEANING.match(question) is not None
-    if is_short and earlier:
-        asked = {word: weight for word, weight in asked.items() if word in known}
-        for word in topic(earlier):
-            if word not in _KIN and word not in owners(earlier):
-                asked.setdefault(word, 0.4)
-    return asked
+def wants_several(text: str) -> bool:
+    """Whether a question asks for more than one thing: for all, for things in the plural, for what is needed."""
+    tokens = tokens_of(text)
+    plurals = [place for place, token in enumerate(tokens) if words(token) != [token] and "'" not in token and not has([token], "aux")]
+    asks = has(tokens, "wh") or has(tokens, "show")
+    is_plural = asks and any({"do", "have", "are", "did", "know", "were"} & set(tokens[place + 1 :]) for place in plurals)
+    return has(tokens, "several") or is_plural or ("what" in tokens and has(tokens, "i") | has(tokens, "we") and has(tokens, "needed"))
+
+
+def leans(text: str) -> bool:
+    """Whether a turn is so short that it is understood only by the one before it."""
+    tokens, about = tokens_of(text), len(topic(text))
+    goes_on = has(tokens[:1], "joins") or tokens[1:2] == ["about"]
+    asks = has(tokens[:1], "wh") or (has(tokens[:1], "at") and has(tokens[1:2], "wh"))
+    return about <= 2 if goes_on else asks and about <= 1 and not has(tokens, "my")
+
+
+def _asked(text: str, earlier: str, known: set[str]) -> dict[str, float]:
+    """The words that are asked for and what each counts."""
+    asked = dict.fromkeys(topic(text), 1.0)
+    if not earlier or not leans(text):
+        return asked
+    strange = set(topic(" ".join(owners(earlier)))) | set(topic(" ".join(CONCEPTS["kin"])))
+    return {word: 1.0 for word in asked if word in known} | {
+        word: _EARLIER_WEIGHT for word in topic(earlier) if word not in strange and word not in asked
+    }

@@ -1,177 +1,220 @@
-"""One turn of a conversation: what is said to it, and the memory after it."""
+"""What a turn of a conversation does to the memory, and what is said to it."""
 
 # H width of the encoder.
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import takewhile
 
 from learning.arrays import Float32Array
-from p2p.agent.assistant.conversation.phrases import (
-    amendment,
-    facts_of,
-    is_correction,
-    is_fragment,
-    is_question,
-    is_request,
-    is_statement,
-    to_forget,
-    to_store,
-    wants_all_forgotten,
-    wants_list,
+from p2p.agent.assistant.conversation.acts import Act
+from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
+from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners, wants_several
+from p2p.agent.assistant.conversation.wording import (
+    asks_about_speaker,
+    clauses_of,
+    facts_in,
+    goes_on_without_verb,
+    names_nothing,
+    says_forget,
+    without_former,
 )
-from p2p.agent.assistant.conversation.recall import is_about, match_scores, owners, topic
 from p2p.agent.assistant.memory import MAX_FACTS, Fact, Memory
 
 Encode = Callable[[str], Float32Array]
 Turn = tuple[str, Memory]
 
-MIN_NEAR_COSINE = 0.25
+TOLD: tuple[Act, ...] = ("tell", "correct", "fragment")
+ASKED: tuple[Act, ...] = ("ask", "task", "other")
+MIN_TOLD = 0.4
+"""A turn tells when so much speaks for it, of what speaks for telling or asking."""
+MIN_ASKED = 0.3
+"""A turn asks for what was told when so much speaks for it, of what speaks for any question or order."""
+MIN_CORRECTING = 0.3
+"""A turn that tells may correct when so much speaks for it; but up to half of it only what is said of the same in nearly the same words."""
+MIN_FORGETTING = 0.5
+"""A turn wants something forgotten when so much more speaks for it than for telling or asking."""
+MIN_SWEEPING = 0.5
+"""All is listed or forgotten when so much speaks for it."""
+MIN_SURENESS = 0.1
+"""Below this nothing told is asked for, however near it is."""
+MIN_NEAREST_SURENESS = 0.6
+"""From here on a question is answered with the nearest of what was told, or with `UNKNOWN`."""
+MIN_COSINE = 0.42
+"""A fact without a word of the question is about it from here on."""
+MIN_SHARE = 0.34
+"""So much of the question's words has a fact that is about it; more where it is not near in meaning."""
+MIN_NEAR_COSINE = 0.35
+MIN_CORRECTED_COSINE = 0.5
 UNKNOWN = "I do not know that; you have not told me."
 _COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|'s\s|:\s", re.IGNORECASE)
 _HABIT = re.compile(r"^(?:i|we)(?:'m| am)? (?:live|living|work|working|study|sleep|park|drive|weigh|take size|go to)\b", re.IGNORECASE)
-_NO_LONGER = re.compile(
-    r"[,;]?\s*\b(?:and |but )?(?:not|instead of|rather than|no longer|as opposed to|in place of)\s+(?P<was>(?:\w+\s+){0,2}?[\w:'-]+)(?=\s*(?:[,;:.!]|[-–]\s|but\b|any ?more|$))(?:\s*any ?more)?(?:\s*,?\s*but\b)?",
-    re.IGNORECASE,
-)
-_PLURAL = re.compile(
-    r"\b(?:list|both|whole|complete|entire|various|things|items|altogether|in total)\b|\b(?:which|what|list|all|show|tell)\b.*\b\w+s\b.*\b(?:do|have|are|did|know)\b|\bwhat (?:do|did|should|must|does) (?:we|i|you|they) (?:need|have|want|buy|get|bring|take|pack)\b|\ball\b|\beverything\b|\band what\b",
-    re.IGNORECASE,
-)
+_LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b", re.IGNORECASE)
 
 
-def explicit_turn(text: str, memory: Memory, encode: Encode) -> Turn | None:
-    """The turn that says in so many words to keep, to forget or to list something; None for any other."""
-    if wants_all_forgotten(text):
-        return "Everything is forgotten.", Memory(num_told=memory.num_told)
-    wanted = to_store(text)
-    if wanted is not None:
-        return told(wanted, memory, encode)
-    if memory.facts and (unwanted := to_forget(text)) is not None:
-        return _forget(unwanted, memory, encode)
-    if wants_list(text):
-        listed = "\n".join(f"- {fact.text}" for fact in memory.facts)
-        return (listed or "You have not told me anything yet."), memory
-    return None
+def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
+    """What the turn does, given what is remembered."""
+    telling, asking = (sum(chances[act] for act in acts) for acts in (TOLD, ASKED))
+    if chances["list"] > MIN_SWEEPING or asks_about_speaker(text):
+        return "list"
+    if chances["forget"] + chances["forget_all"] > MIN_FORGETTING * max(telling, asking) or says_forget(text):
+        tokens = tokens_of(text)
+        is_sweeping = chances["forget_all"] > MIN_SWEEPING and not has(tokens, "this")
+        return "forget_all" if is_sweeping or (names_nothing(text) and has(tokens, "all")) else "forget"
+    if telling > MIN_TOLD * (telling + asking):
+        goes_on = 0.5 if memory.facts and memory.facts[-1].group else 1.0
+        if memory.facts and goes_on_without_verb(text):
+            goes_on = 0.3
+        is_fragment = memory.facts and chances["fragment"] > goes_on * max(chances["tell"], chances["correct"])
+        if is_fragment and memory.question and set(topic(text)) <= words_of(memory.facts):
+            return "ask"
+        return "fragment" if is_fragment else "correct" if chances["correct"] > chances["tell"] else "tell"
+    return "ask" if chances["ask"] > MIN_ASKED * asking else "other"
 
 
-def told_turn(text: str, memory: Memory, encode: Encode) -> Turn | None:
-    """The turn that tells something; None for any other."""
-    if memory.facts and (instead := amendment(text)) is not None:
-        last = memory.facts[-1]
-        fact = replace(last, text=instead, features_H=encode(instead), context=f"{last.text} {last.context}".strip())
-        return f"Noted: {instead}", replace(memory, facts=(*memory.facts[:-1], fact))
-    return told(text, memory, encode) if _is_told(text, memory) else None
+def words_of(facts: tuple[Fact, ...]) -> set[str]:
+    """All words that the facts are about."""
+    return {word for fact in facts for word in topic(f"{fact.text} {fact.context}")}
 
 
-def nearest_turn(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
-    """What was told that is nearest to a question which nothing else answers; None where nothing is near at all."""
+def listed(memory: Memory) -> Turn:
+    """All that was told."""
+    return "\n".join(f"- {fact.text}" for fact in memory.facts) or "You have not told me anything yet.", memory
+
+
+def recalled(text: str, features_H: Float32Array, memory: Memory, sureness: float, min_share: float = 0.0) -> Turn | None:
+    """What was told about a question; None where it is nothing, or it is not sure enough that something told is asked for."""
+    if not memory.facts or sureness < MIN_SURENESS:
+        return None
+    matches = match_facts(text, features_H, memory.facts, memory.question)
+    points_back = not topic(text) and not memory.question and sureness >= MIN_NEAREST_SURENESS
+    best = len(matches) - 1 if points_back else best_of(matches)
+    if not points_back and (matches[best].share < min_share or not is_about(matches[best], sureness)):
+        return None
+    return f"You told me: {_quoted(text, memory, matches, best)}", replace(memory, question=text)
+
+
+def is_about(match: Match, sureness: float = 1.0) -> bool:
+    """Whether the fact is about the question; the less sure it is that one asks for a fact, the nearer it must be."""
+    if sureness < MIN_ASKED:
+        return match.share >= 0.5 and match.cosine >= 0.5
+    return match.cosine >= MIN_COSINE or match.share >= MIN_SHARE + 0.2 or (match.share >= MIN_SHARE and match.cosine >= 0.2)
+
+
+def nearest(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
+    """What was told that is nearest to a question which nothing else answers; None where it is none of the speaker's affairs."""
+    unknown = (UNKNOWN, memory) if any(has(tokens_of(text), concept) for concept in ("i", "my", "we", "third")) else None
     if not memory.facts:
-        return None
-    scored = match_scores(text, features_H, memory.facts, memory.question)
-    best = max(range(len(scored)), key=lambda place: (scored[place][0], place))
-    if scored[best][1] <= 0 and scored[best][2] < MIN_NEAR_COSINE:
-        return UNKNOWN, memory
-    return f"The nearest that you told me: {_quoted(text, memory, scored, best)}", replace(memory, question=text)
+        return unknown
+    matches = match_facts(text, features_H, memory.facts, memory.question)
+    best = best_of(matches)
+    if matches[best].share <= 0 and matches[best].cosine < MIN_NEAR_COSINE:
+        return unknown
+    return f"The nearest that you told me: {_quoted(text, memory, matches, best)}", replace(memory, question=text)
 
 
-def _is_told(text: str, memory: Memory) -> bool:
-    """Whether a turn tells something: in the midst of a conversation all does that neither asks nor orders and has a new word."""
-    if is_statement(text) or (memory.facts and is_fragment(text)):
-        return True
-    if not memory.facts or is_question(text) or is_request(text):
-        return False
-    known = {word for fact in memory.facts for word in topic(f"{fact.text} {fact.context}")}
-    return bool(set(topic(text)) - known)
-
-
-def asked_turn(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
-    """The turn that asks about what was told; None where it does not, or nothing is known of it."""
-    if not memory.facts or amendment(text) is not None or not (is_question(text) or is_request(text) or not _is_told(text, memory)):
-        return None
-    scored = match_scores(text, features_H, memory.facts, memory.question)
-    best = max(range(len(scored)), key=lambda place: (scored[place][0], place))
-    if not is_about(*scored[best][1:]):
-        return None
-    return f"You told me: {_quoted(text, memory, scored, best)}", replace(memory, question=text)
-
-
-def _quoted(text: str, memory: Memory, scored: list[tuple[float, float, float]], best: int) -> str:
+def _quoted(text: str, memory: Memory, matches: list[Match], best: int) -> str:
     """The best fact and those that belong to the answer with it."""
-    chosen = [place for place in range(len(scored)) if place == best or _belongs(text, memory, scored, place, best)]
+    chosen = [place for place in range(len(matches)) if place == best or _belongs(text, memory, matches, (place, best))]
     return "; ".join(memory.facts[place].text for place in chosen)
 
 
-def _belongs(text: str, memory: Memory, scored: list[tuple[float, float, float]], place: int, best: int) -> bool:
+def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int, int]) -> bool:
     """Whether another fact than the best one belongs to the answer: it continues it, or several are asked for."""
-    fact, first = memory.facts[place], memory.facts[best]
+    fact, first = (memory.facts[place] for place in places)
+    match, best = (matches[place] for place in places)
+    asks_several, whose = wants_several(text), owners(fact.text)
     if fact.group and fact.group == first.group:
-        return not first.context or bool(_PLURAL.search(text))
-    return bool(_PLURAL.search(text)) and scored[place][1] >= 0.6 * scored[best][1] > 0 and scored[place][0] >= 0.6 * scored[best][0]
+        return asks_several or not (first.context or (whose and owners(text) and not whose & owners(text)))
+    if whose != owners(first.text) and not (asks_several and not has(tokens_of(text), "i")):
+        return False
+    is_single = has(tokens_of(text), "single")
+    return (match.share == best.share == 1.0 and not is_single) or (
+        asks_several and match.share >= 0.6 * best.share > 0 and match.score >= 0.6 * best.score
+    )
 
 
-def told(text: str, memory: Memory, encode: Encode) -> Turn:
+def told(text: str, memory: Memory, encode: Encode, act: Act, correcting: float = 0.0) -> Turn:
     """The memory with what `text` tells, in place of what it corrects."""
-    if is_fragment(text) and memory.facts:
+    memory = replace(memory, question="")
+    if act == "fragment" and memory.facts:
         return _continued(text, memory, encode)
-    said: list[str] = []
-    for part in facts_of(text):
-        memory = _with_fact(part.rstrip(" .!"), memory, encode, is_correction=is_correction(text))
-        said.append(part.rstrip(" .!"))
+    said, former = facts_in(text), memory.facts
+    for part in said:
+        is_over = has(tokens_of(part), "not") and has(tokens_of(part), "longer")
+        memory = _with_fact(part, memory, encode, former, 1.0 if is_over else correcting)
     return f"Noted: {'; '.join(said)}", memory
 
 
 def _continued(text: str, memory: Memory, encode: Encode) -> Turn:
-    plain = re.sub(r"^\W*(?:and|plus|also|oh)\b[\s,]*", "", text.strip(), flags=re.IGNORECASE).rstrip(" .!")
+    plain = "; ".join(facts_in(text))
     last = memory.facts[-1]
     group = last.group or memory.num_told + 1
-    kept = replace(last, group=group)
     fact = Fact(plain, encode(plain), context=last.context or last.text, group=group)
-    return f"Noted: {plain}", replace(memory, facts=(*memory.facts[:-1], kept, fact)[-MAX_FACTS:], num_told=memory.num_told + 1)
+    kept = (*memory.facts[:-1], replace(last, group=group), fact)
+    return f"Noted: {plain}", replace(memory, facts=kept[-MAX_FACTS:], num_told=memory.num_told + 1)
 
 
-def _with_fact(text: str, memory: Memory, encode: Encode, *, is_correction: bool) -> Memory:
-    features_H = encode(text)
-    corrected = _corrected(text, features_H, memory, is_correction=is_correction)
-    old = memory.facts[corrected] if corrected is not None else None
-    fact = Fact(
-        _without_old(text, old) if old else text,
-        features_H,
-        context=_subject_of(old) if old and not set(topic(old.text)) & set(topic(_subject(text))) else "",
-        group=old.group if old and old.group and old.context else 0,
-    )
-    kept = tuple(other for place, other in enumerate(memory.facts) if place != corrected)
+def _with_fact(text: str, memory: Memory, encode: Encode, former: tuple[Fact, ...], correcting: float) -> Memory:
+    corrected = _corrected(text, memory, encode, correcting)
+    if corrected is None or not any(memory.facts[corrected] is fact for fact in former):
+        points_back = memory.facts and (has(tokens_of(text)[:1], "third") or {"it", "them", "one"} & set(tokens_of(text)[1:]))
+        context = memory.facts[-1].text if points_back else ""
+        fact = Fact(text, encode(f"{context}: {text}" if context else text), context)
+        kept = memory.facts
+    else:
+        old = memory.facts[corrected]
+        plain, context = without_former(text, old.text), f"{_subject(old.text)} {old.context}".strip()
+        fact = Fact(plain, encode(f"{context}: {plain}"), context, group=old.group if old.context else 0)
+        kept = tuple(other for place, other in enumerate(memory.facts) if place != corrected)
     return replace(memory, facts=(*kept, fact)[-MAX_FACTS:], num_told=memory.num_told + 1)
 
 
-def _without_old(text: str, old: Fact) -> str:
-    """A correction without the words in which it says what no longer holds."""
-    former = set(topic(old.text))
-
-    def kept(match: re.Match[str]) -> str:
-        return "" if set(topic(match["was"])) & former else match.group()
-
-    return re.sub(r"\s+,", ",", _NO_LONGER.sub(kept, text)).strip(" ,;:-–") or text
-
-
-def _corrected(text: str, features_H: Float32Array, memory: Memory, *, is_correction: bool) -> int | None:
+def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> int | None:
     """The fact in whose place the new one is told."""
-    key = _key(text)
+    clauses = clauses_of(text)
+    keys = {key for clause in (text, *clauses) if (key := _key(clause))}
     for place, fact in enumerate(memory.facts):
-        if key and key == _key(fact.text):
+        if _key(fact.text) in keys or (len(clauses) > 1 and any(_begin_alike(clause, fact.text) for clause in clauses[1:])):
             return place
-    if not is_correction or not memory.facts:
+    if correcting < MIN_CORRECTING or not memory.facts:
         return None
-    scored = match_scores(text, features_H, memory.facts)
-    best = max(range(len(scored)), key=lambda place: (scored[place][0], place))
-    shared = set(topic(text)) & set(topic(f"{memory.facts[best].text} {memory.facts[best].context}"))
-    if shared and owners(text) == owners(memory.facts[best].text) and (scored[best][1] >= 0.25 or scored[best][2] >= 0.6):
-        return best
-    return (
-        len(memory.facts) - 1
-        if re.match(r"\W*(?:it|they|he|she|that)\b|\W*(?:at|on|in|to)\b", text, re.IGNORECASE) or len(topic(text)) <= 1
-        else None
-    )
+    said, whose = set(topic(text)), owners(text)
+    matches = match_facts(text, encode(text), memory.facts)
+    near = [
+        place
+        for place, (fact, match) in enumerate(zip(memory.facts, matches, strict=True))
+        if (not whose or whose == owners(fact.text))
+        and (said & set(topic(f"{fact.text} {fact.context}")) or match.cosine >= MIN_CORRECTED_COSINE)
+    ]
+    starts_back = has(tokens_of(text)[:1], "third")
+    if correcting < 0.5:
+        near = [place for place in near if starts_back or _is_of_same(text, memory.facts[place].text)]
+    if near:
+        return max(near, key=lambda place: (matches[place].score, place))
+    if correcting < 0.5:
+        return None
+    tokens = tokens_of(text)
+    has_subject = not has(tokens, "correct") and any(has(tokens[:1], concept) for concept in ("i", "my", "we", "the"))
+    is_short = len(said) <= 5 and len(tokens) <= 9 and not has_subject
+    return len(memory.facts) - 1 if is_short or starts_back else None
+
+
+def _is_of_same(text: str, other: str) -> bool:
+    """Whether two statements have most words and what stands before their verb in common, and none is said to be one more."""
+    tokens = tokens_of(text)
+    if has(tokens, "more") or not (_COPULA.search(text) or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not")):
+        return False
+    said, before = set(topic(text)), set(topic(other))
+    return len(said & before) * 2 >= len(before) and bool(set(topic(_subject(text))) & set(topic(_subject(other))))
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Whether two statements say the same of the same thing up to their last words."""
+    first, second = tokens_of(one), tokens_of(other)
+    same = len([*takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))])
+    return same >= 3 and has(first[:1], "my") | has(first[:1], "the") and max(len(first), len(second)) - same <= 3
 
 
 def _key(text: str) -> frozenset[str] | None:
@@ -179,48 +222,44 @@ def _key(text: str) -> frozenset[str] | None:
     if match := _HABIT.match(text):
         return frozenset(topic(match.group())) | {"i"}
     parts = _COPULA.split(text, maxsplit=1)
-    if len(parts) < 2 or re.match(r"\s*(?:it|that|this|there|they|i|we|he|she|who)\b", parts[0], re.IGNORECASE):
+    tokens = tokens_of(parts[0])
+    if len(parts) < 2 or {"i", "we"} & set(tokens[:1]) or has(tokens[:1], "third") or has(tokens[:1], "this") or "there" in tokens[:1]:
         return None
-    words = frozenset(re.findall(r"[\w-]+", parts[0].casefold())) - {"the", "a", "an", "my", "our", "new", "now"}
-    return words | owners(parts[0]) if words else None
+    found = frozenset(tokens) - {"the", "a", "an", "my", "our", "new", "now"}
+    return found | owners(parts[0]) if found else None
 
 
 def _subject(text: str) -> str:
     return _COPULA.split(text, maxsplit=1)[0]
 
 
-def _subject_of(fact: Fact) -> str:
-    return f"{_subject(fact.text)} {fact.context}".strip()
-
-
-def _forget(what: str, memory: Memory, encode: Encode) -> Turn:
-    """The memory without the facts that `what` is about."""
-    wanted = set(topic(what))
-    if not wanted:
-        return "That is forgotten.", replace(memory, facts=memory.facts[:-1])
-    scored = match_scores(what, encode(what), [replace(fact, context="") for fact in memory.facts])
-    top = max(share for _, share, _ in scored)
-    unwanted = [
-        place
-        for place, (_, share, _) in enumerate(scored)
-        if share >= max(0.5, 0.8 * top) and wanted & set(topic(memory.facts[place].text))
-    ]
+def forgotten(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
+    """The memory without the facts that `text` is about; None where it is about none."""
+    if not memory.facts:
+        return None
+    if names_nothing(text):
+        return "That is forgotten.", replace(memory, facts=memory.facts[:-1], question="")
+    known = words_of(memory.facts)
+    wanted = {word for word in topic(text) if word in known}
+    named = " ".join(word for word in tokens_of(text) if set(topic(word)) & known) or text
+    matches = match_facts(named, features_H, [replace(fact, context="") for fact in memory.facts])
+    best = best_of(matches)
+    top = matches[best]
+    unwanted = [place for place, match in enumerate(matches) if match.share >= max(0.5, 0.8 * top.share) and match.score >= top.score - 0.5]
+    if not unwanted and is_about(top):
+        unwanted = [best]
     if not unwanted:
-        best = max(range(len(scored)), key=lambda place: scored[place][0])
-        unwanted = [best] if is_about(*scored[best][1:]) else []
+        return None
     kept = [_without(fact, wanted) if place in unwanted else fact for place, fact in enumerate(memory.facts)]
-    facts = tuple(fact for fact in kept if fact is not None)
-    if not unwanted:
-        return "I have no such note.", memory
-    return "That is forgotten.", replace(memory, facts=facts, question="")
+    return "That is forgotten.", replace(memory, facts=tuple(fact for fact in kept if fact is not None), question="")
 
 
 def _without(fact: Fact, wanted: set[str]) -> Fact | None:
     """The fact without the one thing of its list that is unwanted; None where it is all about it."""
-    head, verb, tail = re.split(r"(\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b)", f"{fact.text}", maxsplit=1) if re.search(
-        r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b", fact.text) else ("", "", fact.text)  # fmt: skip
+    verbs = _LISTING.search(fact.text)
+    head, tail = (fact.text[: verbs.end()], fact.text[verbs.end() :]) if verbs else ("", fact.text)
     parts = re.split(r",\s*(?:and\s+)?|\s+and\s+", tail)
     kept = [part for part in parts if not wanted & set(topic(part))]
     if len(parts) < 2 or not kept or len(kept) == len(parts) or wanted & set(topic(head)):
         return None
-    return replace(fact, text=f"{head}{verb}{' ' if verb else ''}{', '.join(part.strip() for part in kept)}")
+    return replace(fact, text=f"{head} {', '.join(part.strip() for part in kept)}".strip())

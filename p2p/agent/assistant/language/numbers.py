@@ -44,11 +44,14 @@ _WORDS = {word: value for value, word in enumerate(_ORDINALS, start=1)} | {
 }
 ORDINALS = _WORDS | {word.replace(" ", "-"): value for word, value in _WORDS.items()} | {"thirtieth": 30}
 
+NUMBER_WORDS = (*_SMALL, *_TENS)
+"""The words of which the others are made."""
+
 NUMBER = r"(?<![\w.])[-−]?(?:\d+(?:\.\d+)?|\.\d+)"
 """A number in digits, as a pattern."""
 
 _PIECE = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[^\w]+|.", re.DOTALL)
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d*,)")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d|\.\d*,\d)")
 _MAX_DIGITS = 60
 
 
@@ -56,10 +59,11 @@ def plain_numbers(text: str) -> str:
     """`text` with its number words as digits and without separators of thousands; `1 first` stays in words."""
     text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
     pieces = _PIECE.findall(text)
+    words = [piece.casefold() for piece in pieces]
     said: list[str] = []
     place = 0
     while place < len(pieces):
-        value, after = _number_at(pieces, place)
+        value, after = _number_at(words, place)
         said.append(pieces[place] if value is None else decimal_text(value, 12))
         place = after if value is not None else place + 1
     return "".join(said)
@@ -94,9 +98,8 @@ def number_words(number: int) -> str:
     return small[number] if number < 20 else tens[number - number % 10] + (f"-{small[number % 10]}" if number % 10 else "")
 
 
-def _number_at(pieces: list[str], place: int) -> tuple[Fraction | None, int]:
+def _number_at(words: list[str], place: int) -> tuple[Fraction | None, int]:
     """The number in words that begins at `place`, and the place after it; digits begin one only before a scale."""
-    words = [piece.casefold() for piece in pieces]
     if words[place] == "half" and words[place + 1 : place + 5] == [" ", "a", " ", "dozen"]:
         return Fraction(6), place + 5
     if words[place] in ("a", "an") and _next_word(words, place)[0] not in _SCALES:

@@ -14,45 +14,6 @@ _STEPS = {
     "hundred": 100, "hundreds": 100, "thousand": 1000, "thousands": 1000, "million": 10**6, "five": 5, "fifty": 50,
 }  # fmt: skip
 
-_ONES = dict.fromkeys(
-    [
-        "degree",
-        "metre",
-        "meter",
-        "mile",
-        "kilometre",
-        "kilometer",
-        "foot",
-        "inch",
-        "minute",
-        "hour",
-        "second",
-        "day",
-        "week",
-        "month",
-        "year",
-        "gram",
-        "kilogram",
-        "kilo",
-        "pound",
-        "litre",
-        "liter",
-        "euro",
-        "dollar",
-        "percent",
-        "gallon",
-        "ounce",
-        "centimetre",
-        "centimeter",
-        "millimetre",
-        "joule",
-        "knot",
-        "byte",
-        "megabyte",
-    ],
-    1,
-)
-
 _LEAD = (
     r"(?:[,;(]?\s*(?:\b(?:and|please|then|but|answer|result|give|show|express|stated?|correct|accurate|precise|me|it|that|this|the|your|to|with|"
     r"as|in|at|on|for|using|use|of|up|a|an|only|just|exact|round(?:ed|ing)?(?:\s+(?:off|it|that|this|the\s+(?:result|answer|number|total)))*)\s+)+)?"
@@ -71,7 +32,12 @@ _NEAREST = re.compile(
 )
 _WHOLE = re.compile(_LEAD + r"\b(?:whole numbers?|full numbers?|integers?|without (?:any )?decimals|no decimals)\b" + _TAIL, re.IGNORECASE)
 _TENS = re.compile(_LEAD + r"\bto\s+(?:the |full |whole )*(tens|hundreds|thousands)\b" + _TAIL, re.IGNORECASE)
-_DIRECTION = re.compile(r"\b(?:round(?:ed|ing)?\s+)(?:it\s+|that\s+)?(up|down)\b", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"\bround|\bnearest|\bclosest|\b(?:decimal|digit|figure|place|integer|whole|full)|\bdp\b|\bd\.p\.|\b(?:ten|hundred|thousand)s\b|\d-?dp\b",
+    re.IGNORECASE,
+)
+"""Without one of these no text speaks of rounding; the patterns below are slow on long ones."""
+_DIRECTION = re.compile(r"\bround(?:ed|ing)?\s+((?:it|that|this|off|-?\d[\d.]*)\s+)?(up|down)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +61,12 @@ class Rounding:
 
 def take_rounding(text: str) -> tuple[Rounding, str]:
     """What `text`, with numbers in digits, says about rounding, and the rest of it."""
+    if not _ANCHOR.search(text):
+        return Rounding(), text
     direction: Literal["nearest", "up", "down"] = "nearest"
     if match := _DIRECTION.search(text):
-        direction = "up" if match.group(1).casefold() == "up" else "down"
-        text = f"{text[: match.start()]} round {text[match.end() :]}"
+        direction = "up" if match.group(2).casefold() == "up" else "down"
+        text = f"{text[: match.start()]} round {match.group(1) or ''}{text[match.end() :]}"
     for pattern in (_NEAREST, _TENS, _DECIMALS, _WHOLE):
         for match in pattern.finditer(text):
             step = _step(match.group(1).casefold() if pattern.groups else "whole number", is_decimals=pattern is _DECIMALS)
@@ -118,4 +86,4 @@ def _step(said: str, *, is_decimals: bool) -> Fraction | None:
         return Fraction(1, 10 ** _PLACES[said])
     if said.isdigit() and 0 < len(said) <= 12 and int(said):
         return Fraction(int(said))
-    return Fraction((_STEPS | _ONES)[said]) if said in _STEPS | _ONES else None
+    return Fraction(_STEPS.get(said, 1)) if said.isalpha() or said in _STEPS else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _QUOTE = re.compile(r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w))*)'(?!\w)|\"([^\"]*)\"|“([^”]*)”|‘([^’]*)’|«([^»]*)»|`([^`]*)`")
 _MARK = "\u241f"
 """Stands for a quoted text in the words around it, followed by its number."""
-_LIST_PARTS = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+and\s+|\s*\n\s*")
+_LIST_PARTS = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+|\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,10 @@ class _Resolver:
             (rf"\b(?:the )?{_DAY}(?: day)?(?:\s|-)(?:of )?{_MONTH}{_YEAR}", self._day_month),
             (rf"\b{_MONTH} (?:the )?{_DAY}(?!\d|:|\s*(?:days|weeks)){_YEAR}", self._day_month),
             (rf"\b{_MONTH}(?:,|\s+(?:of |in )?)\s*(?P<year>\d{{4}}|this year|next year|last year)\b", self._month),
-            (rf"\b(?:in |of |does |has |is |have ){_MONTH}|^\W*{_MONTH.replace('month', 'month2')}(?=\s*[,:?-])", self._month),
+            (
+                rf"\b(?:in |of |does |has |is |have ){_MONTH}|^\W*{_MONTH.replace('month', 'month2')}(?=\s*[,:?-]|\s+(?:has|have|had|is|takes|counts)\b)",
+                self._month,
+            ),
             (r"\b(?:the )?day after tomorrow\b", lambda match: self._shifted(2)),
             (r"\b(?:the )?day before yesterday\b", lambda match: self._shifted(-2)),
             (r"\b(?:today|now(?= (?:until|till|to)\b)|the current date|this day)(?:'s)?\b", lambda match: self._shifted(0)),
@@ -258,7 +261,7 @@ class _Resolver:
 
 def _span(match: re.Match[str], found: Marked) -> str:
     said, unit = match["count"], match["unit"]
-    if said is None or said == "the" or (match["kind"] == "week" and unit != "day"):
+    if said is None or said == "the" or (match["kind"] == "week" and (unit != "day" or not said.isdigit())):
         return match.group()
     name, size = _DAYS[unit.removesuffix("y").removesuffix("ie") if unit.startswith("centur") else unit]
     if said.startswith("half") or (match["kind"] or "").strip() in ("working", "business", "week"):

@@ -10,7 +10,7 @@ from p2p.agent.assistant.language.numbers import decimal_text
 from p2p.agent.assistant.tools.calendar_words import MARK, WEEKDAYS, Marked, month_after
 
 COUNT = re.compile(
-    r"\b(?:how many|number of|count(?: the)?|in|how much|as)\s+(?:\w+ ){0,2}?(days?|nights?|weeks?|months?|years?|hours?|weekends?|sleeps|minutes)\b|\bhow (?:long|far)\b|\b(days|weeks|months|years|hours)\s+(?:are\s+|is\s+|lie\s+)?(?:until|till|between|since|from|left|to|before|remaining)\b|¤?\bdays\b.*\b(?:left|to go)\b"
+    r"\b(?:how many|number of|count(?: the)?|in|how much|as)\s+(?:\w+ ){0,2}?(days?|nights?|weeks?|months?|years?|hours?|weekends?|sleeps|minutes)\b|\bhow (?:long|far)\b|\b(days|weeks|months|years|hours)\s+(?:are\s+|is\s+|lie\s+|elapsed\s+|passed\s+|there are\s+|that lie\s+|in\s+)?(?:until|till|between|since|from|left|to|before|remaining)\b|¤?\bdays\b.*\b(?:left|to go)\b"
 )
 UNTIL = re.compile(r"\b(?:until|till|til|to go|left|away|before(?! \d)|countdown|remain\w*|is next|coming|upcoming|off is|sleeps)\b")
 SINCE = re.compile(r"\b(?:since|ago|passed|elapsed|has it been|have gone by)\b")
@@ -41,14 +41,15 @@ def existence(text: str, found: Marked) -> str | None:
     return _yes(not found.is_wrong) if asks and (found.is_wrong or len(found.dates) == 1) else None
 
 
-def age(text: str, days: list[date], today: date) -> str | None:
+def age(text: str, days: list[date], today: date, *, is_moved: bool) -> str | None:
     """Whole years since one was born."""
     if (
         not re.search(
-            r"\bhow old\b|\b(?:my|his|her|their|the|your|whose|what) age\b|\bage (?:of|is|in|on|will|today)\b|\bcelebrat\w*|\bturn(?:s|ed|ing)?\b.*\bhow|\bwhat birthday|'s age\b|\bin years\b.*\bborn|\bborn\b.*\bage\b|\bage\b.*\bborn",
+            r"\bhow old\b|\b(?:my|his|her|their|the|your|whose|what) age\b|\bage (?:of|is|in|on|will|today)\b|\bwhat birthday|'s age\b|\bin years\b.*\bborn|\bborn\b.*\bage\b|\bage\b.*\bborn",
             text,
         )
         or not days
+        or (is_moved and len(days) == 1)
     ):
         return None
     born, at = days[0], days[1] if len(days) > 1 else today
@@ -72,6 +73,8 @@ def length_of(found: Marked, today: date) -> str | None:
         if weekday := _named_weekday(text):
             return str(sum(date(*month, day).weekday() == weekday - 1 for day in range(1, length + 1)))
         return str(length) if "day" in text or "long" in text else None
+    if "this month" in text and re.search(r"\bdays\b", text):
+        return str(calendar.monthrange(today.year, today.month)[1])
     if year and re.search(r"\bdays?\b", text) and not found.months and re.search(r"\b(?:in|does|has|have|of|year)\b", text):
         relative = {"this year": today.year, "next year": today.year + 1, "last year": today.year - 1}
         said = year.group()
@@ -87,10 +90,10 @@ def _named_weekday(text: str) -> int | None:
 def distance(text: str, days: list[date], today: date, as_text: Callable[[Fraction], str] | None) -> str | None:
     """How many days, weeks, months or years lie between two dates, or between one and today."""
     match = COUNT.search(text)
-    if match is None or not days or re.search(r"\bcalendar week|\bof the year\b|\bweek number|\biso week", text):
+    if match is None or not days or re.search(r"\bcalendar week|\b(?:of|into) the year\b|\bweek number|\biso week", text):
         return None
     if len(days) == 1:
-        if not (UNTIL.search(text) or SINCE.search(text) or re.search(r"\b(?:to|from|between|far|long|off|away)\b", text)):
+        if not (UNTIL.search(text) or SINCE.search(text) or re.search(r"\b(?:to|from|between|far|long|off|away|in how many)\b", text)):
             return None
         days = [today, days[0]]
     first, second = min(days[:2]), max(days[:2])
@@ -133,7 +136,7 @@ def about_one(text: str, days: list[date], today: date, *, is_moved: bool) -> st
             else None
         )
     if re.search(
-        r"\bday (?:number|of the year|no\.?)|\bday[- ]of[- ]year|\bnumber (?:of the )?day\b|\bwhich number day|\bhow many(?:th)? day.*\bof the year|\bordinal d|\bday number|\bnth day|\byear day",
+        r"\bday (?:number|of the year|no\.?)|\bday[- ]of[- ]year|\bnumber (?:of the )?day\b|\b(?:what|which) number\b.*\b(?:in|of) the year|\b(?:days|far) into the year|\bwhich number day|\bhow many(?:th)? day.*\bof the year|\bordinal d|\bday number|\bnth day|\byear day",
         text,
     ):
         return str(day.timetuple().tm_yday) if days else None
@@ -157,7 +160,7 @@ def about_one(text: str, days: list[date], today: date, *, is_moved: bool) -> st
 def _is_weekday_question(text: str) -> tuple[int, ...] | None:
     """The weekdays of which one is asked for with yes or no."""
     if not re.match(
-        r"\s*(?:and |so |then |also |tell me (?:if|whether) |check (?:if|whether) |(?:yes or no|true or false)\W+)*(?:is|was|will|does|did|do|if|whether|falls?|are|§)\b|.*\b(?:whether|if)\b",
+        r"\s*(?:and |so |then |also |tell me (?:if|whether) |check (?:if|whether) |(?:yes or no|true or false)\W+)*(?:is|was|will|does|did|do|if|whether|falls?|are|§\d+ (?:a|on an?)|§.*weekend)\b|.*\b(?:whether|if)\b",
         text,
     ):
         return None
@@ -198,7 +201,8 @@ def date_itself(text: str, days: list[date], *, is_moved: bool, is_computed: boo
     is_found = is_moved or is_computed
     asks = re.search(r"\b(?:date|what day|which day)\b", text) or (is_found and re.search(r"\bwhen\b", text))
     is_bare = not set(re.findall(r"[a-z]+", MARK.sub("", text))) - _PLAIN_WORDS
-    return days[-1].isoformat() if asks or (is_found and is_bare) else None
+    is_asked = is_found and re.search(r"\b(?:what|which|where|give|tell|name|need|know|reach|land|arrive|get)\b|\?", text) is not None
+    return days[-1].isoformat() if asks or is_asked or (is_found and is_bare) else None
 
 
 _PLAIN_WORDS = frozenset(

@@ -22,14 +22,14 @@ from p2p.agent.assistant.tools.date_questions import (
 )
 
 _PRONOUN = re.compile(
-    r"\b(?:(?:that|this|the|same|resulting) (?:date|day|result|deadline|answer)(?! (?:of|in|is the|before|after)\b)|that|it|this|then)\b(?! many| number)"
+    r"\b(?:(?:that|this|the|same|resulting) (?:date|day|result|deadline|answer)(?! (?:of|in|is the|before|after)\b)|that|it|this|then|(?<=from )there)\b(?! many| number)"
 )
 _STRONG_PRONOUN = re.compile(
-    r"(?<=\bfrom )(?:then|that|it)\b|(?<=\bto )(?:that|it)\b|(?<=\band )(?:that|it)\b|(?<=\bafter )(?:that|it)\b|(?<=\bbefore )(?:that|it)\b|\bthat (?:date|day)\b"
+    r"(?<=\bfrom )(?:then|there|that|it)\b|(?<=\bto )(?:that|it)\b|(?<=\band )(?:that|it)\b|(?<=\bafter )(?:that|it)\b|(?<=\bbefore )(?:that|it)\b|\bthat (?:date|day)\b"
 )
 _THAT_MANY = re.compile(r"\b(?:that|this|as|so) many\b|\bth(?:at|e same|is) (?:number|amount) of\b")
 _REST_OF = re.compile(
-    r"\b(?:are |is )?(?:left|remain\w*|to go) (?:in|of|to|until the end of) (?:this|the|the current) (year|month)\b|\b(?:of|in) (?:this|the) (?:year|month) (?:are |is )?(?:left|remain\w*)"
+    r"\b(?:are |is )?(?:left|remain\w*|to go) (?:(?:in|of|to|until the end of) )?(?:this|the|the current) (year|month)\b|\b(?:of|in) (?:this|the) (?:year|month) (?:are |is )?(?:left|remain\w*)"
 )
 _PLUS = r"(?:after|from|following|past|later than|on from|beyond|since|further than|onwards? from|counting from|starting (?:from|on|at))"
 _MINUS = r"(?:before|prior to|earlier than|ahead of|preceding|previous to|back from|short of|until|till)"
@@ -58,6 +58,7 @@ def answer_dates(request: str, today: date, previous: date | None = None, number
     `previous` is the date that "it" means, `number` the earlier result that "that many" means.
     """
     rounding, text = take_rounding(plain_numbers(request.strip()).casefold().replace("’", "'"))
+    text = re.sub(r"\b(today|tomorrow|yesterday)'s weekday", r"which weekday is \1", text)
     text = re.sub(r"^(?:and|then|next|now|so|also|finally|,|\s)+\b", "", text)
     text = _REST_OF.sub(r"until the last day of this \1", text)
     if number is not None:
@@ -73,9 +74,11 @@ def answer_dates(request: str, today: date, previous: date | None = None, number
     if previous is not None:
         _name_previous(found, previous)
     is_moved = _apply_offsets(found, today, previous)
+    if is_moved and previous is None and re.search(r"\bhow old\b", text) and len(found.dates) == 1:
+        return None
     days = [found.dates[int(mark[1:])] for mark in MARK.findall(found.text)]
     answers: tuple[Callable[[], str | None], ...] = (
-        lambda: age(found.text, days, today),
+        lambda: age(found.text, days, today, is_moved=is_moved),
         lambda: length_of(found, today),
         lambda: (
             None

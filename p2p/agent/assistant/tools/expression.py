@@ -1,91 +1,19 @@
-"""Arithmetic as a tree of our own: symbols in, an exact number out, every size bounded."""
+"""Arithmetic as a tree of our own: symbols in, an exact number out."""
 
-import math
 from collections.abc import Callable, Sequence
-from decimal import Decimal, localcontext
 from fractions import Fraction
-from statistics import median
 
-MAX_EXPONENT = 512
-MAX_BITS = 4096
-_ROOT_DIGITS = 60
+from p2p.agent.assistant.tools.operations import MAX_BITS, ON_MANY, ON_ONE, NotArithmeticError, divided, power, remainder
 
 Token = Fraction | str
-"""A number, or a symbol: an operator, a bracket, a function's name, a comma, `%`, `of`, `by`, `to`, `from`."""
+"""A number, or a symbol: an operator, a verb, a bracket, a function's name, a comma, `%`, a preposition."""
+Amount = tuple[Fraction, bool]
+"""A number, and whether it is a percentage."""
 
-
-class NotArithmeticError(Exception):
-    """The symbols are no expression, or it has no value: never leaves the tools."""
-
-
-def root(value: Fraction, degree: int) -> Fraction:
-    """The real root, exact where it is rational, else to sixty digits."""
-    if value < 0 and degree % 2 == 0:
-        raise NotArithmeticError
-    sign, value = (-1, -value) if value < 0 else (1, value)
-    exact = [round(part ** (1 / degree)) if part < 2**1000 else 0 for part in (value.numerator, value.denominator)]
-    if Fraction(exact[0], exact[1] or 1) ** degree == value:
-        return sign * Fraction(exact[0], exact[1])
-    with localcontext() as context:
-        context.prec = _ROOT_DIGITS
-        return sign * Fraction((Decimal(value.numerator) / Decimal(value.denominator)) ** (Decimal(1) / degree))
-
-
-def power(base: Fraction, exponent: Fraction) -> Fraction:
-    """`base` to `exponent`, which is a whole number or the inverse of a small one."""
-    if exponent.denominator != 1:
-        if exponent.denominator > 16 or abs(exponent.numerator) > 16:
-            raise NotArithmeticError
-        return power(root(base, exponent.denominator), Fraction(exponent.numerator))
-    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if abs(exponent) > MAX_EXPONENT or bits * abs(exponent) > MAX_BITS or (base == 0 and exponent < 0):
-        raise NotArithmeticError
-    return base ** int(exponent)
-
-
-def _factorial(value: Fraction) -> Fraction:
-    if value.denominator != 1 or not 0 <= value <= 100:
-        raise NotArithmeticError
-    return Fraction(math.factorial(int(value)))
-
-
-ON_ONE: dict[str, Callable[[Fraction], Fraction]] = {
-    "sqrt": lambda value: root(value, 2),
-    "cbrt": lambda value: root(value, 3),
-    "square": lambda value: power(value, Fraction(2)),
-    "cube": lambda value: power(value, Fraction(3)),
-    "half": lambda value: value / 2,
-    "quarter": lambda value: value / 4,
-    "double": lambda value: value * 2,
-    "triple": lambda value: value * 3,
-    "quadruple": lambda value: value * 4,
-    "absolute": abs,
-    "factorial": _factorial,
-}
-ON_MANY: dict[str, Callable[[Sequence[Fraction]], Fraction]] = {
-    "sum": lambda values: sum(values, Fraction(0)),
-    "product": lambda values: Fraction(math.prod(values)),
-    "mean": lambda values: sum(values, Fraction(0)) / len(values),
-    "median": lambda values: Fraction(median(values)),
-    "max": max,
-    "min": min,
-    "difference": lambda values: max(values) - min(values),
-    "quotient": lambda values: divided(values[0], values[-1]),
-}
-
-
-def divided(first: Fraction, second: Fraction) -> Fraction:
-    """The quotient."""
-    if second == 0:
-        raise NotArithmeticError
-    return first / second
-
-
-def remainder(first: Fraction, second: Fraction) -> Fraction:
-    """What is left of `first` after as many `second` as fit into it."""
-    if second == 0:
-        raise NotArithmeticError
-    return first % second
+VERBS = ("add", "subtract", "multiply", "divide", "raise", "increase", "decrease")
+_PREPOSITIONS = ("to", "from", "off", "by", "with", "into", "among", "of", "and", "/", "*", "^", "+")
+_AFTER = ("double", "triple", "quadruple", "halve", "quarter", "square", "cube", "sqrt", "cbrt", "factorial")
+"""Functions that may stand behind what they work on."""
 
 
 def evaluate(tokens: Sequence[Token]) -> Fraction:
@@ -110,58 +38,106 @@ class _Parser:
 
     def command(self) -> Fraction:
         """An order such as "add 3 to 5", or a sum."""
-        match self._peek():
-            case "add" | "increase":
-                return self._add()
-            case "subtract" | "decrease":
-                return self._subtract()
-            case "multiply" | "divide" | "raise":
-                return self._multiply(str(self._next()))
-            case _:
-                return self._sum()
-
-    def _add(self) -> Fraction:
-        is_increase = self._next() == "increase"
-        items = self._items()
-        if len(items) == 1 and self._takes("to", "by"):
-            change, target = (self._percent_or_number(), items[0]) if is_increase else (items[0], self._percent_or_number())
-            return _plus(target, change, 1)
-        return sum((value for value, _ in items), Fraction(0)) if len(items) > 1 else self._fail()
-
-    def _subtract(self) -> Fraction:
-        is_decrease = self._next() == "decrease"
-        first = self._percent_or_number()
-        if not self._takes("from", "by"):
-            return self._fail()
-        second = self._percent_or_number()
-        return _plus(first, second, -1) if is_decrease else _plus(second, first, -1)
-
-    def _multiply(self, order: str) -> Fraction:
-        start = self.place
-        first = self._power()[0]
-        if self._peek() not in ("by", "with", "and", "to", "/"):
-            self.place = start
-            first = self._sum()
-        if not self._takes("by", "with", "and", "to", "*", "/", "^"):
-            return self._fail()
-        second = self._sum()
-        return {"multiply": lambda: first * second, "divide": lambda: divided(first, second), "raise": lambda: power(first, second)}[
-            order
-        ]()
-
-    def _sum(self) -> Fraction:
-        value, is_percent = self._percent_or_number()
-        while (sign := self._peek()) in ("+", "-"):
-            self._next()
-            value = _plus((value, is_percent), self._percent_or_number(), 1 if sign == "+" else -1)
-            is_percent = False
+        value, is_percent = self._ordered() or self._listed() or self._product()
+        while (changed := self._changed((value, is_percent))) is not None:
+            value, is_percent = changed
         return value / 100 if is_percent else value
 
-    def _percent_or_number(self) -> tuple[Fraction, bool]:
+    def _ordered(self) -> Amount | None:
+        """A verb with what it works on: "subtract 3 from 5", "from 5 subtract 3"."""
+        target = None
+        if self._peek() in ("from", "to") and (target := self._attempt(self._target)) is None:
+            return None
+        if (verb := self._peek()) not in VERBS:
+            return None
+        self._next()
+        self._takes("of")
+        items = self._items()
+        if target is not None:
+            return _joined(str(verb), "from", _total(items), target), False
+        if len(items) > 1 and self._peek() not in ("to", "from", "off"):
+            return self._of_list(str(verb), items), False
+        if verb == "divide" and self._peek() is None:
+            return items[0]
+        preposition = self._next()
+        if preposition not in _PREPOSITIONS:
+            return self._fail(), False
+        self._takes("by", "to", "of", "from", "^")
+        second = self._ordered() or self._product()
+        return _joined(str(verb), str(preposition), _total(items), second), False
+
+    def _target(self) -> Amount:
+        self._next()
+        value = self._product()
+        self._takes(",")
+        return value if self._peek() in VERBS else (self._fail(), False)
+
+    def _of_list(self, verb: str, items: list[Amount]) -> Fraction:
+        if verb == "add":
+            return _total(items)[0]
+        if verb in ("multiply", "divide", "raise") and len(items) == 2:
+            return _joined(verb, "by", items[0], items[1])
+        return ON_MANY["product"]([value for value, _ in items]) if verb == "multiply" else self._fail()
+
+    def _listed(self) -> Amount | None:
+        """A list and behind it what is done to it: "4, 8 and 15 together"."""
+        return self._attempt(self._list_and_function) if isinstance(self._peek(), Fraction) else None
+
+    def _list_and_function(self) -> Amount:
+        items = self._items()
+        self._takes(",", "=")
+        name = self._next()
+        if len(items) < 2 or isinstance(self._peek(), Fraction) or self._peek() == "of":
+            return self._fail(), False
+        if name in ON_MANY:
+            return ON_MANY[str(name)]([value for value, _ in items]), False
+        return (self._of_list(str(name), items) if name in ("add", "multiply") else self._fail()), False
+
+    def _changed(self, first: Amount) -> Amount | None:
+        """`first` and what comes next: a sign, a verb or a preposition with another number; None at the end."""
+        sign = self._peek()
+        if sign in _AFTER:
+            self._next()
+            return ON_ONE[str(sign)](first[0]), False
+        if sign in ("+", "-"):
+            self._next()
+            second = self._product()
+            return _plus(first, second, 1 if sign == "+" else -1), first[1] and second[1]
+        if sign in VERBS:
+            self._next()
+            preposition = self._next() if self._peek() in _PREPOSITIONS else "by"
+            self._takes("^")
+            return _joined(str(sign), str(preposition), first, self._product()), False
+        if sign in ("from", "into", "with", "by", "and", "to", ","):
+            return self._attempt(lambda: self._verb_behind(first)) or self._attempt(lambda: self._bound(first))
+        return None
+
+    def _verb_behind(self, first: Amount) -> Amount:
+        preposition = str(self._next())
+        verb = self._peek()
+        if verb in VERBS:
+            self._next()
+            return _joined(str(verb), preposition, first, self._product()), False
+        second = self._product()
+        verb = self._next()
+        return (_joined(str(verb), preposition, first, second) if verb in VERBS else self._fail()), False
+
+    def _bound(self, first: Amount) -> Amount:
+        """A number that a mere preposition binds: "17 from 60", "7 into 84"."""
+        preposition = self._next()
+        second = self._product()
+        if preposition == "from":
+            return (first[0] * second[0] / 100 if first[1] else _plus(second, first, -1)), False
+        return (divided(second[0], first[0]) if preposition == "into" else self._fail()), False
+
+    def _product(self) -> Amount:
         """A product, or a percentage that stands for itself, which is not divided by a hundred."""
         value, is_percent = self._power()
         while (sign := self._peek()) in ("*", "/", "mod", "of", "off", "more", "fewer"):
+            if sign == "of" and not is_percent and value.denominator == 1:
+                return self._fail(), False
             self._next()
+            self._takes("of")
             other, other_is_percent = self._power()
             if sign in ("off", "more", "fewer"):
                 value = _plus((other, other_is_percent), (value, is_percent), 1 if sign == "more" else -1)
@@ -172,14 +148,14 @@ class _Parser:
             is_percent = False
         return value, is_percent
 
-    def _power(self) -> tuple[Fraction, bool]:
+    def _power(self) -> Amount:
         if self._takes("-"):
             value, is_percent = self._power()
             return -value, is_percent
         value = self._atom()
         while (sign := self._peek()) in ("squared", "cubed", "!"):
             self._next()
-            value = {"squared": ON_ONE["square"], "cubed": ON_ONE["cube"], "!": _factorial}[str(sign)](value)
+            value = ON_ONE[{"squared": "square", "cubed": "cube", "!": "factorial"}[str(sign)]](value)
         if self._takes("^"):
             value = power(value, self._power()[0])
         return value, self._takes("%")
@@ -200,23 +176,47 @@ class _Parser:
         if symbol == "(":
             value = self.command()
             return value if self._takes(")") else self._fail()
-        self._takes("of", "by", "from")
+        self._takes("of", "by", "from", "among", ",")
         if symbol in ON_ONE:
             return ON_ONE[symbol](self._power()[0])
         if symbol in ON_MANY:
+            start = self.place
             is_open = self._takes("(")
-            values = [value for value, _ in self._items()]
+            values = [value for value, _ in self._items(is_tight=True)]
             if is_open and not self._takes(")"):
                 return self._fail()
-            return ON_MANY[symbol](values) if len(values) > 1 else self._fail()
+            if len(values) == 1 and symbol in ("quotient", "difference") and self._takes("to", "by", "from", "/"):
+                values.append(self._product()[0])
+            is_single = len(values) == 1 and self.place - start > 2
+            return values[0] if is_single else ON_MANY[symbol](values) if len(values) > 1 else self._fail()
         return self._fail()
 
-    def _items(self) -> list[tuple[Fraction, bool]]:
-        items = [self._percent_or_number()]
-        while self._takes(",", "and", "+", "with") or isinstance(self._peek(), Fraction):
+    def _tight(self) -> Amount:
+        """A number or a percentage of one: a sign that follows a list works on what the list makes."""
+        value, is_percent = self._power()
+        return (value / 100 * self._tight()[0], False) if is_percent and self._takes("of") else (value, is_percent)
+
+    def _items(self, *, is_tight: bool = False) -> list[Amount]:
+        item = self._tight if is_tight and self._peek() != "(" else self._product
+        items = [item()]
+        while True:
+            start = self.place
+            if not self._takes(",", "and", "+", "with") and not isinstance(self._peek(), Fraction):
+                return items
             self._takes("and")
-            items.append(self._percent_or_number())
-        return items
+            if not isinstance(self._peek(), Fraction) and self._peek() not in ("-", "(", "sqrt", "cbrt", "square", "cube"):
+                self.place = start
+                return items
+            items.append(item())
+
+    def _attempt(self, reading: Callable[[], Amount]) -> Amount | None:
+        """What `reading` finds; None, and nothing read, where it fails."""
+        start = self.place
+        try:
+            return reading()
+        except NotArithmeticError:
+            self.place = start
+            return None
 
     def _peek(self) -> Token | None:
         return self._tokens[self.place] if self.place < len(self._tokens) else None
@@ -241,7 +241,26 @@ def _times(first: Fraction, second: Fraction) -> Fraction:
     return first * second
 
 
-def _plus(first: tuple[Fraction, bool], second: tuple[Fraction, bool], sign: int) -> Fraction:
+def _total(items: list[Amount]) -> Amount:
+    return items[0] if len(items) == 1 else (sum((value for value, _ in items), Fraction(0)), False)
+
+
+def _joined(verb: str, preposition: str, first: Amount, second: Amount) -> Fraction:
+    """What `verb` makes of two numbers that `preposition` stands between."""
+    is_turned = preposition in ("from", "off") or (verb == "add" and first[1] and not second[1])
+    if verb in ("add", "increase") and not (verb == "increase" and preposition == "to"):
+        return _plus(second, first, 1) if is_turned else _plus(first, second, 1)
+    if verb in ("subtract", "decrease") and preposition not in ("into", "/", "to", "among"):
+        return _plus(second, first, -1) if is_turned else _plus(first, second, -1)
+    one, other = (value / 100 if is_percent else value for value, is_percent in (first, second))
+    if verb == "multiply":
+        return one * other
+    if verb in ("divide", "decrease", "subtract"):
+        return divided(other, one) if preposition == "into" and one < other else divided(one, other)
+    return _plus(first, second, 1) if preposition == "by" else power(one, other)
+
+
+def _plus(first: Amount, second: Amount, sign: int) -> Fraction:
     """The sum; a percentage is one of the other."""
     value = first[0] / 100 if first[1] and not second[1] else first[0]
     return value * (1 + sign * second[0] / 100) if second[1] and not first[1] else value + sign * second[0]

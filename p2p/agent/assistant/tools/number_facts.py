@@ -5,7 +5,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from p2p.agent.assistant.language.numbers import plain_numbers
-from p2p.agent.assistant.tools.expression import NotArithmeticError, evaluate
+from p2p.agent.assistant.tools.expression import evaluate
+from p2p.agent.assistant.tools.operations import NotArithmeticError
 
 _NUMBER = r"(-?\d+(?:\.\d+)?(?:\s*[-+*/x×]\s*\d+(?:\.\d+)?)*)"
 _THAN: tuple[tuple[str, Callable[[Fraction, Fraction], bool]], ...] = (
@@ -18,6 +19,17 @@ _THAN: tuple[tuple[str, Callable[[Fraction, Fraction], bool]], ...] = (
     (r"(?:equal to|equals|the same as|as (?:much|many|big|large) as|==?|exactly)", lambda first, second: first == second),
 )  # fmt: skip
 
+_SIGNS = (
+    (r"(\d+) (?:divides?|goes? into) (\d+)(?: evenly| exactly)?(?=\W*$)", r"\1 is a factor of \2"),
+    (
+        r"\b(?:can )?(?:be )?(?:evenly |exactly )?divided (?:evenly |exactly )?by (\d+)(?: (?:without\b.*|evenly|exactly)|(?=\W*$))",
+        r"is divisible by \1",
+    ),
+    (r"(?<=\d) (?:times|multiplied by) (?=\d)", " * "),
+    (r"(?<=\d) (?:plus|added to) (?=\d)", " + "),
+    (r"(?<=\d) (?:minus|less) (?=\d)", " - "),
+    (r"(?<=\d) divided by (?=\d)", " / "),
+)
 _FILLER = re.compile(
     r"\b(?:(?:happens?|turns? out|proves?|comes? out|is known|seems?) to be |really |actually |indeed |still |in fact |truly |a (?=(?:bigger|larger|greater|smaller|higher|lower) )|"
     r"(?:the )?(?:number|value|figure|integer|result of) (?=-?\d)|(?<=bigger )(?:number|value) |(?<=larger )(?:number|value) |(?<=greater )(?:number|value) |(?<=smaller )(?:number|value) |(?<=higher )(?:number|value) |(?<=lower )(?:number|value) |does (?=not ))"
@@ -27,6 +39,8 @@ _FILLER = re.compile(
 def is_true(claim: str) -> bool | None:
     """Whether what `claim` says of numbers holds, such as "7 is larger than 12" or "is 9 odd"; None where it says nothing of the kind."""
     text = _FILLER.sub("", plain_numbers(claim.casefold().replace("isn't", "is not").replace("doesn't", "does not")))
+    for pattern, plain in _SIGNS:
+        text = re.sub(pattern, plain, text)
     for pattern, holds in _THAN:
         if match := re.search(
             rf"{_NUMBER}\s*(?P<is>is |are |was |be )?(?P<not>not )?(?:really |also |even |a number )?{pattern}\s*{_NUMBER}", text
@@ -45,7 +59,7 @@ def is_true(claim: str) -> bool | None:
 def judge_numbers(request: str, previous: Fraction | None) -> str | None:
     """Yes or no where `request` asks whether something holds of numbers; `previous` is what "it" means."""
     if not re.match(
-        r"\W*(?:so |and |then |now |yes or no\W+)*(?:is|are|does|was|whether|check (?:if|whether)|tell me (?:if|whether)|say (?:if|whether))\b",
+        r"\W*(?:so |and |then |now |yes or no\W+)*(?:is|are|does|was|can|whether|check (?:if|whether)|tell me (?:if|whether)|say (?:if|whether))\b",
         request,
         re.IGNORECASE,
     ):

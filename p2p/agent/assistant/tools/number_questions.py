@@ -1,154 +1,178 @@
-"""Questions with two or more numbers that are asked in many words: percentages, changes, remainders, shares."""
+"""Questions with two or more numbers that are no plain arithmetic: percentages, changes, shares, prices, what is left or missing."""
 
-import re
+from collections.abc import Sequence
 from fractions import Fraction
 
-_NUMBER = re.compile(r"(?<![\w.])(-?\d+(?:\.\d+)?)(\s*(?:%|per ?cent\b|pct\b))?")
-_PERCENT = r"(?:%|per ?cent(?:age)?s?|pct)"
-_WHICH_PERCENT = re.compile(
-    rf"\b(?:what|which|how (?:much|many)|by|as|in|into|to|calculate|compute|give|the)\b[^.?]*?(?<!\d)(?<!\d ){_PERCENT}|^\s*{_PERCENT}|[:,?]\s*{_PERCENT}",
-    re.IGNORECASE,
-)
-_FALL = re.compile(
-    r"\b(?:f[ae]ll(?:en|s|ing)?|drop\w*|decreas\w*|reduc\w*|cheaper|declin\w*|shr[aiu]nk\w*|los[est]\w*|loss|cut|discount\w*|less|lower\w*|sank|sunk|down|off|"
-    r"save[ds]?|saving|went down|gone down)\b",
-    re.IGNORECASE,
-)
-_RISE = re.compile(
-    r"\b(?:ris[ei]\w*|rose|increas\w*|gr[eo]w\w*|grown|growth|gain\w*|up|more|higher|raise[ds]?|climb\w*|jump\w*|dearer|pricier|went up)\b",
-    re.IGNORECASE,
-)
-_CHANGE = re.compile(r"\b(?:chang\w*|from\b.*\bto\b|differen\w*|went|was\b.*\b(?:now|is)\b|used to|instead of|before)", re.IGNORECASE)
-_REMAINDER = re.compile(r"\b(?:remainders?|left ?over|leftovers?|remain(?:s|ing)?|modulo|mod|(?:is|are) left)\b", re.IGNORECASE)
-_DIVISION = re.compile(
-    r"\b(?:divid\w*|split\w*|shar\w*|into|by|boxes|groups?|packs?|rows|teams|bags|each|per|modulo|mod|fit\w*|between|among|distribut\w*|batches|pairs)\b|/|÷",
-    re.IGNORECASE,
-)
-_BY_NUMBER = re.compile(
-    r"\b(?:by|of|into|in|hold(?:s|ing)?|per|between|among|teams|groups|fits?)\s+(?:groups? of |boxes of |packs of )?$", re.IGNORECASE
-)
-_WHOLES = re.compile(r"\bhow many (?:full|whole|complete|entire)\b", re.IGNORECASE)
-_GOES_INTO = re.compile(r"\bhow (?:often|many times) (?:does|do|can|will|would)\b", re.IGNORECASE)
-_EACH = re.compile(
-    r"\b(?:each|apiece|a piece|every one|per \w+|a (?:kilo|litre|liter|bottle|box|bag|head|ticket|day|week|night|hour|month))\b|\bat\b",
-    re.IGNORECASE,
-)
-_HOW_MUCH = re.compile(r"\b(?:how (?:much|many)|what|total|altogether|cost)\b", re.IGNORECASE)
-_SHARED = re.compile(r"\b(?:shar\w*|split\w*|divid\w*|distribut\w*|among|amongst|between|equally|evenly)\b", re.IGNORECASE)
-_TAKEN = re.compile(
-    r"\b(?:spen[dt]\w*|gave|give away|giv(?:e|es|ing) \w+ away|lost|lose|eat|eats|ate|sold|sell\w*|used|use up|paid|pay|took|take out|break|broke|leave|left the)\b",
-    re.IGNORECASE,
-)
-_LEFT = re.compile(r"\b(?:left|remain\w*|still (?:have|has)|keep)\b", re.IGNORECASE)
-_WITH = re.compile(
-    r"\b(?:add(?:ed|ing)?|includ\w*|with|plus|inclusive|total|altogether|in all|raised?|rais(?:e|ed|es) by|increas\w*|on top|after|go(?:es)? up|more than)\b",
-    re.IGNORECASE,
-)
-_WITHOUT = re.compile(
-    r"\b(?:off|discount\w*|reduc\w*|less|minus|subtract\w*|take away|deduct\w*|decreas\w*|cheaper|drops?|falls?|lower(?:ed)?|sale|knock|cut|"
-    r"rebate|go(?:es)? down)\b",
-    re.IGNORECASE,
-)  # fmt: skip
-_ONLY_PART = re.compile(
-    r"\b(?:how (?:much|big|large) (?:is|would|will|do|does) (?:the |a |an |my )?(?:tip|tax|vat|discount|reduction|saving|interest|fee|commission|i save|you save|we save)|"
-    r"what(?:'s| is| are) (?:the |a |an )?(?:\S+ )?(?:tip|tax|vat|discount|commission|interest|fee|deposit)\b|save\b)",
-    re.IGNORECASE,
-)
-_OF = re.compile(r"(?:%|cent|pct)\s+(?:\w+\s+)?of\b", re.IGNORECASE)
-_WHOLE_ASKED = re.compile(r"\bof (?:what|which)(?: number)?\b|\b(?:what|which) number\b.*\bof it\b", re.IGNORECASE)
+from p2p.agent.assistant.tools.expression import Token
+from p2p.agent.assistant.tools.operations import divided
+
+_UP = frozenset(["increase", "add", "+", "sum", "more", "raise", "with"])
+_DOWN = frozenset(["decrease", "subtract", "-", "off", "fewer", "left"])
+_DIVISION = frozenset(["divide", "/", "fit", "each", "into", "by", "among", "mod"])
+_ASKS = frozenset(["ask", "count", "sum", "x"])
 
 
-def answer_question(text: str) -> Fraction | None:
-    """The answer to a question that is no plain arithmetic, from `text` with its numbers in digits."""
-    found = [(match, Fraction(match.group(1)), match.group(2) is not None) for match in _NUMBER.finditer(text)]
-    plain = [value for _, value, is_percent in found if not is_percent]
-    percents = [value for _, value, is_percent in found if is_percent]
-    if any(symbol in text for symbol in "+*^("):
+def answer_question(spoken: Sequence[Token]) -> Fraction | None:
+    """The answer to what is spoken asks, or None where that is for an expression to say."""
+    tokens = list(spoken)
+    said = {token for token in tokens if isinstance(token, str)}
+    places = [place for place, token in enumerate(tokens) if isinstance(token, Fraction)]
+    percents = [place for place in places if tokens[place + 1 : place + 2] == ["%"]]
+    numbers = [Fraction(tokens[place]) for place in places if place not in percents]
+    if len(numbers) == 2 and not percents and "multiply" in said and said & {"reach", "="} and said & {"x", "ask"}:
+        return divided(numbers[1], numbers[0])
+    if said & {"*", "^", "(", "squared", "cubed", "sqrt", "mod"} or (said & {"multiply"}) or _has_two_signs(tokens):
         return None
-    if len(percents) == 1 and len(plain) == 1:
-        return _applied(text, percents[0], plain[0])
-    if len(plain) != 2 or percents:
+    if len(percents) == 1 and len(numbers) == 1:
+        return _applied(tokens, said, Fraction(tokens[percents[0]]), numbers[0])
+    if percents or len(numbers) < 2:
         return None
-    positions = [text[: match.start()] for match, _, _ in found]
-    if _WHICH_PERCENT.search(text):
-        return _in_percent(text, plain[0], plain[1])
-    return _shared(text, plain, positions)
+    if "ask%" in said and len(numbers) == 2:
+        return _in_percent(tokens, said, places)
+    if "left" in said and said & {"spend", "cost", "subtract", "decrease", "off"} and not said & {"divide", "/", "fit"}:
+        left = numbers[0] - sum(numbers[1:], Fraction(0))
+        return left if len(numbers) > 2 else abs(left)
+    if (
+        len(numbers) == 3
+        and (numbers[0] == 1 or "cost" in said)
+        and {"ask", "count"} & set(tokens[places[1] : places[2]])
+        and not said & {"+", "-", "/", "add", "subtract", "left"}
+    ):
+        return divided(numbers[1] * numbers[2], numbers[0])
+    if len(numbers) == 2:
+        return _paired(tokens, said, places, numbers)
+    return sum(numbers, Fraction(0)) if _is_summed(tokens, said) else None
 
 
-def _applied(text: str, percent: Fraction, value: Fraction) -> Fraction | None:
-    """A percentage of a number, added to it or taken off."""
-    share = value * percent / 100
-    if _WHOLE_ASKED.search(text):
-        return value * 100 / percent if percent else None
-    if re.search(r"[-/×x]\s*\d|\d\s*[-/×]", text) or re.search(r"\b(?:times|multipl\w*|divid\w*)\b", text):
-        return None
-    is_part = bool(_ONLY_PART.search(text))
-    if is_part and not re.search(r"\b(?:add|with|including|total|pay)\b", text, re.IGNORECASE):
-        return share
-    if _WITHOUT.search(text) and not re.match(r"\s*(?:take|calculate|work out|find)\s+\d+\s*%\s+of\b", text):
-        return value - share
-    if _OF.search(text) and not re.search(r"\b(?:add|plus|increas\w*|rais\w*)\b", text, re.IGNORECASE):
-        return share
-    if _WITH.search(text) or (_RISE.search(text) and not _OF.search(text)):
-        return value + share
-    return share if re.search(r"\b(?:tip|tax|vat|interest|commission|apply|on|is|for|to)\b", text, re.IGNORECASE) else None
+def _has_two_signs(tokens: Sequence[Token]) -> bool:
+    return sum(token in ("+", "-", "/") for token in tokens) > 1
 
 
-def _in_percent(text: str, first: Fraction, second: Fraction) -> Fraction | None:
-    """A change in per cent, or one number in per cent of another."""
-    if re.search(r"\bout of\b|\bof\s+-?\d", text, re.IGNORECASE) and not re.search(r"\bfrom\b|\bwas\b.*\bnow\b", text, re.IGNORECASE):
-        return _part_of(text, first, second)
-    if _CHANGE.search(text) or ((_FALL.search(text) or _RISE.search(text)) and not re.search(r"\bas\b", text)):
-        is_backwards = re.search(
-            r"\bto\s+-?[\d.]+\s+from\b|\b(?:now|today)\b[^.]*\d[^.]*\b(?:was|were|before|used|instead of)\b|\binstead of\b",
-            text,
-            re.IGNORECASE,
-        )
-        before, after = (second, first) if is_backwards else (first, second)
-        if before == 0:
-            return None
-        change = (after - before) * 100 / before
-        return -change if _FALL.search(text) and change < 0 else change
-    return _part_of(text, first, second)
-
-
-def _part_of(text: str, first: Fraction, second: Fraction) -> Fraction | None:
-    """`first` in per cent of `second`, or the other way round where the text says "of" before the first."""
-    head = text[: text.index(_said(text, first))]
-    is_turned = re.search(r"\bof(?: \w+)?\s*$", head, re.IGNORECASE) and not re.search(r"\bout of\b", text[len(head) :], re.IGNORECASE)
-    part, whole = (second, first) if is_turned else (first, second)
-    return part * 100 / whole if whole else None
-
-
-def _said(text: str, value: Fraction) -> str:
-    return next(match.group(1) for match in _NUMBER.finditer(text) if Fraction(match.group(1)) == value)
-
-
-def _shared(text: str, plain: list[Fraction], before: list[str]) -> Fraction | None:
-    """Remainders, how often one goes into the other, so many at so much."""
-    first, second = plain
-    if _GOES_INTO.search(text) and re.search(r"\binto\b|\bfits?\b", text):
-        return second / first if first else None
-    is_turned = _BY_NUMBER.search(before[0]) is not None and _BY_NUMBER.search(before[1]) is None
-    whole, part = (second, first) if is_turned else (first, second)
-    if _REMAINDER.search(text) and _DIVISION.search(text) and not _TAKEN.search(text):
-        return whole % part if part else None
-    if _WHOLES.search(text) and part:
-        return Fraction(whole // part)
-    if _LEFT.search(text) and _TAKEN.search(text):
-        return first - second
-    if not _HOW_MUCH.search(text):
-        return None
-    if _SHARED.search(text) and _EACH.search(text) and part:
-        return whole / part
-    is_split = re.search(r"\b(?:for|between|among|to)\s+-?\d+\s+(?:\w+\s+)?\w+,?\s.*\bhow many\b.*\beach\b", text, re.IGNORECASE)
-    if is_split and part:
-        return whole / part
+def _is_summed(tokens: Sequence[Token], said: set[str]) -> bool:
+    """Whether a bare list is asked for as a whole: "4, 8 and 15 make how much"."""
+    if (
+        "spend" in said
+        and "spend" not in tokens[max((place for place, token in enumerate(tokens) if token in ("ask", "count")), default=0) :]
+    ):
+        return False
     return (
-        first * second if re.search(r"\b(?:each|apiece|per|at|in (?:a|an|every|one))\b", text, re.IGNORECASE) and _is_priced(text) else None
+        bool(said & _ASKS)
+        and bool(said & {"=", "sum", "cost", "spend"})
+        and not said - {"=", "sum", "cost", "spend", "ask", "count", "and", ",", "if", "for", "in"}
     )
 
 
-def _is_priced(text: str) -> bool:
-    """Whether so many at so much each are asked for as a whole."""
-    return re.search(r"\b(?:how (?:much|many)|total|altogether|in all|cost|together|pay)\b", text, re.IGNORECASE) is not None
+def _applied(tokens: list[Token], said: set[str], percent: Fraction, value: Fraction) -> Fraction | None:
+    """A percentage of a number, added to it or taken off."""
+    share = value * percent / 100
+    behind = tokens[tokens.index("%") + 1 :]
+    is_of = behind[:1] == ["of"] and isinstance((behind[1:2] or [None])[0], Fraction)
+    if said & {"x", "ask"} and "of" in said and (behind[:2] in (["of", "x"], ["of", "ask"]) or tokens[:2] == ["of", "x"]):
+        return divided(value * 100, percent)
+    if said & {"divide", "/", "before"}:
+        return None
+    if "save" in said or ("part" in said and not said & {"add", "+", "increase", "sum", "cost", "with", "off", "-"}):
+        return share
+    if is_of and not said & {"left", "increase", "decrease", "add", "+", "-"}:
+        return share
+    if said & _DOWN:
+        return value - share
+    return value + share if said & _UP or {"cost", "part"} <= said else share if said & {"of", "from", "part", "to", "ask", "at"} else None
+
+
+def _in_percent(tokens: list[Token], said: set[str], places: list[int]) -> Fraction | None:
+    """A change in per cent, or one number in per cent of another."""
+    first, second = (Fraction(tokens[place]) for place in places)
+    head, middle = tokens[: places[0]], tokens[places[0] + 1 : places[1]]
+    is_change = (
+        said & {"increase", "decrease", "raise", "gap", "more", "fewer", "now", "before", "difference"}
+        or "from" in head
+        or ("from" in middle and "to" in said)
+    )
+    if is_change and "/" not in said and not ("of" in middle and "from" not in said):
+        is_backwards = "from" in middle or ("now" in head and "before" not in head) or {"before", "more", "fewer", "than"} & set(middle)
+        before, after = (second, first) if is_backwards else (first, second)
+        change = divided((after - before) * 100, before)
+        return -change if change < 0 and said & {"decrease", "fewer", "-", "off", "spend"} else abs(change) if "gap" in said else change
+    is_turned = "of" in head[-2:] and not {"of", "/"} & set(middle)
+    part, whole = (second, first) if is_turned else (first, second)
+    return divided(part * 100, whole)
+
+
+def _paired(tokens: list[Token], said: set[str], places: list[int], numbers: list[Fraction]) -> Fraction | None:
+    """What is asked about two numbers."""
+    first, second = numbers
+    head, middle = tokens[: places[0]], tokens[places[0] + 1 : places[1]]
+    if head[-2:] == ["each", "of"] and {"count", "ask", "sum"} & set(tokens[places[1] :]):
+        return first * second
+    if middle[-2:] == ["each", "of"]:
+        return divided(first, second)
+    if ("x" in said or said & {"ask", "count"}) and said & {"reach", "="} and (found := _missing(tokens, said, first, second)) is not None:
+        return found
+    is_turned = bool({"by", "among", "into", "each"} & set(head[-2:])) and not {"by", "into", "among", "fit"} & set(middle)
+    is_turned = is_turned or (said & {"whole", "divide"} and "count" in head and head[-1:] == ["of"])
+    whole, part = (second, first) if is_turned else (first, second)
+    if "count" in head and {"fit", "in"} & set(middle) and not {"each", "left"} & said:
+        return Fraction(second // first) if "whole" in said and first else divided(second, first)
+    if {"count", "hold"} <= said and not said & {"each", "at"}:
+        return divided(max(numbers), min(numbers))
+    if "left" in said and (said & _DIVISION or {"in", "of"} <= set(middle)):
+        return None if part == 0 else whole % part
+    if "left" in said and said & {"ask", "count"}:
+        return abs(first - second)
+    if part and "count" in said and ("whole" in said or ({"count", "of"} <= set(head) and "divide" in middle)):
+        return Fraction(whole // part)
+    if "gap" in said:
+        return abs(first - second)
+    if not (said & _ASKS or {"at", "each"} <= said) or said & {"more", "fewer", "add", "subtract"}:
+        return None
+    return (
+        _shared(said, tokens, (head, middle), (whole, part))
+        if said & {"each", "at", "divide", "cost"}
+        else first + second
+        if _is_summed(tokens, said)
+        else None
+    )
+
+
+def _shared(
+    said: set[str], tokens: list[Token], around: tuple[list[Token], list[Token]], pair: tuple[Fraction, Fraction]
+) -> Fraction | None:
+    """So many at so much each, or so much for each of so many."""
+    head, middle = around
+    whole, part = pair
+    if said & {"divide", "among"} and said & {"each", "among", "by"}:
+        if head[-1:] != ["among"] and "cost" in said and whole < part:
+            whole, part = part, whole
+        return divided(max(whole, part), min(whole, part)) if not {"by", "among", "into"} & set(head + middle) else divided(whole, part)
+    if _is_each_asked(tokens) and "of" in middle:
+        return divided(max(whole, part), min(whole, part))
+    if _is_each_asked(tokens):
+        return divided(max(whole, part), min(whole, part)) if said & {"cost", "for"} else divided(whole, part)
+    return whole * part if said & {"each", "at", "cost"} and not said & {"+", "-", "/"} else None
+
+
+def _is_each_asked(tokens: list[Token]) -> bool:
+    """Whether it is the share of one that is asked for: "each" comes after the question, and no number between."""
+    asked = max((place for place, token in enumerate(tokens) if token in ("ask", "count")), default=len(tokens))
+    behind = tokens[asked:]
+    return "each" in behind and not any(isinstance(token, Fraction) for token in behind[: behind.index("each")])
+
+
+def _missing(tokens: list[Token], said: set[str], first: Fraction, second: Fraction) -> Fraction | None:
+    """The number that is to be found: what makes `second` of `first`."""
+    end = max(place for place, token in enumerate(tokens) if token in ("reach", "="))
+    if end < max(place for place, token in enumerate(tokens) if token == first):
+        return None
+    if not isinstance((tokens[end + 1 :] or [None])[0], Fraction):
+        return None
+    is_first = tokens.index(first) < min((place for place, token in enumerate(tokens) if token in ("x", "ask", "count")), default=0)
+    for signs, found in (
+        ({"add", "+", "more", "increase"}, second - first),
+        ({"subtract", "-", "decrease", "off"}, first - second if is_first or "from" in said else first + second),
+    ):
+        if said & signs:
+            return found
+    if "divide" in said or "/" in said:
+        return divided(first, second) if is_first else first * second
+    return second - first if not said & {"each", "at"} else None

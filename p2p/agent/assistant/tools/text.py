@@ -7,16 +7,12 @@ from p2p.agent.assistant.language.parting import asked
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
 from p2p.agent.assistant.tools.text_changes import changed
 from p2p.agent.assistant.tools.text_counts import count_in, judge_text, most_common, position_of
+from p2p.agent.assistant.tools.text_words import means_work, says
 
 _KIND = r"(?:words?|phrase|text|string|sentence|name|line|list|letters|title|term|expression|numbers|items|following|terms|names|values|sequence)"
 _PRONOUN = re.compile(
     rf"\b(?:the (?:result|answer|outcome|output|new (?:text|string|phrase|sentence|word|list)|last result|{_KIND})|th(?:at|is|e|ose|ese|e resulting|e sorted|e reversed) {_KIND}|"
     r"it|its|that|this|them|those|these|what(?:'s| is) left|of which|the rest|the remaining)\b"
-)
-_WORK = re.compile(
-    r"\b(?:sort\w*|alphabet\w*|revers\w*|backwards?|back to front|upper\w*|lower\w*|capitals|capital letters|capitali\w*|title|words?|letters?|characters?|vowels?|consonants?|longest|shortest|palindrome|"
-    r"count|replac\w*|remov\w*|duplicat\w*|repeat(?:ed|s)|unique|distinct|spell\w*|ascending|descending|arrange|order (?:by|these|them|from)|caps|acronym|initials?|anagrams?|mirror\w*|first|last|items?|"
-    r"entries|punctuation|spaces|small letters|case|times|often|length|join|concatenate|split|dedup\w*|occur\w*|strip|delete|substitute|swap|change|drop|contains?|starts?|ends?|digits|flip\w*|a to z|z to a|a-z|z-a|only once|big letters)\b"
 )
 _UNQUOTED = re.compile(
     r"\b(?:(?:in|of|for|from|does|do|has|have|is|are|with|by|the|about)\s+(?:the )?(?:single )?(?:word|term|name|string)\s+|\b(?:word|string|term)\s+)(?P<named>(?!in\b|only\b|please\b|alone\b|itself\b|once\b|first\b|last\b|at\b|on\b|of\b|from\b|is\b|has\b|does\b|to\b|by\b|with\b|order\b|count\b|and\b|for\b|that\b)[\w-]+)|"
@@ -24,11 +20,19 @@ _UNQUOTED = re.compile(
     r"^(?:please )?(?:reverse|spell|uppercase|lowercase|capitali[sz]e|mirror|flip)\s+(?P<bare>(?!the\b|my\b|this\b|that\b|it\b|our\b|all\b|a\b)[\w-]+)\s*(?:backwards?|please|\.|\?|$|in\b)",
     re.IGNORECASE,
 )
-_MAKING = re.compile(
-    r"\b(?:upper\w*|lower\w*|capital\w*|small letters|caps|title case|back to front|backwards|revers\w*|sort\w*|alphabet\w*|mirror\w*|longest|shortest|acronym|other way (?:a)?round)\b"
-)
+_MAKING = ("upper", "lower", "title", "reverse", "sort", "longest", "shortest", "acronym", "sentence case")
+_OF_LISTS = ("reverse", "sort", "longest", "shortest", "unique", "join")
 _SIDES = re.compile(r"(.+?)\s+[-–—]\s+(.+)", re.DOTALL)
-_LISTED = re.compile(r"(?P<list>[^\s,:;]+(?:\s*[,;]\s*(?:and |or )?[^\s,:;]+(?: [^\s,:;]+)?)+(?:,?\s+and\s+[^\s,:;.?!]+)?)")
+_PLACED = re.compile(
+    r"^\W*(?:(?:and|then|so|now|tell me|give me|say|name|show me|what(?:'s| is)|which(?: one)? is) )*(?:the )?(?:first|second|third|fourth|fifth|last|middle|final)\b(?: (?:item|entry|element|word|name|number|one))? (?:of|in|from|out of)\b"
+)
+_ORDER = re.compile(
+    r"\W*(?:please |now |then |so )*(?:work|calculate|compute|find|solve|tell|give|help|do|can|could|would|quick|question|i|what|how)\b",
+    re.IGNORECASE,
+)
+_NUMBERS = r"-?\d[\d.]*(?:\s*[,;]\s*(?:and |or )?-?\d[\d.]*)+(?:\s+(?:and|or)\s+-?\d[\d.]*)?(?![\w,])"
+_WORDS = r"[^\s,:;]+(?:\s*[,;]\s*(?!and\b|or\b)[^\s,:;]+(?: [^\s,:;]+(?=\s*[,;]))?)+(?:,?\s+(?:and|or)\s+[^\s,:;.?!]+)?"
+_LISTED = re.compile(rf"(?P<list>{_NUMBERS}|{_WORDS})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def answer_text(request: str, previous: str | None = None) -> TextResult | None:
     if found is None:
         return None
     ask, subject = found
-    if not subject.strip() or not (said.quotes or previous is not None or _WORK.search(ask)):
+    if not subject.strip() or not (said.quotes or previous is not None or means_work(ask) or _PLACED.search(ask)):
         return None
     counted = position_of(ask, said) or count_in(ask, subject, said) or judge_text(ask, subject, said)
     if counted is not None:
@@ -65,19 +69,19 @@ def _subject(said: Quoted, previous: str | None) -> tuple[str, str] | None:
         return _quoted_subject(said, ask, previous)
     head, colon, tail = said.text.partition(":")
     if colon and tail.strip() and head.strip() and not re.search(r"\d$", head):
-        is_head = _WORK.search(head.casefold()) is not None
+        is_head = means_work(head.casefold()) or _ORDER.match(head) is not None
         return (head.casefold(), _cleaned(tail)) if is_head else (tail.casefold(), _cleaned(head))
     if sides := _SIDES.fullmatch(said.text.strip()):
         first, second = sides.groups()
-        if bool(_WORK.search(first.casefold())) is not bool(_WORK.search(second.casefold())):
-            return (first.casefold(), _cleaned(second)) if _WORK.search(first.casefold()) else (second.casefold(), _cleaned(first))
+        if means_work(first.casefold()) is not means_work(second.casefold()):
+            return (first.casefold(), _cleaned(second)) if means_work(first.casefold()) else (second.casefold(), _cleaned(first))
     lines = said.text.strip().splitlines()
-    if len(lines) > 1 and _WORK.search(lines[0].casefold()):
+    if len(lines) > 1 and means_work(lines[0].casefold()):
         return lines[0].casefold(), "\n".join(lines[1:]).strip()
-    if previous is None and not re.search(r"\d", said.text) and (found := asked(said)) is not None and _MAKING.search(found[0]):
+    if (found := _listed(said.text)) is not None:
         return found
-    if (match := _LISTED.search(said.text)) and _is_list(match["list"], said.text[: match.start()]):
-        return said.text[: match.start()].casefold() + " " + said.text[match.end() :].casefold(), _list_text(match["list"])
+    if previous is None and not re.search(r"\d", said.text) and (found := asked(said)) is not None and says(found[0], *_MAKING):
+        return found
     if match := _UNQUOTED.search(said.text):
         subject = next(group for group in (match["named"], match["after"], match["bare"]) if group)
         is_spelling = match["named"] or _SPELLING.search(ask)
@@ -115,29 +119,24 @@ def _quoted_subject(said: Quoted, ask: str, previous: str | None) -> tuple[str, 
         rf"\b(?:does|has|is|will)\s+(?:the (?:word|text|string) )?{QUOTE}\s+(?:contain|include|start|begin|end|have|finish)", ask
     ):
         return ask, said.quotes[0]
-    return ask, list(said.quotes)[-1]
-
-
-def _is_list(found: str, before: str) -> bool:
-    """Whether what was found is a list of things and not a sentence with commas."""
-    parts = re.split(r"\s*[,;]\s*|\s+and\s+", found)
-    return (
-        len(parts) >= 2
-        and all(len(part.split()) <= 2 for part in parts)
-        and re.search(
-            r"\b(?:sort|arrange|revers|alphabet|order (?:by|these|them|from)|longest|shortest|duplicat|repeat|unique|distinct|items?|list|rank|put|first|last)",
-            before.casefold() + found.casefold(),
-        )
-        is not None
+    last = said.quotes[len(said.quotes) - 1]
+    longest = max(said.quotes, key=len)
+    is_only_longest = all(len(quote) < len(longest) for quote in said.quotes if quote is not longest)
+    is_part_named = says(ask, "replace", "remove", "contain", "occur", "count", "start", "end") or re.search(
+        r"\b(?:instead of|in place of|is|are)\b", ask
     )
+    return ask, longest if is_only_longest and is_part_named else last
 
 
-def _list_text(found: str) -> str:
-    """The list without the words that follow its last item."""
-    return re.sub(
-        r"\s+(?:alphabetically|ascending|descending|in|by|from|please|into|numerically|upwards?|downwards?|backwards?|and)\b.*$",
-        "",
-        found.strip(" .?!"),
+def _listed(text: str) -> tuple[str, str] | None:
+    """A list that stands bare in the request, and the words around it."""
+    match = _LISTED.search(text)
+    if match is None:
+        return None
+    ask = f"{text[: match.start()]} {text[match.end() :]}".casefold()
+    is_long = len(re.findall("[,;]", match["list"])) > 1
+    return (
+        (ask, match["list"].strip(" .?!")) if says(ask, *_OF_LISTS) or (is_long and (says(ask, "count") or _PLACED.search(ask))) else None
     )
 
 

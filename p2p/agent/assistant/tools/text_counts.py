@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from p2p.agent.assistant.language.numbers import decimal_text
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, items_of
+from p2p.agent.assistant.tools.text_words import PATTERNS, VERB, says
 
-_COUNT = re.compile(
-    r"\b(?:how many|number of|count(?:ing)?|how often|word ?count|letter ?count|character ?count|vowel ?count|amount of|total of|occurrences?|how long|length of|the length)\b"
-)
+_COUNT = PATTERNS["count"]
 _VOWELS = "aeiou"
 _KINDS: tuple[tuple[str, Callable[[str], int]], ...] = (
     (r"\b(?:distinct|unique|different) words\b", lambda text: len({word.casefold() for word in text.split()})),
@@ -33,22 +32,34 @@ _KINDS: tuple[tuple[str, Callable[[str], int]], ...] = (
     (r"\b(?:letters?|letter ?count)\b", lambda text: sum(letter.isalpha() for letter in text)),
     (r"\blength\b|\bhow long\b", len),
 )  # fmt: skip
-_THINGS = re.compile(
-    r"\b(?:items?|entries|elements?|things|names|numbers|values|members|fruits|there|left|remain\w*|of them|many is|many are)\b"
-)
 _SINGLE = re.compile(
     rf"\b(?:letters?|characters?|vowel|consonant|digit)\s+(?P<letter>[a-z0-9](?!\w)|{QUOTE})|"
-    rf"(?:how many|number of|count(?: the| all| every)?|an?|the|any|each|every|of)\s+(?P<plural>[a-z0-9])(?:'?s)?(?=\s+(?:are|is|in|does|do|can|has|have|there|appear|occur|contained|within)\b|\?)|"
+    rf"(?:how many|how often|how frequently|number of|count(?: the| all| every)?|an?|the|any|each|every|of)\s+(?P<plural>[a-z0-9])(?:'?s)?(?=\s+(?:are|is|in|does|do|can|has|have|there|appear|occur|contained|within)\b|\?)|"
     r"\b(?:does|do|is) (?P<single>[a-z0-9]) (?:occur|appear|come|show|turn)|"
     rf"\b(?:does|do|is|are|times|times is|the word|word|of|many|often|the string|the substring|often is|the sequence|syllable)\s+(?:the (?:word|letter|character|string) )?(?P<quote>{QUOTE})(?:'?s)?\s+(?:\w+ )*?(?:in|occur|appear|come|used|found|show|contained|within|there|present)",
 )
-_TIMES = re.compile(r"\b(?:how (?:many times|often)|occurrences?|number of times|how many|count|number of)\b")
+_PART = re.compile(
+    rf"(?:(?P<start>{VERB['start']})|(?P<end>{VERB['end']})|{VERB['contain']}|{VERB['occur']}|\b(?:is|are) there\b|\b(?:is|are)(?= (?:the \w+ )?(?:{QUOTE}|[a-z]) (?:in|part|inside|within|contained|found|anywhere)))"
+    rf"(?: (?:with|in|on|by))*\s+(?:the |an? |any )*(?:letters? |word |string |substring |text |character |syllable |vowel )*(?P<part>{QUOTE}|[a-z](?!\w)|\w+(?=\W*$))"
+)
+_BARE = re.compile(
+    r"^\W*(?:the )?(?:\w+ )?(?:words|letters|characters|vowels|consonants|digits|sentences|spaces|capitals|commas)(?: are| there)* (?:in|of|within)\b"
+)
+_NAMED = re.compile(rf"\b(?:the |this |that |a )?(?:single )?(?:word|sentence|phrase|text|string|name|line|term)\s+(?={QUOTE})")
+_ASKED = re.compile(r"\W*(?:and |so |tell me (?:if|whether) )*(?:does|do|is|are|did|can|has|will|whether|if)\b")
+_TIMES = re.compile(r"\b(?:how (?:many times|often|frequently)|occurrences?|number of times|how many|count|number of)\b")
 _YES_NO = re.compile(r"\b(?:is|are|does|do|can|has|have|was|whether|if|check|contains?|starts?|ends?|begins?)\b")
 
 
 def count_in(ask: str, subject: str, said: Quoted) -> str | None:
     """How many of what `ask` says are in `subject`; None where it asks for no count."""
-    if not _COUNT.search(ask):
+    ask = _NAMED.sub("", ask)
+    is_bare = (
+        _BARE.match(ask)
+        and not says(ask, "reverse", "sort", "upper", "lower", "title", "unique", "capital", "join", "spell", "initials", "place")
+        and not re.search(VERB["remove"], ask)
+    )
+    if says(ask, "sort") or not (_COUNT.search(ask) or is_bare):
         return None
     single = _SINGLE.search(ask)
     if single and _TIMES.search(ask):
@@ -60,7 +71,7 @@ def count_in(ask: str, subject: str, said: Quoted) -> str | None:
         found = [(match.start(), place) for place, (pattern, _) in enumerate(_KINDS) if (match := re.search(pattern, words))]
         if found:
             return str(_KINDS[min(found)[1]][1](subject))
-    return str(len(items_of(subject))) if _THINGS.search(ask) else None
+    return str(len(items_of(subject))) if says(ask, "things") else None
 
 
 def _occurrences(wanted: str, subject: str, ask: str) -> int:
@@ -72,48 +83,43 @@ def _occurrences(wanted: str, subject: str, ask: str) -> int:
 def judge_text(ask: str, subject: str, said: Quoted) -> str | None:
     """Yes or no to a question about texts; None where `ask` is no such question."""
     quotes = list(said.quotes)
-    if re.search(
-        r"\bpalindrom\w*|\bsame (?:forwards?|backwards?|from both|in both)\b|\bboth (?:ways|directions)\b|\b(?:reads?|spelt|spelled) (?:the same|alike|identical)",
-        ask,
-    ):
+    if says(ask, "palindrome"):
         letters = [letter for letter in subject.casefold() if letter.isalnum()]
         return _yes(letters == letters[::-1])
-    if re.search(r"\banagrams?\b|\bsame letters\b|\brearrang\w*", ask):
+    if says(ask, "anagram"):
         pair = quotes if len(quotes) == 2 else items_of(subject)
         return _yes(_letters(pair[0]) == _letters(pair[1])) if len(pair) == 2 else None
-    if re.search(r"\bpangram\b", ask):
+    if says(ask, "pangram"):
         return _yes(set("abcdefghijklmnopqrstuvwxyz") <= set(subject.casefold()))
     if re.search(r"\balphabetical(?:ly)? (?:order|sorted)|\bsorted\b|\bin order\b", ask) and re.match(r"\W*(?:is|are)\b", ask):
         found = items_of(subject) if "," in subject else list(subject)
         return _yes([one.casefold() for one in found] == sorted(one.casefold() for one in found))
-    return _compare(ask, subject, said, quotes) if _YES_NO.search(ask) else None
+    return (
+        _compare(ask, subject, said, quotes)
+        if _YES_NO.search(ask) and not re.match(r"\W*(?:please )?(?:which|what|how|start|begin|end|finish)\b", ask)
+        else None
+    )
 
 
 def _compare(ask: str, subject: str, said: Quoted, quotes: list[str]) -> str | None:
-    part = re.search(
-        rf"\b(?P<how>contains?|includes?|has|have|starts?|begins?|ends?|finish(?:es)?|occurs?|appears?|is)\b(?: (?:with|in|on))?\s+(?:the |an? )?(?:letters? |word |string |substring |text |character |syllable )*(?P<part>{QUOTE}|[a-z](?!\w))",
-        ask,
-    )
     if re.search(r"\b(?:equal|the same|identical|alike|match)\b", ask) and len(quotes) == 2:
         return _yes(quotes[0].casefold() == quotes[1].casefold())
-    if part is None:
+    part = _PART.search(ask)
+    if part is None or (part["part"].isalpha() and len(part["part"]) > 1 and not _ASKED.match(ask)):
         return None
-    wanted = said.plain(part["part"]).casefold()
-    how, text = part["how"], subject.casefold()
-    if how.startswith(("start", "begin")):
+    wanted, text = said.plain(part["part"]).casefold(), subject.casefold()
+    if part["start"]:
         return _yes(text.startswith(wanted))
-    if how.startswith(("end", "finish")):
+    if part["end"]:
         return _yes(text.endswith(wanted))
-    is_inside = re.search(rf"\b(?:in|part of|inside|within|contained in)\s+(?:the )?(?:\w+ )?{QUOTE}", ask)
-    if how.startswith(("contain", "include", "ha")) and not re.search(r"\bhow many", ask):
-        first, second = (quotes[0], quotes[1]) if len(quotes) == 2 else (subject, wanted)
-        return _yes(second.casefold() in first.casefold())
-    return _yes(quotes[0].casefold() in quotes[1].casefold()) if is_inside and len(quotes) == 2 else None
+    if wanted == text and len(quotes) == 2:
+        wanted = next(quote for quote in quotes if quote != subject).casefold()
+    return _yes(wanted in text)
 
 
 def most_common(ask: str, subject: str) -> str | None:
     """The letter or the word that is there most often, the first of equals."""
-    if not re.search(r"\b(?:most (?:common|frequent|often|used)|appears most|occurs most|commonest)\b", ask):
+    if not says(ask, "common"):
         return None
     parts = (
         subject.split()
@@ -127,9 +133,9 @@ def most_common(ask: str, subject: str) -> str | None:
 
 def position_of(ask: str, said: Quoted) -> str | None:
     """The place of a letter or a word, counted from one."""
-    if not re.search(r"\b(?:position|index|place|whereabouts|which letter is|where is|where does)\b", ask) or not said.quotes:
+    if not says(ask, "position") or not said.quotes:
         return None
-    letter = re.search(r"\b(?:letter |of |is |an? )([a-z])\b", ask)
+    letter = re.search(r"\b(?:letter |of |is |an? |does |do )([a-z])\b", ask)
     wanted = said.quotes[0] if len(said.quotes) == 2 else letter.group(1) if letter else None
     found = said.quotes[-1].casefold()
     if wanted is None or wanted.casefold() not in found:

@@ -1,5 +1,6 @@
 """All tools behind one door: a request of one step, and what it may lean on from the steps before."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,12 +8,13 @@ from fractions import Fraction
 from typing import Literal
 
 from p2p.agent.assistant.language.numbers import number_of
+from p2p.agent.assistant.language.subjects import items_of
 from p2p.agent.assistant.reply import StepResult
 from p2p.agent.assistant.tools.calculator import calculate
 from p2p.agent.assistant.tools.dates import answer_dates
 from p2p.agent.assistant.tools.number_facts import judge_numbers
 from p2p.agent.assistant.tools.text import answer_text
-from p2p.agent.assistant.tools.units import Quantity, convert, quantity_in, unit_asked
+from p2p.agent.assistant.tools.units import Quantity, convert, in_unit, quantity_in, unit_asked
 
 Kind = Literal["number", "date", "text", "none"]
 
@@ -28,6 +30,9 @@ class Context:
     text: str | None = None
 
 
+_THEM = re.compile(
+    r"\b(?:the (?:numbers|figures|values|list|rest)|them|these|those|it|their|this|that|all|the list|of|numbers)\b", re.IGNORECASE
+)
 Step = tuple[StepResult, Context]
 
 
@@ -88,7 +93,9 @@ def _calculator(request: str, context: Context) -> Step | None:
     judged = judge_numbers(request, context.number)
     if judged is not None:
         return StepResult("calculator", judged), replace(context, kind="number" if context.number is not None else "text", text=judged)
-    said = calculate(request, context.number)
+    if context.quantity is not None:
+        request = in_unit(request, context.quantity.unit)
+    said = calculate(request if context.kind != "text" else _with_list(request, context.text), context.number)
     if said is None:
         return None
     number = number_of(said)
@@ -96,3 +103,10 @@ def _calculator(request: str, context: Context) -> Step | None:
     if quantity is not None and number is not None:
         quantity = replace(quantity, value=number)
     return StepResult("calculator", said), Context("number", number=number, quantity=quantity, text=said)
+
+
+def _with_list(request: str, previous: str | None) -> str:
+    """`request` with the numbers of an earlier list in it, where it names none."""
+    if previous is None or "," not in previous or re.search(r"\d", request) or any(number_of(item) is None for item in items_of(previous)):
+        return request
+    return f"{' '.join(_THEM.sub('', request).split()).rstrip(' .?!')} {previous}"

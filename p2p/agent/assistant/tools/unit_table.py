@@ -21,13 +21,15 @@ _PREFIXES = {
     "volume": (("m", "milli", "0.001"), ("c", "centi", "0.01"), ("d", "deci", "0.1"), ("h", "hecto", "100"), ("µ", "micro", "0.000001")),
     "time": (("m", "milli", "0.001"), ("µ", "micro", "0.000001"), ("n", "nano", "0.000000001")),
     "energy": (("k", "kilo", "1000"), ("M", "mega", "1000000"), ("G", "giga", "1000000000"), ("m", "milli", "0.001"), ("T", "tera", "1000000000000")),
+    "power": (("k", "kilo", "1000"), ("M", "mega", "1000000"), ("G", "giga", "1000000000"), ("m", "milli", "0.001")),
+    "pressure": (("k", "kilo", "1000"), ("h", "hecto", "100"), ("M", "mega", "1000000")),
     "data": (("k", "kilo", "1000"), ("M", "mega", "1000000"), ("G", "giga", "1000000000"), ("T", "tera", "1000000000000"),
              ("P", "peta", "1000000000000000")),
 }  # fmt: skip
 _PREFIXED = (
     ("length", "m", "metre meter", "1"), ("mass", "g", "gram gramme", "0.001"), ("volume", "l", "litre liter", "0.001"),
     ("time", "s", "second", "1"), ("energy", "J", "joule", "1"), ("energy", "Wh", "watt-hour watt_hour watthour", "3600"),
-    ("energy", "cal", "calorie", "4.184"), ("data", "B", "byte", "1"), ("data", "bit", "bit", "0.125"),
+    ("energy", "cal", "calorie", "4.184"), ("power", "W", "watt", "1"), ("pressure", "Pa", "pascal", "1"), ("data", "B", "byte", "1"), ("data", "bit", "bit", "0.125"),
 )  # fmt: skip
 _BINARY = (("Ki", "kibi", 1), ("Mi", "mebi", 2), ("Gi", "gibi", 3), ("Ti", "tebi", 4))
 
@@ -80,6 +82,9 @@ _PLAIN = {
         ("electronvolt electronvolts ev", "0.0000000000000000001602176634"), ("kilowatthour kilowatthours kilowatt-hour kilowatt-hours kilowatt_hour kilowatt_hours kwh", "3600000"),
         ("megawatt_hour megawatt_hours mwh", "3600000000"), ("kilocal kilocals", "4184"),
     ),
+    "power": (("horsepower hp bhp", "745.6998715822702"), ("metric_horsepower ps", "735.49875")),
+    "pressure": (("bar bars", "100000"), ("millibar millibars mbar", "100"), ("psi", "6894.757293168361"), ("atmosphere atmospheres atm", "101325"), ("mmhg torr", "133.322387415")),
+    "angle": (("degree degrees deg °", "1"), ("radian radians rad", "57.29577951308232"), ("full_turn full_turns", "360"), ("arcminute arcminutes", "1/60"), ("right_angle right_angles", "90")),
     "data": (("kb", "1000"), ("mb", "1000000"), ("gb", "1000000000"), ("tb", "1000000000000"), ("octet octets", "1"), ("nibble nibbles", "0.5"),
              ("mbit mbits megabits", "125000"), ("gbit gbits", "125000000"), ("kbit kbits", "125"), ("kb/s", "1000")),
 }  # fmt: skip

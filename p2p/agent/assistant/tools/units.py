@@ -22,21 +22,32 @@ _NAME = "|".join(rf"{re.escape(name)}" for name in _LONGEST)
 _MENTION = re.compile(
     rf"(?:(?P<number>{NUMBER})(?:\s*|-)(?:degrees?\s+)?|(?P<article>\b(?:an?|one|per|half an?|each)\s+(?:single\s+|full\s+|whole\s+)?)|"
     rf"(?P<asks>\b(?:in|into|to|as|of|how many|how much|many|what|which|is|are|the number of|expressed in|using)\s+(?:degrees?\s+|full\s+|whole\s+|°\s*)?|(?:->|=>|→|=|,|:|\?)\s*))?"
-    rf"(?<![\w/°])(?P<unit>{_NAME})(?![\w²³^/]|['’]s)",
+    rf"(?<![a-zA-Z_/°])(?P<unit>{_NAME})(?![\w²³^/]|['’]s)",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    r"\b(met(?:re|er)s?|kilomet(?:re|er)s?|centimet(?:re|er)s?|km|miles?|feet) (?:in |for )?(?:a|an|1|each|every|a single)(?: single)? (second|hour|minute)\b",
     re.IGNORECASE,
 )
 _FEET_INCHES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:'|′|ft)\s*(\d+(?:\.\d+)?)\s*(?:\"|″|in\b)")
 _REQUEST = re.compile(
-    r"\b(?:in|into|to|as|how|what|what's|which|convert\w*|express\w*|equals?|equivalent|is|are|make|give|tell|get|change|turn|translate|be|want|need)\b|->|=|→|\?",
+    r"\b(?:in|into|to|as|how|what|what's|which|convert\w*|express\w*|equals?|equivalent|is|are|make|give|tell|get|change|turn|translate|be|want|need|after|know|like|prefer|rather|instead|show|see|say|write|put|please|many|much|amount|come|comes|works?|gives?|corresponds?|read|reads|the [a-z]+s)\b|->|=|→|\?",
     re.IGNORECASE,
 )
 _OTHER_QUESTION = re.compile(
-    r"\b(?:until|till|since|ago|between|from now|before|after|born|old|today|tomorrow|yesterday|date|weekday|calendar)\b", re.IGNORECASE
+    r"\b(?:until|till|since|ago|between|from now|before|(?<!m )after|born|old|today|tomorrow|yesterday|date|weekday|calendar)\b",
+    re.IGNORECASE,
 )
 _PRICE = re.compile(r"[€$£]|\b(?:euros?|dollars?|price|costs?|can i|should i|could i|sue|cook|boil|bake)\b", re.IGNORECASE)
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10}
 _PART = re.compile(rf"(?:\b(an?|one|\d+)[ -])?\b({'|'.join(_PARTS)})s?\b(?: of)?(?: an?\b| one\b| 1\b)(?= [a-z])", re.IGNORECASE)
-_RATIO = re.compile(r"(?<![\d./])(?:(\d+) )?(\d+)/(\d+)(?=\s+(?:of an? )?[a-z])", re.IGNORECASE)
+_RATIO = re.compile(r"(?<![\d./])(?:(\d+) )?(\d+)/(\d+)(?:\s+of an?)?(?=\s+[a-z])", re.IGNORECASE)
+_INCHES = re.compile(r"(?<!\w)(\d+(?:\.\d+)?) ?(?:\"|″|'')(?=\s|$)")
+_AND_PART = re.compile(rf"\b(an?|\d+(?:\.\d+)?) ({_NAME}) and (?:an?|1) (half|quarter|third)\b", re.IGNORECASE)
+_FEET_BARE = re.compile(
+    r"(\d+(?:\.\d+)?) (?:foot|feet|ft) (\d+(?:\.\d+)?)(?!\d| ?(?:in|inch|inches)\b(?! ?(?:cm|m|met|cent)))", re.IGNORECASE
+)
+_MINUS = re.compile(r"(?:(?<=^)|(?<=\bis )|(?<=\bof )|(?<=\bare )|(?<=convert )|(?<=\bat )|(?<=[,:(] ))minus (?=\d)", re.IGNORECASE)
 _FROM_TO = re.compile(r"(?:from )?([a-z ]+?) (?:to|into) ([a-z ]+?)[:,]?\s+(?:for\s+)?(\d+(?:\.\d+)?)\W*$", re.IGNORECASE)
 
 
@@ -68,7 +79,7 @@ class _Mention:
 def convert(request: str, previous: Quantity | None = None) -> Converted | None:
     """The quantity in the unit that is asked for, or None where `request` asks for no conversion; `previous` is what "it" means."""
     rounding, text = take_rounding(_plain(request))
-    if not _REQUEST.search(text) or (_OTHER_QUESTION.search(text) and previous is None):
+    if not (_REQUEST.search(text) or _ends_with_unit(text)) or (_OTHER_QUESTION.search(text) and previous is None):
         return None
     mentions = list(_mentions(text))
     quantity = _quantity(mentions, text)
@@ -90,6 +101,15 @@ def _plain(request: str) -> str:
     """`request` with each amount as one number before its unit."""
     request = re.sub(r"[,:;]\s+(in|into|to|as)\s+(?=[a-z°])", r" \1 ", request)
     text = plain_numbers(_FEET_INCHES.sub(r"\1 ft \2 inches", request.replace("−", "-").strip()))
+    text = _RATE.sub(r"\1 per \2", text)
+    text = _INCHES.sub(r"\1 inches", text)
+    text = _MINUS.sub("-", _FEET_BARE.sub(r"\1 ft \2 inches", text))
+    text = _AND_PART.sub(
+        lambda match: (
+            f"{decimal_text(Fraction(match[1] if match[1][0].isdigit() else 1) + Fraction(1, _PARTS[match[3].casefold()]), 12)} {match[2]}"
+        ),
+        text,
+    )
     text = _FROM_TO.sub(r"\3 \1 to \2", text)
     text = _PART.sub(lambda match: decimal_text(Fraction(int(_count(match[1])), _PARTS[match[2].casefold()]), 12), text)
     return _RATIO.sub(lambda match: decimal_text(int(match[1] or 0) + Fraction(int(match[2]), int(match[3]) or 1), 12), text)
@@ -103,6 +123,24 @@ def quantity_in(request: str) -> Quantity | None:
     """The one quantity that `request` names."""
     text = _plain(request)
     return _quantity(list(_mentions(text)), text)
+
+
+def _ends_with_unit(text: str) -> bool:
+    """Whether a unit stands alone at the end: what an amount is wanted in."""
+    mentions = list(_mentions(text))
+    return bool(mentions) and mentions[-1].value is None and mentions[-1].end >= len(text.rstrip(" .!"))
+
+
+def in_unit(request: str, unit: Unit) -> str:
+    """`request` with each amount that `unit` measures too as its number of that unit."""
+    text = _plain(request)
+    mentions = list(_mentions(text))
+    if not any(mention.value is not None for mention in mentions):
+        return request
+    for mention in reversed(mentions):
+        if mention.value is not None and mention.unit.dimension == unit.dimension and unit.offset == mention.unit.offset:
+            text = f"{text[: mention.start]}{decimal_text(converted(mention.value, mention.unit, unit), 12)}{text[mention.end :]}"
+    return text
 
 
 def unit_asked(request: str) -> Unit | None:

@@ -1,38 +1,38 @@
 import numpy as np
 
-from p2p.agent.assistant.conversation.recall import is_about, match_scores, owners, topic
+from p2p.agent.assistant.conversation.recall import best_of, leans, match_facts, owners, wants_several
 from p2p.agent.assistant.memory import Fact
 
 FLAT = np.ones(4, dtype=np.float32)
 
 
-def facts(*texts: str) -> list[Fact]:
-    return [Fact(text, FLAT) for text in texts]
+def best(question: str, *facts: str, earlier: str = "") -> str:
+    return facts[best_of(match_facts(question, FLAT, [Fact(text, FLAT) for text in facts], earlier))]
 
 
 def test_the_fact_with_more_of_the_words_is_the_better_one() -> None:
-    scores = match_scores("where is the blue key", FLAT, facts("the blue key is under the mat", "the red key is in the drawer"))
-    assert scores[0][0] > scores[1][0]
+    key = "the blue key is under the mat"
+    assert best("where is the blue key", key, "the red key is in the drawer") == key
 
 
 def test_a_fact_about_somebody_else_counts_less() -> None:
-    scores = match_scores("my favourite colour?", FLAT, facts("my favourite colour is ochre", "my sister's favourite colour is mint"))
-    assert scores[0][0] > scores[1][0]
+    mine = "my favourite colour is ochre"
+    assert best("my favourite colour?", mine, "my sister's favourite colour is mint") == mine
     assert owners("Lena's phone number is 555 0199") == {"lena"}
 
 
 def test_a_short_question_leans_on_the_one_before_it() -> None:
-    told = facts("my passport number is 7", "my library card number is 9")
-    assert (
-        match_scores("and the library card?", FLAT, told, "what is my passport number")[1][0]
-        > match_scores("and the library card?", FLAT, told, "what is my passport number")[0][0]
-    )
+    assert leans("and the library card?")
+    assert not leans("what's my locker number?")
+    told = ("my passport number is 7", "my library card number is 9")
+    assert best("and the library card?", *told, earlier="what is my passport number") == told[1]
 
 
-def test_synonyms_are_one_word() -> None:
-    assert topic("which color do I prefer") == topic("which colour do I like")
+def test_of_equal_facts_the_last_is_meant() -> None:
+    assert best("the code?", "the code of the gate is 1", "the code of the door is 2") == "the code of the door is 2"
 
 
-def test_a_fact_without_a_word_of_the_question_must_be_near_in_meaning() -> None:
-    assert is_about(0.0, 0.5)
-    assert not is_about(0.0, 0.3)
+def test_several_are_wanted_where_things_are_in_the_plural() -> None:
+    assert wants_several("which phone numbers do you have?")
+    assert wants_several("what do we need for the party?")
+    assert not wants_several("which bus do I take?")

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from p2p.agent.assistant.tools.chains import clauses_of, use_tools
+from p2p.agent.assistant.tools.chains import use_tools
 
 TODAY = date(2026, 5, 5)
 CHAINS = [
@@ -69,14 +69,5 @@ def test_each_thing_that_is_asked_is_a_step_on_the_result_before(request_: str, 
     assert tuple(step.result for step in use_tools(request_, TODAY)) == results
 
 
-def test_words_about_rounding_stay_with_what_is_rounded() -> None:
-    assert clauses_of("1 / 7, please round to 3 decimals") == ["1 / 7, please round to 3 decimals"]
-    assert len(clauses_of("5 miles in km, then round to one decimal")) == 2
-
-
 def test_a_request_of_which_a_part_is_not_understood_has_no_steps() -> None:
     assert use_tools("what is 2 plus 2, and who won the match last night?", TODAY) == ()
-
-
-def test_quotations_are_not_parted() -> None:
-    assert clauses_of("reverse 'now and then. again'") == ["reverse 'now and then. again'"]

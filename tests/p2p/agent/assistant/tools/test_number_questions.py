@@ -2,6 +2,7 @@ from fractions import Fraction
 
 import pytest
 
+from p2p.agent.assistant.tools.arithmetic_words import spoken
 from p2p.agent.assistant.tools.number_questions import answer_question
 
 
@@ -12,8 +13,8 @@ from p2p.agent.assistant.tools.number_questions import answer_question
      ("what do 7 tickets at 12.50 each cost", "87.5"), ("15 is 25% of what number", "60")],
 )  # fmt: skip
 def test_a_question_in_many_words_is_answered(text: str, answer: str) -> None:
-    assert answer_question(text) == Fraction(answer)
+    assert answer_question(spoken(text).tokens) == Fraction(answer)
 
 
 def test_plain_arithmetic_is_no_such_question() -> None:
-    assert answer_question("3 + 4") is None
+    assert answer_question(spoken("3 + 4").tokens) is None

@@ -1,0 +1,158 @@
+"""What a turn says beside the words that say what to do with it: the facts that it tells, what is to be forgotten."""
+
+import re
+from itertools import pairwise
+
+from learning.retrieval.words import words
+from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
+
+_CLAUSE_END = re.compile(r"\s*:\s*|\s+[-–—]+\s*|,\s+|[.!;]\s+|\s+(?:that|how)\s+|\s+(?=(?:my|our)\s)|$")
+_LEAD = re.compile(
+    r"^\W*(?:(?:and|plus|also|oh|well|so|ok|okay|hey|hi|hello|please|listen|right|no|nope|wait|actually|correction|sorry|update|oops|erratum|"
+    r"by the way|btw|in fact|i mean|i meant|scratch that|strike that|my mistake|just so you know)\b[\s,:!.;–-]+)+",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"(?:\s*[,;.!]\s+(?:and |but |while |whereas )?|\s+(?:and|but|while|whereas)\s+)")
+_FORMER = re.compile(
+    r"[,;]?\s*\b(?:and |but )?(?:not|instead of|rather than|no longer|as opposed to|in place of|used to be|was)\s+"
+    r"(?P<was>(?:[\w'-]+\s+){0,3}?[\w:'-]+)(?=\s*(?:[,;:.!]|[-–]\s|but\b|any ?more|$))(?:\s*any ?more)?(?:\s*,?\s*but\b)?",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"n't\b|\b(?:not|no longer|used to|was|were|never|cannot)\b", re.IGNORECASE)
+_NOT_FORGET = re.compile(r"\b(?:don't|dont|not|never)\b(?: \w+)? forget\b")
+_FORGETS_IT = re.compile(r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her|them)(?: (?:please|now|again|too|both|off))?\W*$")
+_NEED_NOT = re.compile(
+    r"\b(?:no (?:need|reason) to|needn't|need not|(?:don't|do not) (?:need|have) to|no longer (?:need|have) to|stop) (?P<verb>[a-z]+)\b"
+)
+_KEPT = CONCEPTS["keep"] | CONCEPTS["told_to_know"]
+_ALL_BUT_TOPIC = CONCEPTS["stop"] | CONCEPTS["filler"]
+
+
+def speaks_of_memory(text: str) -> bool:
+    """Whether a turn has a word of keeping, forgetting or knowing: then what it does is asked before the tools."""
+    tokens = tokens_of(text)
+    return any(has(tokens, concept) for concept in ("keep", "forget", "afresh", "notes", "known", "told_to_know"))
+
+
+def is_question(text: str) -> bool:
+    """Whether a turn has the form of a question."""
+    tokens = tokens_of(text)
+    begins = [place for place, token in enumerate(tokens[:2]) if not has([token], "at") and not has([token], "joins")]
+    return text.strip().endswith("?") or (bool(begins) and (has(tokens[begins[0] : begins[0] + 1], "wh") or has(tokens[:1], "aux")))
+
+
+def asks_about_speaker(text: str) -> bool:
+    """Whether a turn asks what is known about the one who speaks."""
+    tokens = tokens_of(text)
+    return has(tokens, "wh") and has(tokens, "known") and re.search(r"\babout (?:me|us)\b", text, re.IGNORECASE) is not None
+
+
+def goes_on_without_verb(text: str) -> bool:
+    """Whether a turn begins with "and" or the like and says nothing of anybody."""
+    tokens = tokens_of(text)
+    return has(tokens[:2], "joins") and not any(has(tokens, concept) for concept in ("be", "have", "i", "we"))
+
+
+def clauses_of(text: str) -> list[str]:
+    """What stands between the commas, colons and dashes of a text."""
+    return [clause for clause in re.split(r"\s*[,:;]\s+|[.!]\s+|\s+[-–—]+\s+", text) if clause.strip()]
+
+
+def after_lead(text: str) -> str | None:
+    """What follows on a few words that say nothing; None where there are none."""
+    match = re.match(r"(?P<lead>[^:.!–—]{1,30}?)(?:\s[-–—]+\s|[:.!–—]\s)\s*(?P<rest>\S.*)", text.strip(), re.DOTALL)
+    return match["rest"] if match and set(tokens_of(match["lead"])) <= _ALL_BUT_TOPIC | _KEPT else None
+
+
+def says_forget(text: str) -> bool:
+    """Whether a turn ends in an order to forget what it spoke of, or says that it need not be kept."""
+    plain = text.casefold().replace("’", "'")
+    if plain.endswith("?") or _NOT_FORGET.search(plain):
+        return False
+    ordered, released = _FORGETS_IT.search(plain), _NEED_NOT.search(plain)
+    return (ordered is not None and has([ordered["verb"]], "forget")) or (
+        released is not None and bool({released["verb"], released["verb"].removesuffix("ing")} & (_KEPT | {"hang", "hold"}))
+    )
+
+
+def names_nothing(text: str) -> bool:
+    """Whether all words of a turn only say what to do, and with "it"."""
+    said = set(tokens_of(text)) - _ALL_BUT_TOPIC - _KEPT
+    return not any(said - set().union(*(CONCEPTS[concept] for concept in ("forget", "notes", "known", "gone", "order", "correct", "all"))))
+
+
+def kept_in(text: str) -> str | None:
+    """What a turn tells beside a clause that only asks to keep it; None where there is no such clause."""
+    stripped = text.strip()
+    ends = [end for end in _CLAUSE_END.finditer(stripped) if end.end() and _only_keeps(stripped[: end.start()])]
+    ends = [end for end in ends if end.end() < len(stripped)]
+    if ends:
+        return re.sub(r"^that\s+", "", stripped[ends[-1].end() :].strip(" ,;:-–"))
+    first = re.match(
+        r"\W*(?:please\s+)?(?:remember|memori[sz]e|note|save|store)\s+(?:that\s+)?(?!to\b)(?=\S+ \S+ \S)", stripped, re.IGNORECASE
+    )
+    if first:
+        return stripped[first.end() :]
+    for joint in reversed(list(re.finditer(r"\s*[,;.!]\s*|\s+[-–—]+\s*", stripped))):
+        if joint.start() and _only_keeps(stripped[joint.end() :]):
+            return stripped[: joint.start()].strip(" ,;:-–")
+    return None
+
+
+def _only_keeps(clause: str) -> bool:
+    tokens = tokens_of(clause)
+    is_asked = has(tokens, "keep") or (has(tokens, "not") and "forget" in tokens) or {"should", "know"} <= set(tokens)
+    is_released = re.search(r"\b(?:no longer|no need|stop|needn't|don't (?:have|need|want)|do you|can i|did i|i)\b", clause.casefold())
+    return is_asked and not is_released and set(tokens) <= _KEPT | CONCEPTS["notes"] | CONCEPTS["known"] | _ALL_BUT_TOPIC | {"forget"}
+
+
+def facts_in(text: str) -> list[str]:
+    """The facts that a turn tells, without the words around them."""
+    said = kept_in(text)
+    plain = _LEAD.sub("", (text if said is None else said).strip()).strip(" ,;:-–") or text.strip()
+    return [part.rstrip(" .!") for part in _parted(plain) if part.strip(" .!")]
+
+
+def _parted(text: str) -> list[str]:
+    """The parts on both sides of a joint where each has a subject and a verb of its own."""
+    for joint in _JOINT.finditer(text):
+        first, second = text[: joint.start()], text[joint.end() :]
+        if _stands(second, first) and len(tokens_of(first)) > 2:
+            return [first, *_parted(second)]
+    return [text]
+
+
+def _stands(second: str, first: str) -> bool:
+    """Whether a clause is understood without the one before: it begins with a subject, and has the other's verb, or one that everybody knows."""
+    tokens, before = tokens_of(second), tokens_of(first)
+    if (
+        len(tokens) < 3
+        or (has(tokens[:1], "i") and has(before[:1], "i"))
+        or has(before, "not")
+        or has(tokens[:1], "third")
+        or has(tokens[:1], "this")
+        or (has(tokens[:1], "at") and tokens[:1] != before[:1])
+        or has(tokens[:1], "wh")
+    ):
+        return False
+    known = CONCEPTS["be"] | {"has", "have", "must", "will"}
+    has_known = bool(known & set(tokens[:5])) and bool(known & set(before) or len(before) > 3)
+    return has_known or bool(
+        set(words(" ".join(tokens[1:4]))) & set(words(" ".join(before[1:]))) - CONCEPTS["the"] - CONCEPTS["my"] - CONCEPTS["at"]
+    )
+
+
+def without_former(text: str, former: str) -> str:
+    """A correction without the words in which it says what no longer holds."""
+    known = set(topic(former))
+    ends = [0, *(joint.end() for joint in _JOINT.finditer(text)), len(text)]
+    clauses = [text[start:end] for start, end in pairwise(ends)]
+    holding = [clause for clause in clauses if not (_DENIES.search(clause.replace("’", "'")) and set(topic(clause)) & known)]
+    if holding and set(topic("".join(holding))) - known:
+        text = "".join(holding)
+
+    def kept(match: re.Match[str]) -> str:
+        return "" if set(topic(match["was"])) & known else match.group()
+
+    rest = re.sub(r"\s+,", ",", _FORMER.sub(kept, text)).strip(" ,;:-–.")
+    return rest if set(topic(rest)) - known else text

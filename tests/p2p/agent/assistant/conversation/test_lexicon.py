@@ -1,0 +1,28 @@
+from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
+
+
+def test_synonyms_are_one_word() -> None:
+    assert topic("which color do I prefer") == topic("which colour do I like")
+
+
+def test_the_forms_of_a_word_are_one() -> None:
+    assert topic("I collect stamps") == topic("collecting stamp")
+    assert topic("the choir sings") == topic("choirs singing")
+
+
+def test_words_that_are_about_nothing_are_left_out() -> None:
+    assert topic("where is it then, do you know?") == []
+
+
+def test_who_i_am_is_a_question_for_a_name() -> None:
+    assert topic("who am I") == topic("what's my name") == ["name"]
+    assert "name" in topic("I'm Sam, and I work at the bakery")
+
+
+def test_words_keep_their_apostrophes_in_either_form() -> None:
+    assert tokens_of("Don’t ask: it's 5!") == ["don't", "ask", "it's", "5"]
+
+
+def test_a_concept_is_had_by_each_of_its_words() -> None:
+    assert all(has([word], name) for name, words in CONCEPTS.items() for word in words)
+    assert not has(["boiler"], "keep")
