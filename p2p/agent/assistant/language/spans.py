@@ -28,6 +28,29 @@ _NO_ITEMS = frozenset(
         "lower", "sort", "reverse", "newline",
     }
 )  # fmt: skip
+_CLAUSE_VERBS = frozenset({"say", "give", "drop", "replace", "keep", "sort", "reverse", "signoff", "end"})
+_OBJECTS = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "it",
+        "them",
+        "that",
+        "this",
+        "those",
+        "these",
+        "with",
+        "my",
+        "its",
+        "what",
+        "all",
+        "what is left",
+        "what remains",
+        "what's left",
+    }
+)
+_OBJECT_CONCEPTS = frozenset({"exact", "json", "polite", "limit", "keep"})
 
 
 def spans_of(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -54,7 +77,7 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
     place = 0
     while place < len(tokens):
         last = place
-        while last + 2 < len(tokens) and tokens[last + 1].concept == "comma" and _is_item(tokens[last]) and _is_item(tokens[last + 2]):
+        while last + 2 < len(tokens) and tokens[last + 1].concept == "comma" and _is_item(tokens, last) and _is_item(tokens, last + 2):
             last += 2
         if last > place and last + 1 < len(tokens) and tokens[last + 1].concept in ("newline", "each", "item", "oneline", "line"):
             last -= 2
@@ -64,7 +87,7 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
             last > place
             and last + 2 < len(tokens)
             and tokens[last + 1].words in ("and", "or")
-            and _is_item(tokens[last + 2])
+            and _is_item(tokens, last + 2)
             and not (last + 3 < len(tokens) and tokens[last + 3].words in ("them", "it", "these", "those"))
         ):
             last += 2
@@ -119,29 +142,19 @@ def _is_rest(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _is_item(token: Token) -> bool:
-    return token.words in ("a", "i") or (
-        " " not in token.words
-        and token.concept
-        not in (
-            "pair",
-            "limit",
-            "weak",
-            "polite",
-            "exact",
-            "bullet",
-            "json",
-            "quote",
-            "comma",
-            "between",
-            "around",
-            "numbered",
-            "upper",
-            "lower",
-            "sort",
-            "reverse",
-            "newline",
-        )
+def _is_item(tokens: Sequence[Token], place: int) -> bool:
+    token = tokens[place]
+    return token.words in ("a", "i") or (" " not in token.words and token.concept not in _NO_ITEMS and not _opens_clause(tokens, place))
+
+
+def _opens_clause(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a verb behind a list opens what is asked of it: "…, return it", "… and report the rest"."""
+    token, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else None
+    return (
+        token.concept in _CLAUSE_VERBS
+        and token.is_plain
+        and following is not None
+        and (following.words in _OBJECTS or following.concept in _OBJECT_CONCEPTS)
     )
 
 
