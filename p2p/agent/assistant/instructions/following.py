@@ -12,7 +12,7 @@ from p2p.agent.assistant.instructions.json_replies import json_reply
 from p2p.agent.assistant.instructions.lines import lined_reply
 from p2p.agent.assistant.instructions.saying import echoed_reply
 from p2p.agent.assistant.language.parting import Parting, partings
-from p2p.agent.assistant.language.subjects import Quoted, quoted
+from p2p.agent.assistant.language.subjects import Quoted, bounded, quoted
 from p2p.agent.assistant.language.tokens import tokens_of
 from p2p.agent.assistant.tools.chains import use_tools
 
@@ -28,6 +28,11 @@ _ENDING = frozenset(
 
 def follow(request: str, today: date) -> str | None:
     """The whole reply that `request` prescribes, or None where it prescribes none."""
+    shortened = bounded(request)
+    return None if shortened is None else _followed(shortened, today)
+
+
+def _followed(request: str, today: date) -> str | None:
     said = quoted(_SLASHES.sub(", ", request.strip()))
     parted = [parting for parting in partings(said) if parting.score >= MIN_SCORE]
     found = json_reply(request) or conditional_reply(request, today) or _first(counted_reply, parted)

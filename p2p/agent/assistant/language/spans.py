@@ -125,7 +125,29 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
         and tokens[place - 2].concept in ("weak", "fill", "exact", "number")
         and not tokens[place].words.startswith("i'")
         and tokens[place].concept
-        in ("number", "say", "give", "fill", "word", "item", "line", "start", "end", "keep", "even", "odd", "step", "noun")
+        in (
+            "number",
+            "say",
+            "give",
+            "fill",
+            "word",
+            "item",
+            "line",
+            "start",
+            "end",
+            "keep",
+            "even",
+            "odd",
+            "step",
+            "noun",
+            "bold",
+            "drop",
+            "swap",
+            "replace",
+            "space",
+            "tab",
+            "sign",
+        )
     )
 
 
