@@ -1,9 +1,10 @@
 """Replies that depend on whether something holds, or on which of two is more."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from p2p.agent.assistant.instructions.claims import holds_true
 from p2p.agent.assistant.language.numbers import number_of, plain_numbers
@@ -12,6 +13,8 @@ from p2p.agent.assistant.language.tokens import tokens_of
 
 MAX_LENGTH = 500
 """A longer request is no condition."""
+MAX_CLAIMS = 6
+"""So many conditions, so many ends of each and so many sentences may be what holds or not."""
 _SAY = r"(?:say|reply|answer|write|respond|output|print|return|type|give|put|with|then|and|or|but|your|i|please)"
 _IF = re.compile(
     r"\b(?P<unless>unless|except (?:if|when))\b|\b(?:if|when(?:ever)?|in case|provided(?: that)?|supposing(?: that)?|assuming(?: that)?|as long as|should|(?:(?:depending|based) on )?whether|given that)\b",
@@ -84,14 +87,15 @@ def conditional_reply(request: str, today: date) -> str | None:
     compared = _larger(said)
     if compared is not None:
         return compared
-    several = _several(said, today)
+    claims = list(_claims(said, today))
+    several = _several(said, claims)
     if several is not None:
         return several
     if not re.search(
         r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false|odd|even)\b|/", said.text, re.IGNORECASE
     ):
         return None
-    for claim in _claims(said, today):
+    for claim in claims:
         found = _branch(said, claim) or _fitting(said, claim)
         if found is not None:
             return found
@@ -100,8 +104,8 @@ def conditional_reply(request: str, today: date) -> str | None:
 
 def _claims(said: Quoted, today: date) -> Iterator[_Claim]:
     """What can be told to hold or not: behind each "if", and each sentence."""
-    for match in _IF.finditer(said.text):
-        for end in _ENDS.finditer(said.text, match.end()):
+    for match in islice(_IF.finditer(said.text), MAX_CLAIMS):
+        for end in islice(_ENDS.finditer(said.text, match.end()), MAX_CLAIMS):
             claim = re.sub(r"\bbe\b", "is", said.text[match.end() : end.start()])
             holds = holds_true(said.restored(claim), today) if len(claim.split()) > 1 else None
             if holds is not None:
@@ -113,20 +117,20 @@ def _claims(said: Quoted, today: date) -> Iterator[_Claim]:
                     is_said=True,
                 )
                 break
-    for match in _SENTENCE.finditer(said.text):
+    for match in islice(_SENTENCE.finditer(said.text), MAX_CLAIMS):
         holds = holds_true(said.restored(match.group()), today) if len(match.group().split()) > 1 else None
         if holds is not None:
             yield _Claim(holds, said.text[: match.start()], said.text[match.end() :], is_turned=False, is_said=False)
     bare = _PAIR.sub(" ", said.text) if _PAIR.search(said.text) else ""
-    for sentence in (*_SENTENCE.findall(bare), bare):
+    for sentence in (*_SENTENCE.findall(bare)[:MAX_CLAIMS], bare):
         holds = holds_true(said.restored(sentence), today) if len(sentence.split()) > 2 else None
         if holds is not None:
             yield _Claim(holds, said.text.replace(sentence, " "), "", is_turned=False, is_said=False)
 
 
-def _several(said: Quoted, today: date) -> str | None:
+def _several(said: Quoted, claims: Sequence[_Claim]) -> str | None:
     """Of answers with a condition each, the one whose condition holds."""
-    ifs = [(claim, len(said.text) - len(claim.after)) for claim in _claims(said, today) if claim.is_said]
+    ifs = [(claim, len(said.text) - len(claim.after)) for claim in claims if claim.is_said]
     if len(ifs) < 2 or any(claim.is_turned for claim, _ in ifs):
         return None
     starts = [len(claim.before) for claim, _ in ifs]
