@@ -11,6 +11,7 @@ from p2p.agent.assistant.instructions.forms import formed_reply
 from p2p.agent.assistant.instructions.json_replies import json_reply
 from p2p.agent.assistant.instructions.lines import lined_reply
 from p2p.agent.assistant.instructions.saying import echoed_reply
+from p2p.agent.assistant.instructions.styles import restyled
 from p2p.agent.assistant.language.parting import Parting, partings
 from p2p.agent.assistant.language.subjects import Quoted, bounded, quoted
 from p2p.agent.assistant.language.tokens import tokens_of
@@ -44,7 +45,8 @@ def _followed(request: str, today: date) -> str | None:
     is_said_shorter = bool(bare) and len(bare) < len(request.strip(" .?!"))
     steps = use_tools(request, today)
     if any(step.tool != "text" for step in steps):
-        return steps[-1].result if is_said_shorter else None
+        asked = Ask(tuple(tokens_of(said.text)))
+        return (asked.has("inwords") and restyled(asked, steps[-1].result)) or (steps[-1].result if is_said_shorter else None)
     found = (
         _worked_out(parted, today)
         or _first(lined_reply, parted)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from p2p.agent.assistant.instructions.asking import Ask
-from p2p.agent.assistant.instructions.choices import plain_items
+from p2p.agent.assistant.instructions.choices import chosen, plain_items
 from p2p.agent.assistant.instructions.roles import roles_of
 from p2p.agent.assistant.language.numbers import number_of
 from p2p.agent.assistant.language.parting import partings
@@ -36,7 +36,7 @@ _ARRAY = re.compile(
     re.IGNORECASE,
 )
 _LISTS = re.compile(
-    r"\bkeys\s*:?\s+(?P<keys>.+?)(?:,|;|\.|\s)\s*(?:and |with |having |to )?(?:the |their |its )?(?:corresponding |respective )?values\s*:?\s+(?P<values>.+?)(?:,? (?:in (?:that|this) order|respectively))?\W*$",
+    r"\bkeys\s*:?\s+(?P<keys>.+?)(?:,|;|\.|\s)\s*(?:and |with |having |to )?(?:the |their |its |whose )?(?:corresponding |respective )?values(?: are| of)?\s*:?\s+(?:the (?:numbers|integers|strings|words) )?(?P<values>.+?)(?:,? (?:in (?:that|this) order|respectively))?\W*$",
     re.IGNORECASE,
 )
 
@@ -66,7 +66,8 @@ def _array(said: Quoted) -> JsonValue:
         roles = roles_of(Ask.of(parting), parting)
         if roles is not None and roles.main:
             inner = quoted(roles.main.strip("[]"))
-            return [_value(item, inner) for item in plain_items(inner.text)]
+            items = plain_items(inner.text)
+            return [_value(item, inner) for item in chosen(Ask.of(parting), items, roles.dropped, roles.filtered) or items]
     return None
 
 

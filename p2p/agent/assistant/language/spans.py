@@ -118,6 +118,11 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
 
 def _is_named(tokens: Sequence[Token], place: int) -> bool:
     """Whether "the word" or the like stands before a word that could also ask."""
+    if place and tokens[place - 1].concept == "say" and not tokens[place - 1].is_plain and tokens[place].is_plain:
+        is_last = place + 1 == len(tokens) or tokens[place + 1].concept in ("comma", "stop", "semicolon", "break")
+        return is_last and tokens[place].concept in ("say", "give", "fill", "keep", "nth", "last", "noun", "word", "start", "end")
+    if place and tokens[place - 1].words == "letter" and re.fullmatch("[a-z]", tokens[place].words):
+        return True
     return (
         place > 1
         and tokens[place - 1].words in ("word", "name", "text", "term", "phrase", "number")
@@ -196,6 +201,8 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
     while ahead < len(tokens) and (
         tokens[ahead].concept in _OWN - {"quote"} or tokens[ahead].concept == "unknown" or _is_amid(tokens, ahead)
     ):
+        if tokens[ahead].words in ("with", "by") and any(token.concept == "replace" for token in tokens[max(0, place - 2) : place]):
+            break
         ahead += 1
         if tokens[ahead - 1].concept == "unknown":
             last = ahead
@@ -249,7 +256,7 @@ def _may_lead(tokens: Sequence[Token], start: int, place: int) -> bool:
         token.concept == "dash"
         and place == start
         and place > 0
-        and tokens[place - 1].concept in ("weak", "signoff", "comma", "give", "say")
+        and tokens[place - 1].concept in ("weak", "signoff", "comma", "give", "say", "end")
     ):
         return True
     if token.concept == "polite" and place == start > 0 and tokens[start - 1].concept == "say" and token.words in ("thanks", "thank you"):
