@@ -60,6 +60,8 @@ def _named(ask: Ask, items: list[str], dropped: Sequence[str]) -> list[str] | No
 
 def _placed(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
     """The first, the last, the n-th items, so many of them, every other one; or those that are left without them."""
+    if ask.has("swap") and (swapped := _exchanged(ask, items)) is not None:
+        return swapped
     wanted: set[int] = set()
     is_dropped = False
     for place, token in enumerate(ask.tokens):
@@ -82,6 +84,17 @@ def _placed(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
         wanted |= set(range(step - 1 if is_second else 0, len(items), step))
     wanted &= set(range(len(items)))
     return [item for place, item in enumerate(items) if (place in wanted) is not is_dropped] if wanted else None
+
+
+def _exchanged(ask: Ask, items: list[str]) -> list[str] | None:
+    """The items with the two that are named by their places in each other's."""
+    named = [place for at in ask.places("nth", "last") for place in _indexes(ask, at, len(items)) if place < len(items)]
+    if len(named) != 2:
+        return None
+    first, second = named
+    made = list(items)
+    made[first], made[second] = items[second], items[first]
+    return made
 
 
 def _counted(ask: Ask, place: int) -> int | None:

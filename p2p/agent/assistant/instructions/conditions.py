@@ -92,14 +92,16 @@ def conditional_reply(request: str, today: date) -> str | None:
     if several is not None:
         return several
     if not re.search(
-        r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false|odd|even)\b|/", said.text, re.IGNORECASE
+        r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false|odd|even|positive|negative)\b|/",
+        said.text,
+        re.IGNORECASE,
     ):
         return None
     for claim in claims:
         found = _branch(said, claim) or _fitting(said, claim)
         if found is not None:
             return found
-    return _parity(said) or _relative(said)
+    return _contrast(said) or _relative(said)
 
 
 def _claims(said: Quoted, today: date) -> Iterator[_Claim]:
@@ -195,15 +197,20 @@ def _fitting(said: Quoted, claim: _Claim) -> str | None:
     return None
 
 
-def _parity(said: Quoted) -> str | None:
-    """Odd or even, as it is offered, for the one number of a request."""
-    words = {match.group().casefold(): match.group() for match in re.finditer(r"\b(?:odd|even)\b", said.plain(said.text), re.IGNORECASE)}
-    offered = re.findall(r"(?i)\b(?:odd|even)\W+(?:and|nor)\W+(?:odd|even)\b", said.plain(said.text))
-    offered += [said.plain(match[name]) for match in _PAIR.finditer(said.text) for name in ("first", "second")]
-    words |= {word.casefold(): word for word in offered if word.casefold() in ("odd", "even")}
-    text = _FORM_NUMBERS.sub(" ", said.text)
-    number = re.search(r"-?\d+", plain_numbers(re.sub(QUOTE, " ", text)))
-    return _in_case(said, words["odd" if int(number.group()) % 2 else "even"]) if len(words) == 2 and number and offered else None
+def _contrast(said: Quoted) -> str | None:
+    """Odd or even, positive or negative, as it is offered, for the one number of a request."""
+    text = said.plain(said.text)
+    number = re.search(r"-?\d+", plain_numbers(re.sub(QUOTE, " ", _FORM_NUMBERS.sub(" ", said.text))))
+    if number is None:
+        return None
+    value = int(number.group())
+    for pair, is_first in ((("odd", "even"), value % 2 == 1), (("positive", "negative"), value > 0)):
+        either = "|".join(pair)
+        offered = re.findall(rf"\b({either})\b\W+(?:(?:and|n?or|a|an)\W+)*({either})\b", text, re.IGNORECASE)
+        words = {word.casefold(): word for word in (offered[-1] if offered else ())}
+        if len(words) == 2:
+            return _in_case(said, words[pair[0 if is_first else 1]])
+    return None
 
 
 def _relative(said: Quoted) -> str | None:

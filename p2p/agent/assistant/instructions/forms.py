@@ -81,7 +81,11 @@ def _items(ask: Ask, roles: Roles, text: str) -> tuple[list[str], str]:
         and (ask.has("between", "each", "sort", "reverse", "nth", "last", "newline", "unique") or joint_of(ask) is not None)
     ):
         return list(text), ""
-    if " " in text and (ask.has(*_BY_WORD) or ask.is_denied("space", "unique") or (ask.has("each") and not ask.has("letter"))):
+    if " " in text and (
+        ask.has(*_BY_WORD)
+        or ask.is_denied(*(("unique",) if ask.has("around") else ("space", "unique")))
+        or (ask.has("each") and not ask.has("letter"))
+    ):
         if ask.has("between", "word", "hashtag", "swap", "newline", "longest", "shortest", *LISTED, "each") or ask.has(
             "sort", "descending", "alternate"
         ):

@@ -15,7 +15,7 @@ def joint_of(ask: Ask) -> str | None:
         is_bare = any(ask.tokens[place].concept == "space" for place in ask.denied) or any(
             ask.tokens[place].concept == "exact" for place in (signs[0] - 1, signs[0] + 1) if 0 <= place < len(ask.tokens)
         )
-        is_spaced = any(ask.near(place, "sign") for place in ask.places("space"))
+        is_spaced = any(ask.near(place, "sign") for place in ask.places("space")) and not ask.has("replace")
         return sign if is_bare else _USUAL.get(sign, f" {sign} " if is_spaced else sign)
     if ask.has("newline") or is_lined(ask):
         is_apart = any(ask.tokens[place - 1].concept == "space" for place in ask.places("newline", "line") if place)

@@ -29,6 +29,7 @@ _NO_ITEMS = frozenset(
     }
 )  # fmt: skip
 _CLAUSE_VERBS = frozenset({"say", "give", "drop", "replace", "keep", "sort", "reverse", "signoff", "end"})
+_CHANGES = frozenset({"remove", "drop", "delete", "omit", "leave out", "replace", "substitute", "add", "append"})
 _OBJECTS = frozenset(
     {
         "the",
@@ -177,12 +178,12 @@ def _is_item(tokens: Sequence[Token], place: int) -> bool:
 def _opens_clause(tokens: Sequence[Token], place: int) -> bool:
     """Whether a verb behind a list opens what is asked of it: "…, return it", "… and report the rest"."""
     token, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else None
-    return (
-        token.concept in _CLAUSE_VERBS
-        and token.is_plain
-        and following is not None
-        and (following.words in _OBJECTS or following.concept in _OBJECT_CONCEPTS)
-    )
+    if following is None or not token.is_plain:
+        return False
+    if token.words in _CHANGES and following.concept == "unknown":
+        return True
+    is_verb = token.concept in _CLAUSE_VERBS or token.words == "list"
+    return is_verb and (following.words in _OBJECTS or following.concept in _OBJECT_CONCEPTS)
 
 
 def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:

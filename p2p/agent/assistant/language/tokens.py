@@ -131,7 +131,9 @@ def _phrase(words: Sequence[Word]) -> tuple[tuple[str, ...], int] | None:
         begun = [(*phrase, form) for phrase in begun for form in options if (*phrase, form) in PREFIXES]
         if not begun:
             break
-        found = next((phrase for phrase in begun if phrase in LEXICON and (LEXICON[phrase][0] != "fill" or phrase == literal)), None)
+        found = next(
+            (phrase for phrase in begun if phrase in LEXICON and (LEXICON[phrase][0] not in ("fill", "not") or phrase == literal)), None
+        )
         best = (found, size) if found is not None else best
     return best
 

@@ -48,7 +48,7 @@ _FEET_BARE = re.compile(
     r"(\d+(?:\.\d+)?) (?:foot|feet|ft) (\d+(?:\.\d+)?)(?!\d| ?(?:in|inch|inches)\b(?! ?(?:cm|m|met|cent)))", re.IGNORECASE
 )
 _MINUS = re.compile(r"(?:(?<=^)|(?<=\bis )|(?<=\bof )|(?<=\bare )|(?<=convert )|(?<=\bat )|(?<=[,:(] ))minus (?=\d)", re.IGNORECASE)
-_FROM_TO = re.compile(r"(?:from )?([a-z ]+?) (?:to|into) ([a-z ]+?)[:,]?\s+(?:for\s+)?(\d+(?:\.\d+)?)\W*$", re.IGNORECASE)
+_FROM_TO = re.compile(r"(?:from )?([a-z ]{1,40}?) (?:to|into) ([a-z ]{1,40}?)[:,]?\s+(?:for\s+)?(\d+(?:\.\d+)?)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
