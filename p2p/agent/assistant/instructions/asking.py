@@ -24,7 +24,7 @@ class Ask:
     @classmethod
     def of(cls, parting: Parting) -> "Ask":
         """The words that ask in a request that is parted."""
-        tokens = list(parting.ask)
+        tokens = _unsaid(parting.ask)
         for place, token in enumerate(tokens):
             before = tokens[:place]
             is_verb = all(other.concept == "polite" for other in before) and any(run.place == place + 1 for run in parting.runs)
@@ -100,6 +100,21 @@ class Ask:
                 number += 1
             clauses.append(number)
         return clauses
+
+
+def _unsaid(tokens: Sequence[Token]) -> list[Token]:
+    """The words that ask, where marks only say which text is meant ("the text between the quotes") or where no blank is to be, as filling words."""
+    found = list(tokens)
+    for place, token in enumerate(tokens):
+        before = [near.concept for near in tokens[max(0, place - 3) : place]]
+        if token.concept == "pair" and before == ["noun", "between", "weak"]:
+            found[place - 2 : place + 1] = [replace(near, concept="fill") for near in tokens[place - 2 : place + 1]]
+        if token.concept == "space" and "not" in before:
+            end = place + 1
+            while end < len(tokens) and tokens[end].concept in ("around", "between", "weak", "sign", "pair"):
+                end += 1
+            found[place + 1 : end] = [replace(near, concept="fill") for near in tokens[place + 1 : end]]
+    return found
 
 
 def _is_numbering(tokens: Sequence[Token]) -> bool:

@@ -31,7 +31,7 @@ def formed_reply(parting: Parting) -> str | None:
     if made is None:
         made = restyled(ask, text)
     body = _finished(ask, roles, text if made is None else made)
-    return body if made is not None or body != text or text != roles.main else None
+    return body if made is not None or roles.is_extended or body != text or text != roles.main else None
 
 
 def _listed(ask: Ask, roles: Roles, text: str) -> str | None:

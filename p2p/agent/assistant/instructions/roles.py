@@ -27,6 +27,7 @@ class Roles:
     each: str | None = None
     is_each_before: bool = False
     is_ignoring: bool = False
+    is_extended: bool = False
     filtered: tuple[str, str] | None = None
     dropped: tuple[str, ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
@@ -169,7 +170,7 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
         return replace(roles, filtered=(cue.concept, run.text.casefold()))
     if "," in roles.main and cue.concept in ("start", "end") and _is_of_list(ask, cue):
         parts = (run.text, roles.main) if cue.concept == "start" else (roles.main, run.text)
-        return replace(roles, main=", ".join(parts), is_marked=True)
+        return replace(roles, main=", ".join(parts), is_extended=True)
     is_each = "each" in near and cue.concept in ("start", "end")
     if is_each:
         return replace(roles, each=run.text, is_each_before=cue.concept == "start")
@@ -192,6 +193,8 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
 
 def _is_of_list(ask: Ask, cue: Token) -> bool:
     """Whether the start or the end is that of a list."""
+    if cue.words in ("add", "append") and any(token.words == "list" for token in ask.tokens):
+        return True
     return any(
         token.words in ("list", "series", "sequence", "enumeration")
         for place, other in enumerate(ask.tokens)

@@ -81,7 +81,13 @@ def echoed_reply(parting: Parting) -> str | None:
         or (ask.has("exact") and ask.has("give") and roles is not None and " " not in roles.main)
         or (parting.payload is not None and ask.has("give", "exact", "noun", "limit"))
     )
-    if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "drop", "replace", "times", "twice", "thrice"):
+    if (
+        roles is None
+        or roles.has_more
+        or not says
+        or (ask.has("drop") and not ask.is_denied("pair"))
+        or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice")
+    ):
         return None
     if roles.is_quoted or (
         parting.payload is not None and (ask.has("say") or (parting.mark != "stop" and ask.has("exact", "limit", "noun", "word")))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from p2p.agent.assistant.language.lexicon import LEXICON, PREFIXES, SIGNS, VOCABULARY
 from p2p.agent.assistant.language.numbers import ORDINALS, number_of
@@ -64,6 +64,9 @@ def tokens_of(text: str) -> list[Token]:
             token = Token("unknown", "", token.start, token.end, "no")
         tokens.append(token)
         place += size
+    for place, token in enumerate(tokens):
+        if token.words in ("leave", "leaving") and any(near.words == "out" for near in tokens[place + 1 : place + 6]):
+            tokens[place] = replace(token, concept="drop")
     return tokens
 
 
