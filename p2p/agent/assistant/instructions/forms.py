@@ -1,6 +1,7 @@
 """Replies in a form that is asked for: the texts of a request, and what is done with them, always in the same order."""
 
 import re
+from itertools import pairwise
 
 from p2p.agent.assistant.instructions.asking import CASED, LISTED, Ask
 from p2p.agent.assistant.instructions.choices import chosen, plain_items
@@ -50,7 +51,7 @@ def _listed(ask: Ask, roles: Roles, text: str) -> str | None:
     is_decorated = any(item is not None for item in marked)
     if wanted is None and joint is None and not is_decorated:
         return None
-    if joint is None and is_decorated and any(token.words == "list" for token in ask.tokens):
+    if joint is None and is_decorated and any(token.words == "list" and before.words == "a" for before, token in pairwise(ask.tokens)):
         joint = "\n"
     if joint is None and is_decorated:
         joint = " " if ask.has("hashtag") else "\n" if ask.has(*LISTED) else None

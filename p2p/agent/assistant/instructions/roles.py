@@ -193,7 +193,8 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
 
 def _is_of_list(ask: Ask, cue: Token) -> bool:
     """Whether the start or the end is that of a list."""
-    if cue.words in ("add", "append") and any(token.words == "list" for token in ask.tokens):
+    words = {token.words for token in ask.tokens}
+    if "list" in words and words & {"add", "append"}:
         return True
     return any(
         token.words in ("list", "series", "sequence", "enumeration")
