@@ -16,7 +16,7 @@ def chosen(ask: Ask, items: Sequence[str], dropped: Sequence[str] = (), filtered
     found = list(items)
     is_said = filtered is not None
     if filtered is not None:
-        fits = str.startswith if filtered[0] == "start" else str.endswith
+        fits = {"start": str.startswith, "end": str.endswith}.get(filtered[0], str.__contains__)
         is_dropped = ask.has("drop") or any(token.concept == "not" for token in ask.tokens)
         found = [item for item in items if fits(item.casefold(), filtered[1]) is not is_dropped]
     for change in (_named, _placed, _numeric, _measured, _unique, _extreme, _sorted, _turned):
@@ -82,6 +82,7 @@ def _placed(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
         step = 3 if any("third" in token.words for token in ask.tokens) else 2
         is_second = any(token.words in ("every second", "every third", "each second") for token in ask.tokens) and not ask.has("start")
         wanted |= set(range(step - 1 if is_second else 0, len(items), step))
+        is_dropped |= ask.has("drop") or any(near.concept == "not" for near in ask.tokens)
     wanted &= set(range(len(items)))
     return [item for place, item in enumerate(items) if (place in wanted) is not is_dropped] if wanted else None
 
@@ -125,10 +126,15 @@ def _indexes(ask: Ask, place: int, length: int) -> set[int]:
 
 
 def _numeric(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
-    """Only the numbers among words."""
+    """Only the numbers among words, or only the words among numbers."""
     numbers = [item for item in items if number_of(item) is not None]
     is_asked = any(ask.near(place, "keep", "exact") for place in ask.places("count"))
-    return numbers if is_asked and 0 < len(numbers) < len(items) else None
+    if not 0 < len(numbers) < len(items):
+        return None
+    if is_asked:
+        return numbers
+    is_of_words = any(ask.near(place, "keep", "exact") for place in ask.places("word"))
+    return [item for item in items if item not in numbers] if is_of_words else None
 
 
 def _measured(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
@@ -137,6 +143,12 @@ def _measured(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
     numbers = {item: number_of(item) for item in items}
     for place, token in enumerate(ask.tokens[:-1]):
         limit = ask.tokens[place + 1]
+        if (
+            token.concept == "exact"
+            and limit.concept == "number"
+            and any(near.concept == "letter" for near in ask.tokens[place + 2 : place + 3])
+        ):
+            tests.append(lambda item, *, size=int(limit.value): len(item) == size)
         if token.concept in ("over", "under", "above", "below") and limit.concept == "number":
             is_long = token.words.startswith(("longer", "shorter")) or any(
                 near.concept == "letter" for near in ask.tokens[place + 2 : place + 3]

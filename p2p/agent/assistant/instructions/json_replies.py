@@ -19,11 +19,11 @@ _PARTS = ("comma", "stop", "dash", "semicolon", "break")
 _NAME = rf"(?:{QUOTE}|[\w-]+)"
 _KEY = r"(?:keys?|fields?|property|properties|attributes?|entry|entries|members?)"
 _CALLED = re.compile(
-    rf"\b(?:(?:the|a|an|one|only|single|another|second|two|three|\d) )*{_KEY}\b,?(?: (?:called|named))?\s*(?=\w|␟)", re.IGNORECASE
+    rf"\b(?:(?:the|a|an|one|only|single|another|second|two|three|\d) )*{_KEY}\b[,:]?(?: (?:called|named))?\s*(?=\w|␟)", re.IGNORECASE
 )
 _IS = re.compile(
     rf"(?P<name>{_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
-    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|be|being|put|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
+    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|be|being|put|holds|holding|contains|containing|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
     r"(?:(?:the|a|an) (?:value )?(?:(?P<text>string|text|word)|number|integer|boolean|truth value)\s+(?=\S))?",
     re.IGNORECASE,
 )  # fmt: skip
@@ -49,6 +49,8 @@ def json_reply(request: str) -> str | None:
     text = re.sub(r",? is (?:what|all) I (?:need|want)\b", "", said.text)
     text = re.sub(rf"\b(?:the )?key is ({_NAME}),? (?:and )?(?:the |its )?value (?:is )?", r"\1 = ", text)
     said = Quoted(text, said.quotes)
+    if re.search(r"\bempty\b", text, re.IGNORECASE) and len(text.split()) < 10:
+        return "{}" if re.search(r"\bobject\b", text, re.IGNORECASE) else "[]"
     is_array = (
         not re.search(r"=", text)
         and re.search(r"\b(?:array|list)\b", said.text, re.IGNORECASE)

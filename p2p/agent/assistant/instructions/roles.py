@@ -157,6 +157,12 @@ def _replacing(roles: Roles, ask: Ask, others: Sequence[Run]) -> Roles | None:
 
 def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
     cue = _cue(ask, run)
+    if (
+        "," in roles.main
+        and re.fullmatch(r"\w{1,4}", run.text)
+        and any(token.words in ("contain", "containing") for token in ask.tokens[max(0, run.place - 4) : run.place])
+    ):
+        return replace(roles, filtered=("in", run.text.casefold()))
     if cue is None and run.is_quoted and any(token.concept == "continue" for token in ask.tokens[run.place : run.place + 3]):
         return replace(roles, prefix=run.text)
     if cue is None or (roles.is_marked and not run.is_quoted and not _is_given(ask, run)):
