@@ -18,7 +18,8 @@ def chosen(ask: Ask, items: Sequence[str], dropped: Sequence[str] = (), filtered
     if filtered is not None:
         fits = {"start": str.startswith, "end": str.endswith}.get(filtered[0], str.__contains__)
         is_dropped = ask.has("drop") or any(token.concept == "not" for token in ask.tokens)
-        found = [item for item in items if fits(item.casefold(), filtered[1]) is not is_dropped]
+        letters = "aeiou" if filtered[1] == "vowel" else (filtered[1],)
+        found = [item for item in items if any(fits(item.casefold(), letter) for letter in letters) is not is_dropped]
     for change in (_named, _placed, _numeric, _measured, _unique, _extreme, _sorted, _turned):
         made = change(ask, found, dropped)
         if made is not None:

@@ -48,6 +48,7 @@ def json_reply(request: str) -> str | None:
     said = quoted(request.strip())
     text = re.sub(r",? is (?:what|all) I (?:need|want)\b", "", said.text)
     text = re.sub(rf"\b(?:the )?key is ({_NAME}),? (?:and )?(?:the |its )?value (?:is )?", r"\1 = ", text)
+    text = re.sub(rf"\bthe (?:word|name|string) (?={_NAME} (?:to|is|has)\b)", "", text)
     said = Quoted(text, said.quotes)
     if re.search(r"\bempty\b", text, re.IGNORECASE) and len(text.split()) < 10:
         return "{}" if re.search(r"\bobject\b", text, re.IGNORECASE) else "[]"

@@ -81,7 +81,7 @@ def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
     first, second = runs
     if _is_part(first, second) and "," in second.text:
         return second
-    if "," in first.text and re.fullmatch(r"\w", second.text):
+    if "," in first.text and re.fullmatch(r"\w|(?:a )?vowel", second.text):
         return first
     before, between, after = ask.tokens[: first.place], ask.tokens[first.place : second.place], ask.tokens[second.place :]
     if any(token.concept == "continue" for token in between):
@@ -169,11 +169,11 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
         return None
     near = {token.concept for token in ask.tokens[max(0, run.place - 6) : run.place + 6]}
     if (
-        re.fullmatch(r"\w{1,4}", run.text)
+        re.fullmatch(r"\w{1,4}|(?:a )?vowel", run.text)
         and cue.concept in ("start", "end")
         and (_names_items(ask, run) or ("letter" in near and len(run.text) == 1))
     ):
-        return replace(roles, filtered=(cue.concept, run.text.casefold()))
+        return replace(roles, filtered=(cue.concept, run.text.casefold().removeprefix("a ")))
     if "," in roles.main and cue.concept in ("start", "end") and _is_of_list(ask, cue):
         parts = (run.text, roles.main) if cue.concept == "start" else (roles.main, run.text)
         return replace(roles, main=", ".join(parts), is_extended=True)

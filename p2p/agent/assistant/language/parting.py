@@ -242,7 +242,7 @@ def _parting(
     slots = (
         (payload is None)
         + min(4, sum(token.concept in SLOTS for token in ask))
-        + any(token.concept in ("swap", "replace") or token.words in _INSTEAD for token in ask)
+        + any(token.concept in ("swap", "replace") or token.words in ("contain", "containing") or token.words in _INSTEAD for token in ask)
     )
     if any(token.concept in ("line", "newline", "endline") for token in ask):
         slots += sum(token.concept in ("nth", "last") for token in ask)

@@ -179,7 +179,7 @@ def _opens_clause(tokens: Sequence[Token], place: int) -> bool:
     """Whether a verb behind a list opens what is asked of it: "…, return it", "… and report the rest"."""
     token, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else None
     if following is None or not token.is_plain:
-        return False
+        return following is not None and token.concept == "start" and following.words in ("with", "from", "at")
     if token.words in _CHANGES and following.concept == "unknown":
         return True
     is_verb = token.concept in _CLAUSE_VERBS or token.words == "list"
