@@ -122,7 +122,7 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
     if place and tokens[place - 1].concept == "say" and not tokens[place - 1].is_plain and tokens[place].is_plain:
         is_last = place + 1 == len(tokens) or tokens[place + 1].concept in ("comma", "stop", "semicolon", "break")
         return is_last and tokens[place].concept in ("say", "give", "fill", "keep", "nth", "last", "noun", "word", "start", "end")
-    if place and tokens[place - 1].words == "letter" and re.fullmatch("[a-z]", tokens[place].words):
+    if place and tokens[place - 1].words == "letter" and tokens[place - 1].is_plain and re.fullmatch("[a-z]", tokens[place].words):
         return True
     return (
         place > 1
