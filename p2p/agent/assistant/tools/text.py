@@ -14,6 +14,8 @@ _PRONOUN = re.compile(
     rf"\b(?:the (?:result|answer|outcome|output|new (?:text|string|phrase|sentence|word|list)|last result|{_KIND})|th(?:at|is|e|ose|ese|e resulting|e sorted|e reversed) {_KIND}|"
     r"it|its|that|this|them|those|these|what(?:'s| is) left|of which|the rest|the remaining)\b"
 )
+_OWNED = re.compile(r"(?:out )?(?:my|your|our|his|her|their)\b", re.IGNORECASE)
+"""What somebody has is a thing, not a text."""
 _UNQUOTED = re.compile(
     r"\b(?:(?:in|of|for|from|does|do|has|have|is|are|with|by|the|about)\s+(?:the )?(?:single )?(?:word|term|name|string)\s+|\b(?:word|string|term)\s+)(?P<named>(?!in\b|only\b|please\b|alone\b|itself\b|once\b|first\b|last\b|at\b|on\b|of\b|from\b|is\b|has\b|does\b|to\b|by\b|with\b|order\b|count\b|and\b|for\b|that\b)[\w-]+)|"
     r"\b(?:in|of|does|has|is)\s+(?P<after>(?!the\b|my\b|your\b|an?\b|this\b|that\b|it\b|its\b|there\b|them\b|these\b|order\b|reverse\b|which\b|capital|upper|lower|small|each|every|all\b|alphabet|ascend|descend|our\b|his\b|her\b|their\b|any\b|what\b)[\w-]{2,})\s*(?:\?|$|have\b|has\b|contain\b|backwards?\b|a palindrome|an anagram|reversed\b|in (?:capital|upper|lower|all caps|reverse))|"
@@ -81,7 +83,7 @@ def _subject(said: Quoted, previous: str | None) -> tuple[str, str] | None:
     if (found := _listed(said.text)) is not None:
         return found
     if previous is None and not re.search(r"\d", said.text) and (found := asked(said)) is not None and says(found[0], *_MAKING):
-        return found
+        return None if _OWNED.match(found[1]) else found
     if match := _UNQUOTED.search(said.text):
         subject = next(group for group in (match["named"], match["after"], match["bare"]) if group)
         is_spelling = match["named"] or _SPELLING.search(ask)
