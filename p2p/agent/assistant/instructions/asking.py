@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from p2p.agent.assistant.language.parting import Parting
 from p2p.agent.assistant.language.tokens import Token
@@ -129,6 +130,7 @@ def _is_numbering(tokens: Sequence[Token]) -> bool:
 
 def _wants_numbers(tokens: Sequence[Token]) -> bool:
     """Whether items are to get numbers."""
-    return any(token.words == "number" and not token.is_plain for token in tokens) and not any(
-        token.concept in ("exact", "keep", "between", "sort", "most", "least", "json", "nth", "last") for token in tokens
-    )
+    return any(
+        token.words == "number" and not token.is_plain and before.words not in ("these", "those", "the", "of")
+        for before, token in pairwise(tokens)
+    ) and not any(token.concept in ("exact", "keep", "between", "sort", "most", "least", "json", "nth", "last") for token in tokens)

@@ -129,6 +129,8 @@ def _indexes(ask: Ask, place: int, length: int) -> set[int]:
 def _numeric(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
     """Only the numbers among words, or only the words among numbers."""
     numbers = [item for item in items if number_of(item) is not None]
+    if any(ask.near(place, "drop") for place in ask.places("count")):
+        return [item for item in items if item not in numbers]
     is_asked = any(ask.near(place, "keep", "exact") for place in ask.places("count"))
     if not 0 < len(numbers) < len(items):
         return None

@@ -111,7 +111,7 @@ def _finished(ask: Ask, roles: Roles, text: str) -> str:
         count = 2 if is_double else (ask.number_before(place) or 1)
         text = _with_sign(text, role, token.value or "**", count, token.concept, is_spaced=ask.has("space"))
     if roles.prefix is not None:
-        text = f"{roles.prefix}{roles.prefix_gap}{text}"
+        text = f"{roles.prefix}{'' if text[:2] == ': ' else roles.prefix_gap}{text}"
     return text if roles.suffix is None else f"{text}{roles.suffix_gap}{roles.suffix}"
 
 

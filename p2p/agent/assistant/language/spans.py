@@ -30,6 +30,7 @@ _NO_ITEMS = frozenset(
 )  # fmt: skip
 _CLAUSE_VERBS = frozenset({"say", "give", "drop", "replace", "keep", "sort", "reverse", "signoff", "end"})
 _CHANGES = frozenset({"remove", "drop", "delete", "omit", "leave out", "replace", "substitute", "add", "append"})
+_PARTERS = {"replace": ("with", "by"), "drop": ("from",)}
 _OBJECTS = frozenset(
     {
         "the",
@@ -122,7 +123,7 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
     if place and tokens[place - 1].concept == "say" and not tokens[place - 1].is_plain and tokens[place].is_plain:
         is_last = place + 1 == len(tokens) or tokens[place + 1].concept in ("comma", "stop", "semicolon", "break")
         return is_last and tokens[place].concept in ("say", "give", "fill", "keep", "nth", "last", "noun", "word", "start", "end")
-    if place and tokens[place - 1].words == "letter" and tokens[place - 1].is_plain and re.fullmatch("[a-z]", tokens[place].words):
+    if place and tokens[place - 1].words.endswith("letter") and tokens[place - 1].is_plain and re.fullmatch("[a-z]", tokens[place].words):
         return True
     return (
         place > 1
@@ -202,7 +203,7 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
     while ahead < len(tokens) and (
         tokens[ahead].concept in _OWN - {"quote"} or tokens[ahead].concept == "unknown" or _is_amid(tokens, ahead)
     ):
-        if tokens[ahead].words in ("with", "by") and any(token.concept == "replace" for token in tokens[max(0, place - 2) : place]):
+        if any(tokens[ahead].words in _PARTERS.get(token.concept, ()) for token in tokens[max(0, place - 2) : place]):
             break
         ahead += 1
         if tokens[ahead - 1].concept == "unknown":
