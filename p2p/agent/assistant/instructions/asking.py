@@ -131,6 +131,9 @@ def _is_numbering(tokens: Sequence[Token]) -> bool:
 def _wants_numbers(tokens: Sequence[Token]) -> bool:
     """Whether items are to get numbers."""
     return any(
-        token.words == "number" and not token.is_plain and before.words not in ("these", "those", "the", "of")
+        token.words == "number"
+        and not token.is_plain
+        and before.concept != "ofthem"
+        and before.words not in ("these", "those", "the", "of")
         for before, token in pairwise(tokens)
     ) and not any(token.concept in ("exact", "keep", "between", "sort", "most", "least", "json", "nth", "last") for token in tokens)

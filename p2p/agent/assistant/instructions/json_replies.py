@@ -23,7 +23,7 @@ _CALLED = re.compile(
     rf"\b(?:(?:the|a|an|one|only|single|another|second|two|three|\d) )*{_KEY}\b[,:]?(?: (?:called|named))?\s*(?=\w|␟)", re.IGNORECASE
 )
 _IS = re.compile(
-    rf"(?P<name>(?!(?:array|list|object)\b){_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
+    rf"(?P<name>(?<![\w-])(?!(?:array|list|object)\b){_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
     r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|be|being|put|holds|holding|contains|containing|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
     r"(?:(?:the|a|an) (?:value )?(?:(?P<text>string|text|word)|number|integer|boolean|truth value)\s+(?=\S))?",
     re.IGNORECASE,
