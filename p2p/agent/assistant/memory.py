@@ -11,12 +11,13 @@ MAX_FACTS = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fact:
-    """A fact in the words in which it was told; `context` are words of facts that it continues or corrects, `group` the first of these."""
+    """A fact in the words in which it was told; `context` are words of facts that it continues or corrects, `group` the first of these, `turn` the one that told it."""
 
     text: str
     features_H: Float32Array
     context: str = ""
     group: int = 0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

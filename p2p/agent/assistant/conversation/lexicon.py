@@ -20,9 +20,9 @@ _TABLE = {
     "known": "know known remembered stored saved noted kept recorded told said mentioned memorised memorized written have got hold learned "
     "learnt shared gathered",
     "correct": "correction actually wrong mistake oops sorry wait mixed meant mean update updated change changed changes scratch instead "
-    "rather correct amend replace erratum pardon rephrase nope no turns swap",
+    "rather correct amend replace erratum pardon rephrase nope no turns swap mistaken error misremembered misread confused",
     "newly": "now new moved moving switched anymore longer postponed rescheduled shifted relocated renamed since these meanwhile nowadays used "
-    "outdated rebooked grown risen",
+    "outdated rebooked grown risen extended delayed raised lowered promoted retrained",
     "not": "not no never nothing none don't doesn't didn't isn't aren't wasn't weren't won't can't cannot couldn't needn't shouldn't without dont",
     "longer": "longer anymore more",
     "wh": "what which who whom whose where when why how what's who's where's when's how's whats wheres whos why's what're who're",
@@ -78,7 +78,7 @@ _ENDING = re.compile(r"(?<=[^\W\d_]{3})(?:ational|ations?|ings?|ers?|ed|ions?|is
 
 def _stem(word: str) -> str:
     stem = _ENDING.sub("", word)
-    return stem[:-1] if len(stem) > 3 and (stem[-1] == stem[-2] or stem[-1] in "ey") else stem
+    return stem[:-1] if len(stem) > 3 and (stem[-1] == stem[-2] or stem[-1] in "eiy") else stem
 
 
 _SAME = {

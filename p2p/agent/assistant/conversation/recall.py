@@ -2,6 +2,7 @@
 
 # F facts, H width of the encoder.
 
+import calendar
 import math
 import re
 from collections import Counter
@@ -20,6 +21,11 @@ _CONTEXT_WEIGHT = 0.6
 _EARLIER_WEIGHT = 0.4
 _NEAR = 0.15
 _COSINE_WEIGHT = 0.8
+_FIT_WEIGHT = 0.25
+_SAME_COSINE = 0.55
+"""From here on a fact may speak of the same thing in other words."""
+_GENERIC = frozenset(topic("favourite new old name number birthday address date time place age size kind"))
+_NO_PERSONS = frozenset({*calendar.month_name, *calendar.day_name})
 _NO_NAMES = frozenset(
     {"it", "that", "what", "who", "where", "when", "there", "he", "she", "here", "how", "name", "let", "today", "everyone"}
 )
@@ -32,6 +38,8 @@ class Match:
     score: float
     share: float
     cosine: float
+    is_of_other: bool = False
+    """Whether the fact is of somebody or something else than the turn, and not near to it either."""
 
 
 def owners(text: str) -> frozenset[str]:
@@ -53,19 +61,37 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
     }
     total = sum(asked.values()) or 1.0
     cosines_F = unit_rows(np.stack([fact.features_H for fact in facts])) @ unit_rows(features_H[None])[0] if facts else np.zeros(0)
-    wanted = owners(text)
+    wanted, things = owners(text), _things(text)
     found: list[Match] = []
     for fact, inside, beside, cosine in zip(facts, own, around, cosines_F.tolist(), strict=True):
         had = sum(weight * (1.0 if word in inside else _CONTEXT_WEIGHT if word in beside else 0.0) for word, weight in asked.items())
         possessed = owners(fact.text) | owners(fact.context)
-        strange = 0.35 * len(wanted - possessed - set(tokens_of(fact.text))) + 0.25 * len(possessed - wanted - set(words(text)))
-        found.append(Match(had / total + _COSINE_WEIGHT * cosine - min(strange, 0.6), had / total, cosine))
+        missing, strange = wanted - possessed - set(tokens_of(fact.text)), possessed - wanted - set(words(text))
+        is_of_other = cosine < _SAME_COSINE and (bool(missing and strange) or (bool(things) and not things & (inside | beside)))
+        score = had / total + _COSINE_WEIGHT * cosine - min(0.35 * len(missing) + 0.25 * len(strange), 0.6)
+        found.append(Match(score + _FIT_WEIGHT * _fits(text, fact.text), had / total, cosine, is_of_other))
     return found
+
+
+def _things(text: str) -> set[str]:
+    """What a question asks about as the speaker's own, without the words that any such thing may have."""
+    named = re.search(r"\b(?:my|our)\s+(?P<thing>[^?.,;]+)", text, re.IGNORECASE)
+    return set(topic(named["thing"])) - _GENERIC if named else set()
+
+
+def _fits(text: str, fact: str) -> bool:
+    """Whether a fact has a name that the question has not, where it asks who."""
+    return bool({"who", "whom", "who's"} & set(tokens_of(text)[:2])) and bool(names_in(fact) - names_in(text))
+
+
+def names_in(text: str) -> set[str]:
+    """The words of a text that are written like names, and are none of the calendar's."""
+    return set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+\b", text)) - _NO_PERSONS
 
 
 def best_of(matches: Sequence[Match]) -> int:
     """The place of the best match; of those that have as many words of the turn and are about as near, the last, which was told last."""
-    best = max(range(len(matches)), key=lambda place: (matches[place].score, place))
+    best = max(range(len(matches)), key=lambda place: (not matches[place].is_of_other, matches[place].score, place))
     rivals = [place for place, match in enumerate(matches) if match.share == matches[best].share > 0]
     return max([best, *(place for place in rivals if matches[place].score >= matches[best].score - _NEAR)])
 
@@ -84,7 +110,7 @@ def leans(text: str) -> bool:
     tokens, about = tokens_of(text), len(topic(text))
     goes_on = has(tokens[:1], "joins") or tokens[1:2] == ["about"]
     asks = has(tokens[:1], "wh") or (has(tokens[:1], "at") and has(tokens[1:2], "wh"))
-    return about <= 2 if goes_on else asks and about <= 1 and not has(tokens, "my")
+    return about <= 2 if goes_on else asks and about <= 1 and not has(tokens, "my") and not has(tokens, "i")
 
 
 def _asked(text: str, earlier: str, known: set[str]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
-from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners, wants_several
+from p2p.agent.assistant.conversation.recall import Match, best_of, leans, match_facts, names_in, owners, wants_several
 from p2p.agent.assistant.conversation.wording import (
     asks_about_speaker,
     clauses_of,
@@ -48,7 +48,8 @@ MIN_SHARE = 0.34
 MIN_NEAR_COSINE = 0.35
 MIN_CORRECTED_COSINE = 0.5
 UNKNOWN = "I do not know that; you have not told me."
-_COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|'s\s|:\s", re.IGNORECASE)
+_COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|:\s", re.IGNORECASE)
+_SHORT_COPULA = re.compile(r"['’]s\s")
 _HABIT = re.compile(r"^(?:i|we)(?:'m| am)? (?:live|living|work|working|study|sleep|park|drive|weigh|take size|go to)\b", re.IGNORECASE)
 _LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b", re.IGNORECASE)
 
@@ -97,6 +98,8 @@ def recalled(text: str, features_H: Float32Array, memory: Memory, sureness: floa
 
 def is_about(match: Match, sureness: float = 1.0) -> bool:
     """Whether the fact is about the question; the less sure it is that one asks for a fact, the nearer it must be."""
+    if match.is_of_other:
+        return False
     if sureness < MIN_ASKED:
         return match.share >= 0.5 and match.cosine >= 0.5
     return match.cosine >= MIN_COSINE or match.share >= MIN_SHARE + 0.2 or (match.share >= MIN_SHARE and match.cosine >= 0.2)
@@ -109,7 +112,7 @@ def nearest(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
         return unknown
     matches = match_facts(text, features_H, memory.facts, memory.question)
     best = best_of(matches)
-    if matches[best].share <= 0 and matches[best].cosine < MIN_NEAR_COSINE:
+    if matches[best].is_of_other or (matches[best].share <= 0 and matches[best].cosine < MIN_NEAR_COSINE):
         return unknown
     return f"The nearest that you told me: {_quoted(text, memory, matches, best)}", replace(memory, question=text)
 
@@ -124,10 +127,12 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     """Whether another fact than the best one belongs to the answer: it continues it, or several are asked for."""
     fact, first = (memory.facts[place] for place in places)
     match, best = (matches[place] for place in places)
+    if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - set(topic(first.text))) and not best.share == 1.0:
+        return owners(fact.text) == owners(first.text)
     asks_several, whose = wants_several(text), owners(fact.text)
     if fact.group and fact.group == first.group:
         return asks_several or not (first.context or (whose and owners(text) and not whose & owners(text)))
-    if whose != owners(first.text) and not (asks_several and not has(tokens_of(text), "i")):
+    if whose != owners(first.text) and not (asks_several and (not has(tokens_of(text), "i") or has(tokens_of(fact.text)[:1], "i"))):
         return False
     is_single = has(tokens_of(text), "single")
     return (match.share == best.share == 1.0 and not is_single) or (
@@ -157,18 +162,28 @@ def _continued(text: str, memory: Memory, encode: Encode) -> Turn:
 
 
 def _with_fact(text: str, memory: Memory, encode: Encode, former: tuple[Fact, ...], correcting: float) -> Memory:
+    turn = former[-1].turn + 1 if former else 0
     corrected = _corrected(text, memory, encode, correcting)
     if corrected is None or not any(memory.facts[corrected] is fact for fact in former):
-        points_back = memory.facts and (has(tokens_of(text)[:1], "third") or {"it", "them", "one"} & set(tokens_of(text)[1:]))
-        context = memory.facts[-1].text if points_back else ""
-        fact = Fact(text, encode(f"{context}: {text}" if context else text), context)
+        context = _pointed_at(text, memory)
+        fact = Fact(text, encode(f"{context}: {text}" if context else text), context, turn=turn)
         kept = memory.facts
     else:
         old = memory.facts[corrected]
         plain, context = without_former(text, old.text), f"{_subject(old.text)} {old.context}".strip()
-        fact = Fact(plain, encode(f"{context}: {plain}"), context, group=old.group if old.context else 0)
+        fact = Fact(plain, encode(f"{context}: {plain}"), context, group=old.group if old.context else 0, turn=turn)
         kept = tuple(other for place, other in enumerate(memory.facts) if place != corrected)
     return replace(memory, facts=(*kept, fact)[-MAX_FACTS:], num_told=memory.num_told + 1)
+
+
+def _pointed_at(text: str, memory: Memory) -> str:
+    """The words of the fact that a pronoun points back to: the last one, for a person the last that names one; "" where none does."""
+    tokens = tokens_of(text)
+    if not memory.facts or not (has(tokens[:1], "third") or {"it", "them", "one"} & set(tokens[1:])):
+        return ""
+    named = [fact for fact in memory.facts if owners(fact.text) or names_in(fact.text)] if {"he", "she", "him", "his", "her"} & set(tokens) else []
+    fact = [*memory.facts, *named][-1]
+    return fact.context or fact.text
 
 
 def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> int | None:
@@ -204,7 +219,7 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
 def _is_of_same(text: str, other: str) -> bool:
     """Whether two statements have most words and what stands before their verb in common, and none is said to be one more."""
     tokens = tokens_of(text)
-    if has(tokens, "more") or not (_COPULA.search(text) or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not")):
+    if has(tokens, "more") or not (len(_halves(text)) > 1 or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not")):
         return False
     said, before = set(topic(text)), set(topic(other))
     return len(said & before) * 2 >= len(before) and bool(set(topic(_subject(text))) & set(topic(_subject(other))))
@@ -221,7 +236,7 @@ def _key(text: str) -> frozenset[str] | None:
     """What a statement is about, by which a later one replaces it; None where it is not said plainly."""
     if match := _HABIT.match(text):
         return frozenset(topic(match.group())) | {"i"}
-    parts = _COPULA.split(text, maxsplit=1)
+    parts = _halves(text)
     tokens = tokens_of(parts[0])
     if len(parts) < 2 or {"i", "we"} & set(tokens[:1]) or has(tokens[:1], "third") or has(tokens[:1], "this") or "there" in tokens[:1]:
         return None
@@ -230,7 +245,13 @@ def _key(text: str) -> frozenset[str] | None:
 
 
 def _subject(text: str) -> str:
-    return _COPULA.split(text, maxsplit=1)[0]
+    return _halves(text)[0]
+
+
+def _halves(text: str) -> list[str]:
+    """What stands before and behind the verb; where "'s" may be the verb, it is only if there is no other."""
+    parts = _COPULA.split(text, maxsplit=1)
+    return parts if len(parts) > 1 else _SHORT_COPULA.split(text, maxsplit=1)
 
 
 def forgotten(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:

@@ -109,8 +109,16 @@ def _only_keeps(clause: str) -> bool:
 def facts_in(text: str) -> list[str]:
     """The facts that a turn tells, without the words around them."""
     said = kept_in(text)
-    plain = _LEAD.sub("", (text if said is None else said).strip()).strip(" ,;:-–") or text.strip()
+    plain = _without_lead(text if said is None else said) or text.strip()
     return [part.rstrip(" .!") for part in _parted(plain) if part.strip(" .!")]
+
+
+def _without_lead(text: str) -> str:
+    """A turn without the words before it that say nothing, or only that something was wrong."""
+    plain = _LEAD.sub("", text.strip()).strip(" ,;:-–")
+    lead, mark, rest = (re.split(r"([,:.!–—]\s+)", plain, maxsplit=1) + ["", ""])[:3]
+    says_wrong = has(tokens_of(lead), "correct") and set(tokens_of(lead)) <= _ALL_BUT_TOPIC | CONCEPTS["correct"] | CONCEPTS["third"]
+    return _without_lead(rest) if mark and says_wrong else plain
 
 
 def _parted(text: str) -> list[str]:
@@ -133,6 +141,7 @@ def _stands(second: str, first: str) -> bool:
         or has(tokens[:1], "this")
         or (has(tokens[:1], "at") and tokens[:1] != before[:1])
         or has(tokens[:1], "wh")
+        or has(tokens[:1], "aux")
     ):
         return False
     known = CONCEPTS["be"] | {"has", "have", "must", "will"}
