@@ -10,6 +10,7 @@ from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import ActHead, act_head
 from p2p.agent.assistant.conversation.turns import (
     ASKED,
+    MIN_ASKED,
     MIN_NEAREST_SURENESS,
     TOLD,
     Turn,
@@ -20,7 +21,7 @@ from p2p.agent.assistant.conversation.turns import (
     recalled,
     told,
 )
-from p2p.agent.assistant.conversation.wording import after_lead, is_question, kept_in, speaks_of_memory
+from p2p.agent.assistant.conversation.wording import after_lead, is_personal, is_question, is_statement, kept_in, speaks_of_memory
 from p2p.agent.assistant.encoder import Encoder
 from p2p.agent.assistant.instructions.following import follow
 from p2p.agent.assistant.library import Library
@@ -50,7 +51,7 @@ class Assistant:
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
-        if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(text, memory)) is not None:
+        if (speaks_of_memory(text) or is_statement(text) or memory.facts) and (turn := self._wished(text, memory)) is not None:
             return _of_memory(turn)
         steps = use_tools(text, today)
         prescribed = follow(text, today)
@@ -68,12 +69,15 @@ class Assistant:
             return told(text, memory, self._encoded, "tell", chances["correct"])
         if act == "forget_all":
             return "Everything is forgotten.", Memory(num_told=memory.num_told)
+        if act in TOLD and is_statement(text):
+            return told(text, memory, self._encoded, act, chances["correct"])
         if act == "list":
             return listed(memory)
         if act == "forget":
             return forgotten(text, features_H, memory)
         is_sure = chances["ask"] >= MIN_SURE
-        return recalled(text, features_H, memory, chances["ask"], min_share=0.5) if is_sure else None
+        min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
+        return recalled(text, features_H, memory, chances["ask"], min_share) if is_sure else None
 
     def _encoded(self, text: str) -> Float32Array:
         return self.encoder.encode([text])[0]
@@ -85,6 +89,8 @@ class Assistant:
         if act == "other" and (rest := after_lead(text)) is not None:
             return self._answered(rest, self._encoded(rest), memory)
         sureness = chances["ask"] / sum(chances[act] for act in ASKED)
+        if is_question(text) and is_personal(text):
+            sureness = max(sureness, MIN_ASKED)
         if act not in TOLD and (turn := recalled(text, features_H, memory, sureness)) is not None:
             return _of_memory(turn)
         correcting = chances["correct"] / (chances["correct"] + chances["tell"])
@@ -105,6 +111,8 @@ class Assistant:
             return _of_memory(turn, named)
         if intent is not None:
             return Reply(f"This is a request of the kind {intent.replace('_', ' ')}.", intent, sources=named), memory
+        if is_statement(text):
+            return _of_memory(told(text, memory, self._encoded, "tell"))
         return Reply("I cannot help with that.", OUT_OF_SCOPE, is_refused=True, sources=sources), memory
 
 

@@ -25,5 +25,5 @@ class Memory:
     """Facts in the order in which they were told, and the last question about them; an empty one begins a conversation."""
 
     facts: tuple[Fact, ...] = ()
-    question: str = ""
+    question: Fact | None = None
     num_told: int = 0

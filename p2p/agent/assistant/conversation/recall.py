@@ -48,16 +48,18 @@ def owners(text: str) -> frozenset[str]:
         match.group(1).casefold()
         for match in re.finditer(r"\b([A-Za-z][\w-]+)['’]s\b(?! (?:in|on|at|is|a|the|not|my|called|name\b.*name)\b)", text)
     }
-    return frozenset((named - _NO_NAMES) | (set(words(text)) & CONCEPTS["kin"]))
+    return frozenset(topic(" ".join((named - _NO_NAMES) | (set(words(text)) & CONCEPTS["kin"]))))
 
 
-def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earlier: str = "") -> list[Match]:
+def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earlier: Fact | None = None) -> list[Match]:
     """How well each fact fits a turn; a short one leans on what was asked `earlier`."""
+    if earlier is not None and leans(text) and not owners(text) and not has(tokens_of(text), "i"):
+        features_H = unit_rows(np.stack([features_H, earlier.features_H])).sum(axis=0)
     own = [set(topic(fact.text)) for fact in facts]
     around = [set(topic(fact.context)) for fact in facts]
     counts = Counter(word for first, second in zip(own, around, strict=True) for word in first | second)
     asked = {
-        word: weight * math.log(1 + (len(facts) + 1) / (counts[word] + 0.5)) for word, weight in _asked(text, earlier, set(counts)).items()
+        word: weight * math.log(1 + (len(facts) + 1) / (counts[word] + 0.5)) for word, weight in _asked(text, earlier.text if earlier else "", set(counts)).items()
     }
     total = sum(asked.values()) or 1.0
     cosines_F = unit_rows(np.stack([fact.features_H for fact in facts])) @ unit_rows(features_H[None])[0] if facts else np.zeros(0)
@@ -66,15 +68,15 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
     for fact, inside, beside, cosine in zip(facts, own, around, cosines_F.tolist(), strict=True):
         had = sum(weight * (1.0 if word in inside else _CONTEXT_WEIGHT if word in beside else 0.0) for word, weight in asked.items())
         possessed = owners(fact.text) | owners(fact.context)
-        missing, strange = wanted - possessed - set(tokens_of(fact.text)), possessed - wanted - set(words(text))
-        is_of_other = cosine < _SAME_COSINE and (bool(missing and strange) or (bool(things) and not things & (inside | beside)))
+        missing, strange = wanted - possessed - inside, possessed - wanted - set(topic(text))
+        is_of_other = cosine < _SAME_COSINE and (bool(missing and strange) or (bool(things and _things(fact.text)) and not things & (inside | beside)))
         score = had / total + _COSINE_WEIGHT * cosine - min(0.35 * len(missing) + 0.25 * len(strange), 0.6)
         found.append(Match(score + _FIT_WEIGHT * _fits(text, fact.text), had / total, cosine, is_of_other))
     return found
 
 
 def _things(text: str) -> set[str]:
-    """What a question asks about as the speaker's own, without the words that any such thing may have."""
+    """What a text says of a thing as the speaker's own, without the words that any such thing may have."""
     named = re.search(r"\b(?:my|our)\s+(?P<thing>[^?.,;]+)", text, re.IGNORECASE)
     return set(topic(named["thing"])) - _GENERIC if named else set()
 
@@ -85,8 +87,8 @@ def _fits(text: str, fact: str) -> bool:
 
 
 def names_in(text: str) -> set[str]:
-    """The words of a text that are written like names, and are none of the calendar's."""
-    return set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+\b", text)) - _NO_PERSONS
+    """The words of a text that are written like names, and are no places and none of the calendar's."""
+    return set(re.findall(r"(?<=[a-z,] )(?<!\b(?:in|at|to) )(?<!\b(?:from|near) )[A-Z][a-z]+\b", text)) - _NO_PERSONS
 
 
 def best_of(matches: Sequence[Match]) -> int:
@@ -118,7 +120,7 @@ def _asked(text: str, earlier: str, known: set[str]) -> dict[str, float]:
     asked = dict.fromkeys(topic(text), 1.0)
     if not earlier or not leans(text):
         return asked
-    strange = set(topic(" ".join(owners(earlier)))) | set(topic(" ".join(CONCEPTS["kin"])))
+    strange = owners(earlier) | set(topic(" ".join(CONCEPTS["kin"])))
     return {word: 1.0 for word in asked if word in known} | {
         word: _EARLIER_WEIGHT for word in topic(earlier) if word not in strange and word not in asked
     }

@@ -24,6 +24,7 @@ _FORGETS_IT = re.compile(r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her
 _NEED_NOT = re.compile(
     r"\b(?:no (?:need|reason) to|needn't|need not|(?:don't|do not) (?:need|have) to|no longer (?:need|have) to|stop) (?P<verb>[a-z]+)\b"
 )
+_WISHES = frozenset({"i'd", "want", "wish", "prefer", "need", "like", "looking", "after", "please"})
 _KEPT = CONCEPTS["keep"] | CONCEPTS["told_to_know"]
 _ALL_BUT_TOPIC = CONCEPTS["stop"] | CONCEPTS["filler"]
 
@@ -39,6 +40,26 @@ def is_question(text: str) -> bool:
     tokens = tokens_of(text)
     begins = [place for place, token in enumerate(tokens[:2]) if not has([token], "at") and not has([token], "joins")]
     return text.strip().endswith("?") or (bool(begins) and (has(tokens[begins[0] : begins[0] + 1], "wh") or has(tokens[:1], "aux")))
+
+
+def is_statement(text: str) -> bool:
+    """Whether all sentences of a turn say something of the speaker, of theirs or of one named before, and none asks for anything."""
+    if re.search(r"[?:\"“‘«`]|(?<!\w)'", text):
+        return False
+    clauses = [tokens_of(clause) for clause in re.split(r"[.!;]\s+|,\s+|\s+and\s+", text)]
+    sentences = [tokens_of(sentence) for sentence in re.split(r"[.!;]\s+", text.strip(" .!"))]
+    return not any(has(clause[:1], "order") or has(clause[:1], "count") or _WISHES & set(clause) for clause in clauses) and all(
+        _is_own(sentence[:1]) or (has(sentence[:1], "at") and _is_own(sentence)) for sentence in sentences
+    )
+
+
+def is_personal(text: str) -> bool:
+    """Whether a turn speaks of the speaker, or of one named before."""
+    return _is_own(tokens_of(text))
+
+
+def _is_own(tokens: list[str]) -> bool:
+    return any(has(tokens, concept) for concept in ("i", "my", "we", "third"))
 
 
 def asks_about_speaker(text: str) -> bool:
