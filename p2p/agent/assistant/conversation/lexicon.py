@@ -54,7 +54,7 @@ _TABLE = {
     "have": "have has had got",
     "stop": "a an the is are was were am be been do does did i you me my mine your we our ours us it its he she they them his her their this that these "
     "those of in on at to for from by with and or but so can could will would should shall may might must have has had not no please tell "
-    "know remember again now then there here about any some all as if than too very just also s t re ve ll d m got get go anything "
+    "know remember again now then there here about any some all as if than too very just also s t re ve ll d m got get go going anything "
     "something one ones say said note notes recall remind stored kind sort into up out own other much many need find place long "
     "still anyone someone somebody because since give forget delete even ever already thing things really",
     "filler": "i'd i'll i'm i've you'll you'd you've yourself myself us let let's lets don't dont never want like getting make take put add write down off away "

@@ -44,11 +44,12 @@ def is_question(text: str) -> bool:
 
 def is_statement(text: str) -> bool:
     """Whether all sentences of a turn say something of the speaker, of theirs or of one named before, and none asks for anything."""
-    if re.search(r"[?:\"“‘«`]|(?<!\w)'", text):
+    if re.search(r"[?\"“‘«`]|(?<!\w)'|:\s", text):
         return False
-    clauses = [tokens_of(clause) for clause in re.split(r"[.!;]\s+|,\s+|\s+and\s+", text)]
+    clauses = [tokens_of(clause) for clause in re.split(r"[.!;,]\s+|\s+and\s+(?!is |are |was |were |has |have )", text)]
     sentences = [tokens_of(sentence) for sentence in re.split(r"[.!;]\s+", text.strip(" .!"))]
-    return not any(has(clause[:1], "order") or has(clause[:1], "count") or _WISHES & set(clause) for clause in clauses) and all(
+    asks = any(any(has(clause[:1], concept) for concept in ("order", "count", "aux", "wh")) or _WISHES & set(clause) for clause in clauses)
+    return not asks and all(
         _is_own(sentence[:1]) or (has(sentence[:1], "at") and _is_own(sentence)) for sentence in sentences
     )
 
