@@ -104,4 +104,6 @@ def topic(text: str) -> list[str]:
     found = [word for word in words(re.sub(r"(?<=\w)['’](?:s|re|m|ve|ll|d)\b", "", text)) if word not in _STOP]
     if re.search(r"\b(?i:who (?:am i|i am))\b|^\W*(?i:i'm|i am) (?:[A-Z]\w+)(?=\s*(?:$|[,.;!]|and\b))", text):
         found.append("name")
+    if re.search(r"\b(?i:i am|i'm|he is|she is)\s+\d{1,3}(?=\s*(?:$|[,.;!]|and\b))", text):
+        found.append("old")
     return [same for word in found for same in _SAME.get(word) or _SAME.get(_stem(word), [_stem(word)])]

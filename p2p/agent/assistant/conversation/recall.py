@@ -21,7 +21,7 @@ _CONTEXT_WEIGHT = 0.6
 _EARLIER_WEIGHT = 0.4
 _NEAR = 0.15
 _COSINE_WEIGHT = 0.8
-_FIT_WEIGHT = 0.25
+_FIT_WEIGHT = 0.5
 _SAME_COSINE = 0.55
 """From here on a fact may speak of the same thing in other words."""
 _GENERIC = frozenset(topic("favourite new old name number birthday address date time place age size kind"))

@@ -50,7 +50,7 @@ MIN_NEAR_COSINE = 0.35
 MIN_CORRECTED_COSINE = 0.5
 UNKNOWN = "I do not know that; you have not told me."
 _COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|:\s", re.IGNORECASE)
-_SHORT_COPULA = re.compile(r"['’]s\s")
+_SHORT_COPULA = re.compile(r"['’]s\s(?=(?:in|on|at|from|a|an|the|not|my|called|now|\d+)\b)")
 _HABIT = re.compile(r"^(?:i|we)(?:'m| am)? (?:live|living|work|working|study|sleep|park|drive|weigh|take size|go to)\b", re.IGNORECASE)
 _LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b", re.IGNORECASE)
 

@@ -12,7 +12,7 @@ _LEAD = re.compile(
     r"by the way|btw|in fact|i mean|i meant|scratch that|strike that|my mistake|just so you know)\b[\s,:!.;–-]+)+",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"(?:\s*[,;.!]\s+(?:and |but |while |whereas )?|\s+(?:and|but|while|whereas)\s+)")
+_JOINT = re.compile(r"(?<!\b[DM]r)(?<!\bMrs)(?:\s*[,;.!]\s+(?:and |but |while |whereas )?|\s+(?:and|but|while|whereas)\s+)")
 _FORMER = re.compile(
     r"[,;]?\s*\b(?:and |but )?(?:not|instead of|rather than|no longer|as opposed to|in place of|used to be|was)\s+"
     r"(?P<was>(?:[\w'-]+\s+){0,3}?[\w:'-]+)(?=\s*(?:[,;:.!]|[-–]\s|but\b|any ?more|$))(?:\s*any ?more)?(?:\s*,?\s*but\b)?",
@@ -24,7 +24,7 @@ _FORGETS_IT = re.compile(r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her
 _NEED_NOT = re.compile(
     r"\b(?:no (?:need|reason) to|needn't|need not|(?:don't|do not) (?:need|have) to|no longer (?:need|have) to|stop) (?P<verb>[a-z]+)\b"
 )
-_WISHES = frozenset({"i'd", "want", "wish", "prefer", "need", "like", "looking", "after", "please"})
+_WISHES = frozenset({"i'd", "want", "wish", "prefer", "like", "looking", "after", "please"})
 _KEPT = CONCEPTS["keep"] | CONCEPTS["told_to_know"]
 _ALL_BUT_TOPIC = CONCEPTS["stop"] | CONCEPTS["filler"]
 
@@ -159,6 +159,7 @@ def _stands(second: str, first: str) -> bool:
         len(tokens) < 3
         or (has(tokens[:1], "i") and has(before[:1], "i"))
         or has(before, "not")
+        or "used" in before
         or has(tokens[:1], "third")
         or has(tokens[:1], "this")
         or (has(tokens[:1], "at") and tokens[:1] != before[:1])
