@@ -51,11 +51,11 @@ class Assistant:
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
-        if (speaks_of_memory(text) or is_statement(text) or memory.facts) and (turn := self._wished(text, memory)) is not None:
+        if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(text, memory)) is not None:
             return _of_memory(turn)
         steps = use_tools(text, today)
         prescribed = follow(text, today)
-        if steps or prescribed is not None:
+        if (steps or prescribed is not None) and not self._is_told(text, memory):
             result = prescribed if prescribed is not None else steps[-1].result
             return Reply(result, "tools" if steps else "instruction", steps=steps), memory
         return self._answered(text, self._encoded(text), memory)
@@ -69,8 +69,6 @@ class Assistant:
             return told(text, memory, self._encoded, "tell", chances["correct"])
         if act == "forget_all":
             return "Everything is forgotten.", Memory(num_told=memory.num_told)
-        if act in TOLD and is_statement(text):
-            return told(text, memory, self._encoded, act, chances["correct"])
         if act == "list":
             return listed(memory)
         if act == "forget":
@@ -78,6 +76,10 @@ class Assistant:
         is_sure = chances["ask"] >= MIN_SURE
         min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
         return recalled(text, features_H, memory, chances["ask"], min_share) if is_sure else None
+
+    def _is_told(self, text: str, memory: Memory) -> bool:
+        """Whether a turn tells something, though a tool could read it as a request."""
+        return is_statement(text) and likeliest(text, memory, self.acts.chances(text, self._encoded(text))) in TOLD
 
     def _encoded(self, text: str) -> Float32Array:
         return self.encoder.encode([text])[0]

@@ -59,7 +59,8 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
     around = [set(topic(fact.context)) for fact in facts]
     counts = Counter(word for first, second in zip(own, around, strict=True) for word in first | second)
     asked = {
-        word: weight * math.log(1 + (len(facts) + 1) / (counts[word] + 0.5)) for word, weight in _asked(text, earlier.text if earlier else "", set(counts)).items()
+        word: weight * math.log(1 + (len(facts) + 1) / (counts[word] + 0.5))
+        for word, weight in _asked(text, earlier.text if earlier else "", set(counts)).items()
     }
     total = sum(asked.values()) or 1.0
     cosines_F = unit_rows(np.stack([fact.features_H for fact in facts])) @ unit_rows(features_H[None])[0] if facts else np.zeros(0)
@@ -69,7 +70,9 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
         had = sum(weight * (1.0 if word in inside else _CONTEXT_WEIGHT if word in beside else 0.0) for word, weight in asked.items())
         possessed = owners(fact.text) | owners(fact.context)
         missing, strange = wanted - possessed - inside, possessed - wanted - set(topic(text))
-        is_of_other = cosine < _SAME_COSINE and (bool(missing and strange) or (bool(things and _things(fact.text)) and not things & (inside | beside)))
+        is_of_other = cosine < _SAME_COSINE and (
+            bool(missing and strange) or (bool(things and _things(fact.text)) and not things & (inside | beside))
+        )
         score = had / total + _COSINE_WEIGHT * cosine - min(0.35 * len(missing) + 0.25 * len(strange), 0.6)
         found.append(Match(score + _FIT_WEIGHT * _fits(text, fact.text), had / total, cosine, is_of_other))
     return found

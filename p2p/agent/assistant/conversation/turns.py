@@ -128,7 +128,7 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     """Whether another fact than the best one belongs to the answer: it continues it, or several are asked for."""
     fact, first = (memory.facts[place] for place in places)
     match, best = (matches[place] for place in places)
-    if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - set(topic(first.text))) and not best.share == 1.0:
+    if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - set(topic(first.text))) and best.share != 1.0:
         return owners(fact.text) == owners(first.text)
     asks_several, whose = wants_several(text), owners(fact.text)
     if fact.group and fact.group == first.group:
@@ -182,7 +182,11 @@ def _pointed_at(text: str, memory: Memory) -> str:
     tokens = tokens_of(text)
     if not memory.facts or not (has(tokens[:1], "third") or {"it", "them", "one"} & set(tokens[1:])):
         return ""
-    named = [fact for fact in memory.facts if owners(fact.text) or names_in(fact.text)] if {"he", "she", "him", "his", "her"} & set(tokens) else []
+    named = (
+        [fact for fact in memory.facts if owners(fact.text) or names_in(fact.text)]
+        if {"he", "she", "him", "his", "her"} & set(tokens)
+        else []
+    )
     fact = [*memory.facts, *named][-1]
     return fact.context or fact.text
 
@@ -192,7 +196,9 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
     clauses = clauses_of(text)
     keys = {key for clause in (text, *clauses) if (key := _key(clause))}
     for place, fact in enumerate(memory.facts):
-        if (_key(fact.text) in keys and not _is_second_case(text, fact.text)) or (len(clauses) > 1 and any(_begin_alike(clause, fact.text) for clause in clauses[1:])):
+        if (_key(fact.text) in keys and not _is_second_case(text, fact.text)) or (
+            len(clauses) > 1 and any(_begin_alike(clause, fact.text) for clause in clauses[1:])
+        ):
             return place
     if correcting < MIN_CORRECTING or not memory.facts:
         return None
@@ -220,7 +226,11 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
 def _is_of_same(text: str, other: str) -> bool:
     """Whether two statements have most words and what stands before their verb in common, and none is said to be one more."""
     tokens = tokens_of(text)
-    if has(tokens, "more") or {"old", "new"} <= {*tokens, *tokens_of(other)} or not (len(_halves(text)) > 1 or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not")):
+    if (
+        has(tokens, "more")
+        or {"old", "new"} <= {*tokens, *tokens_of(other)}
+        or not (len(_halves(text)) > 1 or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not"))
+    ):
         return False
     said, before = set(topic(text)), set(topic(other))
     return len(said & before) * 2 >= len(before) and bool(set(topic(_subject(text))) & set(topic(_subject(other))))

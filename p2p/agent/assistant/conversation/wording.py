@@ -49,9 +49,7 @@ def is_statement(text: str) -> bool:
     clauses = [tokens_of(clause) for clause in re.split(r"[.!;,]\s+|\s+and\s+(?!is |are |was |were |has |have )", text)]
     sentences = [tokens_of(sentence) for sentence in re.split(r"[.!;]\s+", text.strip(" .!"))]
     asks = any(any(has(clause[:1], concept) for concept in ("order", "count", "aux", "wh")) or _WISHES & set(clause) for clause in clauses)
-    return not asks and all(
-        _is_own(sentence[:1]) or (has(sentence[:1], "at") and _is_own(sentence)) for sentence in sentences
-    )
+    return not asks and all(_is_own(sentence[:1]) or (has(sentence[:1], "at") and _is_own(sentence)) for sentence in sentences)
 
 
 def is_personal(text: str) -> bool:
@@ -138,7 +136,7 @@ def facts_in(text: str) -> list[str]:
 def _without_lead(text: str) -> str:
     """A turn without the words before it that say nothing, or only that something was wrong."""
     plain = _LEAD.sub("", text.strip()).strip(" ,;:-–")
-    lead, mark, rest = (re.split(r"([,:.!–—]\s+)", plain, maxsplit=1) + ["", ""])[:3]
+    lead, mark, rest = ([*re.split(r"([,:.!–—]\s+)", plain, maxsplit=1), "", ""])[:3]
     says_wrong = has(tokens_of(lead), "correct") and set(tokens_of(lead)) <= _ALL_BUT_TOPIC | CONCEPTS["correct"] | CONCEPTS["third"]
     return _without_lead(rest) if mark and says_wrong else plain
 

@@ -7,7 +7,7 @@ FLAT = np.ones(4, dtype=np.float32)
 
 
 def best(question: str, *facts: str, earlier: str = "") -> str:
-    return facts[best_of(match_facts(question, FLAT, [Fact(text, FLAT) for text in facts], earlier))]
+    return facts[best_of(match_facts(question, FLAT, [Fact(text, FLAT) for text in facts], Fact(earlier, FLAT) if earlier else None))]
 
 
 def test_the_fact_with_more_of_the_words_is_the_better_one() -> None:
