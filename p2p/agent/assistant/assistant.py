@@ -51,18 +51,18 @@ class Assistant:
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
-        if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(text, memory)) is not None:
+        features_H = self._encoded(text)
+        if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(text, features_H, memory)) is not None:
             return _of_memory(turn)
         steps = use_tools(text, today)
         prescribed = follow(text, today)
-        if (steps or prescribed is not None) and not self._is_told(text, memory):
+        if (steps or prescribed is not None) and not self._is_told(text, features_H, memory):
             result = prescribed if prescribed is not None else steps[-1].result
             return Reply(result, "tools" if steps else "instruction", steps=steps), memory
-        return self._answered(text, self._encoded(text), memory)
+        return self._answered(text, features_H, memory)
 
-    def _wished(self, text: str, memory: Memory) -> Turn | None:
+    def _wished(self, text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
         """The turn that surely wants something kept, forgotten, listed or recalled; None for any other."""
-        features_H = self._encoded(text)
         chances = self.acts.chances(text, features_H)
         act = likeliest(text, memory, chances)
         if kept_in(text) is not None and (act in TOLD or not text.strip().endswith("?")):
@@ -77,9 +77,9 @@ class Assistant:
         min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
         return recalled(text, features_H, memory, chances["ask"], min_share) if is_sure else None
 
-    def _is_told(self, text: str, memory: Memory) -> bool:
+    def _is_told(self, text: str, features_H: Float32Array, memory: Memory) -> bool:
         """Whether a turn tells something, though a tool could read it as a request."""
-        return is_statement(text) and likeliest(text, memory, self.acts.chances(text, self._encoded(text))) in TOLD
+        return is_statement(text) and likeliest(text, memory, self.acts.chances(text, features_H)) in TOLD
 
     def _encoded(self, text: str) -> Float32Array:
         return self.encoder.encode([text])[0]

@@ -101,6 +101,16 @@ def best_of(matches: Sequence[Match]) -> int:
     return max([best, *(place for place in rivals if matches[place].score >= matches[best].score - _NEAR)])
 
 
+def pointed_at(text: str, facts: Sequence[Fact]) -> str:
+    """The words of the fact that a pronoun points back to: the last one, for a person the last that names one; "" where none does."""
+    tokens = tokens_of(text)
+    if not facts or not (has(tokens[:1], "third") or {"it", "them", "one"} & set(tokens[1:])):
+        return ""
+    named = [fact for fact in facts if owners(fact.text) or names_in(fact.text)] if {"he", "she", "him", "his", "her"} & set(tokens) else []
+    fact = [*facts, *named][-1]
+    return fact.context or fact.text
+
+
 def wants_several(text: str) -> bool:
     """Whether a question asks for more than one thing: for all, for things in the plural, for what is needed."""
     tokens = tokens_of(text)

@@ -10,7 +10,7 @@ from itertools import takewhile
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
-from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, names_in, owners, wants_several
+from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners, pointed_at, wants_several
 from p2p.agent.assistant.conversation.wording import (
     asks_about_speaker,
     clauses_of,
@@ -166,7 +166,7 @@ def _with_fact(text: str, memory: Memory, encode: Encode, former: tuple[Fact, ..
     turn = former[-1].turn + 1 if former else 0
     corrected = _corrected(text, memory, encode, correcting)
     if corrected is None or not any(memory.facts[corrected] is fact for fact in former):
-        context = _pointed_at(text, memory)
+        context = pointed_at(text, memory.facts)
         fact = Fact(text, encode(f"{context}: {text}" if context else text), context, turn=turn)
         kept = memory.facts
     else:
@@ -175,20 +175,6 @@ def _with_fact(text: str, memory: Memory, encode: Encode, former: tuple[Fact, ..
         fact = Fact(plain, encode(f"{context}: {plain}"), context, group=old.group if old.context else 0, turn=turn)
         kept = tuple(other for place, other in enumerate(memory.facts) if place != corrected)
     return replace(memory, facts=(*kept, fact)[-MAX_FACTS:], num_told=memory.num_told + 1)
-
-
-def _pointed_at(text: str, memory: Memory) -> str:
-    """The words of the fact that a pronoun points back to: the last one, for a person the last that names one; "" where none does."""
-    tokens = tokens_of(text)
-    if not memory.facts or not (has(tokens[:1], "third") or {"it", "them", "one"} & set(tokens[1:])):
-        return ""
-    named = (
-        [fact for fact in memory.facts if owners(fact.text) or names_in(fact.text)]
-        if {"he", "she", "him", "his", "her"} & set(tokens)
-        else []
-    )
-    fact = [*memory.facts, *named][-1]
-    return fact.context or fact.text
 
 
 def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> int | None:
