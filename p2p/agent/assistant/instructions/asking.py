@@ -67,7 +67,7 @@ class Ask:
         """The number that counts what stands at a place."""
         for token in reversed(self.tokens[max(0, place - 3) : place]):
             if token.concept == "number":
-                return int(token.value) if token.value.isdigit() else None
+                return int(token.value) if token.value.isdecimal() else None
             if token.concept not in ("fill", "weak", "double", "each", "newline"):
                 return None
         return None

@@ -115,7 +115,7 @@ def _counted(ask: Ask, place: int) -> int | None:
 def _indexes(ask: Ask, place: int, length: int) -> set[int]:
     token = ask.tokens[place]
     following = [near for near in ask.tokens[place + 1 : place + 3] if near.concept not in ("exact", "weak")]
-    count = int(following[0].value) if following and following[0].concept == "number" and following[0].value.isdigit() else None
+    count = int(following[0].value) if following and following[0].concept == "number" and following[0].value.isdecimal() else None
     count = count or (ask.number_before(place) if place and ask.tokens[place - 1].concept == "number" else None) or 1
     if token.concept == "last":
         return set(range(max(0, length - count), length))

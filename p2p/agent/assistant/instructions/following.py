@@ -36,16 +36,20 @@ def follow(request: str, today: date) -> str | None:
 def _followed(request: str, today: date) -> str | None:
     said = quoted(_SLASHES.sub(", ", request.strip()))
     parted = [parting for parting in partings(said) if parting.score >= MIN_SCORE]
-    found = json_reply(request) or conditional_reply(request, today) or _first(counted_reply, parted)
+    found = json_reply(request) or conditional_reply(request, today)
     if found is not None:
+        return found
+    steps = use_tools(request, today)
+    asked = Ask(tuple(tokens_of(said.text)))
+    if (asked.has("count") or not any(step.tool == "calculator" for step in steps)) and (
+        found := _first(counted_reply, parted)
+    ) is not None:
         return found
     if parted and _is_plain(parted[0], today) and (found := echoed_reply(parted[0])) is not None:
         return found
     bare = _without_form(said)
     is_said_shorter = bool(bare) and len(bare) < len(request.strip(" .?!"))
-    steps = use_tools(request, today)
     if any(step.tool != "text" for step in steps):
-        asked = Ask(tuple(tokens_of(said.text)))
         return (asked.has("inwords") and restyled(asked, steps[-1].result)) or (steps[-1].result if is_said_shorter else None)
     found = (
         _worked_out(parted, today)

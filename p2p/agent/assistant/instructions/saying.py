@@ -115,13 +115,13 @@ def times_of(ask: Ask, text: str) -> int | None:
         return 2 if ask.has("twice") else 3
     for place in ask.places("times", "ofthem"):
         following = ask.tokens[place + 1 : place + 2]
-        if ask.tokens[place].concept == "times" and following and following[0].concept == "number" and following[0].value.isdigit():
+        if ask.tokens[place].concept == "times" and following and following[0].concept == "number" and following[0].value.isdecimal():
             return int(following[0].value)
         if (
             place
             and ask.tokens[place - 1].concept == "number"
             and ask.tokens[place - 1].value != "1"
-            and ask.tokens[place - 1].value.isdigit()
+            and ask.tokens[place - 1].value.isdecimal()
             and not ask.has("nth", "last")
         ):
             return int(ask.tokens[place - 1].value)

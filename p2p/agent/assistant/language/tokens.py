@@ -119,7 +119,7 @@ def _token(words: Sequence[Word]) -> tuple[Token, int]:
         and (number_of(words[1][0]) is not None or not {"word", "letter", "item"}.isdisjoint(forms(words[1][0])))
     ):
         return Token(*_EDGES[text.casefold()], start, end, text.casefold()), 1
-    is_between = len(words) > 1 and words[1][1] == end and words[1][0][0].isdigit()
+    is_between = len(words) > 1 and words[1][1] == end and words[1][0][0].isdecimal()
     return _bare(text, start, end, glued=is_between), 1
 
 
