@@ -95,7 +95,8 @@ def train_module(module: nn.Module, examples: Examples, batches: Sequence[IndexA
     features_NF, labels_N = _tensor(examples.features_NF).to(device), _tensor(examples.labels_N).to(device)
     optimiser = _optimiser(module, local)
     start = [parameter.detach().clone() for parameter in module.parameters()]
-    with torch.backends.cudnn.flags(allow_tf32=False):
+    cudnn = torch.backends.cudnn
+    with cudnn.flags(cudnn.enabled, cudnn.benchmark, deterministic=cudnn.deterministic, allow_tf32=False):
         for batch in batches:
             index = _tensor(batch).to(device)
             optimiser.zero_grad()

@@ -10,6 +10,7 @@ from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import ActHead, act_head
 from p2p.agent.assistant.conversation.turns import (
     ASKED,
+    MIN_ASKED,
     MIN_NEAREST_SURENESS,
     TOLD,
     Turn,
@@ -20,7 +21,7 @@ from p2p.agent.assistant.conversation.turns import (
     recalled,
     told,
 )
-from p2p.agent.assistant.conversation.wording import after_lead, is_question, kept_in, speaks_of_memory
+from p2p.agent.assistant.conversation.wording import after_lead, is_personal, is_question, is_statement, kept_in, speaks_of_memory
 from p2p.agent.assistant.encoder import Encoder
 from p2p.agent.assistant.instructions.following import follow
 from p2p.agent.assistant.library import Library
@@ -50,18 +51,18 @@ class Assistant:
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
-        if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(text, memory)) is not None:
+        features_H = self._encoded(text)
+        if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(text, features_H, memory)) is not None:
             return _of_memory(turn)
         steps = use_tools(text, today)
         prescribed = follow(text, today)
-        if steps or prescribed is not None:
+        if (steps or prescribed is not None) and not self._is_told(text, features_H, memory):
             result = prescribed if prescribed is not None else steps[-1].result
             return Reply(result, "tools" if steps else "instruction", steps=steps), memory
-        return self._answered(text, self._encoded(text), memory)
+        return self._answered(text, features_H, memory)
 
-    def _wished(self, text: str, memory: Memory) -> Turn | None:
+    def _wished(self, text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
         """The turn that surely wants something kept, forgotten, listed or recalled; None for any other."""
-        features_H = self._encoded(text)
         chances = self.acts.chances(text, features_H)
         act = likeliest(text, memory, chances)
         if kept_in(text) is not None and (act in TOLD or not text.strip().endswith("?")):
@@ -73,7 +74,12 @@ class Assistant:
         if act == "forget":
             return forgotten(text, features_H, memory)
         is_sure = chances["ask"] >= MIN_SURE
-        return recalled(text, features_H, memory, chances["ask"], min_share=0.5) if is_sure else None
+        min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
+        return recalled(text, features_H, memory, chances["ask"], min_share) if is_sure else None
+
+    def _is_told(self, text: str, features_H: Float32Array, memory: Memory) -> bool:
+        """Whether a turn tells something, though a tool could read it as a request."""
+        return is_statement(text) and likeliest(text, memory, self.acts.chances(text, features_H)) in TOLD
 
     def _encoded(self, text: str) -> Float32Array:
         return self.encoder.encode([text])[0]
@@ -85,6 +91,8 @@ class Assistant:
         if act == "other" and (rest := after_lead(text)) is not None:
             return self._answered(rest, self._encoded(rest), memory)
         sureness = chances["ask"] / sum(chances[act] for act in ASKED)
+        if is_question(text) and is_personal(text):
+            sureness = max(sureness, MIN_ASKED)
         if act not in TOLD and (turn := recalled(text, features_H, memory, sureness)) is not None:
             return _of_memory(turn)
         correcting = chances["correct"] / (chances["correct"] + chances["tell"])
@@ -105,6 +113,8 @@ class Assistant:
             return _of_memory(turn, named)
         if intent is not None:
             return Reply(f"This is a request of the kind {intent.replace('_', ' ')}.", intent, sources=named), memory
+        if is_statement(text):
+            return _of_memory(told(text, memory, self._encoded, "tell"))
         return Reply("I cannot help with that.", OUT_OF_SCOPE, is_refused=True, sources=sources), memory
 
 

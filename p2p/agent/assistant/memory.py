@@ -11,12 +11,13 @@ MAX_FACTS = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fact:
-    """A fact in the words in which it was told; `context` are words of facts that it continues or corrects, `group` the first of these."""
+    """A fact in the words in which it was told; `context` are words of facts that it continues or corrects, `group` the first of these, `turn` the one that told it."""
 
     text: str
     features_H: Float32Array
     context: str = ""
     group: int = 0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,5 +25,5 @@ class Memory:
     """Facts in the order in which they were told, and the last question about them; an empty one begins a conversation."""
 
     facts: tuple[Fact, ...] = ()
-    question: str = ""
+    question: Fact | None = None
     num_told: int = 0

@@ -4,13 +4,14 @@ import pytest
 
 from p2p.agent.computing.operations import Said, SaidSource, SaidStep
 from tasks.agents.dialogues import hold_over_agents, replies_sha256
-from tasks.agents.network import agent_network, start_agents
+from tasks.agents.network import agent_network, discover_agents, start_agents
 from tasks.errors import DialogueFailedError
 
 
 def test_each_dialogue_is_a_conversation_of_its_own() -> None:
     with agent_network("tests-dialogues", 1) as network:
         start_agents.fn(network)
+        discover_agents.fn(network)
         asked = {
             "tool_use": ("what is 15% of 240",),
             "told": ("my cat is called Ivo", "list what you know"),

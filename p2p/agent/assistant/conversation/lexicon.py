@@ -20,9 +20,9 @@ _TABLE = {
     "known": "know known remembered stored saved noted kept recorded told said mentioned memorised memorized written have got hold learned "
     "learnt shared gathered",
     "correct": "correction actually wrong mistake oops sorry wait mixed meant mean update updated change changed changes scratch instead "
-    "rather correct amend replace erratum pardon rephrase nope no turns swap",
+    "rather correct amend replace erratum pardon rephrase nope no turns swap mistaken error misremembered misread confused",
     "newly": "now new moved moving switched anymore longer postponed rescheduled shifted relocated renamed since these meanwhile nowadays used "
-    "outdated rebooked grown risen",
+    "outdated rebooked grown risen extended delayed raised lowered promoted retrained",
     "not": "not no never nothing none don't doesn't didn't isn't aren't wasn't weren't won't can't cannot couldn't needn't shouldn't without dont",
     "longer": "longer anymore more",
     "wh": "what which who whom whose where when why how what's who's where's when's how's whats wheres whos why's what're who're",
@@ -54,7 +54,7 @@ _TABLE = {
     "have": "have has had got",
     "stop": "a an the is are was were am be been do does did i you me my mine your we our ours us it its he she they them his her their this that these "
     "those of in on at to for from by with and or but so can could will would should shall may might must have has had not no please tell "
-    "know remember again now then there here about any some all as if than too very just also s t re ve ll d m got get go anything "
+    "know remember again now then there here about any some all as if than too very just also s t re ve ll d m got get go going anything "
     "something one ones say said note notes recall remind stored kind sort into up out own other much many need find place long "
     "still anyone someone somebody because since give forget delete even ever already thing things really",
     "filler": "i'd i'll i'm i've you'll you'd you've yourself myself us let let's lets don't dont never want like getting make take put add write down off away "
@@ -78,7 +78,7 @@ _ENDING = re.compile(r"(?<=[^\W\d_]{3})(?:ational|ations?|ings?|ers?|ed|ions?|is
 
 def _stem(word: str) -> str:
     stem = _ENDING.sub("", word)
-    return stem[:-1] if len(stem) > 3 and (stem[-1] == stem[-2] or stem[-1] in "ey") else stem
+    return stem[:-1] if len(stem) > 3 and (stem[-1] == stem[-2] or stem[-1] in "eiy") else stem
 
 
 _SAME = {
@@ -104,4 +104,6 @@ def topic(text: str) -> list[str]:
     found = [word for word in words(re.sub(r"(?<=\w)['’](?:s|re|m|ve|ll|d)\b", "", text)) if word not in _STOP]
     if re.search(r"\b(?i:who (?:am i|i am))\b|^\W*(?i:i'm|i am) (?:[A-Z]\w+)(?=\s*(?:$|[,.;!]|and\b))", text):
         found.append("name")
+    if re.search(r"\b(?i:i am|i'm|he is|she is)\s+\d{1,3}(?=\s*(?:$|[,.;!]|and\b))", text):
+        found.append("old")
     return [same for word in found for same in _SAME.get(word) or _SAME.get(_stem(word), [_stem(word)])]

@@ -10,12 +10,13 @@ from itertools import takewhile
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
-from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners, wants_several
+from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners, pointed_at, wants_several
 from p2p.agent.assistant.conversation.wording import (
     asks_about_speaker,
     clauses_of,
     facts_in,
     goes_on_without_verb,
+    is_personal,
     names_nothing,
     says_forget,
     without_former,
@@ -43,12 +44,13 @@ MIN_NEAREST_SURENESS = 0.6
 """From here on a question is answered with the nearest of what was told, or with `UNKNOWN`."""
 MIN_COSINE = 0.42
 """A fact without a word of the question is about it from here on."""
-MIN_SHARE = 0.34
+MIN_SHARE = 0.33
 """So much of the question's words has a fact that is about it; more where it is not near in meaning."""
 MIN_NEAR_COSINE = 0.35
 MIN_CORRECTED_COSINE = 0.5
 UNKNOWN = "I do not know that; you have not told me."
-_COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|'s\s|:\s", re.IGNORECASE)
+_COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|:\s", re.IGNORECASE)
+_SHORT_COPULA = re.compile(r"['’]s\s(?=(?:in|on|at|from|a|an|the|not|my|called|now|\d+)\b)")
 _HABIT = re.compile(r"^(?:i|we)(?:'m| am)? (?:live|living|work|working|study|sleep|park|drive|weigh|take size|go to)\b", re.IGNORECASE)
 _LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b", re.IGNORECASE)
 
@@ -92,26 +94,28 @@ def recalled(text: str, features_H: Float32Array, memory: Memory, sureness: floa
     best = len(matches) - 1 if points_back else best_of(matches)
     if not points_back and (matches[best].share < min_share or not is_about(matches[best], sureness)):
         return None
-    return f"You told me: {_quoted(text, memory, matches, best)}", replace(memory, question=text)
+    return f"You told me: {_quoted(text, memory, matches, best)}", replace(memory, question=Fact(text, features_H))
 
 
 def is_about(match: Match, sureness: float = 1.0) -> bool:
     """Whether the fact is about the question; the less sure it is that one asks for a fact, the nearer it must be."""
+    if match.is_of_other:
+        return False
     if sureness < MIN_ASKED:
-        return match.share >= 0.5 and match.cosine >= 0.5
+        return match.share >= MIN_SHARE and match.cosine >= 0.5
     return match.cosine >= MIN_COSINE or match.share >= MIN_SHARE + 0.2 or (match.share >= MIN_SHARE and match.cosine >= 0.2)
 
 
 def nearest(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
     """What was told that is nearest to a question which nothing else answers; None where it is none of the speaker's affairs."""
-    unknown = (UNKNOWN, memory) if any(has(tokens_of(text), concept) for concept in ("i", "my", "we", "third")) else None
+    unknown = (UNKNOWN, memory) if is_personal(text) else None
     if not memory.facts:
         return unknown
     matches = match_facts(text, features_H, memory.facts, memory.question)
     best = best_of(matches)
-    if matches[best].share <= 0 and matches[best].cosine < MIN_NEAR_COSINE:
+    if matches[best].is_of_other or (matches[best].share <= 0 and matches[best].cosine < MIN_NEAR_COSINE):
         return unknown
-    return f"The nearest that you told me: {_quoted(text, memory, matches, best)}", replace(memory, question=text)
+    return f"The nearest that you told me: {_quoted(text, memory, matches, best)}", replace(memory, question=Fact(text, features_H))
 
 
 def _quoted(text: str, memory: Memory, matches: list[Match], best: int) -> str:
@@ -124,10 +128,12 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     """Whether another fact than the best one belongs to the answer: it continues it, or several are asked for."""
     fact, first = (memory.facts[place] for place in places)
     match, best = (matches[place] for place in places)
+    if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - set(topic(first.text))) and best.share != 1.0:
+        return owners(fact.text) == owners(first.text)
     asks_several, whose = wants_several(text), owners(fact.text)
     if fact.group and fact.group == first.group:
         return asks_several or not (first.context or (whose and owners(text) and not whose & owners(text)))
-    if whose != owners(first.text) and not (asks_several and not has(tokens_of(text), "i")):
+    if whose != owners(first.text) and not (asks_several and (not has(tokens_of(text), "i") or has(tokens_of(fact.text)[:1], "i"))):
         return False
     is_single = has(tokens_of(text), "single")
     return (match.share == best.share == 1.0 and not is_single) or (
@@ -137,7 +143,7 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
 
 def told(text: str, memory: Memory, encode: Encode, act: Act, correcting: float = 0.0) -> Turn:
     """The memory with what `text` tells, in place of what it corrects."""
-    memory = replace(memory, question="")
+    memory = replace(memory, question=None)
     if act == "fragment" and memory.facts:
         return _continued(text, memory, encode)
     said, former = facts_in(text), memory.facts
@@ -151,22 +157,22 @@ def _continued(text: str, memory: Memory, encode: Encode) -> Turn:
     plain = "; ".join(facts_in(text))
     last = memory.facts[-1]
     group = last.group or memory.num_told + 1
-    fact = Fact(plain, encode(plain), context=last.context or last.text, group=group)
+    fact = Fact(plain, encode(plain), context=last.context or last.text, group=group, turn=last.turn + 1)
     kept = (*memory.facts[:-1], replace(last, group=group), fact)
     return f"Noted: {plain}", replace(memory, facts=kept[-MAX_FACTS:], num_told=memory.num_told + 1)
 
 
 def _with_fact(text: str, memory: Memory, encode: Encode, former: tuple[Fact, ...], correcting: float) -> Memory:
+    turn = former[-1].turn + 1 if former else 0
     corrected = _corrected(text, memory, encode, correcting)
     if corrected is None or not any(memory.facts[corrected] is fact for fact in former):
-        points_back = memory.facts and (has(tokens_of(text)[:1], "third") or {"it", "them", "one"} & set(tokens_of(text)[1:]))
-        context = memory.facts[-1].text if points_back else ""
-        fact = Fact(text, encode(f"{context}: {text}" if context else text), context)
+        context = pointed_at(text, memory.facts)
+        fact = Fact(text, encode(f"{context}: {text}" if context else text), context, turn=turn)
         kept = memory.facts
     else:
         old = memory.facts[corrected]
         plain, context = without_former(text, old.text), f"{_subject(old.text)} {old.context}".strip()
-        fact = Fact(plain, encode(f"{context}: {plain}"), context, group=old.group if old.context else 0)
+        fact = Fact(plain, encode(f"{context}: {plain}"), context, group=old.group if old.context else 0, turn=turn)
         kept = tuple(other for place, other in enumerate(memory.facts) if place != corrected)
     return replace(memory, facts=(*kept, fact)[-MAX_FACTS:], num_told=memory.num_told + 1)
 
@@ -176,7 +182,9 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
     clauses = clauses_of(text)
     keys = {key for clause in (text, *clauses) if (key := _key(clause))}
     for place, fact in enumerate(memory.facts):
-        if _key(fact.text) in keys or (len(clauses) > 1 and any(_begin_alike(clause, fact.text) for clause in clauses[1:])):
+        if (_key(fact.text) in keys and not _is_second_case(text, fact.text)) or (
+            len(clauses) > 1 and any(_begin_alike(clause, fact.text) for clause in clauses[1:])
+        ):
             return place
     if correcting < MIN_CORRECTING or not memory.facts:
         return None
@@ -204,10 +212,21 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
 def _is_of_same(text: str, other: str) -> bool:
     """Whether two statements have most words and what stands before their verb in common, and none is said to be one more."""
     tokens = tokens_of(text)
-    if has(tokens, "more") or not (_COPULA.search(text) or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not")):
+    if (
+        has(tokens, "more")
+        or {"old", "new"} <= {*tokens, *tokens_of(other)}
+        or not (len(_halves(text)) > 1 or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not"))
+    ):
         return False
     said, before = set(topic(text)), set(topic(other))
     return len(said & before) * 2 >= len(before) and bool(set(topic(_subject(text))) & set(topic(_subject(other))))
+
+
+def _is_second_case(text: str, other: str) -> bool:
+    """Whether two statements go on alike behind the verb, and then differ in two places: open until 6 on Mondays, until 1 on Sundays."""
+    said, before = (tokens_of(_halves(part)[-1]) for part in (text, other))
+    runs = "".join("=" if token in before else "x" for token in said)
+    return runs.startswith("=") and bool(topic(said[0])) and len(re.findall("x+", runs)) > 1
 
 
 def _begin_alike(one: str, other: str) -> bool:
@@ -221,7 +240,7 @@ def _key(text: str) -> frozenset[str] | None:
     """What a statement is about, by which a later one replaces it; None where it is not said plainly."""
     if match := _HABIT.match(text):
         return frozenset(topic(match.group())) | {"i"}
-    parts = _COPULA.split(text, maxsplit=1)
+    parts = _halves(text)
     tokens = tokens_of(parts[0])
     if len(parts) < 2 or {"i", "we"} & set(tokens[:1]) or has(tokens[:1], "third") or has(tokens[:1], "this") or "there" in tokens[:1]:
         return None
@@ -230,7 +249,13 @@ def _key(text: str) -> frozenset[str] | None:
 
 
 def _subject(text: str) -> str:
-    return _COPULA.split(text, maxsplit=1)[0]
+    return _halves(text)[0]
+
+
+def _halves(text: str) -> list[str]:
+    """What stands before and behind the verb; where "'s" may be the verb, it is only if there is no other."""
+    parts = _COPULA.split(text, maxsplit=1)
+    return parts if len(parts) > 1 else _SHORT_COPULA.split(text, maxsplit=1)
 
 
 def forgotten(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
@@ -238,7 +263,7 @@ def forgotten(text: str, features_H: Float32Array, memory: Memory) -> Turn | Non
     if not memory.facts:
         return None
     if names_nothing(text):
-        return "That is forgotten.", replace(memory, facts=memory.facts[:-1], question="")
+        return "That is forgotten.", replace(memory, facts=memory.facts[:-1], question=None)
     known = words_of(memory.facts)
     wanted = {word for word in topic(text) if word in known}
     named = " ".join(word for word in tokens_of(text) if set(topic(word)) & known) or text
@@ -251,7 +276,7 @@ def forgotten(text: str, features_H: Float32Array, memory: Memory) -> Turn | Non
     if not unwanted:
         return None
     kept = [_without(fact, wanted) if place in unwanted else fact for place, fact in enumerate(memory.facts)]
-    return "That is forgotten.", replace(memory, facts=tuple(fact for fact in kept if fact is not None), question="")
+    return "That is forgotten.", replace(memory, facts=tuple(fact for fact in kept if fact is not None), question=None)
 
 
 def _without(fact: Fact, wanted: set[str]) -> Fact | None:

@@ -12,7 +12,7 @@ _LEAD = re.compile(
     r"by the way|btw|in fact|i mean|i meant|scratch that|strike that|my mistake|just so you know)\b[\s,:!.;–-]+)+",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"(?:\s*[,;.!]\s+(?:and |but |while |whereas )?|\s+(?:and|but|while|whereas)\s+)")
+_JOINT = re.compile(r"(?<!\b[DM]r)(?<!\bMrs)(?:\s*[,;.!]\s+(?:and |but |while |whereas )?|\s+(?:and|but|while|whereas)\s+)")
 _FORMER = re.compile(
     r"[,;]?\s*\b(?:and |but )?(?:not|instead of|rather than|no longer|as opposed to|in place of|used to be|was)\s+"
     r"(?P<was>(?:[\w'-]+\s+){0,3}?[\w:'-]+)(?=\s*(?:[,;:.!]|[-–]\s|but\b|any ?more|$))(?:\s*any ?more)?(?:\s*,?\s*but\b)?",
@@ -24,6 +24,7 @@ _FORGETS_IT = re.compile(r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her
 _NEED_NOT = re.compile(
     r"\b(?:no (?:need|reason) to|needn't|need not|(?:don't|do not) (?:need|have) to|no longer (?:need|have) to|stop) (?P<verb>[a-z]+)\b"
 )
+_WISHES = frozenset({"i'd", "want", "wish", "prefer", "like", "looking", "after", "please"})
 _KEPT = CONCEPTS["keep"] | CONCEPTS["told_to_know"]
 _ALL_BUT_TOPIC = CONCEPTS["stop"] | CONCEPTS["filler"]
 
@@ -39,6 +40,25 @@ def is_question(text: str) -> bool:
     tokens = tokens_of(text)
     begins = [place for place, token in enumerate(tokens[:2]) if not has([token], "at") and not has([token], "joins")]
     return text.strip().endswith("?") or (bool(begins) and (has(tokens[begins[0] : begins[0] + 1], "wh") or has(tokens[:1], "aux")))
+
+
+def is_statement(text: str) -> bool:
+    """Whether all sentences of a turn say something of the speaker, of theirs or of one named before, and none asks for anything."""
+    if re.search(r"[?\"“‘«`]|(?<!\w)'|:\s", text):
+        return False
+    clauses = [tokens_of(clause) for clause in re.split(r"[.!;,]\s+|\s+and\s+(?!is |are |was |were |has |have )", text)]
+    sentences = [tokens_of(sentence) for sentence in re.split(r"[.!;]\s+", text.strip(" .!"))]
+    asks = any(any(has(clause[:1], concept) for concept in ("order", "count", "aux", "wh")) or _WISHES & set(clause) for clause in clauses)
+    return not asks and all(_is_own(sentence[:1]) or (has(sentence[:1], "at") and _is_own(sentence)) for sentence in sentences)
+
+
+def is_personal(text: str) -> bool:
+    """Whether a turn speaks of the speaker, or of one named before."""
+    return _is_own(tokens_of(text))
+
+
+def _is_own(tokens: list[str]) -> bool:
+    return any(has(tokens, concept) for concept in ("i", "my", "we", "third"))
 
 
 def asks_about_speaker(text: str) -> bool:
@@ -109,8 +129,16 @@ def _only_keeps(clause: str) -> bool:
 def facts_in(text: str) -> list[str]:
     """The facts that a turn tells, without the words around them."""
     said = kept_in(text)
-    plain = _LEAD.sub("", (text if said is None else said).strip()).strip(" ,;:-–") or text.strip()
+    plain = _without_lead(text if said is None else said) or text.strip()
     return [part.rstrip(" .!") for part in _parted(plain) if part.strip(" .!")]
+
+
+def _without_lead(text: str) -> str:
+    """A turn without the words before it that say nothing, or only that something was wrong."""
+    plain = _LEAD.sub("", text.strip()).strip(" ,;:-–")
+    lead, mark, rest = ([*re.split(r"([,:.!–—]\s+)", plain, maxsplit=1), "", ""])[:3]
+    says_wrong = has(tokens_of(lead), "correct") and set(tokens_of(lead)) <= _ALL_BUT_TOPIC | CONCEPTS["correct"] | CONCEPTS["third"]
+    return _without_lead(rest) if mark and says_wrong else plain
 
 
 def _parted(text: str) -> list[str]:
@@ -129,10 +157,12 @@ def _stands(second: str, first: str) -> bool:
         len(tokens) < 3
         or (has(tokens[:1], "i") and has(before[:1], "i"))
         or has(before, "not")
+        or "used" in before
         or has(tokens[:1], "third")
         or has(tokens[:1], "this")
         or (has(tokens[:1], "at") and tokens[:1] != before[:1])
         or has(tokens[:1], "wh")
+        or has(tokens[:1], "aux")
     ):
         return False
     known = CONCEPTS["be"] | {"has", "have", "must", "will"}

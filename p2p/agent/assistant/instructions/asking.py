@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from p2p.agent.assistant.language.parting import Parting
 from p2p.agent.assistant.language.tokens import Token
@@ -24,7 +25,7 @@ class Ask:
     @classmethod
     def of(cls, parting: Parting) -> "Ask":
         """The words that ask in a request that is parted."""
-        tokens = list(parting.ask)
+        tokens = _unsaid(parting.ask)
         for place, token in enumerate(tokens):
             before = tokens[:place]
             is_verb = all(other.concept == "polite" for other in before) and any(run.place == place + 1 for run in parting.runs)
@@ -66,7 +67,7 @@ class Ask:
         """The number that counts what stands at a place."""
         for token in reversed(self.tokens[max(0, place - 3) : place]):
             if token.concept == "number":
-                return int(token.value) if token.value.isdigit() else None
+                return int(token.value) if token.value.isdecimal() else None
             if token.concept not in ("fill", "weak", "double", "each", "newline"):
                 return None
         return None
@@ -102,6 +103,21 @@ class Ask:
         return clauses
 
 
+def _unsaid(tokens: Sequence[Token]) -> list[Token]:
+    """The words that ask, where marks only say which text is meant ("the text between the quotes") or where no blank is to be, as filling words."""
+    found = list(tokens)
+    for place, token in enumerate(tokens):
+        before = [near.concept for near in tokens[max(0, place - 3) : place]]
+        if token.concept == "pair" and before == ["noun", "between", "weak"]:
+            found[place - 2 : place + 1] = [replace(near, concept="fill") for near in tokens[place - 2 : place + 1]]
+        if token.concept == "space" and "not" in before:
+            end = place + 1
+            while end < len(tokens) and tokens[end].concept in ("around", "between", "weak", "sign", "pair"):
+                end += 1
+            found[place + 1 : end] = [replace(near, concept="fill") for near in tokens[place + 1 : end]]
+    return found
+
+
 def _is_numbering(tokens: Sequence[Token]) -> bool:
     """Whether "1, 2" and so on are named as what is to stand before something."""
     numbers = [token.value for token in tokens if token.concept == "number"]
@@ -114,6 +130,10 @@ def _is_numbering(tokens: Sequence[Token]) -> bool:
 
 def _wants_numbers(tokens: Sequence[Token]) -> bool:
     """Whether items are to get numbers."""
-    return any(token.words == "number" and not token.is_plain for token in tokens) and not any(
-        token.concept in ("exact", "keep", "between", "sort", "most", "least", "json", "nth", "last") for token in tokens
-    )
+    return any(
+        token.words == "number"
+        and not token.is_plain
+        and before.concept != "ofthem"
+        and before.words not in ("these", "those", "the", "of")
+        for before, token in pairwise(tokens)
+    ) and not any(token.concept in ("exact", "keep", "between", "sort", "most", "least", "json", "nth", "last") for token in tokens)

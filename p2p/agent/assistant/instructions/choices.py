@@ -1,7 +1,7 @@
 """Which items of a list are wanted, and in which order."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from p2p.agent.assistant.instructions.asking import CASED, Ask
@@ -16,8 +16,11 @@ def chosen(ask: Ask, items: Sequence[str], dropped: Sequence[str] = (), filtered
     found = list(items)
     is_said = filtered is not None
     if filtered is not None:
-        found = [item for item in items if item.casefold()[0 if filtered[0] == "start" else -1] == filtered[1]]
-    for change in (_named, _placed, _numeric, _unique, _extreme, _sorted, _turned):
+        fits = {"start": str.startswith, "end": str.endswith}.get(filtered[0], str.__contains__)
+        is_dropped = ask.has("drop") or any(token.concept == "not" for token in ask.tokens)
+        letters = "aeiou" if filtered[1] == "vowel" else (filtered[1],)
+        found = [item for item in items if any(fits(item.casefold(), letter) for letter in letters) is not is_dropped]
+    for change in (_named, _placed, _numeric, _measured, _unique, _extreme, _sorted, _turned):
         made = change(ask, found, dropped)
         if made is not None:
             found, is_said = made, True
@@ -58,6 +61,8 @@ def _named(ask: Ask, items: list[str], dropped: Sequence[str]) -> list[str] | No
 
 def _placed(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
     """The first, the last, the n-th items, so many of them, every other one; or those that are left without them."""
+    if ask.has("swap") and (swapped := _exchanged(ask, items)) is not None:
+        return swapped
     wanted: set[int] = set()
     is_dropped = False
     for place, token in enumerate(ask.tokens):
@@ -78,8 +83,20 @@ def _placed(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
         step = 3 if any("third" in token.words for token in ask.tokens) else 2
         is_second = any(token.words in ("every second", "every third", "each second") for token in ask.tokens) and not ask.has("start")
         wanted |= set(range(step - 1 if is_second else 0, len(items), step))
+        is_dropped |= ask.has("drop") or any(near.concept == "not" for near in ask.tokens)
     wanted &= set(range(len(items)))
     return [item for place, item in enumerate(items) if (place in wanted) is not is_dropped] if wanted else None
+
+
+def _exchanged(ask: Ask, items: list[str]) -> list[str] | None:
+    """The items with the two that are named by their places in each other's."""
+    named = [place for at in ask.places("nth", "last") for place in _indexes(ask, at, len(items)) if place < len(items)]
+    if len(named) != 2:
+        return None
+    first, second = named
+    made = list(items)
+    made[first], made[second] = items[second], items[first]
+    return made
 
 
 def _counted(ask: Ask, place: int) -> int | None:
@@ -98,7 +115,7 @@ def _counted(ask: Ask, place: int) -> int | None:
 def _indexes(ask: Ask, place: int, length: int) -> set[int]:
     token = ask.tokens[place]
     following = [near for near in ask.tokens[place + 1 : place + 3] if near.concept not in ("exact", "weak")]
-    count = int(following[0].value) if following and following[0].concept == "number" and following[0].value.isdigit() else None
+    count = int(following[0].value) if following and following[0].concept == "number" and following[0].value.isdecimal() else None
     count = count or (ask.number_before(place) if place and ask.tokens[place - 1].concept == "number" else None) or 1
     if token.concept == "last":
         return set(range(max(0, length - count), length))
@@ -110,10 +127,47 @@ def _indexes(ask: Ask, place: int, length: int) -> set[int]:
 
 
 def _numeric(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
-    """Only the numbers among words."""
+    """Only the numbers among words, or only the words among numbers."""
     numbers = [item for item in items if number_of(item) is not None]
+    if any(ask.near(place, "drop") for place in ask.places("count")):
+        return [item for item in items if item not in numbers]
     is_asked = any(ask.near(place, "keep", "exact") for place in ask.places("count"))
-    return numbers if is_asked and 0 < len(numbers) < len(items) else None
+    if not 0 < len(numbers) < len(items):
+        return None
+    if is_asked:
+        return numbers
+    is_of_words = any(ask.near(place, "keep", "exact") for place in ask.places("word"))
+    return [item for item in items if item not in numbers] if is_of_words else None
+
+
+def _measured(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
+    """The items above or below a number, by their value or their length; the even or the odd ones."""
+    tests: list[Callable[[str], bool]] = []
+    numbers = {item: number_of(item) for item in items}
+    for place, token in enumerate(ask.tokens[:-1]):
+        limit = ask.tokens[place + 1]
+        if (
+            token.concept == "exact"
+            and limit.concept == "number"
+            and any(near.concept == "letter" for near in ask.tokens[place + 2 : place + 3])
+        ):
+            tests.append(lambda item, *, size=int(limit.value): len(item) == size)
+        if token.concept in ("over", "under", "above", "below") and limit.concept == "number":
+            is_long = token.words.startswith(("longer", "shorter")) or any(
+                near.concept == "letter" for near in ask.tokens[place + 2 : place + 3]
+            )
+            sign = 1 if token.concept in ("over", "above") else -1
+            if is_long or all(number is not None for number in numbers.values()):
+                tests.append(
+                    lambda item, *, sign=sign, limit=Fraction(limit.value), is_long=is_long: (
+                        sign * ((len(item) if is_long else numbers[item] or 0) - limit) > 0
+                    )
+                )
+    if ask.has("even", "odd") and all(number is not None and number.denominator == 1 for number in numbers.values()):
+        tests.append(lambda item: (numbers[item] or 0) % 2 == ask.has("odd"))
+    is_dropped = ask.has("drop") or any(token.concept == "not" for token in ask.tokens)
+    found = [item for item in items if all(test(item) for test in tests) is not is_dropped]
+    return found if tests and found else None
 
 
 def _unique(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:

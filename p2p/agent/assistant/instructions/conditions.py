@@ -1,9 +1,10 @@
 """Replies that depend on whether something holds, or on which of two is more."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from p2p.agent.assistant.instructions.claims import holds_true
 from p2p.agent.assistant.language.numbers import number_of, plain_numbers
@@ -12,6 +13,8 @@ from p2p.agent.assistant.language.tokens import tokens_of
 
 MAX_LENGTH = 500
 """A longer request is no condition."""
+MAX_CLAIMS = 6
+"""So many conditions, so many ends of each and so many sentences may be what holds or not."""
 _SAY = r"(?:say|reply|answer|write|respond|output|print|return|type|give|put|with|then|and|or|but|your|i|please)"
 _IF = re.compile(
     r"\b(?P<unless>unless|except (?:if|when))\b|\b(?:if|when(?:ever)?|in case|provided(?: that)?|supposing(?: that)?|assuming(?: that)?|as long as|should|(?:(?:depending|based) on )?whether|given that)\b",
@@ -84,24 +87,27 @@ def conditional_reply(request: str, today: date) -> str | None:
     compared = _larger(said)
     if compared is not None:
         return compared
-    several = _several(said, today)
+    claims = list(_claims(said, today))
+    several = _several(said, claims)
     if several is not None:
         return several
     if not re.search(
-        r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false|odd|even)\b|/", said.text, re.IGNORECASE
+        r"\b(?:or|if|unless|when|whether|case|else|otherwise|should|provided|yes|no|true|false|odd|even|positive|negative)\b|/",
+        said.text,
+        re.IGNORECASE,
     ):
         return None
-    for claim in _claims(said, today):
+    for claim in claims:
         found = _branch(said, claim) or _fitting(said, claim)
         if found is not None:
             return found
-    return _parity(said) or _relative(said)
+    return _contrast(said) or _relative(said)
 
 
 def _claims(said: Quoted, today: date) -> Iterator[_Claim]:
     """What can be told to hold or not: behind each "if", and each sentence."""
-    for match in _IF.finditer(said.text):
-        for end in _ENDS.finditer(said.text, match.end()):
+    for match in islice(_IF.finditer(said.text), MAX_CLAIMS):
+        for end in islice(_ENDS.finditer(said.text, match.end()), MAX_CLAIMS):
             claim = re.sub(r"\bbe\b", "is", said.text[match.end() : end.start()])
             holds = holds_true(said.restored(claim), today) if len(claim.split()) > 1 else None
             if holds is not None:
@@ -113,20 +119,20 @@ def _claims(said: Quoted, today: date) -> Iterator[_Claim]:
                     is_said=True,
                 )
                 break
-    for match in _SENTENCE.finditer(said.text):
+    for match in islice(_SENTENCE.finditer(said.text), MAX_CLAIMS):
         holds = holds_true(said.restored(match.group()), today) if len(match.group().split()) > 1 else None
         if holds is not None:
             yield _Claim(holds, said.text[: match.start()], said.text[match.end() :], is_turned=False, is_said=False)
     bare = _PAIR.sub(" ", said.text) if _PAIR.search(said.text) else ""
-    for sentence in (*_SENTENCE.findall(bare), bare):
+    for sentence in (*_SENTENCE.findall(bare)[:MAX_CLAIMS], bare):
         holds = holds_true(said.restored(sentence), today) if len(sentence.split()) > 2 else None
         if holds is not None:
             yield _Claim(holds, said.text.replace(sentence, " "), "", is_turned=False, is_said=False)
 
 
-def _several(said: Quoted, today: date) -> str | None:
+def _several(said: Quoted, claims: Sequence[_Claim]) -> str | None:
     """Of answers with a condition each, the one whose condition holds."""
-    ifs = [(claim, len(said.text) - len(claim.after)) for claim in _claims(said, today) if claim.is_said]
+    ifs = [(claim, len(said.text) - len(claim.after)) for claim in claims if claim.is_said]
     if len(ifs) < 2 or any(claim.is_turned for claim, _ in ifs):
         return None
     starts = [len(claim.before) for claim, _ in ifs]
@@ -191,15 +197,20 @@ def _fitting(said: Quoted, claim: _Claim) -> str | None:
     return None
 
 
-def _parity(said: Quoted) -> str | None:
-    """Odd or even, as it is offered, for the one number of a request."""
-    words = {match.group().casefold(): match.group() for match in re.finditer(r"\b(?:odd|even)\b", said.plain(said.text), re.IGNORECASE)}
-    offered = re.findall(r"(?i)\b(?:odd|even)\W+(?:and|nor)\W+(?:odd|even)\b", said.plain(said.text))
-    offered += [said.plain(match[name]) for match in _PAIR.finditer(said.text) for name in ("first", "second")]
-    words |= {word.casefold(): word for word in offered if word.casefold() in ("odd", "even")}
-    text = _FORM_NUMBERS.sub(" ", said.text)
-    number = re.search(r"-?\d+", plain_numbers(re.sub(QUOTE, " ", text)))
-    return _in_case(said, words["odd" if int(number.group()) % 2 else "even"]) if len(words) == 2 and number and offered else None
+def _contrast(said: Quoted) -> str | None:
+    """Odd or even, positive or negative, as it is offered, for the one number of a request."""
+    text = said.plain(said.text)
+    number = re.search(r"-?\d+", plain_numbers(re.sub(QUOTE, " ", _FORM_NUMBERS.sub(" ", said.text))))
+    if number is None:
+        return None
+    value = int(number.group())
+    for pair, is_first in ((("odd", "even"), value % 2 == 1), (("positive", "negative"), value > 0)):
+        either = "|".join(pair)
+        offered = re.findall(rf"\b({either})\b\W+(?:(?:and|n?or|a|an)\W+)*({either})\b", text, re.IGNORECASE)
+        words = {word.casefold(): word for word in (offered[-1] if offered else ())}
+        if len(words) == 2:
+            return _in_case(said, words[pair[0 if is_first else 1]])
+    return None
 
 
 def _relative(said: Quoted) -> str | None:

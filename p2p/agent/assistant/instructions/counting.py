@@ -25,7 +25,7 @@ def counted_reply(parting: Parting) -> str | None:
 
 def _spelled(ask: Ask) -> str | None:
     """The one number of a request, in words."""
-    numbers = [token.value for token in ask.tokens if token.concept == "number" and token.value.isdigit()]
+    numbers = [token.value for token in ask.tokens if token.concept == "number" and token.value.isdecimal()]
     if (
         len(numbers) == 1
         and ask.has("say")
@@ -60,7 +60,7 @@ def _row(ask: Ask) -> str | None:
         if any(token.concept == "times" for token in following) and (
             not ask.tokens[place].words.isalpha() or (place and ask.tokens[place - 1].words in ("a", "an"))
         ):
-            count = count or next((int(token.value) for token in following if token.concept == "number" and token.value.isdigit()), None)
+            count = count or next((int(token.value) for token in following if token.concept == "number" and token.value.isdecimal()), None)
         elif any(token.concept == "number" and token.value != "1" for token in following):
             continue
         if count is not None and not ask.has("to", "count") and not ask.near(place, "end", "start", "around"):
@@ -91,7 +91,7 @@ def _range(ask: Ask) -> str | None:
     ends = [
         int(token.value)
         for place, token in enumerate(tokens)
-        if token.concept == "number" and token.value.lstrip("-").isdigit() and place not in steps and not _is_each(ask, place)
+        if token.concept == "number" and token.value.lstrip("-").isdecimal() and place not in steps and not _is_each(ask, place)
     ]
     if (leading := _leading(ask)) is not None:
         return leading
@@ -99,7 +99,7 @@ def _range(ask: Ask) -> str | None:
         ends = [
             int(token.value)
             for place, token in enumerate(tokens)
-            if token.concept == "number" and token.words != "one" and place not in steps and token.value.lstrip("-").isdigit()
+            if token.concept == "number" and token.words != "one" and place not in steps and token.value.lstrip("-").isdecimal()
         ]
     if not ask.has("to", "count", "even", "odd", "down") or not 1 <= len(ends) <= 2:
         return None
@@ -133,7 +133,7 @@ def _range(ask: Ask) -> str | None:
 
 def _leading(ask: Ask) -> str | None:
     """The first so many even or odd numbers, or multiples of a number."""
-    numbers = [int(token.value) for token in ask.tokens if token.concept == "number" and token.value.isdigit()]
+    numbers = [int(token.value) for token in ask.tokens if token.concept == "number" and token.value.isdecimal()]
     if not ask.has("nth") or not ask.has("even", "odd", "multiple") or not 1 <= len(numbers) <= 2 or numbers[0] > MAX_NUMBERS:
         return None
     step = numbers[1] if ask.has("multiple") and len(numbers) == 2 else 2

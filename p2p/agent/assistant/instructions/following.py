@@ -11,8 +11,9 @@ from p2p.agent.assistant.instructions.forms import formed_reply
 from p2p.agent.assistant.instructions.json_replies import json_reply
 from p2p.agent.assistant.instructions.lines import lined_reply
 from p2p.agent.assistant.instructions.saying import echoed_reply
+from p2p.agent.assistant.instructions.styles import restyled
 from p2p.agent.assistant.language.parting import Parting, partings
-from p2p.agent.assistant.language.subjects import Quoted, quoted
+from p2p.agent.assistant.language.subjects import Quoted, bounded, quoted
 from p2p.agent.assistant.language.tokens import tokens_of
 from p2p.agent.assistant.tools.chains import use_tools
 
@@ -28,18 +29,28 @@ _ENDING = frozenset(
 
 def follow(request: str, today: date) -> str | None:
     """The whole reply that `request` prescribes, or None where it prescribes none."""
+    shortened = bounded(request)
+    return None if shortened is None else _followed(shortened, today)
+
+
+def _followed(request: str, today: date) -> str | None:
     said = quoted(_SLASHES.sub(", ", request.strip()))
     parted = [parting for parting in partings(said) if parting.score >= MIN_SCORE]
-    found = json_reply(request) or conditional_reply(request, today) or _first(counted_reply, parted)
+    found = json_reply(request) or conditional_reply(request, today)
     if found is not None:
+        return found
+    steps = use_tools(request, today)
+    asked = Ask(tuple(tokens_of(said.text)))
+    if (asked.has("count") or not any(step.tool == "calculator" for step in steps)) and (
+        found := _first(counted_reply, parted)
+    ) is not None:
         return found
     if parted and _is_plain(parted[0], today) and (found := echoed_reply(parted[0])) is not None:
         return found
     bare = _without_form(said)
     is_said_shorter = bool(bare) and len(bare) < len(request.strip(" .?!"))
-    steps = use_tools(request, today)
     if any(step.tool != "text" for step in steps):
-        return steps[-1].result if is_said_shorter else None
+        return (asked.has("inwords") and restyled(asked, steps[-1].result)) or (steps[-1].result if is_said_shorter else None)
     found = (
         _worked_out(parted, today)
         or _first(lined_reply, parted)

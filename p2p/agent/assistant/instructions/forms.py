@@ -1,6 +1,7 @@
 """Replies in a form that is asked for: the texts of a request, and what is done with them, always in the same order."""
 
 import re
+from itertools import pairwise
 
 from p2p.agent.assistant.instructions.asking import CASED, LISTED, Ask
 from p2p.agent.assistant.instructions.choices import chosen, plain_items
@@ -31,7 +32,7 @@ def formed_reply(parting: Parting) -> str | None:
     if made is None:
         made = restyled(ask, text)
     body = _finished(ask, roles, text if made is None else made)
-    return body if made is not None or body != text or text != roles.main else None
+    return body if made is not None or roles.is_extended or body != text or text != roles.main else None
 
 
 def _listed(ask: Ask, roles: Roles, text: str) -> str | None:
@@ -50,7 +51,7 @@ def _listed(ask: Ask, roles: Roles, text: str) -> str | None:
     is_decorated = any(item is not None for item in marked)
     if wanted is None and joint is None and not is_decorated:
         return None
-    if joint is None and is_decorated and any(token.words == "list" for token in ask.tokens):
+    if joint is None and is_decorated and any(token.words == "list" and before.words == "a" for before, token in pairwise(ask.tokens)):
         joint = "\n"
     if joint is None and is_decorated:
         joint = " " if ask.has("hashtag") else "\n" if ask.has(*LISTED) else None
@@ -81,7 +82,11 @@ def _items(ask: Ask, roles: Roles, text: str) -> tuple[list[str], str]:
         and (ask.has("between", "each", "sort", "reverse", "nth", "last", "newline", "unique") or joint_of(ask) is not None)
     ):
         return list(text), ""
-    if " " in text and (ask.has(*_BY_WORD) or ask.is_denied("space", "unique") or (ask.has("each") and not ask.has("letter"))):
+    if " " in text and (
+        ask.has(*_BY_WORD)
+        or ask.is_denied(*(("unique",) if ask.has("around") else ("space", "unique")))
+        or (ask.has("each") and not ask.has("letter"))
+    ):
         if ask.has("between", "word", "hashtag", "swap", "newline", "longest", "shortest", *LISTED, "each") or ask.has(
             "sort", "descending", "alternate"
         ):
@@ -106,7 +111,7 @@ def _finished(ask: Ask, roles: Roles, text: str) -> str:
         count = 2 if is_double else (ask.number_before(place) or 1)
         text = _with_sign(text, role, token.value or "**", count, token.concept, is_spaced=ask.has("space"))
     if roles.prefix is not None:
-        text = f"{roles.prefix}{roles.prefix_gap}{text}"
+        text = f"{roles.prefix}{'' if text[:2] == ': ' else roles.prefix_gap}{text}"
     return text if roles.suffix is None else f"{text}{roles.suffix_gap}{roles.suffix}"
 
 

@@ -1,5 +1,7 @@
 """What stands between the items of a reply."""
 
+from collections.abc import Sequence
+
 from p2p.agent.assistant.instructions.asking import Ask
 
 _USUAL = {",": ", ", ";": "; ", "->": " -> "}
@@ -9,11 +11,11 @@ def joint_of(ask: Ask) -> str | None:
     """What is wanted between items; None where nothing is said of it."""
     signs = [place for place in ask.places("sign") if role_of(ask, place) == "between"]
     if signs:
-        sign = ask.tokens[signs[-1 if ask.has("replace") else 0]].value
+        sign = ask.tokens[signs[-1 if ask.has("replace") and not _is_new_first(ask, signs) else 0]].value
         is_bare = any(ask.tokens[place].concept == "space" for place in ask.denied) or any(
             ask.tokens[place].concept == "exact" for place in (signs[0] - 1, signs[0] + 1) if 0 <= place < len(ask.tokens)
         )
-        is_spaced = any(ask.near(place, "sign") for place in ask.places("space"))
+        is_spaced = any(ask.near(place, "sign") for place in ask.places("space")) and not ask.has("replace")
         return sign if is_bare else _USUAL.get(sign, f" {sign} " if is_spaced else sign)
     if ask.has("newline") or is_lined(ask):
         is_apart = any(ask.tokens[place - 1].concept == "space" for place in ask.places("newline", "line") if place)
@@ -34,6 +36,12 @@ def is_lined(ask: Ask) -> bool:
     return any(
         ask.number_before(place) is not None or ask.near(place, "each") or not ask.tokens[place].is_plain for place in ask.places("line")
     ) and not ask.has("oneline")
+
+
+def _is_new_first(ask: Ask, signs: Sequence[int]) -> bool:
+    """Whether the sign that replaces another is named before it: "dashes replace the commas"."""
+    at = next(ask.places("replace"))
+    return signs[0] < at and not any(token.words in ("with", "by") for token in ask.tokens[at:])
 
 
 def _is_glued(ask: Ask) -> bool:

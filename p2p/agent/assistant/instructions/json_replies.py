@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from p2p.agent.assistant.instructions.asking import Ask
-from p2p.agent.assistant.instructions.choices import plain_items
+from p2p.agent.assistant.instructions.choices import chosen, plain_items
 from p2p.agent.assistant.instructions.roles import roles_of
+from p2p.agent.assistant.instructions.styles import cased
 from p2p.agent.assistant.language.numbers import number_of
 from p2p.agent.assistant.language.parting import partings
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, items_of, quoted
@@ -19,11 +20,11 @@ _PARTS = ("comma", "stop", "dash", "semicolon", "break")
 _NAME = rf"(?:{QUOTE}|[\w-]+)"
 _KEY = r"(?:keys?|fields?|property|properties|attributes?|entry|entries|members?)"
 _CALLED = re.compile(
-    rf"\b(?:(?:the|a|an|one|only|single|another|second|two|three|\d) )*{_KEY}\b,?(?: (?:called|named))?\s*(?=\w|␟)", re.IGNORECASE
+    rf"\b(?:(?:the|a|an|one|only|single|another|second|two|three|\d) )*{_KEY}\b[,:]?(?: (?:called|named))?\s*(?=\w|␟)", re.IGNORECASE
 )
 _IS = re.compile(
-    rf"(?P<name>{_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
-    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|be|being|put|holds|holding|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
+    rf"(?P<name>(?<![\w-])(?!(?:array|list|object)\b){_NAME})(?:,?\s+(?:(?:whose|its|the|a|having|has|with|and|of|as|holding|that|which)\s+)*(?:values?|content)\b(?:\s+(?:is|of|are|being|should be|must be|to be))?|"
+    r"\s+(?:(?:is|are|be|should be|must be|has to be|being)\s+)?(?:set to|equal to|mapped to|pointing to|assigned|given as)|,?\s+(?:which|that) (?:is|are|has|holds)|\s+(?:is|are|equals?|as|to|maps? to|be|being|put|holds|holding|contains|containing|should be|must be|shall be|gets)(?=\s)|\s+with(?=\s+the (?:number|string|value|text|word)\b)|\s*(?:=>?|->|→|:)(?!\S*//))\s*"
     r"(?:(?:the|a|an) (?:value )?(?:(?P<text>string|text|word)|number|integer|boolean|truth value)\s+(?=\S))?",
     re.IGNORECASE,
 )  # fmt: skip
@@ -36,7 +37,7 @@ _ARRAY = re.compile(
     re.IGNORECASE,
 )
 _LISTS = re.compile(
-    r"\bkeys\s*:?\s+(?P<keys>.+?)(?:,|;|\.|\s)\s*(?:and |with |having |to )?(?:the |their |its )?(?:corresponding |respective )?values\s*:?\s+(?P<values>.+?)(?:,? (?:in (?:that|this) order|respectively))?\W*$",
+    r"\bkeys(?: are)?\s*:?\s+(?P<keys>.+?)(?:,|;|\.|\s)\s*(?:and |with |having |to )?(?:the |their |its |whose )?(?:corresponding |respective )?values(?: are| of)?\s*:?\s+(?:the (?:numbers|integers|strings|words) )?(?P<values>.+?)(?:,? (?:in (?:that|this) order|respectively))?\W*$",
     re.IGNORECASE,
 )
 
@@ -46,9 +47,12 @@ def json_reply(request: str) -> str | None:
     if not re.search(r"\bjson\b", request, re.IGNORECASE):
         return None
     said = quoted(request.strip())
-    text = re.sub(r",? is (?:what|all) I (?:need|want)\b", "", said.text)
+    text = re.sub(r",? is (?:what|all) I (?:need|want)\b|,? and (?:nothing (?:else|more)|no other text)\b", "", said.text)
     text = re.sub(rf"\b(?:the )?key is ({_NAME}),? (?:and )?(?:the |its )?value (?:is )?", r"\1 = ", text)
+    text = re.sub(rf"\bthe (?:word|name|string) (?={_NAME} (?:to|is|has)\b)", "", text)
     said = Quoted(text, said.quotes)
+    if re.search(r"\bempty\b", text, re.IGNORECASE) and len(text.split()) < 10:
+        return "{}" if re.search(r"\bobject\b", text, re.IGNORECASE) else "[]"
     is_array = (
         not re.search(r"=", text)
         and re.search(r"\b(?:array|list)\b", said.text, re.IGNORECASE)
@@ -66,7 +70,8 @@ def _array(said: Quoted) -> JsonValue:
         roles = roles_of(Ask.of(parting), parting)
         if roles is not None and roles.main:
             inner = quoted(roles.main.strip("[]"))
-            return [_value(item, inner) for item in plain_items(inner.text)]
+            ask, items = Ask.of(parting), plain_items(inner.text)
+            return [_value(cased(ask, item) or item, inner) for item in chosen(ask, items, roles.dropped, roles.filtered) or items]
     return None
 
 

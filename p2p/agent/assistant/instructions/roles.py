@@ -27,6 +27,7 @@ class Roles:
     each: str | None = None
     is_each_before: bool = False
     is_ignoring: bool = False
+    is_extended: bool = False
     filtered: tuple[str, str] | None = None
     dropped: tuple[str, ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()
@@ -74,10 +75,14 @@ def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
     if sum(run.is_quoted for run in runs) == 1 and (ask.has("replace") or _instead(ask) is not None):
         return next(run for run in runs if run.is_quoted)
     if len(runs) == 3 and ask.has("replace"):
-        return next((run for run in runs[:2] if runs[2].text in run.text.split()), None)
+        return next((run for run in runs if any(other is not run and _is_part(other, run) for other in runs)), None)
     if len(runs) != 2:
         return None
     first, second = runs
+    if _is_part(first, second) and "," in second.text:
+        return second
+    if "," in first.text and re.fullmatch(r"\w|(?:a )?vowel", second.text):
+        return first
     before, between, after = ask.tokens[: first.place], ask.tokens[first.place : second.place], ask.tokens[second.place :]
     if any(token.concept == "continue" for token in between):
         return second
@@ -109,6 +114,11 @@ def _main(ask: Ask, runs: Sequence[Run]) -> Run | None:
     if any(token.concept in _CUES for token in before):
         return first if between and between[-1].words in ("with", "by") else second
     return first if any(token.concept in ("not", "drop") for token in between) else None
+
+
+def _is_part(part: Run, whole: Run) -> bool:
+    """Whether a text is one of the items or words of another."""
+    return part.text.casefold().removeprefix("the ") in re.split(r"\W+", whole.text.casefold())
 
 
 def _with(roles: Roles, ask: Ask, others: Sequence[Run], required: Sequence[Run]) -> Roles | None:
@@ -147,13 +157,26 @@ def _replacing(roles: Roles, ask: Ask, others: Sequence[Run]) -> Roles | None:
 
 def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
     cue = _cue(ask, run)
+    if (
+        "," in roles.main
+        and re.fullmatch(r"\w{1,4}", run.text)
+        and any(token.words in ("contain", "containing") for token in ask.tokens[max(0, run.place - 4) : run.place])
+    ):
+        return replace(roles, filtered=("in", run.text.casefold()))
     if cue is None and run.is_quoted and any(token.concept == "continue" for token in ask.tokens[run.place : run.place + 3]):
         return replace(roles, prefix=run.text)
     if cue is None or (roles.is_marked and not run.is_quoted and not _is_given(ask, run)):
         return None
     near = {token.concept for token in ask.tokens[max(0, run.place - 6) : run.place + 6]}
-    if re.fullmatch(r"\w", run.text) and cue.concept in ("start", "end") and (_names_items(ask, run) or "letter" in near):
-        return replace(roles, filtered=(cue.concept, run.text.casefold()))
+    if (
+        re.fullmatch(r"\w{1,4}|(?:a )?vowel", run.text)
+        and cue.concept in ("start", "end")
+        and (_names_items(ask, run) or ("letter" in near and len(run.text) == 1))
+    ):
+        return replace(roles, filtered=(cue.concept, run.text.casefold().removeprefix("a ")))
+    if "," in roles.main and cue.concept in ("start", "end") and _is_of_list(ask, cue):
+        parts = (run.text, roles.main) if cue.concept == "start" else (roles.main, run.text)
+        return replace(roles, main=", ".join(parts), is_extended=True)
     is_each = "each" in near and cue.concept in ("start", "end")
     if is_each:
         return replace(roles, each=run.text, is_each_before=cue.concept == "start")
@@ -172,6 +195,19 @@ def _placed(roles: Roles, ask: Ask, run: Run) -> Roles | None:
         return replace(roles, prefix=text, prefix_gap=gap)
     is_sign = not run.text[0].isalnum() and run.text[0] not in "-–—(" and not is_lined
     return replace(roles, suffix=run.text, suffix_gap="" if is_sign else gap)
+
+
+def _is_of_list(ask: Ask, cue: Token) -> bool:
+    """Whether the start or the end is that of a list."""
+    words = {token.words for token in ask.tokens}
+    if "list" in words and words & {"add", "append"}:
+        return True
+    return any(
+        token.words in ("list", "series", "sequence", "enumeration")
+        for place, other in enumerate(ask.tokens)
+        if other.concept == cue.concept
+        for token in ask.tokens[place + 1 : place + 4]
+    )
 
 
 def _is_given(ask: Ask, run: Run) -> bool:

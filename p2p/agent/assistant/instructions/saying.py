@@ -81,7 +81,13 @@ def echoed_reply(parting: Parting) -> str | None:
         or (ask.has("exact") and ask.has("give") and roles is not None and " " not in roles.main)
         or (parting.payload is not None and ask.has("give", "exact", "noun", "limit"))
     )
-    if roles is None or roles.has_more or not says or ask.has("nth", "last", "each", "drop", "replace", "times", "twice", "thrice"):
+    if (
+        roles is None
+        or roles.has_more
+        or not says
+        or (ask.has("drop") and not ask.is_denied("pair"))
+        or ask.has("nth", "last", "each", "replace", "times", "twice", "thrice")
+    ):
         return None
     if roles.is_quoted or (
         parting.payload is not None and (ask.has("say") or (parting.mark != "stop" and ask.has("exact", "limit", "noun", "word")))
@@ -109,13 +115,13 @@ def times_of(ask: Ask, text: str) -> int | None:
         return 2 if ask.has("twice") else 3
     for place in ask.places("times", "ofthem"):
         following = ask.tokens[place + 1 : place + 2]
-        if ask.tokens[place].concept == "times" and following and following[0].concept == "number" and following[0].value.isdigit():
+        if ask.tokens[place].concept == "times" and following and following[0].concept == "number" and following[0].value.isdecimal():
             return int(following[0].value)
         if (
             place
             and ask.tokens[place - 1].concept == "number"
             and ask.tokens[place - 1].value != "1"
-            and ask.tokens[place - 1].value.isdigit()
+            and ask.tokens[place - 1].value.isdecimal()
             and not ask.has("nth", "last")
         ):
             return int(ask.tokens[place - 1].value)

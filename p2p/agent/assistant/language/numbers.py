@@ -104,9 +104,9 @@ def _number_at(words: list[str], place: int) -> tuple[Fraction | None, int]:
         return Fraction(6), place + 5
     if words[place] in ("a", "an") and _next_word(words, place)[0] not in _SCALES:
         return None, place
-    if words[place] not in _SMALL | _TENS | _SCALES and words[place] not in ("a", "an") and not words[place][0].isdigit():
+    if words[place] not in _SMALL | _TENS | _SCALES and words[place] not in ("a", "an") and not words[place][0].isdecimal():
         return None, place
-    if words[place][0].isdigit() and _next_word(words, place)[0] not in ("hundred", "thousand", "million", "billion", "dozen"):
+    if words[place][0].isdecimal() and _next_word(words, place)[0] not in ("hundred", "thousand", "million", "billion", "dozen"):
         return _with_half(words, place, Fraction(words[place]), place + 1)
     if words[place] in _SCALES and words[place] != "dozen":
         return None, place
@@ -165,7 +165,7 @@ def _kind(word: str) -> str:
         return "scale"
     if word in ("a", "an"):
         return "article"
-    return "and" if word == "and" else "digits" if word[:1].isdigit() else "other"
+    return "and" if word == "and" else "digits" if word[:1].isdecimal() else "other"
 
 
 def _with_decimals(words: list[str], value: Fraction, after: int) -> tuple[Fraction, int]:

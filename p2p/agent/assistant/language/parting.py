@@ -10,6 +10,8 @@ from p2p.agent.assistant.language.tokens import Token, tokens_of
 
 MAX_MARKS = 6
 """So many marks from the beginning and from the end may part a request."""
+MAX_TRAILING = 40
+"""So many words and marks at the end may only say how the reply is to look."""
 SLOTS = frozenset(
     {
         "start", "end", "signoff", "drop", "not", "between", "replace", "each", "around", "line", "newline", "endline", "above", "below",
@@ -183,7 +185,7 @@ def _is_going_on(tokens: Sequence[Token]) -> bool:
 def _trailing(tokens: Sequence[Token]) -> int:
     """Where the clauses at the end begin that only say how the reply is to look."""
     end = len(tokens)
-    for place in range(len(tokens) - 1, 0, -1):
+    for place in range(len(tokens) - 1, max(0, len(tokens) - MAX_TRAILING), -1):
         if tokens[place].is_content:
             break
         clause = tokens[place + 1 : end]
@@ -242,7 +244,7 @@ def _parting(
     slots = (
         (payload is None)
         + min(4, sum(token.concept in SLOTS for token in ask))
-        + any(token.concept in ("swap", "replace") or token.words in _INSTEAD for token in ask)
+        + any(token.concept in ("swap", "replace") or token.words in ("contain", "containing") or token.words in _INSTEAD for token in ask)
     )
     if any(token.concept in ("line", "newline", "endline") for token in ask):
         slots += sum(token.concept in ("nth", "last") for token in ask)

@@ -84,6 +84,6 @@ def _step(said: str, *, is_decimals: bool) -> Fraction | None:
         return Fraction(1, 10**places) if places <= 12 else None
     if said in _PLACES:
         return Fraction(1, 10 ** _PLACES[said])
-    if said.isdigit() and 0 < len(said) <= 12 and int(said):
+    if said.isdecimal() and 0 < len(said) <= 12 and int(said):
         return Fraction(int(said))
     return Fraction(_STEPS.get(said, 1)) if said.isalpha() or said in _STEPS else None

@@ -28,6 +28,31 @@ _NO_ITEMS = frozenset(
         "lower", "sort", "reverse", "newline",
     }
 )  # fmt: skip
+_CLAUSE_VERBS = frozenset({"say", "give", "drop", "replace", "keep", "sort", "reverse", "signoff", "end"})
+_CHANGES = frozenset({"remove", "drop", "delete", "omit", "leave out", "replace", "substitute", "add", "append"})
+_PARTERS = {"replace": ("with", "by"), "drop": ("from",)}
+_OBJECTS = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "it",
+        "them",
+        "that",
+        "this",
+        "those",
+        "these",
+        "with",
+        "my",
+        "its",
+        "what",
+        "all",
+        "what is left",
+        "what remains",
+        "what's left",
+    }
+)
+_OBJECT_CONCEPTS = frozenset({"exact", "json", "polite", "limit", "keep"})
 
 
 def spans_of(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -54,7 +79,7 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
     place = 0
     while place < len(tokens):
         last = place
-        while last + 2 < len(tokens) and tokens[last + 1].concept == "comma" and _is_item(tokens[last]) and _is_item(tokens[last + 2]):
+        while last + 2 < len(tokens) and tokens[last + 1].concept == "comma" and _is_item(tokens, last) and _is_item(tokens, last + 2):
             last += 2
         if last > place and last + 1 < len(tokens) and tokens[last + 1].concept in ("newline", "each", "item", "oneline", "line"):
             last -= 2
@@ -64,7 +89,7 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
             last > place
             and last + 2 < len(tokens)
             and tokens[last + 1].words in ("and", "or")
-            and _is_item(tokens[last + 2])
+            and _is_item(tokens, last + 2)
             and not (last + 3 < len(tokens) and tokens[last + 3].words in ("them", "it", "these", "those"))
         ):
             last += 2
@@ -95,6 +120,11 @@ def _lists(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
 
 def _is_named(tokens: Sequence[Token], place: int) -> bool:
     """Whether "the word" or the like stands before a word that could also ask."""
+    if place and tokens[place - 1].concept == "say" and not tokens[place - 1].is_plain and tokens[place].is_plain:
+        is_last = place + 1 == len(tokens) or tokens[place + 1].concept in ("comma", "stop", "semicolon", "break")
+        return is_last and tokens[place].concept in ("say", "give", "fill", "keep", "nth", "last", "noun", "word", "start", "end")
+    if place and tokens[place - 1].words.endswith("letter") and tokens[place - 1].is_plain and re.fullmatch("[a-z]", tokens[place].words):
+        return True
     return (
         place > 1
         and tokens[place - 1].words in ("word", "name", "text", "term", "phrase", "number")
@@ -102,7 +132,29 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
         and tokens[place - 2].concept in ("weak", "fill", "exact", "number")
         and not tokens[place].words.startswith("i'")
         and tokens[place].concept
-        in ("number", "say", "give", "fill", "word", "item", "line", "start", "end", "keep", "even", "odd", "step", "noun")
+        in (
+            "number",
+            "say",
+            "give",
+            "fill",
+            "word",
+            "item",
+            "line",
+            "start",
+            "end",
+            "keep",
+            "even",
+            "odd",
+            "step",
+            "noun",
+            "bold",
+            "drop",
+            "swap",
+            "replace",
+            "space",
+            "tab",
+            "sign",
+        )
     )
 
 
@@ -119,30 +171,20 @@ def _is_rest(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _is_item(token: Token) -> bool:
-    return token.words in ("a", "i") or (
-        " " not in token.words
-        and token.concept
-        not in (
-            "pair",
-            "limit",
-            "weak",
-            "polite",
-            "exact",
-            "bullet",
-            "json",
-            "quote",
-            "comma",
-            "between",
-            "around",
-            "numbered",
-            "upper",
-            "lower",
-            "sort",
-            "reverse",
-            "newline",
-        )
-    )
+def _is_item(tokens: Sequence[Token], place: int) -> bool:
+    token = tokens[place]
+    return token.words in ("a", "i") or (" " not in token.words and token.concept not in _NO_ITEMS and not _opens_clause(tokens, place))
+
+
+def _opens_clause(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a verb behind a list opens what is asked of it: "…, return it", "… and report the rest"."""
+    token, following = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else None
+    if following is None or not token.is_plain:
+        return following is not None and token.concept == "start" and following.words in ("with", "from", "at")
+    if token.words in _CHANGES and following.concept == "unknown":
+        return True
+    is_verb = token.concept in _CLAUSE_VERBS or token.words == "list"
+    return is_verb and (following.words in _OBJECTS or following.concept in _OBJECT_CONCEPTS)
 
 
 def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
@@ -161,6 +203,8 @@ def _span(tokens: Sequence[Token], place: int) -> tuple[int, int]:
     while ahead < len(tokens) and (
         tokens[ahead].concept in _OWN - {"quote"} or tokens[ahead].concept == "unknown" or _is_amid(tokens, ahead)
     ):
+        if any(tokens[ahead].words in _PARTERS.get(token.concept, ()) for token in tokens[max(0, place - 2) : place]):
+            break
         ahead += 1
         if tokens[ahead - 1].concept == "unknown":
             last = ahead
@@ -214,7 +258,7 @@ def _may_lead(tokens: Sequence[Token], start: int, place: int) -> bool:
         token.concept == "dash"
         and place == start
         and place > 0
-        and tokens[place - 1].concept in ("weak", "signoff", "comma", "give", "say")
+        and tokens[place - 1].concept in ("weak", "signoff", "comma", "give", "say", "end")
     ):
         return True
     if token.concept == "polite" and place == start > 0 and tokens[start - 1].concept == "say" and token.words in ("thanks", "thank you"):

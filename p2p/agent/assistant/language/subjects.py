@@ -4,6 +4,11 @@ import re
 from dataclasses import dataclass
 
 _QUOTE = re.compile(r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w))*)'(?!\w)|\"([^\"]*)\"|“([^”]*)”|‘([^’]*)’|«([^»]*)»|`([^`]*)`")
+_LONG_BLANKS = re.compile(rf"(?P<quote>{_QUOTE.pattern})|(?P<kept>\s{{4}})\s+")
+MAX_REQUEST = 20_000
+"""So many characters a request may have."""
+MAX_ASKING = 1500
+"""So many characters may ask: those that are neither quoted nor stand behind the first colon or line."""
 _MARK = "\u241f"
 """Stands for a quoted text in the words around it, followed by its number."""
 _LIST_PARTS = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+|\s*\n\s*")
@@ -34,6 +39,18 @@ def quoted(text: str) -> Quoted:
         return f"{_MARK}{len(quotes) - 1}{_MARK}"
 
     return Quoted(_QUOTE.sub(put_aside, text), tuple(quotes))
+
+
+def bounded(request: str) -> str | None:
+    """A request that takes little time to read, a long text behind its first colon or line in quotes; None where it asks at too great length."""
+    if len(request) > MAX_REQUEST:
+        return None
+    text = _LONG_BLANKS.sub(lambda match: match["quote"] or match["kept"], request.strip())
+    if len(quoted(text).text) <= MAX_ASKING:
+        return text
+    head, mark, payload = re.match(r"([^:\n]*)([:\n]?)(.*)", text, re.DOTALL).groups()  # pyright: ignore[reportOptionalMemberAccess]
+    pair = next((pair for pair in ('""', "“”", "«»", "``") if set(pair).isdisjoint(payload)), None)
+    return f"{head}{mark} {pair[0]}{payload.strip()}{pair[1]}" if pair and payload and len(head) <= MAX_ASKING else None
 
 
 QUOTE = rf"{_MARK}\d+{_MARK}"

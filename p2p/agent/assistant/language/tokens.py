@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from p2p.agent.assistant.language.lexicon import LEXICON, PREFIXES, SIGNS, VOCABULARY
 from p2p.agent.assistant.language.numbers import ORDINALS, number_of
@@ -64,6 +64,9 @@ def tokens_of(text: str) -> list[Token]:
             token = Token("unknown", "", token.start, token.end, "no")
         tokens.append(token)
         place += size
+    for place, token in enumerate(tokens):
+        if token.words in ("leave", "leaving") and any(near.words == "out" for near in tokens[place + 1 : place + 6]):
+            tokens[place] = replace(token, concept="drop")
     return tokens
 
 
@@ -116,7 +119,7 @@ def _token(words: Sequence[Word]) -> tuple[Token, int]:
         and (number_of(words[1][0]) is not None or not {"word", "letter", "item"}.isdisjoint(forms(words[1][0])))
     ):
         return Token(*_EDGES[text.casefold()], start, end, text.casefold()), 1
-    is_between = len(words) > 1 and words[1][1] == end and words[1][0][0].isdigit()
+    is_between = len(words) > 1 and words[1][1] == end and words[1][0][0].isdecimal()
     return _bare(text, start, end, glued=is_between), 1
 
 
@@ -131,7 +134,9 @@ def _phrase(words: Sequence[Word]) -> tuple[tuple[str, ...], int] | None:
         begun = [(*phrase, form) for phrase in begun for form in options if (*phrase, form) in PREFIXES]
         if not begun:
             break
-        found = next((phrase for phrase in begun if phrase in LEXICON and (LEXICON[phrase][0] != "fill" or phrase == literal)), None)
+        found = next(
+            (phrase for phrase in begun if phrase in LEXICON and (LEXICON[phrase][0] not in ("fill", "not") or phrase == literal)), None
+        )
         best = (found, size) if found is not None else best
     return best
 

@@ -214,5 +214,5 @@ def _with_previous(text: str, previous: Fraction | None) -> str:
 def _fraction(match: re.Match[str]) -> str:
     """A share of what is worked on; "plus three quarters" is a number of its own."""
     count, part = match["count"] or "1", _WHOLE_PARTS[match["part"].casefold()]
-    is_number = count.isdigit() and _ADDED.search(match.string[: match.start()]) and not _SHARE.match(match.string[match.end() :])
-    return f"({count}/{part})" if is_number else f"‹{count if count.isdigit() else 1}/{part}›"
+    is_number = count.isdecimal() and _ADDED.search(match.string[: match.start()]) and not _SHARE.match(match.string[match.end() :])
+    return f"({count}/{part})" if is_number else f"‹{count if count.isdecimal() else 1}/{part}›"

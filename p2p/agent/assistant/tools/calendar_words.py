@@ -192,7 +192,7 @@ class _Resolver:
             "past": range(self.today.year, self.today.year - 9, -1),
         }
         for year in years[self.aim]:
-            if day <= calendar.monthrange(year, month)[1]:
+            if 1 <= day <= calendar.monthrange(year, month)[1]:
                 found = date(year, month, day)
                 if self.aim == "this" or (found >= self.today) == (self.aim == "future") or found == self.today:
                     return self.found.mark(found)
@@ -261,16 +261,16 @@ class _Resolver:
 
 def _span(match: re.Match[str], found: Marked) -> str:
     said, unit = match["count"], match["unit"]
-    if said is None or said == "the" or (match["kind"] == "week" and (unit != "day" or not said.isdigit())):
+    if said is None or said == "the" or (match["kind"] == "week" and (unit != "day" or not said.isdecimal())):
         return match.group()
     name, size = _DAYS[unit.removesuffix("y").removesuffix("ie") if unit.startswith("centur") else unit]
     if said.startswith("half") or (match["kind"] or "").strip() in ("working", "business", "week"):
         if said.startswith("half"):
             found.spans.append(Span(6 * size, "month") if name == "year" else Span(size, "day"))
         else:
-            found.spans.append(Span(int(said) if said.isdigit() else 1, "workday"))
+            found.spans.append(Span(int(said) if said.isdecimal() else 1, "workday"))
     else:
-        count = int(said) if said.isdigit() and len(said) < 8 else 2 if said == "a couple of" else 1
+        count = int(said) if said.isdecimal() and len(said) < 8 else 2 if said == "a couple of" else 1
         found.spans.append(Span(count * size, name))  # pyright: ignore[reportArgumentType]
     return f"{' ' if match.group()[0] == ' ' else ''}¤{len(found.spans) - 1}"
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from p2p.agent.assistant.language.numbers import number_of
+from p2p.agent.assistant.language.subjects import bounded
 from p2p.agent.assistant.reply import StepResult
 from p2p.agent.assistant.tools.calculator import does
 from p2p.agent.assistant.tools.clauses import clauses_of
@@ -43,9 +44,15 @@ _OUTCOME_WORD = re.compile(
 
 def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
     """The steps of `request`, one for each thing that it asks; none where the tools do not understand all of it."""
+    bounded_request = bounded(request)
+    if bounded_request is None:
+        return ()
+    request = bounded_request
     if _ASKED_AT_END.search(request) and (whole := use_tool(request, today, Context())) is not None:
         return (whole[0],)
     clauses = _counted_again(clauses_of(request))
+    if len(clauses) > MAX_CLAUSES:
+        clauses = [" ".join(clauses)]
     steps: list[StepResult] = []
     contexts = [Context()]
     place = start = 0
@@ -83,7 +90,7 @@ def _step(
     clauses: list[str], place: int, today: date, context: Context, steps: list[StepResult]
 ) -> tuple[tuple[StepResult, Context], int] | None:
     """The step of the fewest clauses that a tool understands, and the place after them."""
-    for end in range(len(clauses), place, -1) if len(clauses) > MAX_CLAUSES else range(place + 1, len(clauses) + 1):
+    for end in range(place + 1, len(clauses) + 1):
         found = use_tool(_with_both(" ".join(clauses[place:end]), steps), today, context)
         if found is not None:
             return found, end

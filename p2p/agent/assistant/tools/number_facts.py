@@ -80,4 +80,4 @@ def _is_kind(number: int, kind: str) -> bool:
 def _tokens(text: str) -> list[Fraction | str]:
     signs: dict[str, str] = {"x": "*", "×": "*"}
     found: list[str] = re.findall(r"(?<![\d ])-?\d+(?:\.\d+)?|\d+(?:\.\d+)?|[-+*/x×]", text)
-    return [Fraction(one) if one[-1].isdigit() else signs.get(one) or one for one in found]
+    return [Fraction(one) if one[-1].isdecimal() else signs.get(one) or one for one in found]

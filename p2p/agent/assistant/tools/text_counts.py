@@ -15,7 +15,7 @@ _KINDS: tuple[tuple[str, Callable[[str], int]], ...] = (
     (r"\b(?:distinct|unique|different) (?:letters|characters)\b", lambda text: len({letter for letter in text.casefold() if letter.isalpha()})),
     (r"\bvowels?\b", lambda text: sum(letter in _VOWELS for letter in text.casefold())),
     (r"\bconsonants?\b", lambda text: sum(letter.isalpha() and letter not in _VOWELS for letter in text.casefold())),
-    (r"\b(?:digits?|numerals?|figures)\b", lambda text: sum(letter.isdigit() for letter in text)),
+    (r"\b(?:digits?|numerals?|figures)\b", lambda text: sum(letter.isdecimal() for letter in text)),
     (r"\b(?:capitals?|capital letters|upper[- ]?case|big letters|caps)\b", lambda text: sum(letter.isupper() for letter in text)),
     (r"\b(?:small letters|lower[- ]?case)\b", lambda text: sum(letter.islower() for letter in text)),
     (r"\b(?:characters?|chars?|symbols|signs|keystrokes)\b.*\b(?:without|excluding|ignoring|not counting|except|leaving out|minus|no|other than)\b.*\b(?:spaces?|blanks?)\b|\bnon-?space", lambda text: len(re.sub(r"\s", "", text))),

@@ -48,7 +48,7 @@ _FEET_BARE = re.compile(
     r"(\d+(?:\.\d+)?) (?:foot|feet|ft) (\d+(?:\.\d+)?)(?!\d| ?(?:in|inch|inches)\b(?! ?(?:cm|m|met|cent)))", re.IGNORECASE
 )
 _MINUS = re.compile(r"(?:(?<=^)|(?<=\bis )|(?<=\bof )|(?<=\bare )|(?<=convert )|(?<=\bat )|(?<=[,:(] ))minus (?=\d)", re.IGNORECASE)
-_FROM_TO = re.compile(r"(?:from )?([a-z ]+?) (?:to|into) ([a-z ]+?)[:,]?\s+(?:for\s+)?(\d+(?:\.\d+)?)\W*$", re.IGNORECASE)
+_FROM_TO = re.compile(r"(?:from )?([a-z ]{1,40}?) (?:to|into) ([a-z ]{1,40}?)[:,]?\s+(?:for\s+)?(\d+(?:\.\d+)?)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _plain(request: str) -> str:
     text = _MINUS.sub("-", _FEET_BARE.sub(r"\1 ft \2 inches", text))
     text = _AND_PART.sub(
         lambda match: (
-            f"{decimal_text(Fraction(match[1] if match[1][0].isdigit() else 1) + Fraction(1, _PARTS[match[3].casefold()]), 12)} {match[2]}"
+            f"{decimal_text(Fraction(match[1] if match[1][0].isdecimal() else 1) + Fraction(1, _PARTS[match[3].casefold()]), 12)} {match[2]}"
         ),
         text,
     )
@@ -116,7 +116,7 @@ def _plain(request: str) -> str:
 
 
 def _count(said: str | None) -> str:
-    return said if said and said.isdigit() else "1"
+    return said if said and said.isdecimal() else "1"
 
 
 def quantity_in(request: str) -> Quantity | None:

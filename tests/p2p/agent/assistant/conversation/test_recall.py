@@ -1,13 +1,13 @@
 import numpy as np
 
-from p2p.agent.assistant.conversation.recall import best_of, leans, match_facts, owners, wants_several
+from p2p.agent.assistant.conversation.recall import best_of, leans, match_facts, owners, pointed_at, wants_several
 from p2p.agent.assistant.memory import Fact
 
 FLAT = np.ones(4, dtype=np.float32)
 
 
 def best(question: str, *facts: str, earlier: str = "") -> str:
-    return facts[best_of(match_facts(question, FLAT, [Fact(text, FLAT) for text in facts], earlier))]
+    return facts[best_of(match_facts(question, FLAT, [Fact(text, FLAT) for text in facts], Fact(earlier, FLAT) if earlier else None))]
 
 
 def test_the_fact_with_more_of_the_words_is_the_better_one() -> None:
@@ -36,3 +36,16 @@ def test_several_are_wanted_where_things_are_in_the_plural() -> None:
     assert wants_several("which phone numbers do you have?")
     assert wants_several("what do we need for the party?")
     assert not wants_several("which bus do I take?")
+
+
+def test_what_is_of_another_thing_is_no_answer() -> None:
+    far = np.array([1, 0, 0, 0], dtype=np.float32)
+    dog = Fact("our dog is called Pepper", np.array([0, 1, 0, 0], dtype=np.float32))
+    assert match_facts("what is the name of our rabbit", far, [dog])[0].is_of_other
+    assert not match_facts("what is the name of our dog", far, [dog])[0].is_of_other
+
+
+def test_a_pronoun_points_to_the_person_named_last() -> None:
+    anna, hall = Fact("my friend Anna gets married in May", FLAT), Fact("the hall is in Leeds", FLAT)
+    assert pointed_at("her brother is a cook", [anna, hall]) == anna.text
+    assert pointed_at("it has two doors", [anna, hall]) == hall.text

@@ -7,6 +7,7 @@ from p2p.agent.assistant.conversation.wording import (
     facts_in,
     goes_on_without_verb,
     is_question,
+    is_statement,
     kept_in,
     names_nothing,
     says_forget,
@@ -103,3 +104,14 @@ def test_two_statements_in_one_sentence_are_two_facts() -> None:
 )
 def test_a_correction_keeps_only_what_holds(said: str, former: str, holds: str) -> None:
     assert without_former(said, former) == holds
+
+
+def test_a_statement_speaks_of_the_speaker_and_asks_for_nothing() -> None:
+    assert is_statement("our lesson begins at 9:45 in the old hall")
+    assert is_statement("I have a parrot. Her name is Lora and she is nine")
+    assert not is_statement("my hedge is high, can I cut it")
+    assert not is_statement("I ran 5 km, give me that in miles")
+
+
+def test_a_lead_that_only_says_that_something_was_wrong_is_no_fact() -> None:
+    assert facts_in("I got that wrong, our guide is Ali") == ["our guide is Ali"]

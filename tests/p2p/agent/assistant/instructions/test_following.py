@@ -75,6 +75,37 @@ INSTRUCTIONS = [
     ("remove the commas: a, b, c", "a b c"),
     ("Write the sentence 'I am here' with a question mark at the end", "I am here?"),
     ("Say 'done' if 5 is more than 3, otherwise say 'failed'", "done"),
+    ("Remove fig from the list plum, fig, date and print the result.", "plum, date"),
+    ("Remove the second item from plum, fig, date, lime and return the rest, separated by commas.", "plum, date, lime"),
+    ("Add lime to the start of the list plum, fig, date and output the new list.", "lime, plum, fig, date"),
+    ("In the list plum, fig, date, replace fig with pear and return the list.", "plum, pear, date"),
+    ("From the words plum, fig, pear, date, keep only those that end with the letter g.", "fig"),
+    ("Of the numbers 4, 9, 12, 31, print only those less than 10.", "4, 9"),
+    ("From the list 4, 9, 12, 31, list the odd numbers only.", "9, 31"),
+    ("From the list ant, beetle, fly, moth, return only the words with more than three letters.", "beetle, moth"),
+    ("Given the numbers 4, 9, 12, 31, leave out the even ones and return the rest.", "9, 31"),
+    ("Swap the first and the last item of the list plum, fig, date and return the new list.", "date, fig, plum"),
+    ("Return the list plum, fig, date without the word fig.", "plum, date"),
+    ("Return the words red, green, blue as a single line in which hyphens replace the commas and spaces.", "red-green-blue"),
+    ("Take the list plum, fig, date, remove fig, and return the rest in upper case.", "PLUM, DATE"),
+    ("Capitalise every item in the list plum, fig, date and return the list with one item per line.", "Plum\nFig\nDate"),
+    ("From the list dog, horse, ant, return only the words that have exactly three letters.", "dog, ant"),
+    ("From the words kite, apple, orange, drum, return those that begin with a vowel.", "apple, orange"),
+    ("From the list level, river, noon, return the words that contain the letter v.", "level, river"),
+    ("From the list 5, pear, 9, plum, return only the words.", "pear, plum"),
+    ("What is seven plus five? Reply with the number in words only.", "twelve"),
+    ("Confirm by writing the single word ready.", "ready"),
+    ("Write the word drop in upper case, surrounded by asterisks.", "*DROP*"),
+    ("Omit every second item from this list: a1, b2, c3, d4", "a1, c3"),
+    ("Sort the numbers 9, 2, 5 in ascending order and return the result as a JSON array.", "[2, 5, 9]"),
+    ("Return an empty JSON object.", "{}"),
+    ("Return a JSON object that maps the word one to 1 and the word two to 2.", '{"one": 1, "two": 2}'),
+    ("Return a JSON object with the keys a and b, whose values are the numbers 1 and 2.", '{"a": 1, "b": 2}'),
+    ("Acknowledge with the word noted.", "noted"),
+    ("Write the word left, a line break, and the word right.", "left\nright"),
+    ("Is 8 positive or negative? Answer POSITIVE or NEGATIVE.", "POSITIVE"),
+    ("Put a hyphen around the phrase 'no way', without spaces around the hyphens", "-no way-"),
+    ("Return the text between the quotes, leaving the quotes out: 'Low Tide'", "Low Tide"),
 ]
 NO_INSTRUCTIONS = [
     "open the garage",
@@ -94,3 +125,12 @@ def test_an_instruction_is_followed_to_the_letter(request_: str, reply: str) -> 
 @pytest.mark.parametrize("request_", NO_INSTRUCTIONS)
 def test_what_prescribes_no_reply_is_left_alone(request_: str) -> None:
     assert follow(request_, TODAY) is None
+
+
+def test_a_request_that_asks_at_great_length_prescribes_no_reply() -> None:
+    assert follow("say yes and then " * 200, TODAY) is None
+
+
+def test_a_long_text_behind_a_colon_is_read_as_one() -> None:
+    words = [f"word{number}" for number in range(1000, 0, -1)]
+    assert follow(f"Join these with hyphens: {', '.join(words)}", TODAY) == "-".join(words)

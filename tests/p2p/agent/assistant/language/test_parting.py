@@ -1,7 +1,7 @@
 import pytest
 
 from p2p.agent.assistant.language.parting import partings
-from p2p.agent.assistant.language.subjects import quoted
+from p2p.agent.assistant.language.subjects import MAX_ASKING, quoted
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,8 @@ def test_words_without_a_mark_are_parted_too() -> None:
 
 def test_a_remark_is_left_out() -> None:
     assert "low tide" in [found.payload for found in partings(quoted("I'm testing you. In capitals: low tide"))]
+
+
+def test_the_partings_of_a_request_are_few_however_long_it_is() -> None:
+    long = "say it, and put it: then - or (so) do; and so on. " * MAX_ASKING
+    assert len(partings(quoted(long[:MAX_ASKING]))) <= 40

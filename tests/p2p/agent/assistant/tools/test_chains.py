@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from p2p.agent.assistant.tools.chains import use_tools
+from p2p.agent.assistant.tools.chains import MAX_CLAUSES, use_tools
 
 TODAY = date(2026, 5, 5)
 CHAINS = [
@@ -71,3 +71,8 @@ def test_each_thing_that_is_asked_is_a_step_on_the_result_before(request_: str, 
 
 def test_a_request_of_which_a_part_is_not_understood_has_no_steps() -> None:
     assert use_tools("what is 2 plus 2, and who won the match last night?", TODAY) == ()
+
+
+def test_more_clauses_than_any_chain_has_are_read_as_one_or_not_at_all() -> None:
+    assert use_tools(", then ".join(["add 4"] * (MAX_CLAUSES + 1)), TODAY) == ()
+    assert use_tools(", then ".join(["add 4"] * 5000), TODAY) == ()
