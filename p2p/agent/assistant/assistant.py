@@ -56,7 +56,8 @@ class Assistant:
             return _of_memory(turn)
         steps = use_tools(text, today)
         prescribed = follow(text, today)
-        if (steps or prescribed is not None) and not self._is_told(text, features_H, memory):
+        is_form_only = not steps and prescribed is not None and self._is_of_documents(text, features_H)
+        if (steps or prescribed is not None) and not is_form_only and not self._is_told(text, features_H, memory):
             result = prescribed if prescribed is not None else steps[-1].result
             return Reply(result, "tools" if steps else "instruction", steps=steps), memory
         return self._answered(text, features_H, memory)
@@ -76,6 +77,10 @@ class Assistant:
         is_sure = chances["ask"] >= MIN_SURE
         min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
         return recalled(text, features_H, memory, chances["ask"], min_share) if is_sure else None
+
+    def _is_of_documents(self, text: str, features_H: Float32Array) -> bool:
+        """Whether a passage surely answers what is a question: its words are then no instruction on a form."""
+        return is_question(text) and _reaches(self.library.rank_encoded(text, features_H, 1), MIN_RIVAL_SCORE)
 
     def _is_told(self, text: str, features_H: Float32Array, memory: Memory) -> bool:
         """Whether a turn tells something, though a tool could read it as a request."""
