@@ -60,7 +60,7 @@ soak-decoders: setup ## a million buffers to the decoders of updates, and the me
 	@$(BIN)/python -m pytest -m soak tests/soak/test_decoders.py $(ARGS)
 
 soak-wire: setup ## six agents and the simulation: every strategy and codec, one killed in mid-round; result in docs/soak.md
-	@$(BIN)/python -m pytest -m soak tests/soak/test_wire.py $(ARGS)
+	@$(BIN)/python -m pytest -m soak tests/soak/test_wire.py tests/system/test_resume.py $(ARGS)
 
 soak-prefect-killed: setup ## the worker killed in mid-run, alone and with its run, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_prefect_killed.py $(ARGS)

@@ -14,6 +14,7 @@ from cli.ask import ask
 from cli.capabilities import capabilities
 from cli.chat import chat
 from cli.clean import clean
+from cli.cohort import cohort
 from cli.connect import connect, disconnect
 from cli.data import data
 from cli.demo import demo
@@ -34,6 +35,7 @@ from cli.status import status
 from cli.train import train
 from cli.trust import trust
 from cli.verify import verify
+from cli.volunteer import volunteer
 
 
 def _say_version(is_asked: bool) -> None:
@@ -62,6 +64,7 @@ def _options(  # pyright: ignore[reportUnusedFunction]
 
 
 _AGENT, _PEERS, _TASKS, _TRAINING, _GATES, _DATA, _CARE = "The agent", "Peers", "Tasks", "Training", "Gates", "Data", "Care"
+_COHORT = "Cohort"
 app.command("demo", rich_help_panel=_AGENT)(demo)
 app.command("start", rich_help_panel=_AGENT)(start)
 app.command("stop", rich_help_panel=_AGENT)(stop)
@@ -83,6 +86,8 @@ app.add_typer(model, name="model", rich_help_panel=_TRAINING)
 app.command("status", rich_help_panel=_GATES)(status)
 app.add_typer(gates, name="gates", rich_help_panel=_GATES)
 app.add_typer(machines, name="machines", rich_help_panel=_GATES)
+app.add_typer(volunteer, name="volunteer", rich_help_panel=_COHORT)
+app.add_typer(cohort, name="cohort", rich_help_panel=_COHORT)
 app.add_typer(data, name="data", rich_help_panel=_DATA)
 app.add_typer(remote, name="remote", rich_help_panel=_DATA)
 app.command("doctor", rich_help_panel=_CARE)(doctor)

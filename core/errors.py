@@ -15,7 +15,7 @@ CATALOGUE: dict[str, type["CodedError"]] = {}
 RETIRED_CODES: Mapping[str, str] = {}
 """Code to the release that stopped raising it: a code is never given a second meaning."""
 
-_PACKAGES = "core learning gates p2p p2p.wire p2p.agent p2p.agent.remote tasks"
+_PACKAGES = "core learning gates gates.cohort gates.cohort.bundle p2p p2p.wire p2p.agent p2p.agent.remote tasks"
 ERROR_MODULES = tuple(f"{package}.errors" for package in _PACKAGES.split())
 """Every module that declares error classes; a test holds the list complete."""
 

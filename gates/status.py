@@ -84,7 +84,7 @@ def state_of(sub_goal: SubGoal, state: GateState) -> tuple[Status, str]:
         known = sub_goal.artifact in GATES
         return "pending", f"{sub_goal.artifact} is missing: " + ("the gate has not run" if known else "its gate comes later")
     reasons = [*shortened(unproven(state)), *missed(sub_goal, state)]
-    return ("blocked", _printable("; ".join(reasons))) if reasons else ("done", tightest_text(state.ours))
+    return ("blocked", printable("; ".join(reasons))) if reasons else ("done", tightest_text(state.ours))
 
 
 def unproven(state: GateState) -> tuple[str, ...]:
@@ -124,7 +124,7 @@ def tightest_text(verdict: Verdict | None) -> str:
     return "" if row is None or row.margin is None else f"tightest: {row_text(row)}"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text of an artifact as one line that moves no cursor; a stranger may have written it."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 

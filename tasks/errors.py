@@ -181,3 +181,27 @@ class TextNotEncodedError(CodedError):
     code = "tasks.text.not_encoded"
     http_status = 500
     text = "A text was not encoded beforehand."
+
+
+class CohortDamagedError(CodedError):
+    """A receipt or an invitation in a maintainer's own folder that cannot be used."""
+
+    code = "tasks.cohort.damaged"
+    http_status = 500
+    text = "A file of the cohort's folder is damaged."
+
+
+class CohortEntryError(CodedError):
+    """A name under which nothing waits, or nothing was taken."""
+
+    code = "tasks.cohort.entry"
+    http_status = 404
+    text = "The cohort has nothing of this name."
+
+
+class VolunteerUnreadyError(CodedError):
+    """A volunteer's node that has not been set up, or whose files are damaged."""
+
+    code = "tasks.volunteer.unready"
+    http_status = 409
+    text = "The volunteer's node is not set up."

@@ -1,6 +1,7 @@
 """`python -m flows.local_api.server`: one Prefect server that lives as long as whoever started it."""
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -27,12 +28,15 @@ def quiet_asyncio() -> Iterator[None]:
 
 def serve(listener: socket.socket) -> None:
     """Serve Prefect's API on `listener` until standard input ends; at once where it ends before there is anything to finish."""
+    gc.disable()  # imports make no garbage worth a search
     servers: list[object] = []
     threading.Thread(target=_stop_at_end_of_input, args=(servers,), daemon=True).start()
     import uvicorn
     from prefect.server.api.server import create_app
 
     app = create_app(ephemeral=True, final=True)
+    gc.freeze()
+    gc.enable()
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1, timeout_keep_alive=KEEP_ALIVE_S)
     )

@@ -17,6 +17,7 @@ from gates.verdicts.verdict import Comparison, Verdict
 
 SCHEMA_VERSION = 1
 UNKNOWN_REGION = "unknown"
+REHEARSAL_NOTE = "rehearsal: nodes of the project's own machines, which count for no milestone"
 
 
 class ManifestNode(Artifact):
@@ -113,6 +114,8 @@ def judge_cohort_manifest(artifact: Mapping[str, JsonValue], limits: CohortManif
     )
     for name, comparison, limit in rows:
         judge.derived(name, figures.get(name), comparison, limit)
+    if limits.require_metrics_files and judge.value("notes") == REHEARSAL_NOTE:
+        judge.fail("notes", "a rehearsal is no cohort of volunteers", "==", None)
     judge.model(CohortManifest)
     return judge.verdict()
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from gates.artifacts.fields import ClosedArtifact, Count, Difference, Fraction, NonNegative, Percent, Text, Version1
+from gates.artifacts.fields import LARGEST_INTEGER, ClosedArtifact, Count, Difference, Fraction, NonNegative, Percent, Text, Version1
 from gates.cohort.node_ids import NodeId
 from gates.params.limits.cohort import PILOT_METRICS_FLOORS, PilotMetricsLimits
 from gates.verdicts.judge import Judge
@@ -14,6 +14,9 @@ from gates.verdicts.verdict import Verdict
 
 SCHEMA_VERSION = 1
 
+Seconds = Annotated[NonNegative, Field(le=LARGEST_INTEGER)]
+Saving = Annotated[Percent, Field(ge=-LARGEST_INTEGER)]
+"""Bounded like the counts, so that the sum over a cohort is finite whatever one node says."""
 CommitId = Annotated[str, Field(pattern=r"^[0-9a-f]{7,64}$")]
 
 
@@ -30,7 +33,7 @@ class PilotHealth(ClosedArtifact):
     """How it runs; the uptime is that of the last 24 hours."""
 
     last_cycle_ok: bool
-    cycle_duration_sec: NonNegative
+    cycle_duration_sec: Seconds
     step_count: Count
     uptime_ratio_24h: Fraction
 
@@ -47,7 +50,7 @@ class PilotQuality(ClosedArtifact):
 class PilotAccessibility(ClosedArtifact):
     """What it needs."""
 
-    benchmark_total_runtime_sec: NonNegative
+    benchmark_total_runtime_sec: Seconds
     max_peak_rss_bytes: Count
     max_peak_heap_bytes: Count
 
@@ -62,8 +65,8 @@ class PilotDecentralization(ClosedArtifact):
 class PilotCommunication(ClosedArtifact):
     """What cheap updates save."""
 
-    baseline_int8_reduction_percent: Percent
-    utility_int8_savings_percent: Percent
+    baseline_int8_reduction_percent: Saving
+    utility_int8_savings_percent: Saving
 
 
 class PilotStatus(ClosedArtifact):

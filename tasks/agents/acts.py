@@ -1,6 +1,6 @@
-"""`python -m tasks.agents.acts`: train the head that says what a turn of a conversation does, on `data/own/assistant/acts.jsonl`."""
+"""`python -m tasks.agents.acts`: train the heads that say what a turn of a conversation does and of which kind it is, on the project's own texts."""
 
-# N turns, F features, A acts.
+# N turns, F features, L labels.
 
 import base64
 import json
@@ -10,80 +10,105 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 from core.errors import CodedError
 from learning.arrays import Float32Array, Float64Array, IndexArray
 from learning.models.minilm import MiniLm
-from p2p.agent.assistant.conversation.acts import ACTS, ActHead, act_features
+from learning.retrieval.corpus import parse_corpus
+from p2p.agent.assistant.conversation.acts import ACTS, act_features
+from p2p.agent.assistant.head import Head, Label
+from p2p.agent.assistant.kinds import KINDS, Kind
+from tasks.data.own_cases import read_half
 from tasks.data.registry import read_data
 from tasks.data.text_sources import Utterances
 from tasks.project.files import PROJECT_ROOT
 
-PATH = "p2p/agent/assistant/conversation/act_weights.py"
+ACTS_PATH = "p2p/agent/assistant/conversation/act_weights.py"
+KINDS_PATH = "p2p/agent/assistant/kind_weights.py"
+FAMILIES: dict[str, Kind] = {
+    "tool_use": "tool",
+    "multi_step_tool_use": "tool",
+    "instruction_following": "instruction",
+    "retrieval": "document",
+    "long_context_retrieval": "document",
+    "out_of_scope": "stranger",
+}
+"""Of which kind the cases of a family are."""
 LINE = 400
 DECAY = 1e-4
 """What the squares of the weights cost, by cross-validation."""
-NUM_STEPS = 500
-_MOMENTUM = 0.95
+MAX_STEPS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledTurn:
-    """A turn and what it does."""
+    """A turn, and what it does or of which kind it is."""
 
     text: str
-    act: str
+    label: str
 
 
-def labelled_turns(root: Path) -> list[LabelledTurn]:
+def labelled_acts(root: Path) -> list[LabelledTurn]:
     """The turns of `data/own/assistant/acts.jsonl`, and of `data/own/utterances.json` every sixth request and what is out of scope: of no concern to a memory.
 
     Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered).
     """
-    turns = [LabelledTurn(**json.loads(line)) for line in read_data(root, "own/assistant/acts.jsonl").splitlines()]
-    requests = Utterances.model_validate_json(read_data(root, "own/utterances.json"))
-    texts = [text for family in (requests.labels, requests.indirect) for same in family.values() for text in same]
-    return turns + [LabelledTurn(text, "other") for text in (*texts[::6], *requests.out_of_scope)]
+    requests, strangers = _utterances(root)
+    return [*_written(root, "acts", "act"), *(LabelledTurn(text, "other") for text in (*requests[::6], *strangers))]
 
 
-def train_head(turns: Sequence[LabelledTurn], encode: Callable[[Sequence[str]], Float32Array]) -> ActHead:
-    """The head that logistic regression makes of the turns; a rare act's turns count more."""
+def labelled_kinds(root: Path) -> list[LabelledTurn]:
+    """The turns of `data/own/assistant/kinds.jsonl`, those of `acts.jsonl` that concern a memory, the cases for development, and all other texts of data/own.
+
+    Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered).
+    """
+    half, (requests, strangers) = read_half(root, "development"), _utterances(root)
+    questions = [query.text for query in parse_corpus(read_data(root, "own/retrieval.json")).queries]
+    turns = _written(root, "kinds", "kind")
+    turns += [LabelledTurn(turn.text, "memory") for turn in _written(root, "acts", "act") if turn.label not in ("task", "other")]
+    turns += [
+        LabelledTurn(case.text, kind)
+        for cases in (half.cases, half.paraphrases)
+        for name, kind in FAMILIES.items()
+        for case in getattr(cases, name)
+    ]
+    others: tuple[tuple[Kind, Sequence[str]], ...] = (("intent", requests), ("document", questions), ("stranger", strangers))
+    return turns + [LabelledTurn(text, kind) for kind, texts in others for text in texts]
+
+
+def _written(root: Path, name: str, key: str) -> list[LabelledTurn]:
+    lines = read_data(root, f"own/assistant/{name}.jsonl").splitlines()
+    return [LabelledTurn(line["text"], line[key]) for line in map(json.loads, lines)]
+
+
+def _utterances(root: Path) -> tuple[list[str], tuple[str, ...]]:
+    """The requests that have an intent, and what is out of scope."""
+    found = Utterances.model_validate_json(read_data(root, "own/utterances.json"))
+    return [text for family in (found.labels, found.indirect) for same in family.values() for text in same], found.out_of_scope
+
+
+def train_head(labels: tuple[Label, ...], turns: Sequence[LabelledTurn], encode: Callable[[Sequence[str]], Float32Array]) -> Head[Label]:
+    """The head that logistic regression makes of the turns."""
     vectors_NH = encode([turn.text for turn in turns])
     rows = [act_features(turn.text, vector_H) for turn, vector_H in zip(turns, vectors_NH, strict=True)]
-    acts_N = np.array([ACTS.index(turn.act) for turn in turns])  # pyright: ignore[reportArgumentType]
-    weights_FA = fit(np.array([[*row_F, 1.0] for row_F in rows], dtype=np.float64), acts_N)
-    return ActHead(weights_FA[:-1].astype(np.float32), weights_FA[-1].astype(np.float32))
+    return fit(labels, np.array(rows, dtype=np.float64), np.array([labels.index(turn.label) for turn in turns]))
 
 
-def fit(features_NF: Float64Array, acts_N: IndexArray) -> Float64Array:
-    """The weights [F, A] of a multinomial logistic regression, by gradient descent with momentum; the last feature is the constant 1.
-
-    Source: Nesterov 1983, in the form of Sutskever et al. 2013, equations 3 and 4.
-    """
-    wanted_NA = np.eye(len(ACTS))[acts_N]
-    counts_N = 1 / np.sqrt(wanted_NA.sum(axis=0))[acts_N]
-    counts_N /= counts_N.sum()
-    weights_FA = np.zeros((features_NF.shape[1], len(ACTS)))
-    speed_FA = np.zeros_like(weights_FA)
-    for _ in range(NUM_STEPS):
-        ahead_FA = weights_FA + _MOMENTUM * speed_FA
-        scores_NA = features_NF @ ahead_FA
-        odds_NA = np.exp(scores_NA - scores_NA.max(axis=1, keepdims=True))
-        wrong_NA = (odds_NA / odds_NA.sum(axis=1, keepdims=True) - wanted_NA) * counts_N[:, None]
-        gradient_FA = features_NF.T @ wrong_NA
-        gradient_FA[:-1] += DECAY * ahead_FA[:-1]
-        speed_FA = _MOMENTUM * speed_FA - gradient_FA
-        weights_FA += speed_FA
-    return weights_FA
+def fit(labels: tuple[Label, ...], features_NF: Float64Array, labels_N: IndexArray) -> Head[Label]:
+    """The head of a multinomial logistic regression; a label of n turns counts √n, so that a rare one's turns count more."""
+    counts_N = 1 / np.sqrt(np.bincount(labels_N))[labels_N]
+    model = LogisticRegression(C=1 / DECAY, tol=1e-6, max_iter=MAX_STEPS).fit(features_NF, labels_N, counts_N / counts_N.sum())
+    return Head(labels, model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
 
-def module_of(head: ActHead) -> str:
+def module_of(head: Head[Label], whose: str) -> str:
     """The Python module that holds the head, a byte for each weight: packages hold code alone."""
-    scales_A = np.abs(head.weights_FA).max(axis=0) / 127
-    text = base64.b64encode(np.rint(head.weights_FA / scales_A).astype(np.int8).tobytes()).decode()
-    scales, bias = (", ".join(f"{value:.6g}" for value in values.tolist()) for values in (scales_A, head.bias_A))
+    scales_L = np.abs(head.weights_FL).max(axis=0) / 127
+    text = base64.b64encode(np.rint(head.weights_FL / scales_L).astype(np.int8).tobytes()).decode()
+    scales, bias = (", ".join(f"{value:.6g}" for value in values.tolist()) for values in (scales_L, head.bias_L))
     lines = "\n".join(f'    "{text[start : start + LINE]}"' for start in range(0, len(text), LINE))
-    return f"""\"\"\"The weights of the head in acts.py, as `python -m tasks.agents.acts` writes them: a byte for each, a scale for each act.\"\"\"
+    return f"""\"\"\"The weights of the head in {whose}, as `python -m tasks.agents.acts` writes them: a byte for each, a scale for each label.\"\"\"
 
 SCALES = ({scales})
 BIAS = ({bias})
@@ -94,15 +119,20 @@ WEIGHTS = (
 
 
 def main() -> int:
-    """Write the head of this checkout; 0, or 1 with the reason."""
+    """Write the heads of this checkout; 0, or 1 with the reason."""
     encoder = MiniLm(precision="float32")
+
+    def encode(texts: Sequence[str]) -> Float32Array:
+        return encoder.encode(texts).features_NH
+
     try:
-        head = train_head(labelled_turns(PROJECT_ROOT), lambda texts: encoder.encode(texts).features_NH)
+        acts, kinds = labelled_acts(PROJECT_ROOT), labelled_kinds(PROJECT_ROOT)
     except CodedError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return 1
-    (PROJECT_ROOT / PATH).write_text(module_of(head))
-    sys.stdout.write(f"{PATH}: {head.weights_FA.shape[0]} features, {len(ACTS)} acts\n")
+    (PROJECT_ROOT / ACTS_PATH).write_text(module_of(train_head(ACTS, acts, encode), "acts.py"))
+    (PROJECT_ROOT / KINDS_PATH).write_text(module_of(train_head(KINDS, kinds, encode), "kinds.py"))
+    sys.stdout.write(f"{ACTS_PATH}: {len(acts)} turns\n{KINDS_PATH}: {len(kinds)} turns\n")
     return 0
 
 

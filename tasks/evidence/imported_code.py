@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.util import resolve_name
 from pathlib import Path
 
@@ -51,7 +52,7 @@ class ProjectCode:
         if name not in self._imports:
             source = self._read(name) or b""
             started = filter(self._file_of, (found.decode() for found in _MODULE_LIKE.findall(source)))
-            modules = {*imported(source, name.rpartition("/")[0].replace("/", ".")), *started}
+            modules = {*_parsed(source, name.rpartition("/")[0].replace("/", ".")), *started}
             self._imports[name] = frozenset(file for module in modules for file in map(self._file_of, _with_packages(module)) if file)
         return self._imports[name]
 
@@ -85,6 +86,12 @@ def imported(source: bytes, package: str) -> Iterator[str]:
         is_for_types = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for part in ("orelse",) if is_for_types else _PARTS:
             todo += getattr(node, part, ())
+
+
+@lru_cache(4096)
+def _parsed(source: bytes, package: str) -> frozenset[str]:
+    """What is imported, found once for each content: a status looks at the same files for every gate, a test for every change."""
+    return frozenset(imported(source, package))
 
 
 def _with_packages(module: str) -> Iterator[str]:

@@ -2,8 +2,7 @@
 
 import fcntl
 import os
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +18,7 @@ from gates.statement import RunRecord, Sources, Statement, make_statement
 from tasks.evidence.imported_code import ProjectCode
 from tasks.evidence.sources import observe_sources
 from tasks.project.files import read_regular
+from tasks.project.locks import locked
 
 _EVIDENCE_SUFFIX = ".dsse.json"
 _TEMPORARY = ".publish."
@@ -84,7 +84,7 @@ def publish(reports: Path, publication: Publication, run: RunRecord, sources: So
     evidence = sign_statement(make_statement(run, sources, artifact, companions), key)
     files = {**publication.companions, publication.artifact: publication.content, evidence_name(publication.artifact): evidence}
     reports.mkdir(parents=True, exist_ok=True)
-    with _locked(reports, fcntl.LOCK_EX):
+    with locked(reports, fcntl.LOCK_EX):
         _remove_leftovers(reports)
         for name, content in files.items():
             _write(reports / f"{_TEMPORARY}{name}", content)
@@ -101,7 +101,7 @@ def verify_reports(reports: Path, root: Path, trusted: Mapping[PeerId, str]) -> 
     if not reports.is_dir():
         raise ArtifactMissingError("there is no such folder of reports; `make smoke` writes one", path=str(reports))
     code = ProjectCode(root)
-    with _locked(reports, fcntl.LOCK_SH):
+    with locked(reports, fcntl.LOCK_SH):
         return [_verify_artifact(reports, name, code, trusted) for name in _artifact_names(reports)]
 
 
@@ -165,14 +165,3 @@ def _remove_leftovers(reports: Path) -> None:
     for entry in reports.iterdir():
         if entry.name.startswith(_TEMPORARY):
             entry.unlink()
-
-
-@contextmanager
-def _locked(folder: Path, kind: int) -> Generator[None]:
-    """Hold a lock on the folder itself, which works where it is read-only and leaves no file behind."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, kind)
-        yield
-    finally:
-        os.close(handle)

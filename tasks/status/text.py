@@ -92,4 +92,4 @@ def _goal_lines(goal: GoalStatus) -> list[str]:
 
 def cell(text: str) -> str:
     """Text as a cell of a Markdown table: nothing in it marks anything up."""
-    return text.translate(_SPECIALS)
+    return text.translate(_SPECIALS).replace("](", "]&#40;")

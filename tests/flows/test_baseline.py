@@ -37,8 +37,8 @@ def test_the_command_explains_itself(flows) -> None:
     assert "Run the baseline gate" in flows["baseline"].help
 
 
-def test_a_run_by_dvc_passes_with_evidence_and_a_second_one_does_nothing(small: Project) -> None:
-    status, said = small.run("-m", "dvc", "repro", "baseline")
+def test_a_run_by_dvc_passes_with_evidence_and_a_second_one_does_nothing(small: Project, reporting: dict[str, str]) -> None:
+    status, said = small.run("-m", "dvc", "repro", "baseline", **reporting)
     assert status == 0, said
     assert [line.split(":")[0] for line in said.splitlines() if line.startswith("[baseline]")] == [
         f"[baseline] {step}" for step in ("agents", "discovery", "train_fp32", "train_int8", "twin", "simulate")

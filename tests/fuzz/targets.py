@@ -1,5 +1,6 @@
 """What a peer's bytes run into: each target takes any bytes and returns, or raises a CodedError; anything else is a fault of ours."""
 
+import gzip
 import hashlib
 import random
 from collections.abc import Callable, Coroutine
@@ -11,6 +12,11 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from core.errors import CodedError
 from core.signing.keys import SigningKey
+from gates.cohort.bundle.manifest import open_manifest
+from gates.cohort.bundle.members import LOG, MANIFEST, SIZES, STATE, check_content
+from gates.cohort.bundle.sealed_bundle import open_bundle
+from gates.cohort.invitations import MAX_INVITATION_BYTES, open_invitation
+from gates.cohort.node_state import parse_node_state
 from learning.codecs.registry import decode_update
 from learning.codecs.state import unpack_state
 from learning.errors import UpdateMalformedError
@@ -213,7 +219,22 @@ def tensors(raw: bytes) -> None:
     assert sum(array.nbytes for array in read.arrays.values()) <= len(raw)
 
 
+def bundle_inside(raw: bytes) -> None:
+    """What `raw` is as the archive of a bundle, compressed by whoever sends it."""
+    open_bundle([gzip.compress(raw, 1)])
+
+
+def bundle_members(raw: bytes) -> None:
+    """What `raw` is as each member of a bundle that has a parser of its own."""
+    for name, size_bytes in SIZES.items():
+        if name in (MANIFEST, STATE, LOG):
+            tolerant(lambda part, name=name: check_content(name, part), open_manifest, parse_node_state)(raw[:size_bytes])
+
+
 TARGETS: dict[str, Target] = {
+    "bundle": tolerant(
+        lambda raw: open_bundle([raw]), bundle_inside, bundle_members, lambda raw: open_invitation(raw[:MAX_INVITATION_BYTES])
+    ),
     "frames": frames,
     "task-request": tolerant(message(TaskRequest), task_request),
     "task-response": tolerant(message(TaskResponse), task_response),

@@ -13,9 +13,10 @@ from learning.examples import Examples, pack_examples
 from learning.plan import TrainingPlan
 from p2p.agent.computing.environment import compute_process_environment
 from p2p.agent.corpora.store import FOR_GATES, CorpusStore
-from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.launch import RunningAgent
 from p2p.agent.storage.home import AgentHome
 from p2p.agent.training.sessions import SessionReport, SessionRequest
+from tests.p2p.agent.forks import start_fork
 
 ROOT = Path(__file__).resolve().parents[2]
 NUM_PARTICIPANTS = 3
@@ -63,7 +64,7 @@ class AgentNetwork:
             self.coordinator.client.trust_add(participant.record.peer_id)
 
     def start(self, name: str) -> RunningAgent:
-        return start_agent(AgentHome.at(self.folder / name), environment=self.environment, leash=True)
+        return start_fork(AgentHome.at(self.folder / name), self.environment)
 
     def introduce(self, participant: RunningAgent) -> None:
         self.coordinator.client.connect(participant.record.peer_id, participant.record.addresses)

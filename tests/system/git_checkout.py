@@ -93,6 +93,11 @@ class Checkout:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--message", "a state")
 
+    def copy(self, target: Path) -> "Checkout":
+        """Another checkout that has all that this one has, its runs too."""
+        shutil.copytree(self.root, target, symlinks=True)
+        return Checkout(target)
+
     def clone(self, target: Path) -> "Checkout":
         """A fresh clone."""
         self.git("clone", "--quiet", str(self.root), str(target))

@@ -16,9 +16,10 @@ from typing import Any
 
 from core.ids import PeerId
 from core.signing.keys import SigningKey
-from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.launch import RunningAgent
 from p2p.agent.storage.home import AgentHome
 from p2p.identity import load_or_create_identity
+from tests.p2p.agent.forks import start_fork
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "js-peer"
@@ -139,7 +140,7 @@ def agent_key(folder: Path) -> SigningKey:
 def agent(folder: Path, network: str, trust: tuple[PeerId, ...] = ()) -> Iterator[RunningAgent]:
     """A real agent on the loopback interface, ended with the block."""
     environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": network}
-    running = start_agent(AgentHome.at(folder), environment=environment, leash=True)
+    running = start_fork(AgentHome.at(folder), environment)
     try:
         for peer in trust:
             running.client.trust_add(peer)

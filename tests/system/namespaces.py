@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,10 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from p2p.agent.demo.cast import begin_leashed
 from p2p.agent.launch import StartingAgent
 from p2p.agent.storage.home import AgentHome
-from tests.system.lossy_switch import enter
+from tests.p2p.agent.forks import fork_agent
 
 SWITCH = Path(__file__).with_name("lossy_switch.py")
 TOOLS = ("unshare", "nsenter", "ip")
@@ -67,16 +65,7 @@ class Namespace:
 
     def begin(self, home: AgentHome, environment: Mapping[str, str]) -> StartingAgent:
         """Start an agent inside, on its address; its local API is a Unix socket, which namespaces do not part."""
-        begun: list[StartingAgent] = []
-
-        def work() -> None:
-            enter(self.pid)
-            begun.append(begin_leashed(home, {**environment, "P2P_AGENT_INTERFACES": self.address}))
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join()
-        return begun[0]
+        return fork_agent(home, {**environment, "P2P_AGENT_INTERFACES": self.address}, self.pid)
 
 
 @contextmanager

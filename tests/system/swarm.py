@@ -12,10 +12,11 @@ from pathlib import Path
 
 import psutil
 
-from p2p.agent.launch import RunningAgent, begin_agent
+from p2p.agent.launch import RunningAgent
 from p2p.agent.storage.home import AgentHome
 from p2p.identity import load_or_create_identity
 from p2p.trust import TrustList
+from tests.p2p.agent.forks import fork_agent
 
 NUM_ASKING = 16
 """So many tasks are under way at once, over the whole swarm."""
@@ -82,7 +83,7 @@ def swarm(folder: Path, num_agents: int) -> Iterator[Swarm]:
         for peer in ids:
             if peer != own_id:
                 trust.add(peer)
-    starting = [begin_agent(home, environment=environment, leash=True) for home in homes]
+    starting = [fork_agent(home, environment) for home in homes]
     running: list[RunningAgent] = []
     try:
         running.extend(one.wait(300) for one in starting)

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from core.signing.keys import SigningKey
-from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.launch import RunningAgent
 from p2p.agent.storage.home import AgentHome
+from tests.p2p.agent.forks import start_fork
 from tests.system.socket_proxy import proxied
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +50,7 @@ def examine(agent: RunningAgent, phases: str, num_examples: int, seed: int) -> s
 @pytest.fixture(scope="module")
 def agent(tmp_path_factory: pytest.TempPathFactory):
     environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": f"api-{uuid.uuid4().hex[:8]}"}
-    running = start_agent(AgentHome.at(tmp_path_factory.mktemp("api")), environment=environment, leash=True)
+    running = start_fork(AgentHome.at(tmp_path_factory.mktemp("api")), environment)
     yield running
     running.stop()
 

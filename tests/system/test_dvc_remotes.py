@@ -13,13 +13,19 @@ from tests.system.served_remote import ServedRemote, served, start_remote
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """A checkout in which the pipeline has run, its lock file committed."""
-    made = make_checkout(tmp_path / "checkout")
+    made = make_checkout(tmp_path_factory.mktemp("run") / "checkout")
     made.dvc("repro", "--quiet")
     made.commit()
     return made
+
+
+@pytest.fixture
+def checkout(run: Checkout, tmp_path: Path) -> Checkout:
+    """One of its own for each test."""
+    return run.copy(tmp_path / "checkout")
 
 
 def use(checkout: Checkout, remote: ServedRemote) -> None:

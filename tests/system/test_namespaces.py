@@ -74,9 +74,9 @@ def test_a_task_is_done_between_two_namespaces_on_a_bridge(temporary) -> None:
     assert [*temporary.iterdir()] == []
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_task_is_done_although_a_fifth_of_the_frames_is_lost(temporary, seed) -> None:
-    with switched(2, loss=0.2, seed=seed) as namespaces:
+def test_a_task_is_done_although_a_fifth_of_the_frames_is_lost(temporary) -> None:
+    """Of many seeds in `make soak-demo-namespaces`."""
+    with switched(2, loss=0.2, seed=0) as namespaces:
         assert play_between(namespaces).events[-1] == "done"
     assert [*temporary.iterdir()] == []
 

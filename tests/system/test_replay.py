@@ -8,7 +8,7 @@ import trio
 
 from core.ids import PeerId, new_task_id
 from core.signing.keys import SigningKey
-from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.launch import RunningAgent
 from p2p.agent.storage.home import AgentHome
 from p2p.clock import now_ms
 from p2p.host import AgentHost, HostConfig
@@ -16,6 +16,7 @@ from p2p.peers import AddressBook
 from p2p.protocols.task import PROTOCOL
 from p2p.wire.messages import TaskRequest, TaskResponse, encode_message, envelope, parse_message
 from p2p.wire.signing import sign_message
+from tests.p2p.agent.forks import start_fork
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def start(tmp_path):
     running: list[RunningAgent] = []
 
     def start_one() -> tuple[RunningAgent, str]:
-        running.append(start_agent(AgentHome.at(tmp_path / "agent"), environment=environment, leash=True))
+        running.append(start_fork(AgentHome.at(tmp_path / "agent"), environment))
         return running[-1], environment["P2P_AGENT_NETWORK"]
 
     yield start_one

@@ -1,7 +1,9 @@
 """A coordinator that dies or stops at any moment goes on with its sessions when it is started again, to the same bits."""
 
+import itertools
 import signal
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -12,7 +14,7 @@ from tests.system.agents import NUM_PARTICIPANTS, AgentNetwork, digit_shards
 
 EVERYBODY = tuple(range(NUM_PARTICIPANTS))
 NUM_ROUNDS = 3
-Moments = tuple[Callable[[AgentNetwork, str], None], ...]
+Moment = Callable[[AgentNetwork, str], None]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def network(tmp_path_factory):
 
 @pytest.fixture
 def make_plan():
-    def make(codec: str = "fp32", epochs: int = 20, strategy: dict[str, object] | None = None) -> TrainingPlan:
+    def make(codec: str = "fp32", epochs: int = 12, strategy: dict[str, object] | None = None) -> TrainingPlan:
         return parse_plan(
             {
                 "model": {"kind": "mlp", "layer_sizes": [64, 512, 10]},
@@ -76,29 +78,50 @@ def restart_coordinator(network: AgentNetwork) -> None:
     network.coordinator = network.start("coordinator")
 
 
+FIELDS: dict[str, dict[str, object]] = {
+    "fp32": {"codec": "fp32"},
+    "int8": {"codec": "int8"},
+    "topk2b-3pct": {"codec": "topk2b-3pct"},
+    "fedadam": {"strategy": {"name": "fedadam", "server_learning_rate": 0.01}},
+}
+MOMENTS: tuple[Moment, ...] = (at_once, in_mid_round, between_rounds, while_a_checkpoint_is_written)
+SAMPLE = (("fp32", at_once), ("int8", while_a_checkpoint_is_written), ("topk2b-3pct", in_mid_round), ("fedadam", between_rounds))
+"""Every codec and every moment once; all of them with each other in `make soak-wire`."""
+
+
+@pytest.fixture(scope="module")
+def undisturbed(network) -> Callable[[TrainingPlan], SessionReport]:
+    """The report of a session of that plan in which nobody dies, held once."""
+
+    @cache
+    def held(plan: str) -> SessionReport:
+        return end_of(network, begin(network, TrainingPlan.model_validate_json(plan)))
+
+    return lambda plan: held(plan.model_dump_json())
+
+
 @pytest.mark.parametrize(
-    ("fields", "moments"),
+    ("name", "await_moment"),
     [
-        ({"codec": "fp32"}, (at_once, between_rounds)),
-        ({"codec": "int8"}, (in_mid_round, while_a_checkpoint_is_written)),
-        ({"codec": "topk2b-3pct"}, (in_mid_round, between_rounds)),
-        ({"strategy": {"name": "fedadam", "server_learning_rate": 0.01}}, (in_mid_round, between_rounds)),
+        pytest.param(name, moment, id=f"{name}-{moment.__name__}", marks=() if (name, moment) in SAMPLE else pytest.mark.soak)
+        for name, moment in itertools.product(FIELDS, MOMENTS)
     ],
 )
-def test_a_coordinator_killed_at_any_moment_resumes_to_the_same_bits(network, make_plan, fields, moments: Moments) -> None:
-    plan = make_plan(**fields)
-    whole = end_of(network, begin(network, plan))
+def test_a_coordinator_killed_at_any_moment_resumes_to_the_same_bits(
+    network, make_plan, undisturbed, name: str, await_moment: Moment
+) -> None:
+    plan = make_plan(**FIELDS[name])
+    whole = undisturbed(plan)
     assert (whole.status, whole.participation, whole.resumptions) == ("completed", (EVERYBODY,) * NUM_ROUNDS, ())
-    for await_moment in moments:
-        session_id = begin(network, plan)
-        await_moment(network, session_id)
-        network.coordinator.process.kill()
-        network.coordinator.process.wait()
-        restart_coordinator(network)
-        report = end_of(network, session_id)
-        assert (report.status, report.participation) == ("completed", (EVERYBODY,) * NUM_ROUNDS), (await_moment.__name__, report)
-        assert [entry.weights_sha256 for entry in report.rounds] == [entry.weights_sha256 for entry in whole.rounds]
-        assert (report.weights_sha256, len(report.resumptions)) == (network.twin_sha256(report), 1)
+    session_id = begin(network, plan)
+    await_moment(network, session_id)
+    network.coordinator.process.kill()
+    network.coordinator.process.wait()
+    restart_coordinator(network)
+    report = end_of(network, session_id)
+    assert (report.status, report.participation) == ("completed", (EVERYBODY,) * NUM_ROUNDS), report
+    assert [entry.weights_sha256 for entry in report.rounds] == [entry.weights_sha256 for entry in whole.rounds]
+    assert (report.weights_sha256, len(report.resumptions)) == (network.twin_sha256(report), 1)
 
 
 def test_a_session_whose_agents_all_die_goes_on_when_they_are_back(network, make_plan) -> None:

@@ -17,7 +17,12 @@ from tests.system.copied_project import Project, copied_project
 from tests.system.marked_processes import command_of
 
 ARTIFACT, EVIDENCE, FIGURE = "smoke_summary.json", "smoke_summary.dsse.json", "smoke_accuracy.png"
-FORCED = ("-m", "dvc", "repro", "--force", "--no-run-cache", "smoke")
+SMALL = {
+    "evaluation_seeds: [0, 1, 2, 3, 4]": "evaluation_seeds: [0]",
+    "min_num_seeds: 5": "min_num_seeds: 1",
+    "smoke:\n    require_fairness: true": "smoke:\n    require_fairness: false",
+}
+"""What a run says of its methods takes as long as its training, and fairness longer."""
 pytestmark = pytest.mark.slow
 
 
@@ -113,6 +118,14 @@ def test_a_second_repro_does_nothing(run: WholeRun) -> None:
     assert summary_of(run.project)["run_id"] == before
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Project]:
+    """A project in which nothing has run, whose smoke evaluates one seed and asks for no fairness."""
+    with copied_project(tmp_path / "p", SMALL) as project:
+        assert project.run("-m", "tasks.data.digits")[0] == 0
+        yield project
+
+
 def agent_process(project: Project, name: str) -> psutil.Process:
     for process in project.processes():
         command = command_of(process)
@@ -121,10 +134,9 @@ def agent_process(project: Project, name: str) -> psutil.Process:
     raise AssertionError(f"{name} does not run")
 
 
-def test_a_forced_repro_really_runs_and_with_a_killed_agent_the_rest_ends_in_the_bits_of_the_twin(run: WholeRun) -> None:
-    project = run.project
-    before = summary_of(project)["run_id"]
-    process = project.start(*FORCED)
+def test_with_a_killed_agent_the_rest_ends_in_the_bits_of_the_twin(small: Project, reporting: dict[str, str]) -> None:
+    project = small
+    process = project.start("-m", "flows.smoke", "--profile", "reduced", **reporting)
     deadline = time.monotonic() + 120
     while not list(project.temporary.glob("p2p-gate-*/coordinator/rounds/*/model-1.safetensors")):
         assert time.monotonic() < deadline and process.poll() is None
@@ -133,7 +145,6 @@ def test_a_forced_repro_really_runs_and_with_a_killed_agent_the_rest_ends_in_the
     said, _ = process.communicate(timeout=280)
     assert process.returncode == 0, said
     summary = summary_of(project)
-    assert summary["run_id"] != before
     excluded = {(one["peer"], one["code"]) for one in summary["excluded"]}
     assert {peer for peer, _ in excluded} == {summary["peers"][3]}
     assert all(code.startswith("p2p.") for _, code in excluded)

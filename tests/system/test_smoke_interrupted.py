@@ -16,6 +16,7 @@ FEWER_AGENTS = {"num_agents: 4": "num_agents: 2"}
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     with copied_project(tmp_path_factory.mktemp("p"), FEWER_AGENTS) as project:
+        assert project.run("-m", "tasks.data.digits")[0] == 0
         yield project
 
 
@@ -28,15 +29,18 @@ def is_training(project: Project) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("number", "is_moment"),
+    ("number", "is_moment", "is_reporting"),
     [
-        pytest.param(signal.SIGINT, is_running("flows.local_api.server"), id="INT while Prefect starts"),
-        pytest.param(signal.SIGTERM, is_running("p2p.agent.process"), id="TERM while agents start"),
-        pytest.param(signal.SIGINT, is_training, id="INT while they train"),
+        pytest.param(signal.SIGINT, is_running("flows.local_api.server"), False, id="INT while Prefect starts"),
+        pytest.param(signal.SIGTERM, is_running("p2p.agent.process"), True, id="TERM while agents start"),
+        pytest.param(signal.SIGINT, is_training, True, id="INT while they train"),
     ],
 )
-def test_an_interrupted_run_leaves_nothing(small: Project, number: signal.Signals, is_moment: Callable[[Project], bool]) -> None:
-    process = small.start("-m", "flows.smoke", "--include-fairness")
+def test_an_interrupted_run_leaves_nothing(
+    small: Project, number: signal.Signals, is_moment: Callable[[Project], bool], is_reporting: bool, reporting: dict[str, str]
+) -> None:
+    """A run that has its own Prefect API is interrupted in tests/flows/test_baseline.py while it computes."""
+    process = small.start("-m", "flows.smoke", "--include-fairness", **(reporting if is_reporting else {}))
     give_up = time.monotonic() + 120
     while not is_moment(small):
         assert time.monotonic() < give_up and process.poll() is None

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from core.ids import new_task_id
-from p2p.agent.launch import start_agent
 from p2p.agent.storage.home import AgentHome
+from tests.p2p.agent.forks import start_fork
 from tests.system.working_agent import ROOT, WorkingAgent
 
 
@@ -25,7 +25,7 @@ def environment() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def asker(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]):
-    agent = start_agent(AgentHome.at(tmp_path_factory.mktemp("asker")), environment=environment, leash=True)
+    agent = start_fork(AgentHome.at(tmp_path_factory.mktemp("asker")), environment)
     yield agent
     agent.stop()
 
@@ -105,7 +105,7 @@ def test_ctrl_c_on_an_ask_cancels_the_task_at_the_provider_and_frees_its_place(a
 
 
 def test_any_goes_on_from_an_unknowing_a_full_and_a_killed_provider(asker, provider, pool, tmp_path, environment) -> None:
-    unknowing = start_agent(AgentHome.at(tmp_path / "unknowing"), environment=environment, leash=True)
+    unknowing = start_fork(AgentHome.at(tmp_path / "unknowing"), environment)
     try:
         unknowing.client.trust_add(asker.record.peer_id)
         asker.client.trust_add(unknowing.record.peer_id)

@@ -106,7 +106,7 @@ def test_a_participant_killed_in_mid_round_comes_back_with_what_it_owes(network,
         victim.process.wait()
         network.mend(1)
 
-    report = network.run(make_plan(codec="topk2b-3pct", num_rounds=12, local=slow), during=kill_and_mend)
+    report = network.run(make_plan(codec="topk2b-3pct", num_rounds=8, local=slow), during=kill_and_mend)
     counted = [1 in entry.included for entry in report.rounds]
     assert report.status == "completed"
     assert (counted[:2], counted[2], counted[-1]) == ([True, True], False, True)

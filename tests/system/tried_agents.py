@@ -7,8 +7,6 @@ dies or stops is a process too (tests/system/peer_process.py).
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -20,12 +18,12 @@ import trio
 
 from core.signing.keys import SigningKey
 from p2p.agent.client.agent import AgentClient
-from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.launch import RunningAgent
 from p2p.agent.storage.home import AgentHome
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
+from tests.p2p.agent.forks import fork_script, start_fork
 
-ROOT = Path(__file__).resolve().parents[2]
 TRUSTED = SigningKey.from_seed(b"t" * 32)
 PATIENCE_S = 30.0
 BROKEN = ("Traceback", '"level": "error"', '"level": "critical"', "handler_failed")
@@ -51,7 +49,7 @@ class TriedAgents:
         return self.tried.record.addresses
 
     def start(self, name: str) -> RunningAgent:
-        return start_agent(AgentHome.at(self.folder / name), environment=self.environment, leash=True)
+        return start_fork(AgentHome.at(self.folder / name), self.environment)
 
     def introduce(self, other: RunningAgent) -> None:
         """The tried agent and `other` trust each other and are connected."""
@@ -111,12 +109,7 @@ class PeerProcess:
             "addresses": agents.addresses,
             "trusted": [agents.peer_id, *trusted],
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", str(script), json.dumps(facts)],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**agents.environment, "PYTHONPATH": str(ROOT)},
-        )
+        self.process = fork_script(script, json.dumps(facts), environment=agents.environment)
         self.addresses = tuple(self.heard("ready")["addresses"])
         agents.tried.client.connect(self.key.peer_id, self.addresses)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import cast
 
 import trio
 from pydantic import JsonValue, TypeAdapter
@@ -17,6 +18,7 @@ from p2p.agent.process import run
 from p2p.agent.settings import load_settings
 from p2p.agent.storage.home import AgentHome
 from p2p.protocols.capability import Limits
+from tests.p2p.agent.forks import fork_script
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30.0
@@ -60,12 +62,12 @@ class WorkingAgent:
         self.home = AgentHome.at(folder / name)
         self.notes = folder / f"{name}.notes"
         self._words = [str(self.home.path), str(self.notes), str(concurrency)]
-        self._environment = {**environment, "PYTHONPATH": str(ROOT)}
+        self._environment = environment
         self.start()
 
     def start(self) -> None:
         """Start the agent, and return when it is ready."""
-        self.process = subprocess.Popen([sys.executable, __file__, *self._words], env=self._environment, start_new_session=True)
+        self.process = fork_script(Path(__file__), *self._words, environment=self._environment)
         until(lambda: (record := self.home.record()) is not None and record.pid == self.process.pid)
         self.record = self.home.record()
         self.client = AgentClient.of_home(self.home)
@@ -85,7 +87,7 @@ class WorkingAgent:
 
     def end(self) -> None:
         self.client.close()
-        end_process(self.process, 30)
+        end_process(cast("subprocess.Popen[bytes]", self.process), 30)
 
 
 def until(is_so) -> None:

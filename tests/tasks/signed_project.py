@@ -17,7 +17,13 @@ from tests.gates.mutations import sample
 ARTIFACTS = {part.gate: part.artifact for part in sub_goals()}
 KNOWN = [part.gate for part in sub_goals() if part.artifact in GATES]
 """The gates of the goal tree that exist."""
-ACCOUNTS = {"tasks.status.assessment", "tasks.status.definition_of_done", "tasks.cohort.snapshots", "tasks.cohort.rehearsal"}
+ACCOUNTS = {
+    "tasks.status.assessment",
+    "tasks.status.definition_of_done",
+    "tasks.cohort.snapshots",
+    "tasks.cohort.rehearsal",
+    "tasks.cohort.reports",
+}
 """The modules that sign without being gates."""
 
 
@@ -40,6 +46,8 @@ class SignedProject:
         profile: Profile = "reduced",
         frame: bytes = b"",
         machine_id: str | None = None,
+        git_commit: str | None = None,
+        generated_utc: str = "2026-01-01T00:00:00Z",
     ) -> None:
         """Publish the artifact of `gate`, a good one by default, as a run that has just ended would; first what it reads of another gate."""
         found = gate_of(gate)
@@ -56,8 +64,8 @@ class SignedProject:
             engine=Engine(packages={}, blas=()),
             machine=Machine(id=machine_id or describe_machine().id, platform="test", cpu="test", num_cores=1, python="3"),
             timings_s={},
-            git_commit=None,
-            generated_utc="2026-01-01T00:00:00Z",
+            git_commit=git_commit,
+            generated_utc=generated_utc,
         )
         publication = Publication(found.artifact, raw, companions)
         publish(self.reports(profile), publication, run, digest_sources(self.root, found, profile), key or self.key)

@@ -1,13 +1,14 @@
 """The assistant: one text in, one reply out, and what it remembers from then on."""
 
-# H width of the encoder.
+# H width of the encoder, F features of a turn.
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from learning.arrays import Float32Array
-from p2p.agent.assistant.conversation.acts import ActHead, act_head
+from p2p.agent.assistant.conversation.acts import Act, act_features, act_head
+from p2p.agent.assistant.conversation.telling import told
 from p2p.agent.assistant.conversation.turns import (
     ASKED,
     MIN_ASKED,
@@ -19,11 +20,12 @@ from p2p.agent.assistant.conversation.turns import (
     listed,
     nearest,
     recalled,
-    told,
 )
 from p2p.agent.assistant.conversation.wording import after_lead, is_personal, is_question, is_statement, kept_in, speaks_of_memory
 from p2p.agent.assistant.encoder import Encoder
-from p2p.agent.assistant.instructions.following import follow
+from p2p.agent.assistant.head import Head
+from p2p.agent.assistant.instructions.following import commanded, follow, worked_out
+from p2p.agent.assistant.kinds import Kind, kind_head
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.reply import Reply, Source
@@ -34,10 +36,53 @@ OUT_OF_SCOPE = "out_of_scope"
 NUM_SOURCES = 5
 MIN_SURE = 0.5
 """A question so likely to be about what was told is answered from that before a tool reads it."""
+MIN_WORK = 0.05
+"""What is less likely to be for a tool or an instruction is neither, whatever a grammar reads in its words."""
+MIN_STRANGE = 0.65
+"""What is so likely to be for nobody here has no intent."""
+MAX_OTHER = 8.0
+"""A turn is not told where it is so much likelier that it concerns no memory."""
+MAX_OTHER_ASKED = 0.01
+"""The same for a turn with a question mark."""
 MIN_SCORE = 0.8
 """A passage that scores less is no answer."""
+DOCUMENT_EASE = 0.3
+"""So much less a passage needs for what is surely a question of documents, and so much more for what is surely for nobody here."""
 MIN_RIVAL_SCORE = 1.1
 """A passage that scores less is no answer either to what has an intent, or tells something: that is gone by, and the passage only named."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Heard:
+    """A turn as it is understood: how likely it is each act, the likeliest given what is remembered, and how likely it is of each kind."""
+
+    text: str
+    features_H: Float32Array
+    chances: Mapping[Act, float]
+    act: Act
+    kinds: Mapping[Kind, float]
+
+    @property
+    def work(self) -> float:
+        """How likely it is for a tool or an instruction."""
+        return self.kinds["tool"] + self.kinds["instruction"]
+
+    @property
+    def ease(self) -> float:
+        """How much less a passage needs to be its answer."""
+        return DOCUMENT_EASE * (self.kinds["document"] - self.kinds["stranger"])
+
+    @property
+    def otherness(self) -> float:
+        """How much likelier it is that it is for the documents or for nobody here than that it concerns the memory."""
+        return (self.kinds["stranger"] + self.kinds["document"]) / self.kinds["memory"]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it tells something, as both heads together say."""
+        telling = sum(self.chances[act] for act in TOLD)
+        limit = MAX_OTHER_ASKED if "?" in self.text else MAX_OTHER
+        return self.act in TOLD and self.otherness * self.chances["other"] <= limit * telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,78 +92,95 @@ class Assistant:
     encoder: Encoder
     router: Router
     library: Library
-    acts: ActHead = field(default_factory=act_head)
+    acts: Head[Act] = field(default_factory=act_head)
+    kinds: Head[Kind] = field(default_factory=kind_head)
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
-        features_H = self._encoded(text)
-        if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(text, features_H, memory)) is not None:
+        heard = self._heard(text, memory)
+        is_work = heard.work >= MIN_WORK
+        if is_work and (ordered := commanded(text, today)) is not None:
+            steps = tuple(step for step in use_tools(text, today)[-1:] if step.result == ordered)
+            return Reply(ordered, "tools" if steps else "instruction", steps=steps), memory
+        if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(heard, memory)) is not None:
             return _of_memory(turn)
-        steps = use_tools(text, today)
-        prescribed = follow(text, today)
-        is_form_only = not steps and prescribed is not None and self._is_of_documents(text, features_H)
-        if (steps or prescribed is not None) and not is_form_only and not self._is_told(text, features_H, memory):
-            result = prescribed if prescribed is not None else steps[-1].result
-            return Reply(result, "tools" if steps else "instruction", steps=steps), memory
-        return self._answered(text, features_H, memory)
+        if is_work and (done := self._worked_out(heard, today)) is not None:
+            return done, memory
+        return self._answered(heard, memory)
 
-    def _wished(self, text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
+    def _worked_out(self, heard: _Heard, today: date) -> Reply | None:
+        """The reply of the tools, in the form that is prescribed; None where neither is asked for."""
+        text, steps = heard.text, use_tools(heard.text, today)
+        worked = worked_out(text)
+        prescribed = worked if worked is not None else follow(text, steps, today)
+        is_nothing = not steps and prescribed is None
+        is_stated = is_statement(text) and heard.act in TOLD and heard.kinds["memory"] > heard.work
+        if is_nothing or is_stated or (worked is None and self._is_of_documents(heard, bool(steps))):
+            return None
+        return Reply(prescribed if prescribed is not None else steps[-1].result, "tools" if steps else "instruction", steps=steps)
+
+    def _heard(self, text: str, memory: Memory) -> _Heard:
+        features_H = self._encoded(text)
+        features_F = act_features(text, features_H)
+        chances = self.acts.chances(features_F)
+        return _Heard(text, features_H, chances, likeliest(text, memory, chances), self.kinds.chances(features_F))
+
+    def _wished(self, heard: _Heard, memory: Memory) -> Turn | None:
         """The turn that surely wants something kept, forgotten, listed or recalled; None for any other."""
-        chances = self.acts.chances(text, features_H)
-        act = likeliest(text, memory, chances)
-        if kept_in(text) is not None and (act in TOLD or not text.strip().endswith("?")):
+        text, chances = heard.text, heard.chances
+        if kept_in(text) is not None and (heard.act in TOLD or not text.strip().endswith("?")):
             return told(text, memory, self._encoded, "tell", chances["correct"])
-        if act == "forget_all":
+        if heard.act == "forget_all":
             return "Everything is forgotten.", Memory(num_told=memory.num_told)
-        if act == "list":
+        if heard.act == "list":
             return listed(memory)
-        if act == "forget":
-            return forgotten(text, features_H, memory)
+        if heard.act == "forget":
+            return forgotten(text, heard.features_H, memory)
         is_sure = chances["ask"] >= MIN_SURE
         min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
-        return recalled(text, features_H, memory, chances["ask"], min_share) if is_sure else None
+        return recalled(text, heard.features_H, memory, chances["ask"], min_share) if is_sure else None
 
-    def _is_of_documents(self, text: str, features_H: Float32Array) -> bool:
-        """Whether a passage surely answers what is a question: its words are then no instruction on a form."""
-        return is_question(text) and _reaches(self.library.rank_encoded(text, features_H, 1), MIN_RIVAL_SCORE)
-
-    def _is_told(self, text: str, features_H: Float32Array, memory: Memory) -> bool:
-        """Whether a turn tells something, though a tool could read it as a request."""
-        return is_statement(text) and likeliest(text, memory, self.acts.chances(text, features_H)) in TOLD
+    def _is_of_documents(self, heard: _Heard, has_steps: bool) -> bool:
+        """Whether a passage answers what is likelier asked of the documents, or surely answers a question that no tool does."""
+        is_likelier = heard.kinds["document"] > heard.work
+        if not is_likelier and (has_steps or not is_question(heard.text)):
+            return False
+        score = MIN_SCORE - heard.ease if is_likelier else MIN_RIVAL_SCORE
+        return _reaches(self.library.rank_encoded(heard.text, heard.features_H, 1), score)
 
     def _encoded(self, text: str) -> Float32Array:
         return self.encoder.encode([text])[0]
 
-    def _answered(self, text: str, features_H: Float32Array, memory: Memory) -> tuple[Reply, Memory]:
+    def _answered(self, heard: _Heard, memory: Memory, *, has_lead: bool = True) -> tuple[Reply, Memory]:
         """The answer to what is neither a wish nor for a tool: what was told, a document's, a note, a known intent, or a refusal."""
-        chances = self.acts.chances(text, features_H)
-        act = likeliest(text, memory, chances)
-        if act == "other" and (rest := after_lead(text)) is not None:
-            return self._answered(rest, self._encoded(rest), memory)
+        text, features_H, chances, act = heard.text, heard.features_H, heard.chances, heard.act
+        if has_lead and act == "other" and (rest := after_lead(text)) is not None:
+            return self._answered(self._heard(rest, memory), memory, has_lead=False)
         sureness = chances["ask"] / sum(chances[act] for act in ASKED)
         if is_question(text) and is_personal(text):
             sureness = max(sureness, MIN_ASKED)
         if act not in TOLD and (turn := recalled(text, features_H, memory, sureness)) is not None:
             return _of_memory(turn)
         correcting = chances["correct"] / (chances["correct"] + chances["tell"])
-        turn = told(text, memory, self._encoded, act, correcting) if act in TOLD else None
+        turn = told(text, memory, self._encoded, act, correcting) if heard.is_told else None
         if turn is None and memory.num_told and sureness >= MIN_NEAREST_SURENESS:
             turn = nearest(text, features_H, memory)
-        return self._routed(text, features_H, memory, turn)
+        return self._routed(heard, memory, turn)
 
-    def _routed(self, text: str, features_H: Float32Array, memory: Memory, turn: Turn | None) -> tuple[Reply, Memory]:
+    def _routed(self, heard: _Heard, memory: Memory, turn: Turn | None) -> tuple[Reply, Memory]:
         """The answer of a document, where one fits so well; else of the memory, a known intent, or a refusal."""
-        intent, _ = self.router.intent_of(features_H)
-        sources = self.library.rank_encoded(text, features_H, NUM_SOURCES)
-        is_free = turn is None and intent is None
-        if _reaches(sources, MIN_SCORE if is_free else MIN_RIVAL_SCORE) and (intent is None or is_question(text)):
+        text = heard.text
+        intent = None if heard.kinds["stranger"] >= MIN_STRANGE else self.router.intent_of(heard.features_H)[0]
+        sources = self.library.rank_encoded(text, heard.features_H, NUM_SOURCES)
+        is_rival = turn is not None or (intent is not None and heard.kinds["intent"] > heard.kinds["document"])
+        if _reaches(sources, (MIN_RIVAL_SCORE if is_rival else MIN_SCORE) - heard.ease) and (intent is None or is_question(text)):
             return Reply(sources[0].passage, "documents", sources=sources), turn[1] if turn else memory
-        named = sources if _reaches(sources, MIN_SCORE) else ()
+        named = sources if _reaches(sources, MIN_SCORE - heard.ease) else ()
         if turn is not None:
             return _of_memory(turn, named)
         if intent is not None:
             return Reply(f"This is a request of the kind {intent.replace('_', ' ')}.", intent, sources=named), memory
-        if is_statement(text):
+        if is_statement(text) and heard.otherness <= MAX_OTHER:
             return _of_memory(told(text, memory, self._encoded, "tell"))
         return Reply("I cannot help with that.", OUT_OF_SCOPE, is_refused=True, sources=sources), memory
 

@@ -21,7 +21,7 @@ def load_or_create_token(path: Path) -> tuple[str, bool]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        is_new = not path.exists() and create_private_file(path, secrets.token_urlsafe(32).encode() + b"\n")
+        is_new = not path.exists() and create_private_file(path, secrets.token_hex(32).encode() + b"\n")
         return read_token(path), is_new
     except OSError as error:
         raise RemoteTokenFileError(f"{path}: {error.strerror}", path=str(path)) from error

@@ -31,7 +31,7 @@ def move_in(folder: Path, half: Half, assistant: Assistant, router_P: Float32Arr
 
 
 def dialogues_of(cases: Cases, utterance: str) -> dict[str, tuple[str, ...]]:
-    """What is said in the first case of each family, and the text whose intent is asked, by the names of the tasks.
+    """What is said in the first case of each family that is to be answered, and the text whose intent is asked, by the names of the tasks.
 
     A case with a day of its own is passed over: an agent answers on the day that it is.
     """

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.gates.mutations import sample
 from tests.tasks.signed_project import ARTIFACTS, SignedProject, make_project
 
 BUILT = tuple(gate for gate in GATES.values() if gate.name in ARTIFACTS)
+OWN_CODE = ProjectCode(PROJECT_ROOT)
 PACKAGES = ("cli", "core", "flows", "gates", "learning", "p2p", "tasks")
 
 
@@ -125,14 +127,19 @@ def stale_after_a_change(signed: SignedProject, name: str) -> dict[str, list[tup
     return {gate.name: by_artifact[gate.artifact] for gate in BUILT}
 
 
+@cache
+def run_by(module: str) -> frozenset[str]:
+    """The files of this project that the module runs."""
+    return frozenset(OWN_CODE.files_of(module))
+
+
 def every_file() -> list[str]:
     return sorted(path.relative_to(PROJECT_ROOT).as_posix() for package in PACKAGES for path in (PROJECT_ROOT / package).rglob("*.py"))
 
 
 def changes() -> list[str]:
     """For each gate files that it runs, some of them alone and some in other processes, and one that it does not run; and documents."""
-    code = ProjectCode(PROJECT_ROOT)
-    run = {gate.name: code.files_of(gate.module) for gate in BUILT}
+    run = {gate.name: run_by(gate.module) for gate in BUILT}
     chosen = {
         "README.md",
         "core/errors.py",
@@ -149,8 +156,7 @@ def changes() -> list[str]:
 
 @pytest.mark.parametrize("name", changes())
 def test_a_changed_file_makes_stale_the_gates_that_run_it_by_its_name_and_no_other(signed, name):
-    code = ProjectCode(PROJECT_ROOT)
-    expected = {gate.name: [("gates.evidence.stale", name)] if name in code.files_of(gate.module) else [] for gate in BUILT}
+    expected = {gate.name: [("gates.evidence.stale", name)] if name in run_by(gate.module) else [] for gate in BUILT}
     assert stale_after_a_change(signed, name) == expected
 
 
@@ -158,7 +164,7 @@ def test_a_gate_runs_its_own_judge_parameters_and_limits_and_those_of_no_other()
     folders = ("cohort", "params", "params/limits", "verdicts")
     own = {gate: {f"gates/{folder}/{gate}.py" for folder in folders} for gate in JUDGEMENTS}
     for gate in GATES.values():
-        run = set(ProjectCode(PROJECT_ROOT).files_of(gate.module))
+        run = run_by(gate.module)
         assert {f"gates/verdicts/{gate.name}.py", f"gates/params/limits/{gate.name}.py"} <= run
         asked_for = {f"gates/params/{name.partition('.')[0]}.py" for name in gate.params}
         assert [name for other in JUDGEMENTS if other != gate.name for name in (own[other] & run) - asked_for] == []

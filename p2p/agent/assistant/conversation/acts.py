@@ -1,19 +1,18 @@
 """What a turn of a conversation does: tells, corrects, asks, forgets … A linear head on the encoder's vector and on what words a turn has."""
 
-# H width of the encoder, S signs in the words, F both together, A acts.
+# H width of the encoder, S signs in the words, F both together.
 
-import base64
 import functools
 import re
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 
-from learning.arrays import Float32Array, Float64Array
+from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.act_weights import BIAS, SCALES, WEIGHTS
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, tokens_of
 from p2p.agent.assistant.encoder import unit_rows
+from p2p.agent.assistant.head import Head
 
 Act = Literal["tell", "correct", "fragment", "ask", "forget", "forget_all", "list", "task", "other"]
 ACTS: tuple[Act, ...] = get_args(Act)
@@ -26,25 +25,10 @@ _PAIRS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ActHead:
-    """Shapes: weights_FA [features, acts], bias_A [acts]."""
-
-    weights_FA: Float32Array
-    bias_A: Float32Array
-
-    def chances(self, text: str, features_H: Float32Array) -> dict[Act, float]:
-        """How likely each act is; the sum is 1."""
-        scores_A = (act_features(text, features_H) @ self.weights_FA + self.bias_A).astype(np.float64)
-        odds_A: Float64Array = np.exp(scores_A - scores_A.max())
-        return dict(zip(ACTS, (odds_A / odds_A.sum()).tolist(), strict=True))
-
-
 @functools.cache
-def act_head() -> ActHead:
+def act_head() -> Head[Act]:
     """The head that comes with the assistant."""
-    rounded_FA = np.frombuffer(base64.b64decode(WEIGHTS), dtype=np.int8).reshape(-1, len(ACTS))
-    return ActHead(rounded_FA * np.array(SCALES, dtype=np.float32), np.array(BIAS, dtype=np.float32))
+    return Head.unpacked(ACTS, WEIGHTS, SCALES, BIAS)
 
 
 def act_features(text: str, features_H: Float32Array) -> Float32Array:

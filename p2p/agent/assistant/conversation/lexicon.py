@@ -41,7 +41,7 @@ _TABLE = {
     "this": "this that these those",
     "the": "the a an",
     "kin": "sister brother mother mum mom dad father partner wife husband son daughter boss landlady landlord neighbour neighbor friend "
-    "colleague aunt uncle cousin niece nephew grandma grandmother grandpa grandfather girlfriend boyfriend roommate flatmate teacher doctor "
+    "colleague aunt uncle cousin niece nephew grandma grandmother gran granny grandpa grandfather grandad granddad mate pal buddy fiance fiancee spouse girlfriend boyfriend roommate flatmate teacher doctor "
     "dentist baby dog cat kid child parent manager team",
     "please": "please pls kindly thanks",
     "greet": "hello hi hey bye goodbye thanks thank morning evening lol ok okay great nice cool",
@@ -67,11 +67,18 @@ CONCEPTS = {name: frozenset(line.split()) for name, line in _TABLE.items()}
 
 _STOP = CONCEPTS["stop"] | CONCEPTS["wh"]
 _SYNONYMS = (
-    "name call called nickname named address", "car vehicle auto", "job work profession employer", "phone telephone mobile number cell",
-    "live home reside address", "colour color", "favourite favorite best like prefer love most", "code pin password passcode combination",
-    "birthday born birth", "allergic allergy", "doctor gp physician", "bike bicycle", "buy purchase shop shopping", "start begin",
-    "leave depart departure", "child kid", "flat apartment", "meeting appointment", "mum mother mom", "dad father", "size big large",
-    "wifi wlan", "lend lent borrow", "trip holiday vacation travel", "eat food diet meal vegetarian vegan",
+    "name call called nickname named address", "car vehicle auto", "job work profession employer employ occupation career position living trade",
+    "phone telephone mobile number cell", "live home reside address based", "colour color", "favourite favorite best like prefer love most adore",
+    "code pin password passcode combination", "birthday born birth", "allergic allergy intolerant intolerance", "doctor gp physician",
+    "bike bicycle", "buy purchase shop shopping bought", "start begin", "leave depart departure", "child kid", "flat apartment",
+    "meeting appointment", "mum mother mom", "dad father", "size big large", "wifi wlan wi-fi", "lend lent borrow borrowed",
+    "trip holiday vacation travel", "eat food diet meal vegetarian vegan", "friend mate pal buddy", "grandmother grandma gran granny",
+    "grandfather grandad granddad grandpa", "spouse husband", "married marry wedding anniversary fiance fiancee engaged bride groom", "age old aged", "hate dislike detest loathe stand",
+    "scared afraid fear frightened", "city town", "price cost fee charge rate", "salary wage pay paid", "firm company business employer",
+    "film movie", "sofa couch", "fridge refrigerator", "bin rubbish trash garbage", "lift elevator", "number plate registration licence license",
+    "weigh weight heavy", "tall height", "wide width", "long length", "deep depth", "deadline due", "expire expiry valid", "arrive arrival land",
+    "booking reservation booked", "email e-mail mail", "lawyer solicitor attorney", "optician eye", "teach teacher", "study subject studying",
+    "taken lead charge responsible handle care", "floor storey level", "surname family", "gift present", "coach bus", "underground metro subway",
 )  # fmt: skip
 _ENDING = re.compile(r"(?<=[^\W\d_]{3})(?:ational|ations?|ings?|ers?|ed|ions?|ists?|ly|es)$")
 

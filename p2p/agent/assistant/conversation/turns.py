@@ -3,27 +3,24 @@
 # H width of the encoder.
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import takewhile
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
-from p2p.agent.assistant.conversation.recall import Match, best_of, match_facts, owners, pointed_at, wants_several
+from p2p.agent.assistant.conversation.matching import Match, best_of, match_facts
+from p2p.agent.assistant.conversation.parts import has_subject, has_verb
+from p2p.agent.assistant.conversation.recall import owners, wants_several
 from p2p.agent.assistant.conversation.wording import (
     asks_about_speaker,
-    clauses_of,
-    facts_in,
     goes_on_without_verb,
     is_personal,
     names_nothing,
     says_forget,
-    without_former,
 )
-from p2p.agent.assistant.memory import MAX_FACTS, Fact, Memory
+from p2p.agent.assistant.memory import Fact, Memory
 
-Encode = Callable[[str], Float32Array]
 Turn = tuple[str, Memory]
 
 TOLD: tuple[Act, ...] = ("tell", "correct", "fragment")
@@ -32,8 +29,6 @@ MIN_TOLD = 0.4
 """A turn tells when so much speaks for it, of what speaks for telling or asking."""
 MIN_ASKED = 0.3
 """A turn asks for what was told when so much speaks for it, of what speaks for any question or order."""
-MIN_CORRECTING = 0.3
-"""A turn that tells may correct when so much speaks for it; but up to half of it only what is said of the same in nearly the same words."""
 MIN_FORGETTING = 0.5
 """A turn wants something forgotten when so much more speaks for it than for telling or asking."""
 MIN_SWEEPING = 0.5
@@ -46,12 +41,10 @@ MIN_COSINE = 0.42
 """A fact without a word of the question is about it from here on."""
 MIN_SHARE = 0.33
 """So much of the question's words has a fact that is about it; more where it is not near in meaning."""
-MIN_NEAR_COSINE = 0.35
-MIN_CORRECTED_COSINE = 0.5
+MIN_NEAR_SCORE = 0.45
+MAX_GAP = 0.2
+"""Of two facts that both have all words of a question the second is quoted too where it is so near to the first."""
 UNKNOWN = "I do not know that; you have not told me."
-_COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|:\s", re.IGNORECASE)
-_SHORT_COPULA = re.compile(r"['’]s\s(?=(?:in|on|at|from|a|an|the|not|my|called|now|\d+)\b)")
-_HABIT = re.compile(r"^(?:i|we)(?:'m| am)? (?:live|living|work|working|study|sleep|park|drive|weigh|take size|go to)\b", re.IGNORECASE)
 _LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b", re.IGNORECASE)
 
 
@@ -69,7 +62,7 @@ def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
         if memory.facts and goes_on_without_verb(text):
             goes_on = 0.3
         is_fragment = memory.facts and chances["fragment"] > goes_on * max(chances["tell"], chances["correct"])
-        if is_fragment and memory.question and set(topic(text)) <= words_of(memory.facts):
+        if memory.question and (is_fragment or not has_verb(text)) and set(topic(text)) <= words_of(memory.facts):
             return "ask"
         return "fragment" if is_fragment else "correct" if chances["correct"] > chances["tell"] else "tell"
     return "ask" if chances["ask"] > MIN_ASKED * asking else "other"
@@ -113,7 +106,7 @@ def nearest(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
         return unknown
     matches = match_facts(text, features_H, memory.facts, memory.question)
     best = best_of(matches)
-    if matches[best].is_of_other or (matches[best].share <= 0 and matches[best].cosine < MIN_NEAR_COSINE):
+    if matches[best].is_of_other or (matches[best].share <= 0 and matches[best].score < MIN_NEAR_SCORE):
         return unknown
     return f"The nearest that you told me: {_quoted(text, memory, matches, best)}", replace(memory, question=Fact(text, features_H))
 
@@ -128,134 +121,19 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     """Whether another fact than the best one belongs to the answer: it continues it, or several are asked for."""
     fact, first = (memory.facts[place] for place in places)
     match, best = (matches[place] for place in places)
-    if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - set(topic(first.text))) and best.share != 1.0:
+    if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - words_of((first,))) and best.share != 1.0:
         return owners(fact.text) == owners(first.text)
     asks_several, whose = wants_several(text), owners(fact.text)
+    if fact.group and has_subject(fact.text) and not asks_several and not set(topic(text)) & set(topic(fact.text)):
+        return False
     if fact.group and fact.group == first.group:
         return asks_several or not (first.context or (whose and owners(text) and not whose & owners(text)))
     if whose != owners(first.text) and not (asks_several and (not has(tokens_of(text), "i") or has(tokens_of(fact.text)[:1], "i"))):
         return False
     is_single = has(tokens_of(text), "single")
-    return (match.share == best.share == 1.0 and not is_single) or (
+    return (match.share == best.share == 1.0 and not is_single and match.score >= best.score - MAX_GAP) or (
         asks_several and match.share >= 0.6 * best.share > 0 and match.score >= 0.6 * best.score
     )
-
-
-def told(text: str, memory: Memory, encode: Encode, act: Act, correcting: float = 0.0) -> Turn:
-    """The memory with what `text` tells, in place of what it corrects."""
-    memory = replace(memory, question=None)
-    if act == "fragment" and memory.facts:
-        return _continued(text, memory, encode)
-    said, former = facts_in(text), memory.facts
-    for part in said:
-        is_over = has(tokens_of(part), "not") and has(tokens_of(part), "longer")
-        memory = _with_fact(part, memory, encode, former, 1.0 if is_over else correcting)
-    return f"Noted: {'; '.join(said)}", memory
-
-
-def _continued(text: str, memory: Memory, encode: Encode) -> Turn:
-    plain = "; ".join(facts_in(text))
-    last = memory.facts[-1]
-    group = last.group or memory.num_told + 1
-    fact = Fact(plain, encode(plain), context=last.context or last.text, group=group, turn=last.turn + 1)
-    kept = (*memory.facts[:-1], replace(last, group=group), fact)
-    return f"Noted: {plain}", replace(memory, facts=kept[-MAX_FACTS:], num_told=memory.num_told + 1)
-
-
-def _with_fact(text: str, memory: Memory, encode: Encode, former: tuple[Fact, ...], correcting: float) -> Memory:
-    turn = former[-1].turn + 1 if former else 0
-    corrected = _corrected(text, memory, encode, correcting)
-    if corrected is None or not any(memory.facts[corrected] is fact for fact in former):
-        context = pointed_at(text, memory.facts)
-        fact = Fact(text, encode(f"{context}: {text}" if context else text), context, turn=turn)
-        kept = memory.facts
-    else:
-        old = memory.facts[corrected]
-        plain, context = without_former(text, old.text), f"{_subject(old.text)} {old.context}".strip()
-        fact = Fact(plain, encode(f"{context}: {plain}"), context, group=old.group if old.context else 0, turn=turn)
-        kept = tuple(other for place, other in enumerate(memory.facts) if place != corrected)
-    return replace(memory, facts=(*kept, fact)[-MAX_FACTS:], num_told=memory.num_told + 1)
-
-
-def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> int | None:
-    """The fact in whose place the new one is told."""
-    clauses = clauses_of(text)
-    keys = {key for clause in (text, *clauses) if (key := _key(clause))}
-    for place, fact in enumerate(memory.facts):
-        if (_key(fact.text) in keys and not _is_second_case(text, fact.text)) or (
-            len(clauses) > 1 and any(_begin_alike(clause, fact.text) for clause in clauses[1:])
-        ):
-            return place
-    if correcting < MIN_CORRECTING or not memory.facts:
-        return None
-    said, whose = set(topic(text)), owners(text)
-    matches = match_facts(text, encode(text), memory.facts)
-    near = [
-        place
-        for place, (fact, match) in enumerate(zip(memory.facts, matches, strict=True))
-        if (not whose or whose == owners(fact.text))
-        and (said & set(topic(f"{fact.text} {fact.context}")) or match.cosine >= MIN_CORRECTED_COSINE)
-    ]
-    starts_back = has(tokens_of(text)[:1], "third")
-    if correcting < 0.5:
-        near = [place for place in near if starts_back or _is_of_same(text, memory.facts[place].text)]
-    if near:
-        return max(near, key=lambda place: (matches[place].score, place))
-    if correcting < 0.5:
-        return None
-    tokens = tokens_of(text)
-    has_subject = not has(tokens, "correct") and any(has(tokens[:1], concept) for concept in ("i", "my", "we", "the"))
-    is_short = len(said) <= 5 and len(tokens) <= 9 and not has_subject
-    return len(memory.facts) - 1 if is_short or starts_back else None
-
-
-def _is_of_same(text: str, other: str) -> bool:
-    """Whether two statements have most words and what stands before their verb in common, and none is said to be one more."""
-    tokens = tokens_of(text)
-    if (
-        has(tokens, "more")
-        or {"old", "new"} <= {*tokens, *tokens_of(other)}
-        or not (len(_halves(text)) > 1 or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not"))
-    ):
-        return False
-    said, before = set(topic(text)), set(topic(other))
-    return len(said & before) * 2 >= len(before) and bool(set(topic(_subject(text))) & set(topic(_subject(other))))
-
-
-def _is_second_case(text: str, other: str) -> bool:
-    """Whether two statements go on alike behind the verb, and then differ in two places: open until 6 on Mondays, until 1 on Sundays."""
-    said, before = (tokens_of(_halves(part)[-1]) for part in (text, other))
-    runs = "".join("=" if token in before else "x" for token in said)
-    return runs.startswith("=") and bool(topic(said[0])) and len(re.findall("x+", runs)) > 1
-
-
-def _begin_alike(one: str, other: str) -> bool:
-    """Whether two statements say the same of the same thing up to their last words."""
-    first, second = tokens_of(one), tokens_of(other)
-    same = len([*takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))])
-    return same >= 3 and has(first[:1], "my") | has(first[:1], "the") and max(len(first), len(second)) - same <= 3
-
-
-def _key(text: str) -> frozenset[str] | None:
-    """What a statement is about, by which a later one replaces it; None where it is not said plainly."""
-    if match := _HABIT.match(text):
-        return frozenset(topic(match.group())) | {"i"}
-    parts = _halves(text)
-    tokens = tokens_of(parts[0])
-    if len(parts) < 2 or {"i", "we"} & set(tokens[:1]) or has(tokens[:1], "third") or has(tokens[:1], "this") or "there" in tokens[:1]:
-        return None
-    found = frozenset(tokens) - {"the", "a", "an", "my", "our", "new", "now"}
-    return found | owners(parts[0]) if found else None
-
-
-def _subject(text: str) -> str:
-    return _halves(text)[0]
-
-
-def _halves(text: str) -> list[str]:
-    """What stands before and behind the verb; where "'s" may be the verb, it is only if there is no other."""
-    parts = _COPULA.split(text, maxsplit=1)
-    return parts if len(parts) > 1 else _SHORT_COPULA.split(text, maxsplit=1)
 
 
 def forgotten(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:

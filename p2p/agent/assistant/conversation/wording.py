@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from learning.retrieval.words import words
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
+from p2p.agent.assistant.conversation.parts import parts_of
 
 _CLAUSE_END = re.compile(r"\s*:\s*|\s+[-–—]+\s*|,\s+|[.!;]\s+|\s+(?:that|how)\s+|\s+(?=(?:my|our)\s)|$")
 _LEAD = re.compile(
@@ -18,7 +18,12 @@ _FORMER = re.compile(
     r"(?P<was>(?:[\w'-]+\s+){0,3}?[\w:'-]+)(?=\s*(?:[,;:.!]|[-–]\s|but\b|any ?more|$))(?:\s*any ?more)?(?:\s*,?\s*but\b)?",
     re.IGNORECASE,
 )
-_DENIES = re.compile(r"n't\b|\b(?:not|no longer|used to|was|were|never|cannot)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"n't\b|\b(?:not|no longer|used to|(?:was|were)(?! (?:\w+ly )?(?:\w+ed|\w+en|put|brought|set)\b)|never|cannot)\b", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"(?:\bnot|n't|\bno longer|\binstead of|\brather than)\s+(?P<was>[^,;.]+?)(?=\s*(?:[,;.]|\bbut\b|\bany ?more\b|$))", re.IGNORECASE
+)
 _NOT_FORGET = re.compile(r"\b(?:don't|dont|not|never)\b(?: \w+)? forget\b")
 _FORGETS_IT = re.compile(r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her|them)(?: (?:please|now|again|too|both|off))?\W*$")
 _NEED_NOT = re.compile(
@@ -48,7 +53,12 @@ def is_statement(text: str) -> bool:
         return False
     clauses = [tokens_of(clause) for clause in re.split(r"[.!;,]\s+|\s+and\s+(?!is |are |was |were |has |have )", text)]
     sentences = [tokens_of(sentence) for sentence in re.split(r"[.!;]\s+", text.strip(" .!"))]
-    asks = any(any(has(clause[:1], concept) for concept in ("order", "count", "aux", "wh")) or _WISHES & set(clause) for clause in clauses)
+    openings = [clause[1:] if has(clause[:1], "at") else clause for clause in clauses]
+    asks = any(any(has(words[:1], concept) for concept in ("order", "count", "wh")) or _WISHES & set(words) for words in openings)
+    asks = asks or any(
+        has(words[:1], "aux") and any(has(words[1:2], whom) for whom in ("i", "my", "we", "you", "third", "the", "this"))
+        for words in openings
+    )
     return not asks and all(_is_own(sentence[:1]) or (has(sentence[:1], "at") and _is_own(sentence)) for sentence in sentences)
 
 
@@ -130,7 +140,7 @@ def facts_in(text: str) -> list[str]:
     """The facts that a turn tells, without the words around them."""
     said = kept_in(text)
     plain = _without_lead(text if said is None else said) or text.strip()
-    return [part.rstrip(" .!") for part in _parted(plain) if part.strip(" .!")]
+    return [part.rstrip(" .!") for part in parts_of(plain) if part.strip(" .!")]
 
 
 def _without_lead(text: str) -> str:
@@ -141,35 +151,9 @@ def _without_lead(text: str) -> str:
     return _without_lead(rest) if mark and says_wrong else plain
 
 
-def _parted(text: str) -> list[str]:
-    """The parts on both sides of a joint where each has a subject and a verb of its own."""
-    for joint in _JOINT.finditer(text):
-        first, second = text[: joint.start()], text[joint.end() :]
-        if _stands(second, first) and len(tokens_of(first)) > 2:
-            return [first, *_parted(second)]
-    return [text]
-
-
-def _stands(second: str, first: str) -> bool:
-    """Whether a clause is understood without the one before: it begins with a subject, and has the other's verb, or one that everybody knows."""
-    tokens, before = tokens_of(second), tokens_of(first)
-    if (
-        len(tokens) < 3
-        or (has(tokens[:1], "i") and has(before[:1], "i"))
-        or has(before, "not")
-        or "used" in before
-        or has(tokens[:1], "third")
-        or has(tokens[:1], "this")
-        or (has(tokens[:1], "at") and tokens[:1] != before[:1])
-        or has(tokens[:1], "wh")
-        or has(tokens[:1], "aux")
-    ):
-        return False
-    known = CONCEPTS["be"] | {"has", "have", "must", "will"}
-    has_known = bool(known & set(tokens[:5])) and bool(known & set(before) or len(before) > 3)
-    return has_known or bool(
-        set(words(" ".join(tokens[1:4]))) & set(words(" ".join(before[1:]))) - CONCEPTS["the"] - CONCEPTS["my"] - CONCEPTS["at"]
-    )
+def denied_in(text: str) -> set[str]:
+    """What a text says to hold no more, as stems."""
+    return {word for match in _DENIED.finditer(text.replace("’", "'")) for word in topic(match["was"])}
 
 
 def without_former(text: str, former: str) -> str:

@@ -1,7 +1,7 @@
 """Which items of a list are wanted, and in which order."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from p2p.agent.assistant.instructions.asking import CASED, Ask
@@ -20,7 +20,7 @@ def chosen(ask: Ask, items: Sequence[str], dropped: Sequence[str] = (), filtered
         is_dropped = ask.has("drop") or any(token.concept == "not" for token in ask.tokens)
         letters = "aeiou" if filtered[1] == "vowel" else (filtered[1],)
         found = [item for item in items if any(fits(item.casefold(), letter) for letter in letters) is not is_dropped]
-    for change in (_named, _placed, _numeric, _measured, _unique, _extreme, _sorted, _turned):
+    for change in (_named, _placed, _numeric, _unique, _extreme, _sorted, _turned):
         made = change(ask, found, dropped)
         if made is not None:
             found, is_said = made, True
@@ -138,36 +138,6 @@ def _numeric(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
         return numbers
     is_of_words = any(ask.near(place, "keep", "exact") for place in ask.places("word"))
     return [item for item in items if item not in numbers] if is_of_words else None
-
-
-def _measured(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:
-    """The items above or below a number, by their value or their length; the even or the odd ones."""
-    tests: list[Callable[[str], bool]] = []
-    numbers = {item: number_of(item) for item in items}
-    for place, token in enumerate(ask.tokens[:-1]):
-        limit = ask.tokens[place + 1]
-        if (
-            token.concept == "exact"
-            and limit.concept == "number"
-            and any(near.concept == "letter" for near in ask.tokens[place + 2 : place + 3])
-        ):
-            tests.append(lambda item, *, size=int(limit.value): len(item) == size)
-        if token.concept in ("over", "under", "above", "below") and limit.concept == "number":
-            is_long = token.words.startswith(("longer", "shorter")) or any(
-                near.concept == "letter" for near in ask.tokens[place + 2 : place + 3]
-            )
-            sign = 1 if token.concept in ("over", "above") else -1
-            if is_long or all(number is not None for number in numbers.values()):
-                tests.append(
-                    lambda item, *, sign=sign, limit=Fraction(limit.value), is_long=is_long: (
-                        sign * ((len(item) if is_long else numbers[item] or 0) - limit) > 0
-                    )
-                )
-    if ask.has("even", "odd") and all(number is not None and number.denominator == 1 for number in numbers.values()):
-        tests.append(lambda item: (numbers[item] or 0) % 2 == ask.has("odd"))
-    is_dropped = ask.has("drop") or any(token.concept == "not" for token in ask.tokens)
-    found = [item for item in items if all(test(item) for test in tests) is not is_dropped]
-    return found if tests and found else None
 
 
 def _unique(ask: Ask, items: list[str], _: Sequence[str]) -> list[str] | None:

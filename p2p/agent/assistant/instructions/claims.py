@@ -2,10 +2,11 @@
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
+from p2p.agent.assistant.instructions.predicates import claim_of_texts
 from p2p.agent.assistant.language.numbers import number_of, plain_numbers
 from p2p.agent.assistant.tools.calculator import calculate
 from p2p.agent.assistant.tools.dates import answer_dates
@@ -30,8 +31,10 @@ _SIZED = re.compile(
 )  # fmt: skip
 
 
-def holds_true(claim: str, today: date) -> bool | None:
-    """Whether a claim holds; None where it cannot be told."""
+def holds_true(claim: str, today: date, given: Sequence[str] = ()) -> bool | None:
+    """Whether a claim holds, where "it" and the like are the texts `given`; None where it cannot be told."""
+    if (said := claim_of_texts(claim, given)) is not None:
+        return said
     plain = re.sub(r"^\W*[-–—]\s+", "", claim).strip(" ?.!,").replace("’", "'")
     for short, full in _SHORT:
         plain = plain.replace(short, full)

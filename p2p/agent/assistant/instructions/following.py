@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from p2p.agent.assistant.instructions.asking import Ask
+from p2p.agent.assistant.instructions.commanding import command_of, defined
 from p2p.agent.assistant.instructions.conditions import conditional_reply
 from p2p.agent.assistant.instructions.counting import counted_reply
 from p2p.agent.assistant.instructions.forms import formed_reply
@@ -12,14 +13,25 @@ from p2p.agent.assistant.instructions.json_replies import json_reply
 from p2p.agent.assistant.instructions.lines import lined_reply
 from p2p.agent.assistant.instructions.saying import echoed_reply
 from p2p.agent.assistant.instructions.styles import restyled
+from p2p.agent.assistant.instructions.templates import filled_reply
 from p2p.agent.assistant.language.parting import Parting, partings
-from p2p.agent.assistant.language.subjects import Quoted, bounded, quoted
+from p2p.agent.assistant.language.subjects import MAX_ASKING, Quoted, bounded, quoted
 from p2p.agent.assistant.language.tokens import tokens_of
+from p2p.agent.assistant.reply import StepResult
 from p2p.agent.assistant.tools.chains import use_tools
+from p2p.agent.assistant.workings.tables import looked_up
+from p2p.agent.assistant.workings.working import worked_reply
 
+MAX_WORKED = 800
+"""So many characters, beside what is quoted, a request may have whose items are worked on."""
 MIN_SCORE = -1.0
 """A request that is parted worse is not understood."""
 _SLASHES = re.compile(r"(?<=\w) / (?=\w[\w -]* / |\w+(?:[,.;:]|$| -))")
+_GOES_ON = re.compile(
+    r"\b(?:then|afterwards?|after (?:that|which)|next|finally|the result|all that|(?:in|from|of) it|its|that (?:letter|word|text|list|name|number)|again|how many|count)\b|\.\s+which\b|\?\s+\w",
+    re.IGNORECASE,
+)
+"""What one step makes, the next works on: the last result is the reply."""
 _PLAIN = frozenset({"say", "exact", "limit", "polite", "fill", "weak", "word", "noun", "comma", "number"})
 _PARTS = frozenset({"comma", "stop", "colon", "semicolon", "dash", "break"})
 _ENDING = frozenset(
@@ -27,20 +39,42 @@ _ENDING = frozenset(
 )
 
 
-def follow(request: str, today: date) -> str | None:
-    """The whole reply that `request` prescribes, or None where it prescribes none."""
+def follow(request: str, steps: Sequence[StepResult], today: date) -> str | None:
+    """The whole reply that `request` prescribes, of whose work the tools have done `steps`; None where it prescribes none."""
     shortened = bounded(request)
-    return None if shortened is None else _followed(shortened, today)
+    return None if shortened is None else _followed(shortened, steps, today)
 
 
-def _followed(request: str, today: date) -> str | None:
+def worked_out(request: str) -> str | None:
+    """What a request surely asks to be made of the items or the pairs that it gives; None where it asks for anything else."""
+    said = quoted(request.strip())
+    return None if len(said.text) > MAX_WORKED else looked_up(said) or worked_reply(said, is_sure=True)
+
+
+def commanded(request: str, today: date) -> str | None:
+    """The reply that a request surely prescribes, whatever else it says or asks; None where it may mean anything else."""
+    if len(request) > MAX_ASKING:
+        return None
+    if (plain := defined(request)) != request:
+        return follow(plain, (), today)
+    if (filled := filled_reply(request)) is not None:
+        return filled
+    command = command_of(request)
+    if command is None:
+        return None
+    return follow(command.request, (), today) if command.form else command.text
+
+
+def _followed(request: str, steps: Sequence[StepResult], today: date) -> str | None:
     said = quoted(_SLASHES.sub(", ", request.strip()))
     parted = [parting for parting in partings(said) if parting.score >= MIN_SCORE]
-    found = json_reply(request) or conditional_reply(request, today)
+    given = quoted(request.strip())
+    found = conditional_reply(request, today) or looked_up(given) or worked_reply(given, is_sure=True) or json_reply(request)
     if found is not None:
         return found
-    steps = use_tools(request, today)
     asked = Ask(tuple(tokens_of(said.text)))
+    if len(steps) > 1 and _GOES_ON.search(said.text):
+        return (asked.has("inwords") and restyled(asked, steps[-1].result)) or steps[-1].result
     if (asked.has("count") or not any(step.tool == "calculator" for step in steps)) and (
         found := _first(counted_reply, parted)
     ) is not None:
@@ -60,6 +94,8 @@ def _followed(request: str, today: date) -> str | None:
         return found
     shorter = [text for text in (bare if is_said_shorter else "", request if steps else _without_ending(said)) if text]
     worked = next((found[-1].result for text in shorter if (found := use_tools(text, today))), None)
+    if worked is None and (worked := worked_reply(given)) is not None:
+        return worked
     return _first(echoed_reply, parted[:2]) if worked is None else worked
 
 

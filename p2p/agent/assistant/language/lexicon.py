@@ -1,5 +1,8 @@
 """The words in which people ask for a form: from each concept to the words and short phrases that mean it."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
 _PHRASES = {
     "say": "say | acknowledge | confirm | report | emit | supply | provide | deliver | submit | parrot | quote me | quote this | transcribe | recite | should read | must read | is to read | write | write down | write out | reply | respond | response | answer | print | output | return | repeat | echo | type | utter | speak | state | copy | reproduce | read back | read it | to read | to hear | hear it | produce | draw | spell out | come back | hand back | spell",
     "give": "would rather read | would rather see | would rather have | rather read | rather see | rather have | expect | expecting | prefer | what I need is | what I want is | what I'd like is | tell | give | show | send | display | make | put | turn | convert | transform | change | format | render | present | want | need | like | to see | I see | have | get | let | use | set | place | lay out | create | build | arrange | take | look like | appear | rewrite | reformat | restyle | pack | style | express | insert | fill | hand | stick | bring | recast | tidy | encode | wish | compose | form | print out",
@@ -71,7 +74,7 @@ _PHRASES = {
     "double": "double | pair of | a pair of",
     "bold": "bold",
     "replace": "where I said | where I say | replace | substitute | where it says | swap out",
-    "fill": "make sure | be sure | ensure | see to it | make certain | what is left | what's left | what remains | remaining | that remain | that are left | resulting | updated | shortened | itself | themselves | don't forget | become | becomes | turn into | bare | mere | came | holds | contains | once more | after the colon | behind the colon | expected | talk | extras | included | inclusive | including | include | both included | lie | each pair | every pair | same | contain | containing | hold | holding | made of | made up of | order | style | case | row | line of | a line of | row of | sign | mark | symbol | with a gap | together | shape | way | once more | back | up | result | following | follows | these | those | here | own | single | separate | new | new order | ordinary | plain | hey | hi | hello there | instruction | nicely | also | too | so | such | very | same order | rest | others | other | another | whatever | given | original | consecutive | style of | be | being | should | must | shall | may | i'd | i'm | i'll | i've | let's | it's | what | what's | which | how | who | much | more | does | do | doing | go | goes | belong | stand | come | comes | appear | each and every | run | leave | all | both | any | else's | nothing | question | statement | entirely | completely | wholly | totally | throughout | one after another | one after the other | one right after the other | right after each other | one directly after the other | in turn | in sequence | enough | straight | directly | immediately | again | out | instead | even though | consecutive | standing | quietly | loudly | softly | neatly | cleanly | properly | got | compact | alteration | modification | fashion | formatted as | notation | normal | standard | type of | kind of | sort of | English | language | markdown | now | array | object | string | chatter | I would love | I'd love | I'm testing something | list of | wording | time round | boolean | nested | inner | valid | raw | compact",
+    "fill": "modified | altered | adjusted | obtained | obtain | outcome | the lot | the whole lot | make sure | be sure | ensure | see to it | make certain | what is left | what's left | what remains | remaining | that remain | that are left | resulting | updated | shortened | itself | themselves | don't forget | become | becomes | turn into | bare | mere | came | holds | contains | once more | after the colon | behind the colon | expected | talk | extras | included | inclusive | including | include | both included | lie | each pair | every pair | same | contain | containing | hold | holding | made of | made up of | order | style | case | row | line of | a line of | row of | sign | mark | symbol | with a gap | together | shape | way | once more | back | up | result | following | follows | these | those | here | own | single | separate | new | new order | ordinary | plain | hey | hi | hello there | instruction | nicely | also | too | so | such | very | same order | rest | others | other | another | whatever | given | original | consecutive | style of | be | being | should | must | shall | may | i'd | i'm | i'll | i've | let's | it's | what | what's | which | how | who | much | more | does | do | doing | go | goes | belong | stand | come | comes | appear | each and every | run | leave | all | both | any | else's | nothing | question | statement | entirely | completely | wholly | totally | throughout | one after another | one after the other | one right after the other | right after each other | one directly after the other | in turn | in sequence | enough | straight | directly | immediately | again | out | instead | even though | consecutive | standing | quietly | loudly | softly | neatly | cleanly | properly | got | compact | alteration | modification | fashion | formatted as | notation | normal | standard | type of | kind of | sort of | English | language | markdown | now | array | object | string | chatter | I would love | I'd love | I'm testing something | list of | wording | time round | boolean | nested | inner | valid | raw | compact",
     "weak": "a | an | the | it | its | this | that | them | they | i | you | your | me | my | we | us | our | he | she | his | her | their | is | are | am | was | were | has | had | would | will | could | can | as | in | with | of | into | on | at | by | for | from | and | or | but | if | out of | onto | using | via | having | one's | some | so that | when | while | who | whose | there's | up | about",
 }  # fmt: skip
 
@@ -97,18 +100,38 @@ PAIRS = {
     "«»": "guillemet | french quote",
 }
 
-LEXICON: dict[tuple[str, ...], tuple[str, str]] = {
-    tuple(phrase.casefold().replace("-", " ").split()): (concept, value)
-    for concept, value, phrases in (
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Each phrase, as its words, with its concept and, for a sign or a pair, what it is; what phrases begin with; the words of all."""
+
+    phrases: Mapping[Phrase, tuple[str, str]]
+    prefixes: frozenset[Phrase]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, entries: Iterable[tuple[str, str, str]], base: Mapping[Phrase, tuple[str, str]] | None = None) -> "Lexicon":
+        """The lexicon of concepts, their values and their phrases, on top of another; of two concepts, the later."""
+        phrases = {
+            **(base or {}),
+            **{
+                tuple(phrase.casefold().replace("-", " ").split()): (concept, value)
+                for concept, value, listed in entries
+                for phrase in listed.split(" | ")
+            },
+        }
+        prefixes = frozenset(phrase[:size] for phrase in phrases for size in range(1, len(phrase) + 1))
+        return cls(phrases, prefixes, frozenset(word for phrase in phrases for word in phrase))
+
+
+LEXICON = Lexicon.of(
+    (
         *((concept, "", phrases) for concept, phrases in reversed(_PHRASES.items())),
         *(("sign", sign, name) for name, sign in SIGNS.items()),
         *(("pair", pair, phrases) for pair, phrases in PAIRS.items()),
         ("nth", "1", "very first | foremost"),
     )
-    for phrase in phrases.split(" | ")
-}
-"""Each phrase, as its words, with its concept and, for a sign or a pair, what it is; of two concepts, the one that stands first above."""
-PREFIXES = frozenset(phrase[:size] for phrase in LEXICON for size in range(1, len(phrase) + 1))
-"""What phrases begin with, and the phrases."""
-VOCABULARY = frozenset(word for phrase in LEXICON for word in phrase)
-"""The words of all phrases."""
+)
+"""The words in which forms are asked for; of two concepts, the one that stands first above."""

@@ -31,14 +31,14 @@ class Quoted:
 
 
 def quoted(text: str) -> Quoted:
-    """`text` with its quotations set aside."""
+    """`text` with its quotations set aside; a mark of its own is a blank, for it stands for nothing."""
     quotes: list[str] = []
 
     def put_aside(match: re.Match[str]) -> str:
         quotes.append(next(group for group in match.groups() if group is not None))
         return f"{_MARK}{len(quotes) - 1}{_MARK}"
 
-    return Quoted(_QUOTE.sub(put_aside, text), tuple(quotes))
+    return Quoted(_QUOTE.sub(put_aside, text.replace(_MARK, " ")), tuple(quotes))
 
 
 def bounded(request: str) -> str | None:

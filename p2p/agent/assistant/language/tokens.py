@@ -1,10 +1,11 @@
 """A request as tokens: words that the lexicon knows, as the phrases that they form, and words that it does not."""
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from p2p.agent.assistant.language.lexicon import LEXICON, PREFIXES, SIGNS, VOCABULARY
+from p2p.agent.assistant.language.lexicon import LEXICON, SIGNS, Lexicon
 from p2p.agent.assistant.language.numbers import ORDINALS, number_of
 from p2p.agent.assistant.language.subjects import QUOTE
 
@@ -20,7 +21,7 @@ _IRREGULAR = {
     "came": "come", "taken": "take", "kept": "keep", "begun": "begin", "written": "write", "gave": "give", "spelt": "spell", "hid": "hide",
 }  # fmt: skip
 _EDGES = {"opening": ("nth", "1"), "leading": ("nth", "1"), "initial": ("nth", "1"), "closing": ("last", ""), "concluding": ("last", "")}
-_MAX_WORDS = max(map(len, LEXICON))
+_MAX_WORDS = 12
 Word = tuple[str, int, int]
 
 
@@ -45,20 +46,20 @@ class Token:
         return self.concept in ("unknown", "quote")
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str, lexicon: Lexicon = LEXICON) -> list[Token]:
     """The tokens of a request with its quotations set aside, the longest phrases of the lexicon first."""
     if (
         (first := re.match(r"\w+", text))
         and first.group().isupper()
-        and LEXICON.get((first.group().casefold(),), ("",))[0] in _VERBS
+        and lexicon.phrases.get((first.group().casefold(),), ("",))[0] in _VERBS
         and not text.isupper()
     ):
         text = first.group().casefold() + text[first.end() :]
-    words = [piece for match in _TOKEN.finditer(text) for piece in _pieces(match.group(), match.start())]
+    words = [piece for match in _TOKEN.finditer(text) for piece in _pieces(match.group(), match.start(), lexicon)]
     tokens: list[Token] = []
     place = 0
     while place < len(words):
-        token, size = _token(words[place : place + _MAX_WORDS])
+        token, size = _token(words[place : place + _MAX_WORDS], lexicon)
         is_last = place + size == len(words) or re.fullmatch(r"[,;:.?!]+", words[place + size][0]) is not None
         if token.words == "no" and (is_last or (tokens and tokens[-1].words == "or")):
             token = Token("unknown", "", token.start, token.end, "no")
@@ -70,20 +71,20 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
-def _pieces(word: str, start: int) -> list[Word]:
+def _pieces(word: str, start: int, lexicon: Lexicon) -> list[Word]:
     """A word, or the parts of a compound of words that are all known."""
     parts = list(re.finditer(r"[^/-]+", word))
     if (
         len(parts) > 1
         and number_of(word) is None
-        and all(part.group().casefold() in VOCABULARY or _is_known(part.group()) for part in parts)
+        and all(part.group().casefold() in lexicon.words or _is_known(part.group(), lexicon) for part in parts)
     ):
         return [(part.group(), start + part.start(), start + part.end()) for part in parts]
     return [(word, start, start + len(word))]
 
 
-def _is_known(word: str) -> bool:
-    return not _is_shouted(word) and (not VOCABULARY.isdisjoint(forms(word)) or (word.isalpha() and number_of(word) is not None))
+def _is_known(word: str, lexicon: Lexicon) -> bool:
+    return not _is_shouted(word) and (not lexicon.words.isdisjoint(forms(word)) or (word.isalpha() and number_of(word) is not None))
 
 
 def _is_shouted(word: str) -> bool:
@@ -91,7 +92,8 @@ def _is_shouted(word: str) -> bool:
     return word.isupper() and len(word) > 1 and word not in _UNSHOUTED
 
 
-def forms(word: str) -> list[str]:
+@functools.lru_cache(maxsize=4096)
+def forms(word: str) -> tuple[str, ...]:
     """A word in lower case, and behind it what it may be a form of: the singular, the infinitive."""
     low = word.casefold().replace("’", "'")
     found = [low, *([_IRREGULAR[low]] if low in _IRREGULAR else [])]
@@ -101,17 +103,17 @@ def forms(word: str) -> list[str]:
             found += [stem, f"{stem}e"] if suffix == "ing" else [stem]
             if suffix in ("ed", "ing") and stem[-1] == stem[-2]:
                 found.append(stem[:-1])
-    return found
+    return tuple(found)
 
 
-def _token(words: Sequence[Word]) -> tuple[Token, int]:
+def _token(words: Sequence[Word], lexicon: Lexicon) -> tuple[Token, int]:
     """The token that begins with the first of `words`, and how many of them it takes."""
     text, start, end = words[0]
     if re.fullmatch(QUOTE, text):
         return Token("quote", "", start, end, text), 1
-    if (found := _phrase(words)) is not None:
+    if (found := _phrase(words, lexicon)) is not None:
         phrase, size = found
-        concept, value = LEXICON[phrase]
+        concept, value = lexicon.phrases[phrase]
         return Token(concept, value, start, words[size - 1][2], " ".join(phrase)), size
     if (
         text.casefold() in _EDGES
@@ -123,19 +125,24 @@ def _token(words: Sequence[Word]) -> tuple[Token, int]:
     return _bare(text, start, end, glued=is_between), 1
 
 
-def _phrase(words: Sequence[Word]) -> tuple[tuple[str, ...], int] | None:
+def _phrase(words: Sequence[Word], lexicon: Lexicon) -> tuple[tuple[str, ...], int] | None:
     """The longest phrase that begins with the first of `words`, and how many it takes; filling words only as they are."""
     begun: list[tuple[str, ...]] = [()]
     literal: tuple[str, ...] = ()
     best: tuple[tuple[str, ...], int] | None = None
     for size, (text, _, _) in enumerate(words, start=1):
-        options = [] if _is_shouted(text) else forms(text)
-        literal += tuple(options[:1])
-        begun = [(*phrase, form) for phrase in begun for form in options if (*phrase, form) in PREFIXES]
+        options = () if _is_shouted(text) else forms(text)
+        literal += options[:1]
+        begun = [(*phrase, form) for phrase in begun for form in options if (*phrase, form) in lexicon.prefixes]
         if not begun:
             break
         found = next(
-            (phrase for phrase in begun if phrase in LEXICON and (LEXICON[phrase][0] not in ("fill", "not") or phrase == literal)), None
+            (
+                phrase
+                for phrase in begun
+                if phrase in lexicon.phrases and (lexicon.phrases[phrase][0] not in ("fill", "not") or phrase == literal)
+            ),
+            None,
         )
         best = (found, size) if found is not None else best
     return best

@@ -27,7 +27,7 @@ _SAID_VERBS = {
     "double": "double", "triple": "triple, treble", "quadruple": "quadruple", "halve": "halve, bisect", "square": "square", "cube": "cube", "quarter": "quarter",
     "sum": "sum, sum up, tot up, add up, add together, total up, put together, combine, lump together, reckon up, count up, count together, tally up",
     "mean": "average, average out",
-    "save": "save",
+    "save": "save", "gain": "buy, receive, earn, win, collect, inherit",
 }  # fmt: skip
 """What a verb means, whatever its form; phrases, below, come before verbs."""
 _SAID = {
@@ -43,7 +43,7 @@ _SAID = {
     "squared": "squared|to the square|²|multiplied by itself|times itself", "cubed": "cubed|³", "halve": "half", "double": "twice", "triple": "thrice",
     "sqrt": "square root|square roots|second root|sqrt|√|root", "cbrt": "cube root|cubic root|third root|cbrt|∛",
     "sum": "sum|total|totals|altogether|all together|together|in total|in all|all told|combined|taken together|all in all|grand total|overall",
-    "product": "product|multiplied together|times each other|multiplied with each other|multiplied by each other", "quotient": "quotient|ratio",
+    "product": "product|multiply together|multiplied together|times each other|multiplied with each other|multiplied by each other", "quotient": "quotient|ratio",
     "mean": "mean|mean value|average value|arithmetic mean|arithmetic average|avg|on average", "median": "median|middle value|middle number",
     "max": "max|maximum|largest|biggest|greatest|highest|larger one|bigger one|the larger|the bigger|the greater|which is larger|which is bigger|which is greater|which is more|which is higher",
     "min": "min|minimum|smallest|lowest|least|smaller one|the smaller|the lower|which is smaller|which is less|which is lower",
@@ -53,7 +53,7 @@ _SAID = {
     "gap": "how short of|what change|how much change|change do i get|how much more|how much bigger|how much larger|how much greater|how much higher|how much less|how much smaller|how much lower|how many more|how many fewer|how much older|"
            "how much longer|how much heavier|apart|gap|how much further|how much fewer|how far|missing|lacking|how much cheaper|how much dearer|above|below",
     "off": "off|discount on|reduction on|rebate on|taken off", "decrease": "discount|reduction|rebate|cheaper|loss|down|sale",
-    "increase": "growth|higher|up|dearer|pricier|surcharge|mark-up|markup", "add": "on top|including|inclusive|inclusive of|gross",
+    "increase": "growth|higher|up|dearer|pricier|surcharge|mark-up|markup", "multiply": "multiplication", "divide": "division", "subtract": "subtraction|deduction", "add": "addition|on top|including|inclusive|inclusive of|gross",
     "less": "less", "than": "than", "from": "from", "into": "into", "to": "to|onto", "by": "by", "among": "between|among|amongst|across", "of": "of|on", "and": "and|&|or", "with": "with",
     "each": "each|apiece|a piece|every|every one|per|a pop|everyone|everybody", "at": "at",
     "left": "left|left over|leftover|leftovers|remain|remains|remaining|remained|still|still have|still has|still got|to spare|remainder|remainders|rest|stay|stays|don't fit|do not fit|doesn't fit|won't fit|not fit",
@@ -77,13 +77,13 @@ _NOISE = frozenset(
         "hey", "hi", "ok", "okay", "just", "need", "want", "know", "all", "both", "any", "my", "equally", "evenly", "exactly",
         "resulting", "round", "rounded", "as", "decimal", "say", "thanks", "thank", "like", "see", "much", "many", "am", "i'm", "have",
         "has", "one", "kindly", "quickly", "again", "use", "using", "there", "was", "were", "should", "must", "their", "its", "he",
-        "she", "they", "this", "i'd",
+        "she", "they", "this", "i'd", "determine", "determined", "establish", "ascertain", "identify", "first", "u", "me,", "whatever", "expression", "formula", "calculation", "equation", "arithmetic",
     }
 )  # fmt: skip
 _SOFT = frozenset(
     {
         "ask%", "part", "hold", "each", "at", "than", "left", "whole", "save", "ask", "count", "if", "x", "before", "now", "reach", "gap",
-        "spend", "cost", "fit", "in", "=",
+        "spend", "gain", "cost", "fit", "in", "=",
     }
 )  # fmt: skip
 """What a question is told by, and what no expression needs."""
@@ -186,7 +186,7 @@ def _tidied(tokens: list[Token]) -> list[Token]:
             continue
         if tidy and tidy[-1] in (",", "and") and (token in ("+", "-", "*", "/", ",", "mod") or token in VERBS or token in ON_MANY):
             tidy.pop()
-        if tidy and ((token in VERBS and tidy[-1] in ON_MANY) or (token in ("*", "/", *VERBS) and tidy[-1] == "to")):
+        if tidy and ((token in VERBS and tidy[-1] in ON_MANY) or (token in ("*", "/", *VERBS, *ON_ONE) and tidy[-1] == "to")):
             tidy.pop()
         if token in ON_MANY and tidy and tidy[-1] in ON_MANY:
             continue

@@ -4,29 +4,29 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from p2p.agent.assistant.language.inflection import verb_forms
 from p2p.agent.assistant.language.numbers import NUMBER_WORDS, ORDINALS, decimal_text, number_of, plain_numbers
 from p2p.agent.assistant.language.rounding import Rounding, take_rounding
-from p2p.agent.assistant.tools.arithmetic_words import KNOWN, Spoken, spoken
+from p2p.agent.assistant.tools.arithmetic_words import KNOWN, VERB_WORDS, Spoken, spoken
 from p2p.agent.assistant.tools.expression import VERBS, Token, evaluate
 from p2p.agent.assistant.tools.number_questions import answer_question
 from p2p.agent.assistant.tools.operations import ON_MANY, NotArithmeticError
+from p2p.agent.assistant.tools.references import MENTION
 
-_NAMES = "result|answer|number|total|sum|value|outcome|amount|quotient|product|difference|average|mean|figure|count|remainder|percentage|whole|lot|whole thing|thing"
-_PRONOUN = re.compile(
-    rf"\b(?:(?:this|that|those|these)\s+(?:{_NAMES}|third|half|square|price|minutes|hours|days|weeks|age|weight|distance|length|sales?)"
-    rf"|(?:my|your|his|her|their|its|your) age|(?<!only )(?<!keep )(?<!just )(?:the|my|your|his|her|their|its)\s+(?:previous |last |new |final )?(?:{_NAMES}|previous one)(?!\s+(?:of|when|between|if|from|after|on|for)\b)"
-    r"|what(?:'s| is) left(?: over)?(?! of)|the rest|(?<=to )each (?:share|part|portion|piece|of them)|(?<=from )each (?:share|part|portion|piece|of them)|that|this|it|them|those|what (?:you|we|i) (?:get|got|have|found)|result|answer)\b",
-    re.IGNORECASE,
-)
 _ITS = re.compile(r"\bits\s+(.+?)(?=[?.!]|$)", re.IGNORECASE)
 _THESE = re.compile(
     r"^(?:of (?:that|those|these|this|which|it)[, ]+)?(?P<number>\d[\d.]*) .*\b(?P<verb>take|subtract|deduct|add|knock|leave)\b (?:them|that|those|these)\b.*$",
     re.IGNORECASE,
 )
+_SOME_OF_THEM = re.compile(r"(?<=\d) of (?:them|those|these)\b(?=\W*$)", re.IGNORECASE)
+_ONE = re.compile(r"(?<=\bwhat )(does|do|will|would|must|can) one (?=(?:get|obtain|have|find|reach|arrive|end)\b)", re.IGNORECASE)
+_THAT_IS = re.compile(r"^(\W*(?:times|plus|minus|divided by)\b.*\d) (?:that|this|it)(?: is| was| makes| gives)?(?=\W*$)", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"\s+(?:to get|to obtain|to find|to see|in order to|so that|which gives|giving|for the total|as a check)\b(?!.*\d).*", re.IGNORECASE
 )
-_TAIL = re.compile(r"(?:\bi\.?e\.?|\bthat is|\bin other words|\bmeaning|\s[-–—]|[:;,])\s+", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?:\bi\.?e\.?|\bthat is|\bin other words|\bmeaning|\s[-–—]|[:;,])\s+|\b(?:when|if) (?:you|we|i|one) (?!get)", re.IGNORECASE
+)
 _CONTENT = re.compile(r"\d|\b(?!(?:and|then|now|please|round|rounded|finally)\b)[a-z]+", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}:\d{2}\b")
 _WHOLE_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
@@ -38,6 +38,9 @@ _FRACTION = re.compile(
 )
 _ADDED = re.compile(r"(?:\b(?:plus|minus|times)|[-+*])\s*$", re.IGNORECASE)
 _SHARE = re.compile(r"\s+(?:of|off|from|more|less)\b", re.IGNORECASE)
+_VERBS = "|".join(sorted({form for verb in VERB_WORDS for form in verb_forms(verb)}))
+_AMOUNT = r"-?\d[\d.]*(?: ?(?:%|per ?cent|percent))?"
+_SHARE_SAID = rf"(?:%|per ?cent|percent|\b(?:{'|'.join(_WHOLE_PARTS)})s?)"
 _REWORDINGS = (
     (r"\b(?:a )?half as (?:much|many|\w+) again(?: as)?\b|\bhalf again as (?:much|many)(?: as)?\b", "1.5 times"),
     (r"\b(?:cut|split|divide|break|chop)\b(.*?)\b(?:in half|into halves|in two)\b", r"\1 / 2"),
@@ -51,7 +54,9 @@ _REWORDINGS = (
     (r"\b(my|the|these|those|our) \d+ (?=[a-z]+s (?:are|were)\b)", r"\1 "),
     (r"\b(\w+(?:th|rd|nd)|quarter|half) (?:part|share) of\b", r"\1 of"),
     (r"^(\d[\d.]*)[,:;]? (?:thereof|of (?:it|that|which)) (.+)", r"\2 of \1"),
+    (r"^take (?=\d[\d.]* (?:squared|cubed|doubled|tripled|halved|times|plus|minus|multiplied|divided|over|to the)\b)", ""),
     (r"\btake (?=(?:the|its) (?:square|cube|second|third) root\b)", ""),
+    (r"\b(?:cut|split|divide|share|chop|slice|break|saw)\b(.*?)(?:\bup )?\bin (?=\d)", r"divide\1 by "),
     (r"\bin half\b|\binto halves\b", "/ 2"),
     (r"\b(?:an?|1) (\w+) (?:has|holds|contains|takes|seats) (\d[\d.]*)", r"each \1 \2"),
     (r"\b(\d+)\s+ways\b", r"among \1"),
@@ -66,6 +71,13 @@ _REWORDINGS = (
     (r"\b(\d+)s\b", r"\1"),
     (r"(?<=\d) (\w+) in (?:an?|one|every|each) (?=[a-z])", r" \1 each "),
     (r"(?<=\d) ?: ?(?=\d)", " / "),
+    (
+        r"\b(?:giv(?:es?|en|ing)|gave|hand(?:s|ed)?|lend(?:s|t)?|lent|donat(?:es?|ed)|pass(?:es|ed)?|sen(?:ds?|t)) (\d[\d.]*) (?:(?:of|\w+s) )*to (?!\d)",
+        r"spends \1 on ",
+    ),
+    (rf"\b({_VERBS})\s+((?:from|by|with|into|to|off)\s+{_AMOUNT})[,:]?\s+({_AMOUNT})(?=\W*$)", r"\1 \3 \2"),
+    (rf"^(?:and )?(?:of|out of)\s+({_AMOUNT}),?\s+(.*{_SHARE_SAID})\W*$", r"\2 of \1"),
+    (rf"^(?:and )?(?:of|off|out of|from)\s+({_AMOUNT}),?\s+(?:you |we |i )?({_VERBS})\b (.+)", r"\2 \3 from \1"),
 )
 _POWER = re.compile(rf"\bto the (?:power of (?:the )?)?(\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|-?\d+)\b(?: power)?(?! of)", re.IGNORECASE)
 _NTH_POWER = re.compile(
@@ -89,7 +101,7 @@ _MAX_UNKNOWN_IN_ORDER = 2
 
 def calculate(request: str, previous: Fraction | None = None) -> str | None:
     """The result as it is said, or None where `request` is no calculation; `previous` is what "it" means."""
-    rounding, text = take_rounding(plain_numbers(request.strip()))
+    rounding, text = take_rounding(plain_numbers(_ONE.sub(r"\1 you ", request.strip())))
     value = _value(text, rounding, previous)
     return None if value is None else rounding.text(value)
 
@@ -110,13 +122,13 @@ def _value(text: str, rounding: Rounding, previous: Fraction | None) -> Fraction
 
 
 def _value_of(text: str, rounding: Rounding, previous: Fraction | None) -> Fraction | None:
-    with_previous = _with_previous(text, previous)
+    with_previous, is_named = _with_previous(text, previous)
     said = spoken(_marked(with_previous))
     if not re.search(r"\d", text) and _OF_TEXT.search(text):
         return None
     if not said.tokens or not _is_request(text, said, previous):
         return None
-    for tokens in _candidates(said, rounding, previous, is_named=with_previous != text):
+    for tokens in _candidates(said, rounding, previous, is_named=is_named):
         for reading in (answer_question, _evaluated):
             try:
                 if (value := reading(tokens)) is not None:
@@ -157,7 +169,9 @@ def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None, *, 
     tokens = list(said.tokens)
     numbers = [token for token in tokens if isinstance(token, Fraction)]
     has_operator = (
-        any(token in KNOWN - {"%"} for token in tokens) or len(numbers) > 1 or (previous is not None and bool({"%", "each"} & set(tokens)))
+        any(token in KNOWN - {"%"} for token in tokens)
+        or len(numbers) > 1
+        or (previous is not None and bool({"%", "each", "spend", "gain"} & set(tokens)))
     )
     if previous is None and len(numbers) < 2 and not set(tokens) & (KNOWN - {"%", "+", "-", "*", "/"}) and not rounding.is_asked:
         return
@@ -183,6 +197,9 @@ def _candidates(said: Spoken, rounding: Rounding, previous: Fraction | None, *, 
 def _filled(tokens: list[Token], previous: Fraction) -> Iterator[list[Token]]:
     if tokens[-1] in ("+", "-", "*", "/"):
         yield [*tokens, previous]
+    for verb, sign in (("spend", "-"), ("gain", "+")):
+        if verb in tokens and not {"ask", "count"} & set(tokens):
+            yield [previous, sign, *(token for token in tokens if token not in (verb, "of", "more"))]
     start = next((place for place, token in enumerate(tokens) if token in VERBS or isinstance(token, Fraction)), 0)
     verb = tokens[start]
     rest = tokens[start + 1 :]
@@ -191,9 +208,10 @@ def _filled(tokens: list[Token], previous: Fraction) -> Iterator[list[Token]]:
             bare = [token for token in rest if token not in ("off", "from", "to", "with")]
             yield [previous, "+" if verb == "add" else "-", *bare]
         yield [verb, previous, *rest]
-    if rest[:1] in (["more"], ["add"], ["increase"]):
+    behind = list(filter("of".__ne__, rest))
+    if behind[:1] in (["more"], ["add"], ["increase"]):
         yield [previous, "+", verb]
-    if rest[:1] in (["fewer"], ["off"], ["subtract"]):
+    if behind[:1] in (["fewer"], ["off"], ["subtract"]):
         yield [previous, "-", verb]
     if rest[:2] in (["%", "more"], ["%", "add"], ["%", "fewer"], ["%", "off"], ["%", "increase"], ["%", "decrease"]):
         yield [previous, "+" if rest[1] in ("more", "add", "increase") else "-", verb, "%"]
@@ -202,13 +220,15 @@ def _filled(tokens: list[Token], previous: Fraction) -> Iterator[list[Token]]:
     yield [*tokens, "of", previous]
 
 
-def _with_previous(text: str, previous: Fraction | None) -> str:
-    """`text` with the earlier result in place of the words that mean it."""
+def _with_previous(text: str, previous: Fraction | None) -> tuple[str, bool]:
+    """`text` with the earlier result in place of the words that mean it; whether there are such words."""
     if previous is None:
-        return text
+        return text, False
     text = _THESE.sub(r"\g<verb> \g<number>", text)
-    text = _ITS.sub(r"\1 of it", text)
-    return _PRONOUN.sub(lambda match: f" {decimal_text(previous, 12)}{'%' if 'percentage' in match.group() else ''} ", text, count=2)
+    text = _THAT_IS.sub(r"\1", _ITS.sub(r"\1 of it", _SOME_OF_THEM.sub("", text)))
+    said = decimal_text(previous, 12)
+    text, num_named = MENTION.subn(lambda match: f" {said}{'%' if 'percentage' in match.group() else ''} ", text, count=2)
+    return text, num_named > 0
 
 
 def _fraction(match: re.Match[str]) -> str:

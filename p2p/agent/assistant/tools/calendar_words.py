@@ -135,7 +135,7 @@ class _Resolver:
             (rf"\b{_MONTH} (?:the )?{_DAY}(?!\d|:|\s*(?:days|weeks)){_YEAR}", self._day_month),
             (rf"\b{_MONTH}(?:,|\s+(?:of |in )?)\s*(?P<year>\d{{4}}|this year|next year|last year)\b", self._month),
             (
-                rf"\b(?:in |of |does |has |is |have ){_MONTH}|^\W*{_MONTH.replace('month', 'month2')}(?=\s*[,:?-]|\s+(?:has|have|had|is|takes|counts)\b)",
+                rf"\b(?:in |of |does |did |has |is |have ){_MONTH}|^\W*{_MONTH.replace('month', 'month2')}(?=\s*[,:?-]|\s+(?:has|have|had|is|takes|counts)\b)",
                 self._month,
             ),
             (r"\b(?:the )?day after tomorrow\b", lambda match: self._shifted(2)),

@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
-from p2p.agent.assistant.language.numbers import number_of
-from p2p.agent.assistant.language.subjects import bounded
+from p2p.agent.assistant.language.numbers import NUMBER, number_of, plain_numbers
+from p2p.agent.assistant.language.subjects import bounded, quoted
 from p2p.agent.assistant.reply import StepResult
 from p2p.agent.assistant.tools.calculator import does
-from p2p.agent.assistant.tools.clauses import clauses_of
+from p2p.agent.assistant.tools.clauses import BASE_VERB, clauses_of
 from p2p.agent.assistant.tools.toolbox import Context, use_tool
 from p2p.agent.assistant.tools.units import quantity_in
 
@@ -25,6 +25,10 @@ _BOTH = re.compile(
 )
 _STATES = re.compile(
     r"^(?!how|what|which|when)(?:my|our|his|her|the|their|its|i|we|he|she|they|it|[A-Z]\w+)\b[^?]*\b(?:is|was|am|were|are)\b[^?]*$",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    rf"\W*(?:how|what|which|when|who|where|why|is|are|do|does|can|could|since|because|if|although|while|as|of|out of|{BASE_VERB})\b",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(r"\b(?:count\w*|how many|number of)\b", re.IGNORECASE)
@@ -53,8 +57,33 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
     clauses = _counted_again(clauses_of(request))
     if len(clauses) > MAX_CLAUSES:
         clauses = [" ".join(clauses)]
+    return max(_worked(clauses, today, Context()), _told_first(clauses, today), key=len)
+
+
+def _told_first(clauses: list[str], today: date) -> tuple[StepResult, ...]:
+    """The steps on what the first clause only tells: "I have 60 sweets", "my word is 'lamp'"."""
+    given = _told(clauses[0]) if len(clauses) > 1 else None
+    steps = _worked(clauses[1:], today, given) if given is not None else ()
+    if given is None or not steps or steps[0].result == given.text:
+        return ()
+    return steps if steps[0].tool == "calculator" or "," not in (given.text or "") else ()
+
+
+def _told(clause: str) -> Context | None:
+    """What a statement gives to work on: a number or an amount, several numbers, a quoted text."""
+    quotes, numbers = quoted(clause).quotes, re.findall(NUMBER, plain_numbers(clause))
+    if _ASKS.match(clause) or clause.rstrip().endswith("?") or (quotes and numbers):
+        return None
+    if len(numbers) == 1:
+        return Context("number", number=number_of(numbers[0]), quantity=quantity_in(clause), text=numbers[0])
+    given = quotes[0] if len(quotes) == 1 else ", ".join(numbers)
+    return Context("text", text=given) if given else None
+
+
+def _worked(clauses: list[str], today: date, given: Context) -> tuple[StepResult, ...]:
+    """The steps of `clauses`, of which the first may lean on what is `given`."""
     steps: list[StepResult] = []
-    contexts = [Context()]
+    contexts = [given]
     place = start = 0
     while place < len(clauses):
         if steps and _is_outcome(clauses[place], steps[-1]) and not _is_of_another(clauses[place], today, contexts[-1]):
@@ -71,9 +100,9 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
             contexts.append(context)
             start, place = place, end
             continue
-        given = _GIVEN.match(clauses[place]) if not steps else None
-        if given and (number := number_of(given.group(1))) is not None:
-            contexts.append(Context("number", number=number, quantity=quantity_in(given.group(1)), text=given.group(1)))
+        match = _GIVEN.match(clauses[place]) if not steps else None
+        if match and (number := number_of(match.group(1))) is not None:
+            contexts.append(Context("number", number=number, quantity=quantity_in(match.group(1)), text=match.group(1)))
         elif not _may_be_left_out(clauses[place]):
             return ()
         place += 1

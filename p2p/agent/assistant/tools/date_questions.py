@@ -70,8 +70,8 @@ def length_of(found: Marked, today: date) -> str | None:
     year = re.search(r"(?<![\d¶])\d{4}(?!\d)|\b(?:this|next|last) year\b", text)
     if len(found.months) == 1 and (month := found.months[0]):
         length = calendar.monthrange(*month)[1]
-        if weekday := _named_weekday(text):
-            return str(sum(date(*month, day).weekday() == weekday - 1 for day in range(1, length + 1)))
+        if asked := _weekdays_asked(text):
+            return str(sum(date(*month, day).weekday() in asked for day in range(1, length + 1)))
         return str(length) if "day" in text or "long" in text else None
     if "this month" in text and re.search(r"\bdays\b", text):
         return str(calendar.monthrange(today.year, today.month)[1])
@@ -80,6 +80,16 @@ def length_of(found: Marked, today: date) -> str | None:
         said = year.group()
         return str(366 if calendar.isleap(relative.get(said) or int(said)) else 365)
     return None
+
+
+def _weekdays_asked(text: str) -> tuple[int, ...]:
+    """The days of the week that are to be counted, where not all."""
+    if re.search(r"\b(?:week ?days|(?:working|business|work) ?days)\b", text):
+        return (0, 1, 2, 3, 4)
+    if re.search(r"\bweekend days\b", text):
+        return (5, 6)
+    named = _named_weekday(text)
+    return () if named is None else (named - 1,)
 
 
 def _named_weekday(text: str) -> int | None:

@@ -27,7 +27,12 @@ _PRONOUN = re.compile(
 _STRONG_PRONOUN = re.compile(
     r"(?<=\bfrom )(?:then|there|that|it)\b|(?<=\bto )(?:that|it)\b|(?<=\band )(?:that|it)\b|(?<=\bafter )(?:that|it)\b|(?<=\bbefore )(?:that|it)\b|\bthat (?:date|day)\b"
 )
-_THAT_MANY = re.compile(r"\b(?:that|this|as|so) many\b|\bth(?:at|e same|is) (?:number|amount) of\b")
+_THAT_MANY = re.compile(
+    r"\b(?:that|this|as|so|how) many(?= (?:working )?(?:days|weeks|months|years|nights)\b)|\bth(?:at|e same|is) (?:number|amount) of\b"
+)
+_AS_IT_SAYS = re.compile(r"\bas (?:the \w+|it|that|this|you|we)\b[^,.;?!§]*?(?=\s(?:to|from|after|before|on|onto)\b|[,.;?!]|$)")
+_ONE_ON = re.compile(r"\bthe (day|week|month|year) (after|before|following|preceding)\b(?! tomorrow| yesterday)")
+_ORDERS = re.compile(r"\bhow many \w+ (?:to|must|should|you|we|i|are to)\b.*\b(?:add|subtract|go|count)")
 _REST_OF = re.compile(
     r"\b(?:are |is )?(?:left|remain\w*|to go) (?:(?:in|of|to|until the end of) )?(?:this|the|the current) (year|month)\b|\b(?:of|in) (?:this|the) (?:year|month) (?:are |is )?(?:left|remain\w*)"
 )
@@ -61,8 +66,9 @@ def answer_dates(request: str, today: date, previous: date | None = None, number
     text = re.sub(r"\b(today|tomorrow|yesterday)'s weekday", r"which weekday is \1", text)
     text = re.sub(r"^(?:and|then|next|now|so|also|finally|,|\s)+\b", "", text)
     text = _REST_OF.sub(r"until the last day of this \1", text)
-    if number is not None:
-        text = _THAT_MANY.sub(decimal_text(number, 0), text)
+    text = _ONE_ON.sub(r"1 \1 \2", text)
+    if number is not None and (len(_ORDERS.findall(text)) or not re.search(r"\bhow many\b", text)):
+        text = _AS_IT_SAYS.sub("", _THAT_MANY.sub(decimal_text(number, 0), text, count=1))
     aim: Aim = (
         "future" if UNTIL.search(text) or re.search(r"\bhow (?:many|long)\b.*\bto\b", text) else "past" if SINCE.search(text) else "this"
     )

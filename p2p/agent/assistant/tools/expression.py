@@ -176,13 +176,14 @@ class _Parser:
         if symbol == "(":
             value = self.command()
             return value if self._takes(")") else self._fail()
-        self._takes("of", "by", "from", "among", ",")
+        is_named = self._takes("of", "by", "from", "among")
+        self._takes(",")
         if symbol in ON_ONE:
             return ON_ONE[symbol](self._power()[0])
         if symbol in ON_MANY:
             start = self.place
             is_open = self._takes("(")
-            values = [value for value, _ in self._items(is_tight=True)]
+            values = [value for value, _ in self._items(is_tight=is_named or symbol not in ("max", "min"))]
             if is_open and not self._takes(")"):
                 return self._fail()
             if len(values) == 1 and symbol in ("quotient", "difference") and self._takes("to", "by", "from", "/"):

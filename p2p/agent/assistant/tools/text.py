@@ -16,9 +16,23 @@ _PRONOUN = re.compile(
 )
 _OWNED = re.compile(r"(?:out )?(?:my|your|our|his|her|their)\b", re.IGNORECASE)
 """What somebody has is a thing, not a text."""
+_NO_NAME = (
+    "in|into|onto|only|please|alone|itself|once|first|last|at|on|of|from|is|are|was|has|have|does|to|by|with|without|order|count|and|or|but|for|that|which|it|you|"
+    "out|back|again|backwards?|as|so|then|contains?|consists?|should|must|will|can|got|when|if|after|before|up|down|round|around|instead|starts?|ends?|begins?"
+)
+_MADE = re.compile(
+    r"\b(the|this|that|its) (?:newly |so )?(?:reversed|flipped|mirrored|inverted|turned|sorted|ordered|arranged|alphabeti[sz]ed|capitali[sz]ed|uppercased|lowercased|changed|replaced|"
+    r"modified|altered|joined|shortened|cleaned|converted|obtained|resulting|new|final) (?=(?:word|text|phrase|string|sentence|list|version|form|name|result|one)s?\b)",
+    re.IGNORECASE,
+)
+"""Says of what an earlier step made what was done to it."""
+_PAIR = re.compile(
+    r"\b(?:are|is|whether|if) (?:the words? )?(?P<one>[\w-]+) (?:and|an anagram of|anagrams? of) (?:the word )?(?P<other>[\w-]+)",
+    re.IGNORECASE,
+)
 _UNQUOTED = re.compile(
-    r"\b(?:(?:in|of|for|from|does|do|has|have|is|are|with|by|the|about)\s+(?:the )?(?:single )?(?:word|term|name|string)\s+|\b(?:word|string|term)\s+)(?P<named>(?!in\b|only\b|please\b|alone\b|itself\b|once\b|first\b|last\b|at\b|on\b|of\b|from\b|is\b|has\b|does\b|to\b|by\b|with\b|order\b|count\b|and\b|for\b|that\b)[\w-]+)|"
-    r"\b(?:in|of|does|has|is)\s+(?P<after>(?!the\b|my\b|your\b|an?\b|this\b|that\b|it\b|its\b|there\b|them\b|these\b|order\b|reverse\b|which\b|capital|upper|lower|small|each|every|all\b|alphabet|ascend|descend|our\b|his\b|her\b|their\b|any\b|what\b)[\w-]{2,})\s*(?:\?|$|have\b|has\b|contain\b|backwards?\b|a palindrome|an anagram|reversed\b|in (?:capital|upper|lower|all caps|reverse))|"
+    rf"\b(?:(?:in|of|for|from|does|do|has|have|is|are|with|by|the|about)\s+(?:the )?(?:single )?(?:word|term|name|string)\s+|\b(?:word|string|term)\s+)(?P<named>(?!(?:{_NO_NAME})\b)[\w-]+)|"
+    r"\b(?:in|of|does|has|is)\s+(?P<after>(?!the\b|my\b|your\b|an?\b|this\b|that\b|it\b|its\b|there\b|them\b|these\b|order\b|reverse\b|which\b|capital|upper|lower|small|each|every|all\b|alphabet|ascend|descend|our\b|his\b|her\b|their\b|any\b|what\b)[\w-]{2,})\s*(?:\?|$|have\b|has\b|got\b|contain\b|backwards?\b|a palindrome|an anagram|reversed\b|in (?:capital|upper|lower|all caps|reverse))|"
     r"^(?:please )?(?:reverse|spell|uppercase|lowercase|capitali[sz]e|mirror|flip)\s+(?P<bare>(?!the\b|my\b|this\b|that\b|it\b|our\b|all\b|a\b)[\w-]+)\s*(?:backwards?|please|\.|\?|$|in\b)",
     re.IGNORECASE,
 )
@@ -48,7 +62,7 @@ class TextResult:
 
 def answer_text(request: str, previous: str | None = None) -> TextResult | None:
     """The result, or None where `request` asks for nothing of a text; `previous` is the text that "it" means."""
-    said = quoted(request.strip())
+    said = quoted((request if previous is None else _MADE.sub(r"\1 ", request)).strip())
     found = _subject(said, previous)
     if found is None:
         return None
@@ -67,6 +81,8 @@ def answer_text(request: str, previous: str | None = None) -> TextResult | None:
 def _subject(said: Quoted, previous: str | None) -> tuple[str, str] | None:
     """The words of the request in lower case, and the text that they are about."""
     ask = said.text.casefold()
+    if says(ask, "anagram") and len(said.quotes) < 2 and (pair := _pair(said, previous)) is not None:
+        return ask, pair
     if said.quotes:
         return _quoted_subject(said, ask, previous)
     head, colon, tail = said.text.partition(":")
@@ -92,6 +108,14 @@ def _subject(said: Quoted, previous: str | None) -> tuple[str, str] | None:
     if previous is not None and (_PRONOUN.search(ask) or len(ask.split()) <= 9):
         return ask, previous
     return None
+
+
+def _pair(said: Quoted, previous: str | None) -> str | None:
+    """The two texts of which something is asked, as a list: one may be the result before, both may stand bare."""
+    if said.quotes:
+        return None if previous is None else f"{previous}, {said.quotes[0]}"
+    match = _PAIR.search(said.text)
+    return f"{match['one']}, {match['other']}" if match else None
 
 
 _SPELLING = re.compile(

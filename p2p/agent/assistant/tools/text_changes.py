@@ -56,6 +56,8 @@ def _replaced(ask: str, subject: str, said: Quoted) -> str | None:
     old, new = (_sign(said.plain(match[name]).strip(",.")) for name in ("old", "new"))
     if ask[match.start() :].startswith("substitute") and match.groupdict().get("how") == "for":
         old, new = new, old
+    if re.search(rf"(?<!\w){re.escape(old)}s(?!\w)", ask) and f"{old}s" in subject.casefold():
+        old = f"{old}s"
     if old == subject or not old or (old.casefold() not in subject.casefold() and old.rstrip("s") not in ("vowel", "digit")):
         return None
     if old in ("vowel", "vowels"):

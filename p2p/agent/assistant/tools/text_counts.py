@@ -35,7 +35,7 @@ _KINDS: tuple[tuple[str, Callable[[str], int]], ...] = (
 _SINGLE = re.compile(
     rf"\b(?:letters?|characters?|vowel|consonant|digit)\s+(?P<letter>[a-z0-9](?!\w)|{QUOTE})|"
     rf"(?:how many|how often|how frequently|number of|count(?: the| all| every)?|an?|the|any|each|every|of)\s+(?P<plural>[a-z0-9])(?:'?s)?(?=\s+(?:are|is|in|does|do|can|has|have|there|appear|occur|contained|within)\b|\?)|"
-    r"\b(?:does|do|is) (?P<single>[a-z0-9]) (?:occur|appear|come|show|turn)|"
+    r"\b(?:does|do|is|are|times|often) (?P<single>[a-z0-9]) (?:is |are )?(?:occur|used|found|there|appear|come|show|turn)|"
     rf"\b(?:does|do|is|are|times|times is|the word|word|of|many|often|the string|the substring|often is|the sequence|syllable)\s+(?:the (?:word|letter|character|string) )?(?P<quote>{QUOTE})(?:'?s)?\s+(?:\w+ )*?(?:in|occur|appear|come|used|found|show|contained|within|there|present)",
 )
 _PART = re.compile(

@@ -18,7 +18,7 @@ def sort(ask: str, subject: str, said: Quoted) -> str | None:
     parts = items_of(subject) if is_list else subject.split()
     if (re.search(r"\bletters|characters\b", ask) and not says(ask, "by length") and not is_list) or (len(parts) < 2 and said.quotes):
         return "".join(sorted(subject, key=str.casefold, reverse=is_falling))
-    return (", " if is_list or not said.quotes else " ").join(_in_order(parts, ask, is_falling=is_falling)) if len(parts) > 1 else None
+    return (", " if is_list else " ").join(_in_order(parts, ask, is_falling=is_falling)) if len(parts) > 1 else None
 
 
 def _in_order(parts: Sequence[str], ask: str, *, is_falling: bool) -> list[str]:

@@ -25,6 +25,13 @@ _VERBS = {
     "end": "end, finish, close, conclude",
     "occur": "occur, appear, come up, show up, crop up, turn up, feature",
 }  # fmt: skip
+TEXT_VERBS = frozenset(
+    verb.split()[0]
+    for concept, verbs in _VERBS.items()
+    if concept not in ("contain", "start", "end", "occur")
+    for verb in verbs.split(", ")
+)
+"""The first words of the verbs that make something of a text."""
 _SMALL = r"(?:small|low|short|least|little|tini|few|young|earli)(?:est|er)?"
 _BIG = r"(?:big|larg|high|long|great|old|lat)(?:gest|est|ger|er|e)?"
 _FRONT = r"(?: (?:one|number|value|word|item|name|of them))? (?:first|in front|at the front|at the top|on top|leading|up front|foremost|to start|at the beginning|at the start|coming first|comes first)"
@@ -40,10 +47,10 @@ _PHRASES = {
             rf"as in a dictionary|like in a dictionary",
     "by length": r"(?:by|of) (?:word )?length|short\w*|long\w*|number of letters|fewest letters|most letters",
     "all letters": r"(?:capitali[sz]\w*|upper\w*|big|capitals?|enlarge) (?:every|each|all|all the|every single) letters?",
-    "upper": r"upper[- ]?cased?|capitals|capital letters|in capital|(?:every|each|all)(?: the)? letters? (?:in |as |an? |to )?(?:capitals?|upper\w*|big)|(?:all|in|with|to) caps|all-caps|block (?:letters|capitals)|big letters|majuscules?|shout\w*|large letters",
-    "lower": r"lower[- ]?cased?|small letters|minuscules?|little letters|(?:in|as|all|to) small|(?:no|without) capitals|uncapitali[sz]ed?",
+    "upper": r"upper[- ]?cased?|rais(?:e|ed|es|ing) (?:the|its) case|capitals|capital letters|in capital|(?:every|each|all)(?: the)? letters? (?:in |as |an? |to )?(?:capitals?|upper\w*|big)|(?:all|in|with|to) caps|all-caps|block (?:letters|capitals)|big letters|majuscules?|shout\w*|large letters",
+    "lower": r"lower[- ]?cased?|lower(?:ed|s|ing)? (?:the|its) case|in lower|small letters|minuscules?|little letters|(?:in|as|all|to) small|(?:no|without) capitals|uncapitali[sz]ed?",
     "uncapitalised": r"(?:no|without|free of|not in|not a single|lose|drop|avoid|rather than|instead of|not)(?: (?:any|the|all|in|using))* (?:capitals?|capital letters?|upper ?case|caps|big letters)",
-    "title": r"title[- ]?cased?|title|(?:each|every|all(?: the)?|the|both) words?\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:each|every|all(?: the)?|both|its) (?:words?|one|of (?:them|these|its words))|capitali[sz]e (?:the )?words|headline|initial capitals|capital initials",
+    "title": r"title[- ]?cased?|title|(?:(?:each|every|all(?: the)?|both) words?|the words)\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:each|every|all(?: the)?|both|its) (?:words?|one|of (?:them|these|its words))|capitali[sz]e (?:the )?words|headline|initial capitals|capital initials",
     "sentence case": r"sentence case|(?:first|initial|opening) (?:letter|character)\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:first|initial|opening) (?:letter|character)|capitali[sz]e\w*|with a capital",
     "swapcase": r"(?:swap|toggle|invert|switch|flip)\w*\b.*\bcase",
     "case": r"case", "snake": r"snake[ _-]?case", "kebab": r"kebab[ -]?case", "camel": r"camel[ -]?case", "pascal": r"pascal[ -]?case",

@@ -14,7 +14,7 @@ from p2p.agent.assistant.tools.calculator import calculate
 from p2p.agent.assistant.tools.dates import answer_dates
 from p2p.agent.assistant.tools.number_facts import judge_numbers
 from p2p.agent.assistant.tools.text import answer_text
-from p2p.agent.assistant.tools.units import Quantity, convert, in_unit, quantity_in, unit_asked
+from p2p.agent.assistant.tools.units import Quantity, convert, convert_number, in_unit, quantity_in, unit_asked
 
 Kind = Literal["number", "date", "text", "none"]
 
@@ -84,6 +84,8 @@ def _as_date(said: str) -> date | None:
 
 def _units(request: str, context: Context) -> Step | None:
     found = convert(request, context.quantity)
+    if found is None and context.number is not None:
+        found = convert_number(request, context.number)
     if found is None:
         return None
     return StepResult("units", found.text), Context("number", number=found.quantity.value, quantity=found.quantity, text=found.text)
@@ -100,6 +102,8 @@ def _calculator(request: str, context: Context) -> Step | None:
         return None
     number = number_of(said)
     quantity = quantity_in(request) if context.quantity is None else context.quantity
+    if quantity is None and number is not None and (unit := unit_asked(request)):
+        quantity = Quantity(number, unit)
     if quantity is not None and number is not None:
         quantity = replace(quantity, value=number)
     return StepResult("calculator", said), Context("number", number=number, quantity=quantity, text=said)

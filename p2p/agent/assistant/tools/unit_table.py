@@ -94,7 +94,6 @@ _TEMPERATURES = (
     ("kelvin k kelvins degrees_kelvin °k", "1", "0"),
     ("rankine degrees_rankine °r", "5/9", "0"),
 )
-_METRIC_WORDS = (("metre", "meter"), ("metres", "meters"))
 
 
 def _names() -> Iterator[tuple[str, Unit]]:

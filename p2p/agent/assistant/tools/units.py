@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from p2p.agent.assistant.language.numbers import NUMBER, decimal_text, plain_numbers
-from p2p.agent.assistant.language.rounding import take_rounding
+from p2p.agent.assistant.language.rounding import Rounding, take_rounding
 from p2p.agent.assistant.tools.unit_table import UNITS, Unit, converted, unit_named
 
 _AMBIGUOUS = frozenset(
@@ -74,6 +74,7 @@ class _Mention:
     start: int
     end: int
     is_asked: bool
+    name_start: int
 
 
 def convert(request: str, previous: Quantity | None = None) -> Converted | None:
@@ -93,8 +94,35 @@ def convert(request: str, previous: Quantity | None = None) -> Converted | None:
     asked = [unit for unit in fitting if targets[unit].is_asked] or fitting
     if len(asked) != 1 or any(mention.value is not None and mention.unit.dimension != quantity.unit.dimension for mention in mentions):
         return None
-    value = rounding.rounded(converted(quantity.value, quantity.unit, asked[0]))
-    return Converted(rounding.text(value), Quantity(value, asked[0]))
+    return _said(rounding, quantity, asked[0])
+
+
+_EACH_TIME = re.compile(r"(?:\b(?:an?|per|each|every)|/) (?:day|week|month|year|hour|minute|night)\b", re.IGNORECASE)
+_TARGET = re.compile(r"(?:\b(?:to|into|how many|how much|in terms of|expressed in)|->|→)\s*(?:full |whole )?$", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\b(?:from|as|being|for|in|(?:that|this|so|as) many|those|these|were|are|is|was|means?|meaning|counts?|(?:the|a|that) (?:number|amount) of)\s*$",
+    re.IGNORECASE,
+)
+
+
+def convert_number(request: str, number: Fraction) -> Converted | None:
+    """A bare number, of which `request` says the unit ("that many hours", "understood as hours"), in the other unit that it names."""
+    rounding, text = take_rounding(_plain(request))
+    mentions = [mention for mention in _mentions(text, is_bare=True) if mention.value is None]
+    if re.search(r"\d", text) or len(mentions) != 2 or mentions[0].unit.dimension != mentions[1].unit.dimension:
+        return None
+    first, second = mentions
+    ahead = [text[: mention.name_start] for mention in mentions]
+    is_first_target = not _TARGET.search(ahead[1]) and (_TARGET.search(ahead[0]) or _SOURCE.search(ahead[1]))
+    source, target = (second, first) if is_first_target else (first, second)
+    if source.unit == target.unit:
+        return None
+    return _said(rounding, Quantity(number, source.unit), target.unit)
+
+
+def _said(rounding: Rounding, quantity: Quantity, target: Unit) -> Converted:
+    value = rounding.rounded(converted(quantity.value, quantity.unit, target))
+    return Converted(rounding.text(value), Quantity(value, target))
 
 
 def _plain(request: str) -> str:
@@ -121,7 +149,7 @@ def _count(said: str | None) -> str:
 
 def quantity_in(request: str) -> Quantity | None:
     """The one quantity that `request` names."""
-    text = _plain(request)
+    text = _plain(_EACH_TIME.sub("", request))
     return _quantity(list(_mentions(text)), text)
 
 
@@ -149,7 +177,8 @@ def unit_asked(request: str) -> Unit | None:
     return unit_named(match.group(1).replace(" ", "_")) if match else None
 
 
-def _mentions(text: str) -> Iterator[_Mention]:
+def _mentions(text: str, *, is_bare: bool = False) -> Iterator[_Mention]:
+    """The units that `text` names, each with its amount; where `is_bare`, those too that no amount and no word that asks stands by."""
     for match in _MENTION.finditer(text):
         name = match["unit"].replace(" ", "_")
         unit = _INCH if name.casefold() == "in" else unit_named(name)
@@ -158,14 +187,22 @@ def _mentions(text: str) -> Iterator[_Mention]:
             name.casefold() == "in" and (not has_number or not re.search(r"\b(?:to|into|as|in|many)\b|->|=", text[match.end() :]))
         ):
             continue
-        if name.casefold() in _AMBIGUOUS and not has_number and not match["asks"] and match["article"] is None:
+        is_alone = not has_number and not match["asks"] and match["article"] is None and not is_bare
+        if is_alone and name.casefold() in _AMBIGUOUS and not re.match(r" (?:in|per)\b", text[match.end() :]):
             continue
         value = Fraction(match["number"].replace("−", "-")) if has_number else None
         article = (match["article"] or "").casefold().split()
         if article and article[0] != "per" and article[0] != "each":
             value = Fraction(1, 2 if "half" in article else 1)
         asks = (match["asks"] or "").casefold().strip()
-        yield _Mention(unit, value, match.start(), match.end(), is_asked=asks not in ("", "is", "are", "of", "?", ",", ":"))
+        yield _Mention(
+            unit,
+            value,
+            match.start(),
+            match.end(),
+            is_asked=asks not in ("", "is", "are", "of", "?", ",", ":"),
+            name_start=match.start("unit"),
+        )
 
 
 _INCH = UNITS["inch"]

@@ -1,8 +1,11 @@
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
+from learning.arrays import Float32Array
 from learning.retrieval.corpus import Document
 from p2p.agent.assistant.assistant import OUT_OF_SCOPE, Assistant
 from p2p.agent.assistant.encoder import Encoder
@@ -28,6 +31,21 @@ def test_what_nobody_can_answer_is_refused(assistant: Assistant) -> None:
     reply, memory = assistant.reply("shuffle my workout playlist", Memory(), TODAY)
     assert (reply.is_refused, reply.intent) == (True, OUT_OF_SCOPE)
     assert memory.facts == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["let the florist know that I am on my way", "I cannot sleep at night, what should I do", "Are you sometimes sad in there?"]
+)
+def test_what_is_for_nobody_here_is_refused_and_not_noted(text: str, assistant: Assistant) -> None:
+    reply, memory = assistant.reply(text, Memory(), TODAY)
+    assert (reply.is_refused, memory.facts) == (True, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["begin a new training round with four participants", "Could you call a cab to the airport for half past six?"]
+)
+def test_what_is_none_of_its_kind_no_grammar_answers(text: str, assistant: Assistant) -> None:
+    assert assistant.reply(text, Memory(), TODAY)[0].intent not in ("tools", "instruction")
 
 
 def test_an_answer_from_a_document_names_its_source(encoder: Encoder, unsure: Router) -> None:
@@ -73,3 +91,16 @@ def test_memory_is_a_value(assistant: Assistant) -> None:
     _, after = assistant.reply("my locker number is 418", before, TODAY)
     assert before.facts == ()
     assert [fact.text for fact in after.facts] == ["my locker number is 418"]
+
+
+def test_what_stands_before_a_turn_is_taken_off_once(assistant: Assistant) -> None:
+    class Counting:
+        num_texts = 0
+
+        def encode(self, texts: Sequence[str]) -> Float32Array:
+            self.num_texts += len(texts)
+            return assistant.encoder.encode(texts)
+
+    encoder = Counting()
+    replace(assistant, encoder=encoder).reply("- " * 700, Memory(), TODAY)
+    assert encoder.num_texts <= 4

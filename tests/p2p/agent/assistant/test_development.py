@@ -39,10 +39,12 @@ def share(verdicts: Iterator[bool]) -> float:
     return sum(found) / len(found)
 
 
-def test_tools_give_the_results(cases: Cases, asked: Assistant) -> None:
+def test_tools_give_the_results_and_the_reply_is_the_last(cases: Cases, asked: Assistant) -> None:
     def is_right(text: str, today: date | None, results: list[str]) -> bool:
-        steps = asked.reply(text, Memory(), today or TODAY)[0].steps
-        return len(steps) == len(results) and all(is_result(step.result, result) for step, result in zip(steps, results, strict=True))
+        reply = asked.reply(text, Memory(), today or TODAY)[0]
+        given = [step.result for step in reply.steps]
+        are_right = len(given) == len(results) and all(is_result(one, other) for one, other in zip(given, results, strict=True))
+        return are_right and is_result(reply.text, results[-1])
 
     assert share(is_right(case.text, case.today, [case.result]) for case in cases.tool_use) >= 0.95
     assert share(is_right(case.text, case.today, [step.result for step in case.steps]) for case in cases.multi_step_tool_use) >= 0.95

@@ -8,6 +8,7 @@ import pytest
 from core.errors import CodedError
 from p2p.agent.demo.interruptions import InterruptedBySignalError, Interruptions
 from p2p.agent.demo.story import Demo, DemoPlan
+from tests.p2p.agent.forks import fork_agent
 
 STORY = ["begun", "agent_started", "agent_started", "peers_discovered", "connected", "task_sent", "task_processing", "result", "done"]
 
@@ -27,7 +28,7 @@ class Stage:
 
     def play(self, **plan) -> None:
         with Interruptions() as interruptions:
-            Demo(DemoPlan(**{"task": "echo", "value": "hi", "timeout_s": 60, **plan}), self.tell, interruptions).run()
+            Demo(DemoPlan(**{"task": "echo", "value": "hi", "timeout_s": 60, **plan}), self.tell, interruptions, begin=fork_agent).run()
 
     @property
     def events(self):

@@ -13,6 +13,7 @@ def test_a_token_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
     token, is_new = load_or_create_token(path)
     assert is_new
     assert len(token) >= 40
+    assert token.isalnum(), "a dash in front would make it an option of the command that it is given to"
     assert path.stat().st_mode & 0o777 == 0o600
     assert load_or_create_token(path) == (token, False)
     assert load_or_create_token(tmp_path / "other")[0] != token

@@ -27,7 +27,7 @@ def half() -> Half:
 @pytest.fixture
 def assistant() -> Assistant:
     texts = [*case_texts(half()), UTTERANCE]
-    known = KnownTexts.of(texts, np.random.default_rng(0).normal(size=(len(texts), 384)).astype(np.float32))
+    known = KnownTexts.of(texts, np.random.default_rng(2).normal(size=(len(texts), 384)).astype(np.float32))
     weights_HL = np.random.default_rng(1).normal(size=(384, 2)).astype(np.float32)
     return assistant_of(known, half(), Router(("light", "weather"), weights_HL, np.zeros(2, dtype=np.float32), 0.5))
 

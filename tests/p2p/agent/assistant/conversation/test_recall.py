@@ -1,35 +1,9 @@
 import numpy as np
 
-from p2p.agent.assistant.conversation.recall import best_of, leans, match_facts, owners, pointed_at, wants_several
+from p2p.agent.assistant.conversation.recall import leans, owners, persons_in, pointed_at, things_of, wants_several
 from p2p.agent.assistant.memory import Fact
 
 FLAT = np.ones(4, dtype=np.float32)
-
-
-def best(question: str, *facts: str, earlier: str = "") -> str:
-    return facts[best_of(match_facts(question, FLAT, [Fact(text, FLAT) for text in facts], Fact(earlier, FLAT) if earlier else None))]
-
-
-def test_the_fact_with_more_of_the_words_is_the_better_one() -> None:
-    key = "the blue key is under the mat"
-    assert best("where is the blue key", key, "the red key is in the drawer") == key
-
-
-def test_a_fact_about_somebody_else_counts_less() -> None:
-    mine = "my favourite colour is ochre"
-    assert best("my favourite colour?", mine, "my sister's favourite colour is mint") == mine
-    assert owners("Lena's phone number is 555 0199") == {"lena"}
-
-
-def test_a_short_question_leans_on_the_one_before_it() -> None:
-    assert leans("and the library card?")
-    assert not leans("what's my locker number?")
-    told = ("my passport number is 7", "my library card number is 9")
-    assert best("and the library card?", *told, earlier="what is my passport number") == told[1]
-
-
-def test_of_equal_facts_the_last_is_meant() -> None:
-    assert best("the code?", "the code of the gate is 1", "the code of the door is 2") == "the code of the door is 2"
 
 
 def test_several_are_wanted_where_things_are_in_the_plural() -> None:
@@ -38,14 +12,22 @@ def test_several_are_wanted_where_things_are_in_the_plural() -> None:
     assert not wants_several("which bus do I take?")
 
 
-def test_what_is_of_another_thing_is_no_answer() -> None:
-    far = np.array([1, 0, 0, 0], dtype=np.float32)
-    dog = Fact("our dog is called Pepper", np.array([0, 1, 0, 0], dtype=np.float32))
-    assert match_facts("what is the name of our rabbit", far, [dog])[0].is_of_other
-    assert not match_facts("what is the name of our dog", far, [dog])[0].is_of_other
-
-
 def test_a_pronoun_points_to_the_person_named_last() -> None:
     anna, hall = Fact("my friend Anna gets married in May", FLAT), Fact("the hall is in Leeds", FLAT)
     assert pointed_at("her brother is a cook", [anna, hall]) == anna.text
     assert pointed_at("it has two doors", [anna, hall]) == hall.text
+
+
+def test_an_owner_is_a_relative_or_a_name_with_its_genitive() -> None:
+    assert owners("Lena's phone number is 555 0199") == {"lena"}
+    assert owners("my phone number") == frozenset()
+
+
+def test_a_short_question_leans_on_the_one_before() -> None:
+    assert leans("and the library card?")
+    assert not leans("what's my locker number?")
+
+
+def test_persons_and_things_are_named_by_their_words() -> None:
+    assert persons_in("My friend Anna sits by Lars") == {"anna", "lars", "friend"}
+    assert things_of("what is my blue bike") == {"blu", "bike"}

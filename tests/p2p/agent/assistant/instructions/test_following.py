@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from p2p.agent.assistant.instructions.following import follow
+from p2p.agent.assistant.tools.chains import use_tools
 
 TODAY = date(2026, 5, 5)
 INSTRUCTIONS = [
@@ -117,20 +118,24 @@ NO_INSTRUCTIONS = [
 ]
 
 
+def followed(request_: str) -> str | None:
+    return follow(request_, use_tools(request_, TODAY), TODAY)
+
+
 @pytest.mark.parametrize(("request_", "reply"), INSTRUCTIONS)
 def test_an_instruction_is_followed_to_the_letter(request_: str, reply: str) -> None:
-    assert follow(request_, TODAY) == reply
+    assert followed(request_) == reply
 
 
 @pytest.mark.parametrize("request_", NO_INSTRUCTIONS)
 def test_what_prescribes_no_reply_is_left_alone(request_: str) -> None:
-    assert follow(request_, TODAY) is None
+    assert followed(request_) is None
 
 
 def test_a_request_that_asks_at_great_length_prescribes_no_reply() -> None:
-    assert follow("say yes and then " * 200, TODAY) is None
+    assert followed("say yes and then " * 200) is None
 
 
 def test_a_long_text_behind_a_colon_is_read_as_one() -> None:
     words = [f"word{number}" for number in range(1000, 0, -1)]
-    assert follow(f"Join these with hyphens: {', '.join(words)}", TODAY) == "-".join(words)
+    assert followed(f"Join these with hyphens: {', '.join(words)}") == "-".join(words)

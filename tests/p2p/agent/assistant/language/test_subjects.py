@@ -33,3 +33,8 @@ def test_a_long_text_behind_a_colon_is_set_in_quotes() -> None:
 
 def test_long_runs_of_blanks_are_shortened_but_not_in_quotes() -> None:
     assert bounded("a" + " " * 900 + "b 'c          d'") == "a    b 'c          d'"
+
+
+def test_a_mark_that_the_request_itself_holds_stands_for_no_quotation() -> None:
+    said = quoted("say \u241f7\u241f and 'no'")
+    assert said.plain(said.text) == "say  7  and no"

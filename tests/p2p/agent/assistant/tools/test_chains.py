@@ -61,6 +61,24 @@ CHAINS = [
     ("How many days does February 2028 have? Times 24?", ("29", "696")),
     ("the largest of 4, 19 and 7, then minus 9", ("19", "10")),
     ("square root of 196, then times 10, then 5 percent of that", ("14", "140", "7")),
+    ("the square root of the sum of 9 and 16", ("25", "5")),
+    ("multiply the sum of 3 and 4 by 5", ("7", "35")),
+    ("divide the difference of 20 and 8 by 3", ("12", "4")),
+    ("double the sum of 6 and 9", ("15", "30")),
+    ("half the product of 6 and 9", ("54", "27")),
+    ("three times the sum of 4 and 6", ("10", "30")),
+    ("Multiply 3.5 by 20. Convert the result, understood as kilograms, to grams.", ("70", "70000")),
+    ("Subtract 2 from 5 and say how many minutes there are in that many hours", ("3", "180")),
+    ("Multiply 6 by 4; if the product is a number of hours, how many days is it?", ("24", "1")),
+    ("I have 60 sweets. I eat 12, and the rest I divide among 8 children.", ("48", "6")),
+    ("I earn 2400. Deduct 25 percent; from what's left deduct 800.", ("1800", "1000")),
+    ("Tom has 24 marbles, buys 12 more and then shares them equally among 4 friends.", ("36", "9")),
+    ("Convert 8 pints? Scrap that. Convert 3 litres to millilitres and then take away 750.", ("3000", "2250")),
+    ("so 9 times 12, and off that take 33", ("108", "75")),
+    ("multiply 24 by 15, and add as many days as the product says to 2026-01-01", ("360", "2026-12-27")),
+    ("reverse the word 'lamp' and put the reversed word into capitals", ("pmal", "PMAL")),
+    ("What is 'live' backwards? And is the result an anagram of 'vile'?", ("evil", "yes")),
+    ("Add 4 and 5, and once you have it, double it", ("9", "18")),
 ]
 
 
@@ -71,6 +89,13 @@ def test_each_thing_that_is_asked_is_a_step_on_the_result_before(request_: str, 
 
 def test_a_request_of_which_a_part_is_not_understood_has_no_steps() -> None:
     assert use_tools("what is 2 plus 2, and who won the match last night?", TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    "request_", ["Since we have two minutes, what share of jobs begins in time?", "out of a hundred bicycles, how many leave working"]
+)
+def test_a_number_to_which_nothing_is_done_is_no_result(request_: str) -> None:
+    assert use_tools(request_, TODAY) == ()
 
 
 def test_more_clauses_than_any_chain_has_are_read_as_one_or_not_at_all() -> None:

@@ -5,6 +5,10 @@ import pytest
 from p2p.agent.assistant.tools.chains import use_tools
 
 WORDINGS = [
+    ("how many weekdays are in May 2026", "21"),
+    ("how many working days does February 2027 have?", "20"),
+    ("How many days did February have in the year 2000?", "29"),
+    ("the date of the day after 31 December 1999", "2000-01-01"),
     ("which day of the week was 1 January 2000?", "Saturday"),
     ("25/12/2026, which weekday?", "Friday"),
     ("on which weekday does Christmas 2026 fall", "Friday"),

@@ -5,6 +5,9 @@ import pytest
 from p2p.agent.assistant.tools.chains import use_tools
 
 WORDINGS = [
+    ("replace cats with dogs in 'cats and a cat'", "dogs and a cat"),
+    ("are listen and silent anagrams of each other", "yes"),
+    ("how many letters has mississippi got", "11"),
     ("number of words in 'the cat sat down'", "4"),
     ("'the cat sat down' - how many words?", "4"),
     ("how many letters are in 'banana'", "6"),

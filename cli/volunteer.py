@@ -1,0 +1,116 @@
+"""`p2p-agent volunteer`: this machine as a node of somebody's cohort."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.output import AsJson, plain, print_json, reported
+from cli.status import ProfileName, ProjectRoot, project_facts
+
+if TYPE_CHECKING:
+    from gates.cohort.node_profile import NodeProfile
+    from tasks.cohort.volunteer import VolunteerFolder
+
+volunteer = typer.Typer(help="This machine as a node of a cohort: set up once, packed as often as it has run.", no_args_is_help=True)
+
+MIN_CORES, MIN_MEMORY_GB = 4, 8
+
+Asked = Annotated[str | None, typer.Option(help="Asked for where it is not given.")]
+
+
+@volunteer.command("setup")
+def setup(
+    *,
+    invitation: Annotated[Path, typer.Option("--invitation", exists=True, dir_okay=False, help="The file that the maintainer gave you.")],
+    node_id: Asked = None,
+    region: Asked = None,
+    hardware_tier: Asked = None,
+    network_tier: Asked = None,
+    is_rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Mark every bundle as a rehearsal's.")] = False,
+    project: ProjectRoot = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what this node is, and keep the invitation; safe to repeat, also with other answers."""
+    with reported(as_json):
+        from tasks.cohort.volunteer import moment_now, set_up
+
+        answers = {"node_id": node_id, "region": region, "hardware_tier": hardware_tier, "network_tier": network_tier}
+        profile = _profile(answers)
+        folder = _folder(project)
+        node = set_up(folder, profile, invitation.read_bytes()[:65_536], now=moment_now(), is_rehearsal=is_rehearsal)
+        if as_json:
+            print_json({"folder": str(folder.root), **node.model_dump(mode="json")})
+            return
+        typer.echo(f"{profile.node_id}: {profile.cpu_cores} cores, {profile.memory_gb} GiB, region {profile.region}; kept in {folder.root}")
+        if profile.cpu_cores < MIN_CORES or profile.memory_gb < MIN_MEMORY_GB:
+            typer.echo(f"A node has at least {MIN_CORES} cores and {MIN_MEMORY_GB} GiB of memory: this machine's gates may not pass.")
+        typer.echo("next: make gates, then p2p-agent volunteer pack")
+
+
+@volunteer.command("pack")
+def pack(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
+    """Pack what the gates wrote into one signed file, after the checks that the maintainer will make."""
+    with reported(as_json):
+        from tasks.cohort.packing import pack as pack_now
+        from tasks.cohort.volunteer import moment_now
+
+        root, chosen, _ = project_facts(project, profile)
+        path = pack_now(root, _folder(project), chosen, now=moment_now())
+        if as_json:
+            print_json({"path": str(path), "size_bytes": path.stat().st_size})
+        else:
+            typer.echo(f"{path}\nnext: give this file to the maintainer")
+
+
+@volunteer.command("status")
+def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
+    """Say what this node is, how much it was up, and what it has packed; writes nothing."""
+    with reported(as_json):
+        from gates.cohort.node_state import uptime_ratio_24h
+
+        folder = _folder(project)
+        node, state, invitation = folder.node(), folder.state(), folder.invitation()
+        uptime, packed = uptime_ratio_24h(state), [str(path) for path in folder.packed()]
+        if as_json:
+            print_json(
+                {
+                    **node.model_dump(mode="json"),
+                    "uptime_ratio_24h": uptime,
+                    "measured_utc": state.measured_utc,
+                    "cohort_id": invitation.cohort_id,
+                    "invitation_expires_utc": invitation.expires_utc,
+                    "packed": [*packed],
+                }
+            )
+            return
+        typer.echo(f"{node.profile.node_id} of the cohort {plain(invitation.cohort_id)}, invited until {invitation.expires_utc}")
+        typer.echo(f"up for {uptime:.1%} of the 24 hours before {state.measured_utc}")
+        typer.echo(f"{node.sequence} bundles packed" + (f", the last is {packed[-1]}" if packed else ""))
+
+
+def _folder(project: Path | None) -> "VolunteerFolder":
+    from tasks.cohort.volunteer import VolunteerFolder
+    from tasks.project.files import PROJECT_ROOT
+
+    return VolunteerFolder((project or PROJECT_ROOT) / "data" / "volunteer")
+
+
+def _profile(answers: dict[str, str | None]) -> "NodeProfile":
+    """The node as it was described; what was not said is asked for, and its cores and memory are counted."""
+    from pydantic import ValidationError
+
+    from gates.cohort.node_ids import normal_node_id
+    from gates.cohort.node_profile import NodeProfile
+    from tasks.cohort.volunteer import detect_machine
+
+    said = {name: answer or typer.prompt(name.replace("_", " "), err=True) for name, answer in answers.items()}
+    cores, memory_gb = detect_machine()
+    try:
+        return NodeProfile.model_validate({**said, "node_id": normal_node_id(said["node_id"]), "cpu_cores": cores, "memory_gb": memory_gb})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        option = f"--{str(first['loc'][0]).replace('_', '-')}"
+        raise typer.BadParameter("one plain word of a-z 0-9 -, at most 32 long", param_hint=option) from error
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--node-id") from error

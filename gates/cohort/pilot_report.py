@@ -1,0 +1,170 @@
+"""The 14-day report: what a cohort came to day by day, at its checkpoints, and which incidents there were."""
+
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from core.units import format_utc
+from gates.artifacts.fields import Artifact, Count, Fraction, PositiveCount, Text, Utc, Version1
+from gates.cohort.ledger import Receipt
+from gates.cohort.pilot_status import Colour, PilotHealth, health_of
+
+SCHEMA_VERSION = 1
+NUM_DAYS = 14
+CHECKPOINTS = (1, 3, 7, 10, 14)
+RED_UPTIME = 0.90
+
+Severity = Literal["SEV-1", "SEV-2", "SEV-3"]
+TIMES_H: Mapping[Severity, tuple[float, float]] = {"SEV-1": (0.25, 1), "SEV-2": (4, 24), "SEV-3": (48, 48)}
+"""Within how many hours an incident is acknowledged and mitigated; two business days are counted as 48 hours."""
+
+
+class PilotDay(Artifact):
+    """One day from the first bundle on, with the last bundle of every node of that day."""
+
+    day: PositiveCount
+    date_utc: Text
+    num_bundles: Count
+    passed_nodes: tuple[Text, ...]
+    failed_nodes: tuple[Text, ...]
+    health: PilotHealth
+
+
+class PilotCheckpoint(Artifact):
+    """A day at which a maintainer looks: whether it has come, and how the days up to it were."""
+
+    day: PositiveCount
+    is_reached: bool
+    num_days_with_bundles: Count
+    uptime_ratio_mean: Fraction | None
+    worst: Colour | None
+
+
+class PilotIncident(Artifact):
+    """Something that a node's bundles tell of, from the first that does to the first that no longer does; times of action are due, not done."""
+
+    id: Text
+    severity: Severity
+    node_id: Text
+    what: Text
+    opened_utc: Utc
+    closed_utc: Utc | None
+    acknowledge_by_utc: Utc
+    mitigate_by_utc: Utc
+
+
+class PilotReport(Artifact):
+    """The file as a whole: red where the mean uptime is low, yellow while days are missing or incidents are open."""
+
+    schema_version: Version1
+    generated_utc: Utc
+    rehearsal: bool
+    begin_utc: Utc | None
+    colour: Colour
+    num_days: Count
+    uptime_ratio_mean: Fraction
+    open_incidents: Count
+    days: tuple[PilotDay, ...]
+    checkpoints: tuple[PilotCheckpoint, ...]
+    incidents: tuple[PilotIncident, ...]
+
+
+def pilot_report(taken: Mapping[str, Sequence[Receipt]], *, now: datetime) -> PilotReport:
+    """The report over all that was taken, by node in order."""
+    receipts = sorted((receipt for node in taken.values() for receipt in node), key=lambda one: (one.created_utc, one.node_id))
+    begin = _moment(receipts[0]) if receipts else None
+    days = tuple(_days(receipts))
+    incidents = tuple(incident for node in taken.values() for incident in _incidents(node))
+    mean = statistics.fmean(day.health.uptime_ratio_mean for day in days) if days else 0.0
+    num_open = sum(incident.closed_utc is None for incident in incidents)
+    return PilotReport(
+        schema_version=SCHEMA_VERSION,
+        generated_utc=format_utc(now),
+        rehearsal=any(receipt.rehearsal for receipt in receipts),
+        begin_utc=None if begin is None else format_utc(begin),
+        colour="red" if mean < RED_UPTIME else "yellow" if len(days) < NUM_DAYS or num_open else "green",
+        num_days=len(days),
+        uptime_ratio_mean=mean,
+        open_incidents=num_open,
+        days=days,
+        checkpoints=tuple(_checkpoint(number, days, begin, now) for number in CHECKPOINTS),
+        incidents=tuple(sorted(incidents, key=lambda one: (one.opened_utc, one.id))),
+    )
+
+
+def day_of(receipt: Receipt, begin: datetime) -> int:
+    """The number of the day, from 1, on which a bundle was packed."""
+    return (_moment(receipt).date() - begin.date()).days + 1
+
+
+def _days(receipts: Sequence[Receipt]) -> Iterator[PilotDay]:
+    """The days of the pilot on which there were bundles; what came after the last day is told by the status alone."""
+    by_day: dict[int, list[Receipt]] = {}
+    for receipt in receipts:
+        by_day.setdefault(day_of(receipt, _moment(receipts[0])), []).append(receipt)
+    for number, found in sorted(by_day.items()):
+        if number <= NUM_DAYS:
+            last = {receipt.node_id: receipt for receipt in found}
+            yield PilotDay(
+                day=number,
+                date_utc=found[0].created_utc[:10],
+                num_bundles=len(found),
+                passed_nodes=tuple(sorted(name for name, receipt in last.items() if receipt.status == "passed")),
+                failed_nodes=tuple(sorted(name for name, receipt in last.items() if receipt.status == "failed")),
+                health=health_of(list(last.values())),
+            )
+
+
+def _checkpoint(number: int, days: Sequence[PilotDay], begin: datetime | None, now: datetime) -> PilotCheckpoint:
+    past = [day for day in days if day.day <= number]
+    colours = [day.health.colour for day in past]
+    worst: Colour | None = next((colour for colour in ("red", "yellow", "green") if colour in colours), None)
+    return PilotCheckpoint(
+        day=number,
+        is_reached=begin is not None and (now.date() - begin.date()).days + 1 >= number,
+        num_days_with_bundles=len(past),
+        uptime_ratio_mean=statistics.fmean(day.health.uptime_ratio_mean for day in past) if past else None,
+        worst=worst,
+    )
+
+
+def _incidents(receipts: Sequence[Receipt]) -> Iterator[PilotIncident]:
+    """The incidents of one node, each over the bundles in a row that tell of it."""
+    opened: dict[tuple[Severity, str], Receipt] = {}
+    for receipt in receipts:
+        found = dict.fromkeys(_troubles(receipt))
+        for trouble in [trouble for trouble in opened if trouble not in found]:
+            yield _incident(trouble, opened.pop(trouble), receipt)
+        for trouble in found:
+            opened.setdefault(trouble, receipt)
+    yield from (_incident(trouble, receipt, None) for trouble, receipt in opened.items())
+
+
+def _troubles(receipt: Receipt) -> Iterator[tuple[Severity, str]]:
+    """A cycle that failed keeps a node from everything; a gate that failed, from passing; little uptime, from being relied on."""
+    if not receipt.metrics.health.last_cycle_ok:
+        yield "SEV-1", "the cycle failed"
+    elif receipt.status == "failed":
+        yield "SEV-2", "a gate did not pass"
+    if receipt.metrics.health.uptime_ratio_24h < RED_UPTIME:
+        yield "SEV-3", f"up for less than {RED_UPTIME:.0%} of 24 hours"
+
+
+def _incident(trouble: tuple[Severity, str], opened: Receipt, closed: Receipt | None) -> PilotIncident:
+    severity, what = trouble
+    due = [format_utc(_moment(opened) + timedelta(hours=hours)) for hours in TIMES_H[severity]]
+    return PilotIncident(
+        id=f"{opened.node_id}-{opened.sequence}-{severity.lower()}",
+        severity=severity,
+        node_id=opened.node_id,
+        what=what,
+        opened_utc=opened.created_utc,
+        closed_utc=closed.created_utc if closed else None,
+        acknowledge_by_utc=due[0],
+        mitigate_by_utc=due[1],
+    )
+
+
+def _moment(receipt: Receipt) -> datetime:
+    return datetime.fromisoformat(receipt.created_utc)

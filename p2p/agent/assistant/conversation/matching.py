@@ -1,0 +1,151 @@
+"""How well each of the facts that were told fits a turn."""
+
+# F facts, H width of the encoder.
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from learning.arrays import Float32Array
+from p2p.agent.assistant.conversation.kinds import kinds_asked, kinds_told
+from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
+from p2p.agent.assistant.conversation.naming import same_ones
+from p2p.agent.assistant.conversation.recall import GENERIC, leans, owners, persons_in, things_of
+from p2p.agent.assistant.encoder import unit_rows
+from p2p.agent.assistant.memory import Fact
+
+WEIGHTS = {
+    "share": 1.0, "cosine": 1.27, "of_others": -0.14, "wrong_kind": -0.52, "asked_part": 0.56, "lateness": 0.14, "is_newer": 0.23,
+    "of_asked": 0.25, "of_speaker": 0.23,
+}  # fmt: skip
+"""What each sign of a fit counts: a logistic model's weights, beside that of the share of words, rounded."""
+_CONTEXT_WEIGHT = 0.6
+_EARLIER_WEIGHT = 0.4
+_SAME_COSINE = 0.55
+"""From here on a fact may speak of the same thing in other words."""
+_FORMER = frozenset({"old", "former", "previous", "formerly", "before", "earlier", "used", "was", "were", "ex"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a fact fits a turn: the share of the turn's words that it has, the cosine of the two, and all signs in one score."""
+
+    score: float
+    share: float
+    cosine: float
+    is_of_other: bool = False
+    """Whether the fact is of somebody or something else than the turn, and not near to it either."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a turn asks for: its words and what each counts, whose affair, which kinds of thing; and who is who."""
+
+    text: str
+    asked: Mapping[str, float]
+    wanted: frozenset[str]
+    same: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A fact with its own words and those around it."""
+
+    text: str
+    inside: set[str]
+    beside: set[str]
+    possessed: frozenset[str]
+    cosine: float
+    lateness: float
+
+
+def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earlier: Fact | None = None) -> list[Match]:
+    """How well each fact fits a turn; a short one leans on what was asked `earlier`."""
+    if not facts:
+        return []
+    if earlier is not None and leans(text) and not owners(text) and not has(tokens_of(text), "i"):
+        features_H = unit_rows(np.stack([features_H, earlier.features_H])).sum(axis=0)
+    same = same_ones([fact.text for fact in facts])
+    own = [set(topic(fact.text)) for fact in facts]
+    around = [set(topic(fact.context)) | _meant(inside, same) for fact, inside in zip(facts, own, strict=True)]
+    counts = Counter(word for first, second in zip(own, around, strict=True) for word in first | second)
+    asked = _asked(text, earlier.text if earlier else "", set(counts))
+    weighed = {word: weight * math.log(1 + (len(facts) + 1) / (counts[word] + 0.5)) for word, weight in asked.items()}
+    question = _Question(text, weighed, owners(text), same)
+    cosines_F = unit_rows(np.stack([fact.features_H for fact in facts])) @ unit_rows(features_H[None])[0]
+    return [
+        _matched(
+            question,
+            _Told(fact.text, own[place], around[place], owners(fact.text) | owners(fact.context), cosine, (place + 1) / len(facts)),
+        )
+        for place, (fact, cosine) in enumerate(zip(facts, cosines_F.tolist(), strict=True))
+    ]
+
+
+def _matched(question: _Question, told: _Told) -> Match:
+    possessed = told.possessed | _meant(told.possessed, question.same)
+    missing = question.wanted - possessed - told.inside - told.beside
+    strange = possessed - question.wanted - _meant(question.wanted, question.same) - set(topic(question.text))
+    things = things_of(question.text)
+    named = things | (set(topic(question.text)) - GENERIC)
+    is_other_thing = bool(things and things_of(told.text)) and not named & (told.inside | told.beside)
+    share = _share(question.asked, told)
+    score = sum(WEIGHTS[sign] * value for sign, value in signs_of_fit(question, told, share, (possessed, strange)).items())
+    return Match(
+        score,
+        share,
+        told.cosine,
+        told.cosine < _SAME_COSINE and (bool(missing and (strange or has(tokens_of(told.text)[:1], "i"))) or is_other_thing),
+    )
+
+
+def _share(asked: Mapping[str, float], told: _Told) -> float:
+    had = (weight * (1.0 if word in told.inside else _CONTEXT_WEIGHT if word in told.beside else 0.0) for word, weight in asked.items())
+    return sum(had) / (sum(asked.values()) or 1.0)
+
+
+def signs_of_fit(
+    question: _Question, told: _Told, share: float, owned: tuple[frozenset[str] | set[str], frozenset[str] | set[str]]
+) -> dict[str, float]:
+    """The signs by which a fact fits a question, by the names of their weights; `owned` are whose it is and which of these are not asked for."""
+    tokens, words_told = tokens_of(question.text), tokens_of(told.text)
+    kinds = kinds_asked(question.text)
+    possessed, strange = owned
+    known = set(topic(" ".join(persons_in(question.text))))
+    is_of_another = bool(set(topic(" ".join(persons_in(told.text)))) - known - _meant(known, question.same))
+    kinds_had = kinds_told(told.text) - (set() if is_of_another else {"person"})
+    return {
+        "share": share,
+        "cosine": told.cosine,
+        "of_others": min(len(strange), 2),
+        "wrong_kind": bool(kinds) and not kinds & kinds_had,
+        "asked_part": len(told.inside & set(topic(question.text))) / max(1, len(told.inside)),
+        "lateness": told.lateness,
+        "is_newer": has(words_told, "newly") and _FORMER.isdisjoint(words_told),
+        "of_asked": bool(question.wanted & possessed),
+        "of_speaker": has(tokens, "i") and has(words_told, "i"),
+    }
+
+
+def best_of(matches: Sequence[Match]) -> int:
+    """The place of the best match; of equal ones the last, which was told last."""
+    return max(range(len(matches)), key=lambda place: (not matches[place].is_of_other, matches[place].score, place))
+
+
+def _meant(named: Iterable[str], same: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The other words for what the words mean."""
+    return frozenset(other for word in named for other in same.get(word, ()))
+
+
+def _asked(text: str, earlier: str, known: set[str]) -> dict[str, float]:
+    """The words that are asked for and what each counts."""
+    asked = dict.fromkeys(topic(text), 1.0)
+    if not earlier or not leans(text):
+        return asked
+    strange = owners(earlier) | set(topic(" ".join(CONCEPTS["kin"])))
+    return {word: 1.0 for word in asked if word in known} | {
+        word: _EARLIER_WEIGHT for word in topic(earlier) if word not in strange and word not in asked
+    }

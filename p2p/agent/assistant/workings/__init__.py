@@ -1,0 +1,1 @@
+"""Replies that are worked out from the items that a request gives."""

@@ -1,0 +1,108 @@
+"""The pilot's status and its 14-day report as people read them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from gates.cohort.pilot_report import NUM_DAYS, PilotReport
+from gates.cohort.pilot_status import PilotHealth, PilotStatus
+from tasks.status.text import cell
+
+_REHEARSAL = "This is a rehearsal on the project's own machines. It counts for no milestone."
+
+
+def status_markdown(status: PilotStatus) -> str:
+    """The status as Markdown: the cohort, its nodes, its groups, and what was refused."""
+    found = status.onboarding
+    lines = [
+        "# Pilot status",
+        "",
+        f"{status.health.colour}: {_health(status.health)}; {found.node_count} nodes, {found.passed_count} passed, {found.failed_count} failed.",
+        "",
+        f"Made {status.generated_utc}.",
+        *(("", _REHEARSAL) if status.rehearsal else ()),
+        "",
+        "## Nodes",
+        "",
+        "| node | colour | onboarding | region | hardware | network | health | last bundle |",
+        "|---|---|---|---|---|---|---|---|",
+        *(
+            f"| {cell(node.node_id)} | {node.health.colour} | {_onboarding(node.onboarding_status, node.failure_reason)} | {cell(node.region)} "
+            f"| {cell(node.hardware_tier)} | {cell(node.network_tier)} | {_health(node.health)} | {node.bundle_utc} |"
+            for node in status.nodes
+        ),
+    ]
+    for title, groups in (("Regions", status.regions), ("Hardware tiers", status.hardware_tiers), ("Network tiers", status.network_tiers)):
+        lines += ["", f"## {title}", "", *_groups(groups)]
+    lines += ["", "## Refused bundles", "", *(_refused(status.refused) if status.refused else ("None.",))]
+    return "\n".join(lines) + "\n"
+
+
+def report_markdown(report: PilotReport) -> str:
+    """The 14-day report as Markdown: its checkpoints, days and incidents."""
+    lines = [
+        "# Pilot 14-day report",
+        "",
+        f"{report.colour}: {report.num_days} of {NUM_DAYS} days, mean uptime {report.uptime_ratio_mean:.3f}, {report.open_incidents} open incidents.",
+        "",
+        f"Made {report.generated_utc}; begun {report.begin_utc or 'not yet'}.",
+        *(("", _REHEARSAL) if report.rehearsal else ()),
+        "",
+        "## Checkpoints",
+        "",
+        "| day | reached | days with bundles | mean uptime | worst |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {one.day} | {'yes' if one.is_reached else 'no'} | {one.num_days_with_bundles} | {_ratio(one.uptime_ratio_mean)} | {one.worst or '–'} |"
+            for one in report.checkpoints
+        ),
+        "",
+        "## Days",
+        "",
+        "| day | date | colour | bundles | passed | failed | health |",
+        "|---|---|---|---|---|---|---|",
+        *(
+            f"| {day.day} | {cell(day.date_utc)} | {day.health.colour} | {day.num_bundles} | {len(day.passed_nodes)} | {_names(day.failed_nodes)} "
+            f"| {_health(day.health)} |"
+            for day in report.days
+        ),
+        "",
+        "## Incidents",
+        "",
+        *_incidents(report),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _health(health: PilotHealth) -> str:
+    return f"uptime {health.uptime_ratio_mean:.3f}, cycles ok {health.last_cycle_ok_ratio:.2f}, open issues {health.open_issues}"
+
+
+def _onboarding(status: str, reason: str) -> str:
+    return f"{status}: {cell(reason)}" if reason else status
+
+
+def _groups(groups: Mapping[str, PilotHealth]) -> Iterator[str]:
+    yield from ("| | colour | health |", "|---|---|---|")
+    yield from (f"| {cell(name)} | {health.colour} | {_health(health)} |" for name, health in groups.items())
+
+
+def _refused(refused: Mapping[str, int]) -> Iterator[str]:
+    yield from ("| code | bundles |", "|---|---|")
+    yield from (f"| `{cell(code)}` | {number} |" for code, number in refused.items())
+
+
+def _incidents(report: PilotReport) -> Iterator[str]:
+    if not report.incidents:
+        yield "None."
+        return
+    yield from ("| severity | node | what | opened | acknowledge by | mitigate by | closed |", "|---|---|---|---|---|---|---|")
+    for one in report.incidents:
+        due = f"{one.acknowledge_by_utc} | {one.mitigate_by_utc}"
+        yield f"| {one.severity} | {cell(one.node_id)} | {cell(one.what)} | {one.opened_utc} | {due} | {one.closed_utc or 'open'} |"
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(map(cell, names)) or "0"
+
+
+def _ratio(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

@@ -1,0 +1,173 @@
+"""A maintainer's folder of a cohort: what waits in quarantine, what was taken, what was refused, and who was invited.
+
+A bundle moves in one step, the renaming of a folder that holds it whole with its receipt or refusal. A process that is killed before
+leaves it waiting, one that is killed after leaves a second copy waiting, which is known again. Nothing that a bundle says is a path
+before it was verified.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from core.errors import CodedError
+from gates.cohort.bundle.archive import CAPS
+from gates.cohort.invitations import MAX_INVITATION_BYTES, CohortInvitation, open_invitation, sign_invitation
+from gates.cohort.ledger import Ledger, Receipt
+from tasks.errors import CohortDamagedError
+from tasks.evidence.local_identity import local_key, local_peer
+from tasks.project.files import read_regular
+
+BUNDLE, RECEIPT, REFUSAL = "bundle.tgz", "receipt.json", "refusal.json"
+MAX_RECEIPT_BYTES = 256 * 1024
+_TAKING = ".taking"
+
+
+@dataclass(frozen=True, slots=True)
+class CohortFolder:
+    """The folder; `quarantine` is where bundles are dropped, and the only place that holds what a stranger may have put there."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, root: Path) -> "CohortFolder":
+        """The folder at `root`, made where there is none."""
+        found = cls(root)
+        for path in (found.quarantine, found.accepted, found.rejected, found.invitations):
+            path.mkdir(parents=True, exist_ok=True)
+        return found
+
+    @property
+    def quarantine(self) -> Path:
+        """Bundles that wait, by whatever name they came."""
+        return self.root / "quarantine"
+
+    @property
+    def accepted(self) -> Path:
+        """Bundles that were taken: `<node>/<sequence>-<id>/`."""
+        return self.root / "accepted"
+
+    @property
+    def rejected(self) -> Path:
+        """Bundles that were refused, by a digest of their bytes and the reason."""
+        return self.root / "rejected"
+
+    @property
+    def invitations(self) -> Path:
+        """Invitations that were issued."""
+        return self.root / "invitations"
+
+    def waiting(self) -> list[str]:
+        """The names of the bundles that wait, in the order of arrival; one that is still being copied has another ending until it is whole."""
+        entries = [
+            entry for entry in os.scandir(self.quarantine) if entry.name.endswith(".tgz") and not entry.is_dir(follow_symlinks=False)
+        ]
+        return [entry.name for entry in sorted(entries, key=lambda one: (one.stat(follow_symlinks=False).st_mtime_ns, one.name))]
+
+    def read_waiting(self, name: str) -> bytes | None:
+        """The bytes of a waiting file; None where it is none, a link, or larger than a bundle may be."""
+        return read_regular(self.quarantine / name, CAPS.packed_bytes)
+
+    def keep(self, name: str, raw: bytes, receipt: Receipt) -> None:
+        """Move a waiting bundle that was verified to those that were taken."""
+        content = (receipt.model_dump_json(indent=2) + "\n").encode()
+        place = self.accepted / receipt.node_id / f"{receipt.sequence:016d}-{receipt.bundle_id[:16]}"
+        self._move(name, place, {BUNDLE: raw, RECEIPT: content})
+
+    def refuse(self, name: str, raw: bytes | None, error: CodedError) -> None:
+        """Move a waiting bundle to those that were refused, with the reason; what is no file, or too large, leaves the reason alone."""
+        digest = hashlib.sha256(name.encode("utf-8", "surrogateescape") if raw is None else raw).hexdigest()
+        said = {
+            "schema_version": 1,
+            "file": ascii(name),
+            "size_bytes": None if raw is None else len(raw),
+            "sha256": digest,
+            **error.as_json(),
+        }
+        files = {REFUSAL: (json.dumps(said, indent=2) + "\n").encode()} | ({} if raw is None else {BUNDLE: raw})
+        self._move(name, self.rejected / f"{digest[:32]}-{error.code.rpartition('.')[2]}", files)
+
+    def release(self, name: str) -> None:
+        """Remove a waiting copy of what was taken before."""
+        (self.quarantine / name).unlink(missing_ok=True)
+
+    def clear_leftovers(self) -> None:
+        """Remove what a killed process was about to move; under the lock nobody else's can be there."""
+        shutil.rmtree(self.root / _TAKING, ignore_errors=True)
+
+    def ledger(self) -> Ledger:
+        """What was taken, and who was invited.
+
+        Errors: CohortDamagedError (tasks.cohort.damaged) for a receipt or an invitation of one's own that cannot be used.
+        """
+        taken: dict[str, tuple[Receipt, ...]] = {}
+        for node in sorted(self.accepted.iterdir()):
+            receipts = [_receipt(path / RECEIPT) for path in sorted(node.iterdir())]
+            if receipts:
+                taken[node.name] = tuple(receipts)
+        return Ledger(taken, {path.name.partition(".")[0]: self._invitation(path) for path in sorted(self.invitations.glob("*.dsse.json"))})
+
+    def issue(self, invitation: CohortInvitation) -> Path:
+        """Sign an invitation, or what has become of it, and keep it; returns its file, which is for the volunteer.
+
+        Errors: those of `local_key`.
+        """
+        path = self.invitations / f"{invitation.id}.dsse.json"
+        taking = self._taking({path.name: sign_invitation(invitation, local_key())})
+        os.replace(taking / path.name, path)
+        return path
+
+    def refusals(self) -> Mapping[str, int]:
+        """How many bundles were refused, by code."""
+        counts: dict[str, int] = {}
+        for path in sorted(self.rejected.glob(f"*/{REFUSAL}")):
+            code = str(json.loads(path.read_bytes())["code"])
+            counts[code] = counts.get(code, 0) + 1
+        return counts
+
+    def _invitation(self, path: Path) -> CohortInvitation:
+        try:
+            return open_invitation(read_regular(path, MAX_INVITATION_BYTES) or b"", local_peer())[0]
+        except CodedError as error:
+            raise CohortDamagedError(f"{path.name} cannot be used: {error.message}", path=str(path)) from error
+
+    def _move(self, name: str, place: Path, files: Mapping[str, bytes]) -> None:
+        if not place.exists():
+            taking = self._taking(files)
+            place.parent.mkdir(exist_ok=True)
+            os.rename(taking, place)
+            _sync(place.parent)
+        self.release(name)
+
+    def _taking(self, files: Mapping[str, bytes]) -> Path:
+        """A folder beside the others that holds these files, on the disk."""
+        self.clear_leftovers()
+        taking = self.root / _TAKING
+        taking.mkdir()
+        for name, content in files.items():
+            with (taking / name).open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        _sync(taking)
+        return taking
+
+
+def _receipt(path: Path) -> Receipt:
+    try:
+        return Receipt.model_validate_json(read_regular(path, MAX_RECEIPT_BYTES) or b"", strict=True)
+    except ValidationError as error:
+        raise CohortDamagedError("a receipt cannot be used", path=str(path)) from error
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

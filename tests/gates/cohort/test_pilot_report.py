@@ -1,0 +1,60 @@
+"""The report counts days, not bundles; an incident is open until a bundle no longer tells of it."""
+
+from datetime import timedelta
+
+from gates.cohort.pilot_report import CHECKPOINTS, day_of, pilot_report
+from tests.gates.cohort.receipts import BEGIN, receipt
+
+END = BEGIN + timedelta(days=13, hours=1)
+
+
+def report(*receipts, now=END):
+    taken: dict[str, list] = {}
+    for one in receipts:
+        taken.setdefault(one.node_id, []).append(one)
+    return pilot_report(taken, now=now)
+
+
+def whole(**changes):
+    return [receipt("node-1", day, **changes) for day in range(1, 15)]
+
+
+def test_fourteen_good_days_are_green_and_thirteen_are_yellow():
+    assert (report(*whole()).colour, report(*whole()[:-1]).colour) == ("green", "yellow")
+    assert report(*whole(), *(receipt("node-2", day) for day in range(1, 15))).num_days == 14
+
+
+def test_little_uptime_is_red():
+    assert report(*whole(uptime=0.89)).colour == "red"
+    assert report(now=BEGIN).colour == "red"
+
+
+def test_an_incident_lasts_until_a_bundle_no_longer_tells_of_it():
+    found = report(receipt(day=1), receipt(day=2, failure="baseline: x"), receipt(day=3, failure="baseline: x"), receipt(day=4))
+    (incident,) = found.incidents
+    assert (incident.severity, incident.opened_utc[:10], str(incident.closed_utc)[:10]) == ("SEV-2", "2026-01-02", "2026-01-04")
+    assert (incident.acknowledge_by_utc, incident.mitigate_by_utc) == ("2026-01-02T16:00:00Z", "2026-01-03T12:00:00Z")
+    assert found.open_incidents == 0
+
+
+def test_an_open_incident_keeps_a_whole_pilot_yellow():
+    found = report(*whole()[:-1], receipt(day=14, ok=False, failure="smoke: not ok"))
+    assert (found.colour, found.open_incidents, found.incidents[0].severity) == ("yellow", 1, "SEV-1")
+
+
+def test_a_checkpoint_tells_of_the_days_up_to_it():
+    found = report(*whole()[:7], now=BEGIN + timedelta(days=7))
+    assert [(one.day, one.is_reached) for one in found.checkpoints] == [(day, day <= 7) for day in CHECKPOINTS]
+    assert [one.num_days_with_bundles for one in found.checkpoints] == [1, 3, 7, 7, 7]
+    assert {one.worst for one in found.checkpoints} == {"green"}
+
+
+def test_of_a_day_the_last_bundle_of_a_node_counts():
+    later = receipt(day=1, failure="x").model_copy(update={"created_utc": "2026-01-01T20:00:00Z", "sequence": 2})
+    (day,) = report(receipt(day=1), later).days
+    assert (day.num_bundles, day.passed_nodes, day.failed_nodes) == (2, (), ("node-1",))
+    assert day_of(later, BEGIN) == 1
+
+
+def test_what_comes_after_the_last_day_is_no_day_of_the_report():
+    assert report(*whole(), receipt(day=15)).num_days == 14

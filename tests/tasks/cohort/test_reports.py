@@ -1,0 +1,58 @@
+"""What a cohort came to is written whole and signed, and passes the checkers that read it."""
+
+import json
+
+import pytest
+
+from core.errors import CodedError
+from gates.artifacts.reading import read_artifact
+from gates.judges import JUDGEMENTS, judge_artifact
+from tasks.cohort.reports import read_status, write_reports
+from tasks.evidence.local_identity import local_key
+from tasks.gate.cohort_files import observe_metrics_files
+from tasks.reports.store import verify_reports
+from tests.gates.cohort.bundles import BOB, NOW, Made
+from tests.gates.mutations import OURS
+from tests.tasks.cohort.cohort_folder import Place, make_place
+from tests.tasks.signed_project import SignedProject, make_project
+
+
+@pytest.fixture
+def place(tmp_path) -> Place:
+    return make_place(tmp_path / "maintainer")
+
+
+@pytest.fixture
+def project(tmp_path) -> SignedProject:
+    return make_project(tmp_path / "project")
+
+
+def test_the_four_files_are_signed_and_follow_from_what_was_taken(place: Place, project: SignedProject):
+    place.taken(Made())
+    place.taken(Made(key=BOB, node_id="node-2", up_hours=6))
+    place.take(place.drop(b"", "broken.tgz"))
+    paths = write_reports(project.root, place.folder, now=NOW)
+    assert [one.findings for one in verify_reports(project.reports(), project.root, {local_key().peer_id: "me"})] == [()] * len(paths)
+    manifest, metrics, status, report = (read_artifact(path.read_bytes()) for path in paths)
+    assert [node["node_id"] for node in manifest["nodes"]] == metrics["cohort"]["node_ids"] == ["node-1", "node-2"]
+    assert (status["refused"], status["health"]["colour"], report["num_days"]) == ({"gates.bundle.truncated": 1}, "red", 1)
+    assert observe_metrics_files(paths[0], manifest, OURS.cohort_manifest).ok
+    failures = judge_artifact("pilot_cohort", metrics, JUDGEMENTS["pilot_cohort"].floors).failures
+    assert [failure.partition(":")[0] for failure in failures] == ["summary.health.uptime_ratio_24h_mean"]
+    for name in ("pilot_status.md", "pilot_14_day_report.md"):
+        assert (project.reports() / name).read_text().startswith("# Pilot")
+
+
+def test_the_same_cohort_gives_the_same_figures(place: Place, project: SignedProject):
+    place.taken(Made())
+    first, second = ([path.read_bytes() for path in write_reports(project.root, place.folder, now=NOW)] for _ in range(2))
+    assert first == second
+
+
+def test_a_status_writes_nothing_and_a_cohort_without_nodes_has_no_reports(place: Place, project: SignedProject):
+    before = place.digest()
+    assert json.loads(read_status(place.folder, now=NOW).model_dump_json())["nodes"] == []
+    with pytest.raises(CodedError) as caught:
+        write_reports(project.root, place.folder, now=NOW)
+    assert caught.value.code == "tasks.cohort.entry"
+    assert place.digest() == before

@@ -1,0 +1,100 @@
+"""A bundle is wholly in or wholly out, once, whenever the intake is killed; one's own damaged files are named."""
+
+import itertools
+import os
+import signal
+import sys
+
+import pytest
+
+from core.errors import CodedError
+from gates.cohort.invitations import sign_invitation
+from tasks.cohort.store import BUNDLE, RECEIPT, CohortFolder
+from tests.gates.cohort.bundles import BOB, MAINTAINER, Made, invitation
+from tests.tasks.cohort.cohort_folder import Place, make_place
+
+GOOD, BAD = Made().packed(), Made(key=BOB, node_id="node-2").packed()[:-50]
+
+
+@pytest.fixture
+def place(tmp_path) -> Place:
+    return make_place(tmp_path)
+
+
+CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
+
+
+def killed_at(place: Place, step: int) -> bool:
+    """Whether an intake that is to be killed at that change of the disk was killed before it ended."""
+    child = os.fork()
+    if child == 0:
+        try:
+            sys.addaudithook(_killer(str(place.folder.root), step))
+            place.take()
+        finally:
+            os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def _killer(folder: str, last: int):
+    steps = itertools.count(1)
+
+    def hook(event: str, arguments: tuple) -> None:
+        is_change = event in CHANGES or (event == "open" and set(str(arguments[1])) & set("wx"))
+        if is_change and folder in str(arguments[0]) and next(steps) == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return hook
+
+
+def test_an_intake_that_is_killed_at_any_step_leaves_each_bundle_wholly_in_or_out_and_the_next_ends_it(tmp_path):
+    was_killed, step = True, 0
+    while was_killed:
+        step += 1
+        place = make_place(tmp_path / str(step))
+        place.drop(GOOD, "good.tgz")
+        place.drop(BAD, "bad.tgz")
+        was_killed = killed_at(place, step)
+        for path in place.folder.accepted.glob("*/*"):
+            assert ((path / BUNDLE).read_bytes(), (path / RECEIPT).exists()) == (GOOD, True)
+        place.take()
+        assert [(path / BUNDLE).read_bytes() for path in place.folder.accepted.glob("*/*")] == [GOOD]
+        assert [(path / BUNDLE).read_bytes() for path in place.folder.rejected.iterdir()] == [BAD]
+        assert sorted(path.name for path in place.folder.root.iterdir()) == [
+            "accepted",
+            "invitations",
+            "outside.json",
+            "quarantine",
+            "rejected",
+        ]
+        assert place.folder.waiting() == []
+    assert step > 10
+
+
+def test_what_a_killed_process_left_is_cleared(place: Place):
+    (place.folder.root / ".taking").mkdir()
+    (place.folder.root / ".taking" / BUNDLE).write_bytes(b"half")
+    assert place.taken(Made()).state == "passed"
+    assert not (place.folder.root / ".taking").exists()
+
+
+def test_a_folder_is_made_once_and_found_again(tmp_path):
+    assert CohortFolder.at(tmp_path / "new").ledger() == CohortFolder.at(tmp_path / "new").ledger()
+
+
+def test_an_invitation_that_was_issued_is_read_again_and_one_of_another_key_is_not(place: Place):
+    path = place.folder.issue(invitation(id="cd" * 16))
+    assert place.folder.ledger().invitations["cd" * 16] == invitation(id="cd" * 16)
+    path.write_bytes(sign_invitation(invitation(id="cd" * 16), MAINTAINER))
+    with pytest.raises(CodedError) as caught:
+        place.folder.ledger()
+    assert caught.value.code == "tasks.cohort.damaged"
+
+
+def test_a_receipt_that_was_damaged_is_named_and_not_guessed_at(place: Place):
+    place.taken(Made())
+    (path,) = place.folder.accepted.glob(f"*/*/{RECEIPT}")
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(CodedError) as caught:
+        place.folder.ledger()
+    assert caught.value.code == "tasks.cohort.damaged"
