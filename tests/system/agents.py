@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from learning.examples import Examples, pack_examples
@@ -17,10 +18,12 @@ from p2p.agent.launch import RunningAgent
 from p2p.agent.storage.home import AgentHome
 from p2p.agent.training.sessions import SessionReport, SessionRequest
 from tests.p2p.agent.forks import start_fork
+from tests.system.held_agent import HELD
 
 ROOT = Path(__file__).resolve().parents[2]
 NUM_PARTICIPANTS = 3
 PATIENCE_S = 90.0
+HELD_AGENT = str(Path(__file__).with_name("held_agent.py"))
 
 TWIN = """
 import sys
@@ -64,7 +67,23 @@ class AgentNetwork:
             self.coordinator.client.trust_add(participant.record.peer_id)
 
     def start(self, name: str) -> RunningAgent:
-        return start_fork(AgentHome.at(self.folder / name), self.environment)
+        return start_fork(AgentHome.at(self.folder / name), self.environment, HELD_AGENT)
+
+    @contextmanager
+    def held(self, *clients: int, in_round: int) -> Iterator[None]:
+        """These participants begin that round, of whatever session, only afterwards: it cannot be over before."""
+        bids = [self.participants[client].home.path / f"{HELD}{in_round}" for client in clients]
+        for bid in bids:
+            bid.touch()
+        try:
+            yield
+        finally:
+            for bid in bids:
+                bid.unlink()
+
+    def await_round(self, session_id: str, round_index: int) -> None:
+        """Wait until that round has begun; somebody is held in it."""
+        self.await_report(session_id, lambda report: report.current is not None and report.current.round_index == round_index)
 
     def introduce(self, participant: RunningAgent) -> None:
         self.coordinator.client.connect(participant.record.peer_id, participant.record.addresses)

@@ -3,18 +3,19 @@
 import itertools
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 import pytest
 
 from learning.plan import TrainingPlan, parse_plan
+from p2p.agent.launch import RunningAgent
 from p2p.agent.training.session_files import SessionFiles
 from p2p.agent.training.sessions import SessionReport, SessionRequest
 from tests.system.agents import NUM_PARTICIPANTS, AgentNetwork, digit_shards
 
 EVERYBODY = tuple(range(NUM_PARTICIPANTS))
 NUM_ROUNDS = 3
-Moment = Callable[[AgentNetwork, str], None]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def network(tmp_path_factory):
 
 @pytest.fixture
 def make_plan():
-    def make(codec: str = "fp32", epochs: int = 12, strategy: dict[str, object] | None = None) -> TrainingPlan:
+    def make(codec: str = "fp32", epochs: int = 2, strategy: dict[str, object] | None = None) -> TrainingPlan:
         return parse_plan(
             {
                 "model": {"kind": "mlp", "layer_sizes": [64, 512, 10]},
@@ -49,25 +50,23 @@ def begin(network: AgentNetwork, plan: TrainingPlan) -> str:
     return network.coordinator.client.start_session(SessionRequest(plan=plan, participants=peers, corpus="digits", round_timeout_s=60.0))
 
 
-def at_once(network: AgentNetwork, session_id: str) -> None:
-    return
+@dataclass(frozen=True)
+class Moment:
+    """When the coordinator is killed: in a round that is not over before, since one participant is held in it.
 
+    A kill in the middle of a write leaves half a file, since a file is written beside its place and then moved there.
+    """
 
-def in_mid_round(network: AgentNetwork, session_id: str) -> None:
-    network.await_report(session_id, lambda report: report.current is not None and report.current.round_index == 1)
+    name: str
+    round_index: int
+    leaves_half: bool = False
 
-
-def between_rounds(network: AgentNetwork, session_id: str) -> None:
-    files = SessionFiles(network.coordinator.home.rounds)
-    network.await_report(session_id, lambda _: len(files.read(session_id).rounds) == 2)
-
-
-def while_a_checkpoint_is_written(network: AgentNetwork, session_id: str) -> None:
-    """What a kill in the middle of a write leaves, since a file is written beside its place and then moved there."""
-    in_mid_round(network, session_id)
-    folder = SessionFiles(network.coordinator.home.rounds).folder(session_id)
-    model = (folder / "model-1.safetensors").read_bytes()
-    (folder / ".new-half").write_bytes(model[: len(model) // 2])
+    def await_in(self, network: AgentNetwork, session_id: str) -> None:
+        network.await_round(session_id, self.round_index)
+        if self.leaves_half:
+            folder = SessionFiles(network.coordinator.home.rounds).folder(session_id)
+            model = (folder / "model-1.safetensors").read_bytes()
+            (folder / ".new-half").write_bytes(model[: len(model) // 2])
 
 
 def end_of(network: AgentNetwork, session_id: str) -> SessionReport:
@@ -78,14 +77,21 @@ def restart_coordinator(network: AgentNetwork) -> None:
     network.coordinator = network.start("coordinator")
 
 
+def kill(agent: RunningAgent) -> None:
+    agent.process.kill()
+    agent.process.wait()
+
+
 FIELDS: dict[str, dict[str, object]] = {
     "fp32": {"codec": "fp32"},
     "int8": {"codec": "int8"},
     "topk2b-3pct": {"codec": "topk2b-3pct"},
     "fedadam": {"strategy": {"name": "fedadam", "server_learning_rate": 0.01}},
 }
-MOMENTS: tuple[Moment, ...] = (at_once, in_mid_round, between_rounds, while_a_checkpoint_is_written)
-SAMPLE = (("fp32", at_once), ("int8", while_a_checkpoint_is_written), ("topk2b-3pct", in_mid_round), ("fedadam", between_rounds))
+AT_ONCE, IN_MID_ROUND, LATE = Moment("at_once", 0), Moment("in_mid_round", 1), Moment("in_the_last_round", 2)
+IN_MID_WRITE = Moment("while_a_checkpoint_is_written", 1, leaves_half=True)
+MOMENTS = (AT_ONCE, IN_MID_ROUND, LATE, IN_MID_WRITE)
+SAMPLE = (("fp32", AT_ONCE), ("int8", IN_MID_WRITE), ("topk2b-3pct", IN_MID_ROUND), ("fedadam", LATE))
 """Every codec and every moment once; all of them with each other in `make soak-wire`."""
 
 
@@ -101,23 +107,21 @@ def undisturbed(network) -> Callable[[TrainingPlan], SessionReport]:
 
 
 @pytest.mark.parametrize(
-    ("name", "await_moment"),
+    ("name", "moment"),
     [
-        pytest.param(name, moment, id=f"{name}-{moment.__name__}", marks=() if (name, moment) in SAMPLE else pytest.mark.soak)
+        pytest.param(name, moment, id=f"{name}-{moment.name}", marks=() if (name, moment) in SAMPLE else pytest.mark.soak)
         for name, moment in itertools.product(FIELDS, MOMENTS)
     ],
 )
-def test_a_coordinator_killed_at_any_moment_resumes_to_the_same_bits(
-    network, make_plan, undisturbed, name: str, await_moment: Moment
-) -> None:
+def test_a_coordinator_killed_at_any_moment_resumes_to_the_same_bits(network, make_plan, undisturbed, name: str, moment: Moment) -> None:
     plan = make_plan(**FIELDS[name])
     whole = undisturbed(plan)
     assert (whole.status, whole.participation, whole.resumptions) == ("completed", (EVERYBODY,) * NUM_ROUNDS, ())
-    session_id = begin(network, plan)
-    await_moment(network, session_id)
-    network.coordinator.process.kill()
-    network.coordinator.process.wait()
-    restart_coordinator(network)
+    with network.held(0, in_round=moment.round_index):
+        session_id = begin(network, plan)
+        moment.await_in(network, session_id)
+        kill(network.coordinator)
+        restart_coordinator(network)
     report = end_of(network, session_id)
     assert (report.status, report.participation) == ("completed", (EVERYBODY,) * NUM_ROUNDS), report
     assert [entry.weights_sha256 for entry in report.rounds] == [entry.weights_sha256 for entry in whole.rounds]
@@ -125,11 +129,11 @@ def test_a_coordinator_killed_at_any_moment_resumes_to_the_same_bits(
 
 
 def test_a_session_whose_agents_all_die_goes_on_when_they_are_back(network, make_plan) -> None:
-    session_id = begin(network, make_plan())
-    in_mid_round(network, session_id)
-    for agent in (network.coordinator, *network.participants):
-        agent.process.kill()
-        agent.process.wait()
+    with network.held(0, in_round=1):
+        session_id = begin(network, make_plan())
+        network.await_round(session_id, 1)
+        for agent in (network.coordinator, *network.participants):
+            kill(agent)
     restart_coordinator(network)
     network.participants = [network.start(f"p{client}") for client in EVERYBODY]
     report = end_of(network, session_id)
@@ -138,24 +142,26 @@ def test_a_session_whose_agents_all_die_goes_on_when_they_are_back(network, make
 
 
 def test_a_coordinator_that_dies_while_it_resumes_resumes_again(network, make_plan) -> None:
-    session_id = begin(network, make_plan())
-    between_rounds(network, session_id)
-    for _ in range(2):
-        network.coordinator.process.kill()
-        network.coordinator.process.wait()
-        restart_coordinator(network)
+    with network.held(0, in_round=2):
+        session_id = begin(network, make_plan())
+        network.await_round(session_id, 2)
+        for _ in range(2):
+            kill(network.coordinator)
+            restart_coordinator(network)
     report = end_of(network, session_id)
     assert (report.status, report.participation) == ("completed", (EVERYBODY,) * NUM_ROUNDS)
+    assert report.resumptions
     assert report.weights_sha256 == network.twin_sha256(report)
 
 
 @pytest.mark.parametrize("codec", ["fp32", "topk2b-3pct"])
 def test_a_coordinator_that_is_stopped_leaves_its_session_to_the_next_one(network, make_plan, codec: str) -> None:
-    session_id = begin(network, make_plan(codec))
-    in_mid_round(network, session_id)
-    network.coordinator.process.send_signal(signal.SIGTERM)
-    assert network.coordinator.process.wait(20) == 0
-    restart_coordinator(network)
+    with network.held(0, in_round=1):
+        session_id = begin(network, make_plan(codec))
+        network.await_round(session_id, 1)
+        network.coordinator.process.send_signal(signal.SIGTERM)
+        assert network.coordinator.process.wait(20) == 0
+        restart_coordinator(network)
     report = end_of(network, session_id)
     assert (report.status, report.participation) == ("completed", (EVERYBODY,) * NUM_ROUNDS)
     assert report.weights_sha256 == network.twin_sha256(report)
@@ -163,12 +169,12 @@ def test_a_coordinator_that_is_stopped_leaves_its_session_to_the_next_one(networ
 
 def test_a_cancel_stands_over_a_kill_and_ended_sessions_are_told_of(network, make_plan) -> None:
     ended = end_of(network, begin(network, make_plan(epochs=1)))
-    session_id = begin(network, make_plan())
-    in_mid_round(network, session_id)
-    network.coordinator.client.cancel_session(session_id)
-    network.coordinator.process.kill()
-    network.coordinator.process.wait()
-    restart_coordinator(network)
+    with network.held(0, in_round=1):
+        session_id = begin(network, make_plan())
+        network.await_round(session_id, 1)
+        network.coordinator.client.cancel_session(session_id)
+        kill(network.coordinator)
+        restart_coordinator(network)
     client = network.coordinator.client
     assert client.session(session_id).status == "cancelled"
     assert client.session(ended.session_id) == ended
@@ -177,10 +183,10 @@ def test_a_cancel_stands_over_a_kill_and_ended_sessions_are_told_of(network, mak
 
 
 def test_a_damaged_checkpoint_is_refused_and_the_one_before_it_leads_to_the_same_bits(network, make_plan) -> None:
-    session_id = begin(network, make_plan())
-    between_rounds(network, session_id)
-    network.coordinator.process.kill()
-    network.coordinator.process.wait()
+    with network.held(0, in_round=2):
+        session_id = begin(network, make_plan())
+        network.await_round(session_id, 2)
+        kill(network.coordinator)
     model = SessionFiles(network.coordinator.home.rounds).model(session_id, 2)
     model.write_bytes(model.read_bytes()[:-1] + b"\x7f")
     restart_coordinator(network)
@@ -190,10 +196,10 @@ def test_a_damaged_checkpoint_is_refused_and_the_one_before_it_leads_to_the_same
 
 
 def test_a_session_that_cannot_go_on_fails_with_its_code_and_the_agent_starts(network, make_plan) -> None:
-    session_id = begin(network, make_plan())
-    in_mid_round(network, session_id)
-    network.coordinator.process.kill()
-    network.coordinator.process.wait()
+    with network.held(0, in_round=1):
+        session_id = begin(network, make_plan())
+        network.await_round(session_id, 1)
+        kill(network.coordinator)
     trust = network.coordinator.home.path / "trust.json"
     kept = trust.read_bytes()
     trust.write_text('{"version": 2, "peers": []}')

@@ -1,6 +1,6 @@
 """Strategies crossed with codecs over six agents, one of them killed in mid-round where asked for."""
 
-import signal
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from learning.plan import TrainingPlan, parse_plan
@@ -23,7 +23,7 @@ _ADAMW = {"num_steps": 380, "batch_size": 16, "learning_rate": 0.001, "optimiser
 
 @dataclass(frozen=True)
 class Kill:
-    """Who is killed in that round or the next, once the updates of so many others are counted."""
+    """Who is killed in that round, once the updates of so many others are counted."""
 
     client: int
     round_index: int
@@ -50,37 +50,33 @@ def plan_for(strategy: str, codec: str, seed: int) -> TrainingPlan:
 def cross(network: AgentNetwork, plan: TrainingPlan, kill: Kill | None = None) -> SessionReport:
     """A session to its end, which must be that of the twin: a simulation in a process of its own that replays who took part.
 
-    Who is killed is out of that round alone: the client after it is stopped meanwhile, so that the round does not end before the agent
-    has been started again.
+    Who is killed is out of that round alone: it and the client after it are held in the round, which does not end before the agent has
+    been started again.
     """
-    died_in: list[int] = []
+    with ExitStack() as held:
+        if kill is not None:
+            held.enter_context(network.held(kill.client, (kill.client + 1) % NUM_AGENTS, in_round=kill.round_index))
 
-    def kill_and_mend(session_id: str) -> None:
-        assert kill is not None
-        silent = (kill.client, (kill.client + 1) % NUM_AGENTS)
-        victim, holder = (network.participants[client].process for client in silent)
-        network.await_report(session_id, lambda report: report.current is not None and report.current.round_index >= kill.round_index)
-        victim.send_signal(signal.SIGSTOP)
-        holder.send_signal(signal.SIGSTOP)
-        current = network.await_report(session_id, lambda report: is_in_the_middle(report, silent, kill.num_counted)).current
-        assert current is not None
-        died_in.append(current.round_index)
-        victim.kill()
-        victim.wait()
-        network.mend(kill.client)
-        holder.send_signal(signal.SIGCONT)
+        def kill_and_mend(session_id: str) -> None:
+            assert kill is not None
+            network.await_report(session_id, lambda report: is_in_the_middle(report, kill))
+            victim = network.participants[kill.client].process
+            victim.kill()
+            victim.wait()
+            network.mend(kill.client)
+            held.close()
 
-    report = network.run(plan, round_timeout_s=PATIENCE_S, during=kill_and_mend if kill else None)
+        report = network.run(plan, round_timeout_s=PATIENCE_S, during=kill_and_mend if kill else None)
     missing = [
         (index, client) for index, clients in enumerate(report.participation) for client in range(NUM_AGENTS) if client not in clients
     ]
     assert (report.status, len(report.rounds)) == ("completed", NUM_ROUNDS), report
-    assert missing == [(index, kill.client) for index in died_in if kill]
+    assert missing == ([(kill.round_index, kill.client)] if kill else [])
     assert report.weights_sha256 == network.twin_sha256(report)
     return report
 
 
-def is_in_the_middle(report: SessionReport, silent: tuple[int, ...], num_counted: int) -> bool:
-    """Whether so many updates are counted in the present round, and none of those clients'."""
+def is_in_the_middle(report: SessionReport, kill: Kill) -> bool:
+    """Whether the round has begun in which somebody is killed, and so many updates are counted."""
     current = report.current
-    return current is not None and not set(silent) & set(current.included) and len(current.included) >= num_counted
+    return current is not None and current.round_index == kill.round_index and len(current.included) >= kill.num_counted

@@ -23,6 +23,7 @@ from typing import BinaryIO, cast
 from p2p.agent.launch import START_TIMEOUT_S, RunningAgent, StartingAgent
 from p2p.agent.storage.home import AgentHome, HomeState
 from p2p.agent.telemetry.error_file import open_error_file
+from tests.p2p.agent.fork_server import AGENT
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -101,22 +102,25 @@ def _server() -> _Server:
     return _Server()
 
 
-def fork_agent(home: AgentHome, environment: Mapping[str, str], network_of: int | None = None) -> StartingAgent:
-    """Begin an agent as `begin_agent` does, on a leash; where a process id is given, in the network namespace of that process."""
+def fork_agent(home: AgentHome, environment: Mapping[str, str], network_of: int | None = None, program: str = AGENT) -> StartingAgent:
+    """Begin an agent as `begin_agent` does, on a leash; where a process id is given, in the network namespace of that process.
+
+    `program` is another script that runs an agent's `main`.
+    """
     home.prepare()
     assert home.state() is not HomeState.running
     read, write = os.pipe()
     with open_error_file(home.logs / "agent.err") as errors:
-        words = ["p2p.agent.process", "--home", str(home.path), "--leash"]
+        words = [program, "--home", str(home.path), "--leash"]
         process = Fork(words, home.path, environment, (read, errors.fileno(), errors.fileno()), network_of)
     os.close(read)
     process.stdin = os.fdopen(write, "wb")
     return StartingAgent(home, cast("subprocess.Popen[bytes]", process))
 
 
-def start_fork(home: AgentHome, environment: Mapping[str, str]) -> RunningAgent:
+def start_fork(home: AgentHome, environment: Mapping[str, str], program: str = AGENT) -> RunningAgent:
     """Start an agent as `start_agent` does, on a leash."""
-    starting = fork_agent(home, environment)
+    starting = fork_agent(home, environment, program=program)
     try:
         return starting.wait(START_TIMEOUT_S)
     except BaseException:
