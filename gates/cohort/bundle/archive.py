@@ -2,6 +2,7 @@
 
 Nothing is extracted: the reader knows regular files of listed names alone, holds what it unpacks against hard limits as it goes, and
 refuses every header and every unpacked byte that the writer would have written otherwise; how well it was compressed is free.
+The standard library's tarfile does not serve for it: its bytes are not promised from one Python to the next, and it reads much more.
 """
 
 import re
