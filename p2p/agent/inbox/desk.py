@@ -65,6 +65,8 @@ class InboxDesk:
 
         Errors: FileRefusedError (p2p.file.refused), StoreUnreadableError (p2p.store.unreadable).
         """
+        if self.store is not None and (str(self.store.folder), str(self.store.arrived)) == (folder, arrived):
+            return
         store = self._at(folder, arrived)
         write_model(self._path, _Stored(folder=str(store.folder), arrived=str(store.arrived)))
         self.store = store
@@ -81,8 +83,8 @@ class InboxDesk:
             turn.scope.cancel()
 
     def knows(self, peer: PeerId) -> bool:
-        """Whether `peer` has joined with an invitation, or is trusted."""
-        return peer in self._trusted or (self.store is not None and peer in self.store.accounts.peers)
+        """Whether `peer` has joined with an invitation that holds, or is trusted."""
+        return peer in self._trusted or (self.store is not None and self.store.knows(peer))
 
     @asynccontextmanager
     async def arriving(self, peer: PeerId, offer: BundleOffer) -> "AsyncGenerator[_Arrival | None]":
