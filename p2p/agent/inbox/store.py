@@ -128,6 +128,7 @@ class InboxStore:
         if not account.has(sha256):
             one = Received(sha256=sha256, size_bytes=whole.stat().st_size, arrived_ns=arrived_ns)
             self.accounts.write(peer, account.with_received(one))
+            _sync(self.folder / "peers")
         os.rename(whole, self.arrived / whole.name)
         _sync(self.arrived)
 
