@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.output import AsJson, plain, print_json, reported
-from cli.status import ProfileName, ProjectRoot, project_facts
+from cli.status import ProjectRoot, project_facts
 
 if TYPE_CHECKING:
+    from gates.catalogue import Profile
     from gates.cohort.node_profile import NodeProfile
+    from tasks.cohort.cycle import Cycle
     from tasks.cohort.volunteer import VolunteerFolder
 
 volunteer = typer.Typer(help="This machine as a node of a cohort: set up once, packed as often as it has run.", no_args_is_help=True)
 
 MIN_CORES, MIN_MEMORY_GB = 4, 8
 
+CycleProfile = Annotated[
+    str | None, typer.Option("--profile", metavar="reduced|full|rehearsal", help="The one that params.yaml names by default.")
+]
 Asked = Annotated[str | None, typer.Option(help="Asked for where it is not given.")]
 
 
@@ -45,18 +50,52 @@ def setup(
         typer.echo(f"{profile.node_id}: {profile.cpu_cores} cores, {profile.memory_gb} GiB, region {profile.region}; kept in {folder.root}")
         if profile.cpu_cores < MIN_CORES or profile.memory_gb < MIN_MEMORY_GB:
             typer.echo(f"A node has at least {MIN_CORES} cores and {MIN_MEMORY_GB} GiB of memory: this machine's gates may not pass.")
-        typer.echo("next: make gates, then p2p-agent volunteer pack")
+        typer.echo("next: p2p-agent volunteer run --every 30m")
+
+
+@volunteer.command("run")
+def run(
+    *,
+    every: Annotated[
+        str | None, typer.Option("--every", metavar="30m", help="Go on, a cycle each time so much has passed: 30m, 2h, 1d.")
+    ] = None,
+    cycles: Annotated[int | None, typer.Option("--cycles", min=1, help="End after so many; 1 by default without --every.")] = None,
+    profile: CycleProfile = None,
+    project: ProjectRoot = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run cycles: the needed gates, the node's metrics, its health. While this runs, the node is up; exit 1 where the last one failed."""
+    with reported(as_json):
+        from tasks.cohort.cycle_gates import gates_command
+        from tasks.cohort.running import Running
+        from tasks.cohort.schedule import parse_every
+
+        try:
+            pause = parse_every(every) if every else None
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--every") from error
+        root, chosen = _facts(project, profile)
+        told = None
+        running = Running(root, _folder(project), chosen, gates_command(root, chosen))
+        try:
+            for told in running.cycles(pause, cycles or (None if pause else 1), lambda line: _progress(line, as_json)):
+                _tell(told, as_json)
+        except KeyboardInterrupt:
+            typer.echo("volunteer: interrupted; the uptime is kept, nothing is left running", err=True)
+            raise typer.Exit(130) from None
+        raise typer.Exit(0 if told and told.ok else 1)
 
 
 @volunteer.command("pack")
-def pack(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
+def pack(profile: CycleProfile = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
     """Pack what the gates wrote into one signed file, after the checks that the maintainer will make."""
     with reported(as_json):
         from tasks.cohort.packing import pack as pack_now
-        from tasks.cohort.volunteer import moment_now
+        from tasks.project.clock import moment_now
 
-        root, chosen, _ = project_facts(project, profile)
-        path = pack_now(root, _folder(project), chosen, now=moment_now())
+        root, chosen = _facts(project, profile)
+        folder = _folder(project)
+        path = pack_now(root, folder, chosen, now=moment_now(is_rehearsal=folder.node().rehearsal))
         if as_json:
             print_json({"path": str(path), "size_bytes": path.stat().st_size})
         else:
@@ -87,6 +126,39 @@ def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
         typer.echo(f"{node.profile.node_id} of the cohort {plain(invitation.cohort_id)}, invited until {invitation.expires_utc}")
         typer.echo(f"up for {uptime:.1%} of the 24 hours before {state.measured_utc}")
         typer.echo(f"{node.sequence} bundles packed" + (f", the last is {packed[-1]}" if packed else ""))
+
+
+def _facts(project: Path | None, profile: str | None) -> "tuple[Path, Profile]":
+    """The project's root and the profile, of which a rehearsal's is for its nodes alone."""
+    from gates.catalogue import REHEARSAL
+    from tasks.errors import VolunteerUnreadyError
+
+    root, chosen, _ = project_facts(project, None if profile == REHEARSAL else profile)
+    if profile == REHEARSAL and not _folder(project).node().rehearsal:
+        raise VolunteerUnreadyError("the profile rehearsal is for a node that was set up with --rehearsal")
+    return root, REHEARSAL if profile == REHEARSAL else chosen
+
+
+def _progress(line: str, as_json: bool) -> None:
+    """A line of what the gates say, where it tells a step: the whole is in the cycle's log."""
+    if not as_json and line.startswith(("[", "cycle", "next")):
+        typer.echo(plain(line), err=True)
+
+
+def _tell(cycle: "Cycle", as_json: bool) -> None:
+    import json
+
+    if as_json:
+        typer.echo(json.dumps(cycle.as_json()))
+        return
+    colour = cycle.health.colour
+    passed = "every gate passed" if cycle.ok else cycle.error.message if cycle.error else "not every gate passed"
+    typer.echo(f"cycle of {cycle.started_utc}: {plain(passed)}, {cycle.duration_s:.0f} s")
+    typer.secho(f"health: {colour}", fg=colour)
+    for reason in cycle.health.reasons:
+        typer.echo(f"  {plain(reason)}")
+    if cycle.metrics and not cycle.error:
+        typer.echo("next: p2p-agent volunteer pack")
 
 
 def _folder(project: Path | None) -> "VolunteerFolder":

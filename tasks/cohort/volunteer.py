@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from gates.cohort.node_profile import NodeProfile
 from gates.cohort.node_state import NodeState, with_span
 from p2p.atomic_file import write_private_file
 from tasks.errors import VolunteerUnreadyError
+from tasks.project.clock import moment_now as moment_now
 from tasks.project.files import read_regular
 from tasks.project.locks import locked
 
@@ -119,8 +120,3 @@ def record_up(folder: VolunteerFolder, start: datetime, end: datetime) -> NodeSt
 def detect_machine() -> tuple[int, float]:
     """How many cores and how many GiB of memory this machine has."""
     return os.cpu_count() or 1, round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB, 1)
-
-
-def moment_now() -> datetime:
-    """The present, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
