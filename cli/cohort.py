@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, plain, print_json, reported
+from cli.output import AsJson, own_agent, plain, print_json, reported
 
 if TYPE_CHECKING:
     from tasks.cohort.intake import Seen
@@ -57,6 +57,36 @@ def revoke(
             print_json({"path": str(path), "revoked": True})
         else:
             typer.echo(f"{invitation_id} is revoked.")
+
+
+@cohort.command("open")
+def open_inbox(project: Root = None, as_json: AsJson = False) -> None:
+    """Have the running agent receive the bundles of those who were invited, until `cohort close`, also after a restart."""
+    with reported(as_json):
+        from tasks.cohort.arrivals import open_arrivals
+
+        with own_agent() as agent:
+            facts, own = open_arrivals(_folder(project), agent), agent.id()
+        addresses = [f"{address}/p2p/{own.peer_id}" for address in own.addresses]
+        if as_json:
+            print_json({**facts.model_dump(mode="json"), "peer_id": own.peer_id, "addresses": [*addresses]})
+            return
+        typer.echo(f"Bundles arrive in {facts.arrived}")
+        typer.echo("\n".join(f"there: p2p-agent volunteer push --to {address}" for address in addresses))
+
+
+@cohort.command("close")
+def close_inbox(as_json: AsJson = False) -> None:
+    """Have the running agent receive nothing more; what has arrived stays."""
+    with reported(as_json):
+        from p2p.agent.client.bundles import close_inbox as close_now
+
+        with own_agent() as agent:
+            facts = close_now(agent)
+        if as_json:
+            print_json(facts.model_dump(mode="json"))
+        else:
+            typer.echo("The agent receives no bundles.")
 
 
 @cohort.command("inbox")

@@ -19,7 +19,7 @@ def connect(
 ) -> None:
     """Connect to a peer, by its id where it was discovered, else by its address."""
     with reported(as_json):
-        peer, addresses = _peer_and_addresses(target)
+        peer, addresses = peer_and_addresses(target)
         with own_agent() as agent, waiting(f"Connecting to {peer}"):
             facts = agent.connect(peer, addresses, save=save)
         if as_json:
@@ -49,7 +49,11 @@ def disconnect(
             )
 
 
-def _peer_and_addresses(target: str) -> "tuple[PeerId, tuple[str, ...]]":
+def peer_and_addresses(target: str) -> "tuple[PeerId, tuple[str, ...]]":
+    """Whom a target names, and where, if it says so.
+
+    Errors: those of `parse_peer_id` and `parse_peer_address`.
+    """
     from core.ids import parse_peer_id
     from p2p.addresses import parse_peer_address
 

@@ -1,16 +1,21 @@
 """`p2p-agent volunteer`: this machine as a node of somebody's cohort."""
 
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, plain, print_json, reported
+from cli.output import AsJson, own_agent, plain, print_json, reported
 from cli.status import ProjectRoot, project_facts
 
 if TYPE_CHECKING:
     from gates.catalogue import Profile
     from gates.cohort.node_profile import NodeProfile
+    from p2p.agent.api.schemas.bundles import PushProgress
     from tasks.cohort.cycle import Cycle
     from tasks.cohort.volunteer import VolunteerFolder
 
@@ -99,7 +104,35 @@ def pack(profile: CycleProfile = None, project: ProjectRoot = None, as_json: AsJ
         if as_json:
             print_json({"path": str(path), "size_bytes": path.stat().st_size})
         else:
-            typer.echo(f"{path}\nnext: give this file to the maintainer")
+            typer.echo(f"{path}\nnext: p2p-agent volunteer push, or give this file to the maintainer")
+
+
+@volunteer.command("push")
+def push(
+    *,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The bundle; the one that was packed last.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="PEER|ADDRESS", help="The maintainer's agent; the one that invited.")] = None,
+    timeout_s: Annotated[float, typer.Option("--timeout", min=1, max=86_400, help="For so many seconds it is tried again.")] = 120.0,
+    project: ProjectRoot = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send a bundle to the maintainer's agent until it is acknowledged; safe to repeat, and it goes on where it stopped."""
+    with reported(as_json):
+        from cli.connect import peer_and_addresses
+        from tasks.cohort.pushing import Destination, maintainer_of, newest
+        from tasks.cohort.pushing import push as push_now
+        from tasks.cohort.volunteer import moment_now
+
+        folder = _folder(project)
+        now = partial(moment_now, is_rehearsal=folder.node().rehearsal)
+        path = file or newest(folder)
+        peer, addresses = peer_and_addresses(to) if to else (maintainer_of(folder), ())
+        with own_agent() as agent, _bar(path.name) as tell:
+            done = push_now(folder, agent, path, Destination(peer, addresses, timeout_s), now=now, tell=tell)
+        if as_json:
+            print_json(done.model_dump(mode="json"))
+        else:
+            typer.echo(f"{done.file} is with {done.peer_id}, which has verified it: SHA-256 {done.sha256}")
 
 
 @volunteer.command("status")
@@ -107,10 +140,11 @@ def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
     """Say what this node is, how much it was up, and what it has packed; writes nothing."""
     with reported(as_json):
         from gates.cohort.node_state import uptime_ratio_24h
+        from tasks.cohort.pushing import pushes
 
         folder = _folder(project)
         node, state, invitation = folder.node(), folder.state(), folder.invitation()
-        uptime, packed = uptime_ratio_24h(state), [str(path) for path in folder.packed()]
+        uptime, packed, pushed = uptime_ratio_24h(state), [str(path) for path in folder.packed()], pushes(folder)
         if as_json:
             print_json(
                 {
@@ -120,12 +154,33 @@ def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
                     "cohort_id": invitation.cohort_id,
                     "invitation_expires_utc": invitation.expires_utc,
                     "packed": [*packed],
+                    "pushed": [one.model_dump(mode="json") for one in pushed],
                 }
             )
             return
         typer.echo(f"{node.profile.node_id} of the cohort {plain(invitation.cohort_id)}, invited until {invitation.expires_utc}")
         typer.echo(f"up for {uptime:.1%} of the 24 hours before {state.measured_utc}")
         typer.echo(f"{node.sequence} bundles packed" + (f", the last is {packed[-1]}" if packed else ""))
+        if pushed:
+            last = pushed[-1]
+            typer.echo(f"{len(pushed)} acknowledged by the maintainer's agent, the last is {plain(last.file)} at {last.acknowledged_utc}")
+        if packed and Path(packed[-1]).name not in {one.file for one in pushed}:
+            typer.echo("next: p2p-agent volunteer push")
+
+
+@contextmanager
+def _bar(what: str) -> "Generator[Callable[[PushProgress], None]]":
+    """Shows how far a push is, where a person looks at a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(plain(what), total=None)
+        yield lambda progress: bar.update(task, completed=progress.sent_bytes, total=progress.size_bytes)
 
 
 def _facts(project: Path | None, profile: str | None) -> "tuple[Path, Profile]":

@@ -15,12 +15,7 @@ from p2p.clock import now_s
 from p2p.compat import SwarmConn
 from p2p.dialing import dial
 from p2p.discovery import FoundPeer, discover
-from p2p.errors import (
-    AddressUnusableError,
-    PeerUnreachableError,
-    StreamClosedError,
-    StreamTimeoutError,
-)
+from p2p.errors import AddressUnusableError, PeerUnreachableError, StreamClosedError, StreamTimeoutError
 from p2p.events import ConnectionEvents, PeerEvent, PeerEvents
 from p2p.interfaces import listen_on
 from p2p.link import MAX_INBOUND_STREAMS, Link
@@ -89,15 +84,22 @@ class AgentHost:
         self._nursery: trio.Nursery | None = None
 
     def serve(
-        self, protocol: str, handler: Handler, max_inbound: int = 64, busy_handler: Handler | None = None, *, is_for_anyone: bool = False
+        self,
+        protocol: str,
+        handler: Handler,
+        max_inbound: int = 64,
+        busy_handler: Handler | None = None,
+        *,
+        is_for_anyone: bool = False,
+        is_known: Callable[[PeerId], bool] | None = None,
     ) -> None:
         """Let `handler` answer every stream that asks for `protocol`, `max_inbound` at a time.
 
         It gets streams of greeted peers only, unless it is for anyone; what it raises is logged, and the stream reset. One peer can take a
-        quarter of the places, strangers only a few of their own; without a place `busy_handler` may tell the peer,
-        else its stream is reset.
+        quarter of the places, strangers only a few of their own; `is_known` says who is none, where not trust does. Without a place
+        `busy_handler` may tell the peer, else its stream is reset.
         """
-        self._services[protocol] = Service(handler, busy_handler, max_inbound, self._is_trusted, is_for_anyone)
+        self._services[protocol] = Service(handler, busy_handler, max_inbound, is_known or self._is_trusted, is_for_anyone)
 
     @asynccontextmanager
     async def run(self) -> AsyncGenerator[None]:

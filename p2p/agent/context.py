@@ -20,6 +20,7 @@ from p2p.agent.corpora.consents import Consents
 from p2p.agent.corpora.store import CorpusStore
 from p2p.agent.execution.executions import Executions
 from p2p.agent.execution.result_files import ResultFiles
+from p2p.agent.inbox.desk import InboxDesk
 from p2p.agent.models.store import ModelStore
 from p2p.agent.peers.invitations import Invitations
 from p2p.agent.peers.statements import StatementDesk
@@ -36,6 +37,7 @@ from p2p.clock import now_ms, now_s
 from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
 from p2p.protocols.blob import BlobShelf, BlobStore, serve_blobs
+from p2p.protocols.bundle import serve_bundles
 from p2p.protocols.capability import Capability
 from p2p.protocols.ping import serve_pings
 from p2p.protocols.task import serve_tasks
@@ -75,6 +77,7 @@ class AgentContext:
     metrics: Metrics
     statements: StatementDesk
     asker: Asker
+    inbox: InboxDesk
     stopping: trio.Event = field(default_factory=trio.Event)
 
     @property
@@ -128,6 +131,8 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     invitations.serve()
     statements = StatementDesk(host, key, trust, home.path)
     statements.serve()
+    inbox = InboxDesk(home.path / "inbox.json", trust)
+    serve_bundles(host, inbox)
     return AgentContext(
         home=home,
         key=key,
@@ -148,6 +153,7 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
         store=store,
         metrics=metrics,
         statements=statements,
+        inbox=inbox,
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import JsonValue, ValidationError
 from core.units import format_utc
 from gates.cohort.errors import CohortInvitationMalformedError
 from gates.cohort.invitations import CohortInvitation, invitation_of
+from tasks.cohort.arrivals import write_present_terms
 from tasks.cohort.store import CohortFolder
 from tasks.project.locks import locked
 
@@ -26,7 +27,9 @@ def issue(folder: CohortFolder, terms: Mapping[str, JsonValue], lasts: timedelta
         first = error.errors(include_url=False, include_input=False)[0]
         raise CohortInvitationMalformedError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
     with locked(folder.root):
-        return folder.issue(invitation)
+        path = folder.issue(invitation)
+        write_present_terms(folder)
+    return path
 
 
 def revoke(folder: CohortFolder, invitation_id: str) -> Path:
@@ -37,4 +40,6 @@ def revoke(folder: CohortFolder, invitation_id: str) -> Path:
     """
     with locked(folder.root):
         invitation = invitation_of(folder.ledger().invitations, invitation_id)
-        return folder.issue(invitation.model_copy(update={"revoked": True}))
+        path = folder.issue(invitation.model_copy(update={"revoked": True}))
+        write_present_terms(folder)
+    return path

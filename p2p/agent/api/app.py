@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from core.errors import CodedError
 from p2p.agent.api.body_limit import BodyLimit
 from p2p.agent.api.routes.agent import add_agent_routes
+from p2p.agent.api.routes.bundles import add_bundle_routes
 from p2p.agent.api.routes.capabilities import add_capability_routes
 from p2p.agent.api.routes.clean import add_clean_routes
 from p2p.agent.api.routes.corpora import add_corpus_routes
@@ -49,6 +50,7 @@ def build_api(agent: AgentContext, sessions: trio.Nursery) -> FastAPI:
     add_session_routes(app, agent, sessions)
     add_clean_routes(app, agent)
     add_metrics_routes(app, agent)
+    add_bundle_routes(app, agent)
     return app
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypedDict, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -41,10 +41,8 @@ class Connection:
 
     def call(self, method: str, path: str, body: BaseModel | None = None, timeout_s: float = CALL_TIMEOUT_S) -> JsonValue:
         """What the agent answers to `method` on `path`, as JSON."""
-        content = body.model_dump_json().encode() if body is not None else None
-        headers = {"content-type": "application/json"} if content is not None else None
         try:
-            response = self._http.request(method, path, content=content, headers=headers, timeout=timeout_s)
+            response = self._http.request(method, path, **_content(body), timeout=timeout_s)
             answer: JsonValue = response.json()
         except httpx.ConnectError as error:
             raise AgentNotRunningError("no agent answers; start one with: p2p-agent start", socket=str(self._socket_path)) from error
@@ -54,10 +52,14 @@ class Connection:
             raise _refusal(answer)
         return answer
 
-    def lines(self, path: str, timeout_s: float = CALL_TIMEOUT_S) -> Generator[str]:
-        """The lines that the agent answers to GET `path`, as they come, each within `timeout_s`; an agent that ends is unreachable."""
+    def lines(self, path: str, timeout_s: float = CALL_TIMEOUT_S, body: BaseModel | None = None) -> Generator[str]:
+        """The lines that the agent answers to GET `path`, or to POST where there is a `body`, as they come, each within `timeout_s`.
+
+        An agent that ends is unreachable.
+        """
+        method = "GET" if body is None else "POST"
         try:
-            with self._http.stream("GET", path, timeout=timeout_s) as response:
+            with self._http.stream(method, path, **_content(body), timeout=timeout_s) as response:
                 if response.is_error:
                     response.read()
                     raise _refusal(response.json())
@@ -73,6 +75,15 @@ class Connection:
             return model.model_validate_json(TypeAdapter(JsonValue).dump_json(answer))
         except ValidationError as error:
             raise AgentUnreachableError("the agent's answer cannot be read; is it of another version?") from error
+
+
+class _Content(TypedDict, total=False):
+    content: bytes
+    headers: dict[str, str]
+
+
+def _content(body: BaseModel | None) -> _Content:
+    return {} if body is None else {"content": body.model_dump_json().encode(), "headers": {"content-type": "application/json"}}
 
 
 def _refusal(answer: JsonValue) -> CodedError:

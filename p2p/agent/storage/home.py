@@ -52,7 +52,7 @@ class AgentRecord(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class AgentHome:
-    """The folder of one agent; nothing outside it is read or written in the agent's name but its socket."""
+    """The folder of one agent; nothing outside it is read or written in the agent's name but its socket and the inbox that its owner has named."""
 
     path: Path
 

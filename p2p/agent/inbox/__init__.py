@@ -1,0 +1,1 @@
+"""Where bundles of invited peers arrive, on the terms of the agent's owner."""

@@ -1,0 +1,103 @@
+"""Pushing: a bundle from a file of the user's own to another agent's inbox, again and again until it is acknowledged."""
+
+import hashlib
+import os
+import stat
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import structlog
+import trio
+
+from core.errors import CodedError
+from core.ids import PeerId
+from core.units import KIB, MIB
+from p2p.agent.errors import FileRefusedError
+from p2p.errors import BlobHashMismatchError
+from p2p.host import AgentHost
+from p2p.protocols.bundle import push_bundle
+from p2p.wire.bundle import BundleOffer
+
+MAX_FILE_BYTES = 64 * MIB
+MAX_PAUSE_S = 30.0
+_HASHED_BYTES = 256 * KIB
+
+log = structlog.get_logger("p2p.bundle")
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A bundle to be pushed: its file, what it holds, and the invitation that goes with it."""
+
+    path: str
+    offer: BundleOffer
+
+
+async def make_parcel(path: str, invitation: str) -> Parcel:
+    """The parcel of the plain file at `path`.
+
+    Errors: FileRefusedError (p2p.file.refused).
+    """
+    sha256, size_bytes = await trio.to_thread.run_sync(_measure, path)
+    return Parcel(path, BundleOffer(sha256=sha256, size_bytes=size_bytes, invitation=invitation))
+
+
+async def push(host: AgentHost, peer: PeerId, parcel: Parcel, addresses: Sequence[str], timeout_s: float) -> AsyncGenerator[int]:
+    """How much of the parcel `peer` has, again and again, at last all of it: then it has acknowledged the whole.
+
+    What breaks off, or is refused for the moment, is tried again until `timeout_s` are over.
+    Errors: those of `push_bundle` and `AgentHost.connect`.
+    """
+    give_up_s, num_attempts, num_bytes = trio.current_time() + timeout_s, 0, 0
+    while True:
+        num_attempts += 1
+        try:
+            await host.connect(peer, addresses)
+            attempt = push_bundle(host, peer, parcel.offer, lambda: _opened(parcel.path))
+            try:
+                async for num_bytes in attempt:
+                    yield num_bytes
+            finally:
+                await attempt.aclose()
+            return
+        except CodedError as error:
+            pause_s = _pause_s(error, num_attempts)
+            is_first_mismatch = num_attempts == 1 and isinstance(error, BlobHashMismatchError)
+            if not (error.is_retryable or is_first_mismatch) or trio.current_time() + pause_s >= give_up_s:
+                raise
+            log.info("bundle.retried", peer=peer, code=error.code, attempt=num_attempts)
+        yield num_bytes
+        await trio.sleep(pause_s)
+
+
+def _pause_s(error: CodedError, num_attempts: int) -> float:
+    """What the peer asks for, or a little longer each time."""
+    asked = error.context.get("retry_after_ms")
+    return min(asked / 1000 if isinstance(asked, int) else 0.1 * num_attempts, MAX_PAUSE_S)
+
+
+def _opened(path: str) -> BinaryIO:
+    """The plain file at `path`; what it is, is asked of the open file, so that a FIFO cannot hold the agent."""
+    if not os.path.isabs(path):
+        raise FileRefusedError("the path is not absolute", path=path[:200])
+    try:
+        file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+    except (OSError, ValueError) as error:
+        raise FileRefusedError("the file cannot be read", path=path[:200], reason=type(error).__name__) from error
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode) or not 0 < status.st_size <= MAX_FILE_BYTES:
+        file.close()
+        raise FileRefusedError("no plain file, an empty one, or one that is too large", path=path[:200], size_bytes=status.st_size)
+    return file
+
+
+def _measure(path: str) -> tuple[str, int]:
+    digest, size_bytes = hashlib.sha256(), 0
+    with _opened(path) as file:
+        while data := file.read(_HASHED_BYTES):
+            digest.update(data)
+            size_bytes += len(data)
+            if size_bytes > MAX_FILE_BYTES:
+                raise FileRefusedError("the file is too large", path=path[:200])
+    return digest.hexdigest(), size_bytes
