@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, plain, print_json, reported
+from cli.output import AsJson, own_agent, own_home, plain, print_json, reported, waiting
 from cli.status import ProjectRoot, project_facts
 
 if TYPE_CHECKING:
     from gates.catalogue import Profile
     from gates.cohort.node_profile import NodeProfile
     from p2p.agent.api.schemas.bundles import PushProgress
+    from p2p.agent.client.agent import AgentClient
     from tasks.cohort.cycle import Cycle
+    from tasks.cohort.pushing import Destination
     from tasks.cohort.volunteer import VolunteerFolder
 
 volunteer = typer.Typer(help="This machine as a node of a cohort: set up once, packed as often as it has run.", no_args_is_help=True)
@@ -26,6 +28,8 @@ MIN_CORES, MIN_MEMORY_GB = 4, 8
 CycleProfile = Annotated[
     str | None, typer.Option("--profile", metavar="reduced|full|rehearsal", help="The one that params.yaml names by default.")
 ]
+To = Annotated[str | None, typer.Option("--to", metavar="PEER|ADDRESS", help="The maintainer's agent; the one that invited.")]
+Timeout = Annotated[float, typer.Option("--timeout", min=1, max=86_400, help="For so many seconds it is tried again.")]
 Asked = Annotated[str | None, typer.Option(help="Asked for where it is not given.")]
 
 
@@ -95,12 +99,7 @@ def run(
 def pack(profile: CycleProfile = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
     """Pack what the gates wrote into one signed file, after the checks that the maintainer will make."""
     with reported(as_json):
-        from tasks.cohort.packing import pack as pack_now
-        from tasks.project.clock import moment_now
-
-        root, chosen = _facts(project, profile)
-        folder = _folder(project)
-        path = pack_now(root, folder, chosen, now=moment_now(is_rehearsal=folder.node().rehearsal))
+        path = _packed(project, profile)
         if as_json:
             print_json({"path": str(path), "size_bytes": path.stat().st_size})
         else:
@@ -111,28 +110,32 @@ def pack(profile: CycleProfile = None, project: ProjectRoot = None, as_json: AsJ
 def push(
     *,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The bundle; the one that was packed last.")] = None,
-    to: Annotated[str | None, typer.Option("--to", metavar="PEER|ADDRESS", help="The maintainer's agent; the one that invited.")] = None,
-    timeout_s: Annotated[float, typer.Option("--timeout", min=1, max=86_400, help="For so many seconds it is tried again.")] = 120.0,
+    to: To = None,
+    timeout_s: Timeout = 120.0,
     project: ProjectRoot = None,
     as_json: AsJson = False,
 ) -> None:
     """Send a bundle to the maintainer's agent until it is acknowledged; safe to repeat, and it goes on where it stopped."""
     with reported(as_json):
-        from cli.connect import peer_and_addresses
-        from tasks.cohort.pushing import Destination, maintainer_of, newest
-        from tasks.cohort.pushing import push as push_now
-        from tasks.cohort.volunteer import moment_now
+        from tasks.cohort.pushing import newest
 
         folder = _folder(project)
-        now = partial(moment_now, is_rehearsal=folder.node().rehearsal)
         path = file or newest(folder)
-        peer, addresses = peer_and_addresses(to) if to else (maintainer_of(folder), ())
-        with own_agent() as agent, _bar(path.name) as tell:
-            done = push_now(folder, agent, path, Destination(peer, addresses, timeout_s), now=now, tell=tell)
-        if as_json:
-            print_json(done.model_dump(mode="json"))
-        else:
-            typer.echo(f"{done.file} is with {done.peer_id}, which has verified it: SHA-256 {done.sha256}")
+        with own_agent() as agent:
+            _hand_over(folder, path, agent, _destination(folder, to, timeout_s), as_json)
+
+
+@volunteer.command("submit")
+def submit(
+    *, to: To = None, timeout_s: Timeout = 120.0, profile: CycleProfile = None, project: ProjectRoot = None, as_json: AsJson = False
+) -> None:
+    """Pack what the last cycle found and push it, by the running agent or one for this alone: what there is to do once a day."""
+    with reported(as_json):
+        folder = _folder(project)
+        to_whom = _destination(folder, to, timeout_s)
+        path = _packed(project, profile)
+        with _some_agent() as agent:
+            _hand_over(folder, path, agent, to_whom, as_json)
 
 
 @volunteer.command("status")
@@ -166,6 +169,54 @@ def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
             typer.echo(f"{len(pushed)} acknowledged by the maintainer's agent, the last is {plain(last.file)} at {last.acknowledged_utc}")
         if packed and Path(packed[-1]).name not in {one.file for one in pushed}:
             typer.echo("next: p2p-agent volunteer push")
+
+
+def _packed(project: Path | None, profile: str | None) -> Path:
+    from tasks.cohort.packing import pack as pack_now
+    from tasks.project.clock import moment_now
+
+    root, chosen = _facts(project, profile)
+    folder = _folder(project)
+    return pack_now(root, folder, chosen, now=moment_now(is_rehearsal=folder.node().rehearsal))
+
+
+def _destination(folder: "VolunteerFolder", to: str | None, timeout_s: float) -> "Destination":
+    from cli.connect import peer_and_addresses
+    from tasks.cohort.pushing import Destination, maintainer_of
+
+    peer, addresses = peer_and_addresses(to) if to else (maintainer_of(folder), ())
+    return Destination(peer, addresses, timeout_s)
+
+
+def _hand_over(folder: "VolunteerFolder", path: Path, agent: "AgentClient", to: "Destination", as_json: bool) -> None:
+    from tasks.cohort.pushing import push as push_now
+    from tasks.project.clock import moment_now
+
+    with _bar(path.name) as tell:
+        done = push_now(folder, agent, path, to, now=partial(moment_now, is_rehearsal=folder.node().rehearsal), tell=tell)
+    if as_json:
+        print_json(done.model_dump(mode="json"))
+    else:
+        typer.echo(f"{done.file} is with {done.peer_id}, which has verified it: SHA-256 {done.sha256}")
+
+
+@contextmanager
+def _some_agent() -> "Generator[AgentClient]":
+    """The running agent of this home, or one that runs for the length of the block."""
+    from p2p.agent.launch import start_agent
+    from p2p.agent.storage.home import HomeState
+
+    home = own_home()
+    if home.state() is HomeState.running:
+        with own_agent() as agent:
+            yield agent
+        return
+    with waiting("Starting an agent"):
+        started = start_agent(home, leash=True)
+    try:
+        yield started.client
+    finally:
+        started.stop()
 
 
 @contextmanager
@@ -213,7 +264,7 @@ def _tell(cycle: "Cycle", as_json: bool) -> None:
     for reason in cycle.health.reasons:
         typer.echo(f"  {plain(reason)}")
     if cycle.metrics and not cycle.error:
-        typer.echo("next: p2p-agent volunteer pack")
+        typer.echo("next: p2p-agent volunteer submit")
 
 
 def _folder(project: Path | None) -> "VolunteerFolder":
