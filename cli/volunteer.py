@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, own_home, plain, print_json, reported, waiting
+from cli.output import AsJson, own_agent, plain, print_json, reported
 from cli.status import ProjectRoot, project_facts
+from cli.volunteer_setup import setup, some_agent, volunteer_folder
 
 if TYPE_CHECKING:
     from gates.catalogue import Profile
-    from gates.cohort.node_profile import NodeProfile
     from p2p.agent.api.schemas.bundles import PushProgress
     from p2p.agent.client.agent import AgentClient
     from tasks.cohort.cycle import Cycle
@@ -22,44 +22,13 @@ if TYPE_CHECKING:
     from tasks.cohort.volunteer import VolunteerFolder
 
 volunteer = typer.Typer(help="This machine as a node of a cohort: set up once, packed as often as it has run.", no_args_is_help=True)
-
-MIN_CORES, MIN_MEMORY_GB = 4, 8
+volunteer.command("setup")(setup)
 
 CycleProfile = Annotated[
     str | None, typer.Option("--profile", metavar="reduced|full|rehearsal", help="The one that params.yaml names by default.")
 ]
 To = Annotated[str | None, typer.Option("--to", metavar="PEER|ADDRESS", help="The maintainer's agent; the one that invited.")]
 Timeout = Annotated[float, typer.Option("--timeout", min=1, max=86_400, help="For so many seconds it is tried again.")]
-Asked = Annotated[str | None, typer.Option(help="Asked for where it is not given.")]
-
-
-@volunteer.command("setup")
-def setup(
-    *,
-    invitation: Annotated[Path, typer.Option("--invitation", exists=True, dir_okay=False, help="The file that the maintainer gave you.")],
-    node_id: Asked = None,
-    region: Asked = None,
-    hardware_tier: Asked = None,
-    network_tier: Asked = None,
-    is_rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Mark every bundle as a rehearsal's.")] = False,
-    project: ProjectRoot = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say what this node is, and keep the invitation; safe to repeat, also with other answers."""
-    with reported(as_json):
-        from tasks.cohort.volunteer import moment_now, set_up
-
-        answers = {"node_id": node_id, "region": region, "hardware_tier": hardware_tier, "network_tier": network_tier}
-        profile = _profile(answers)
-        folder = _folder(project)
-        node = set_up(folder, profile, invitation.read_bytes()[:65_536], now=moment_now(), is_rehearsal=is_rehearsal)
-        if as_json:
-            print_json({"folder": str(folder.root), **node.model_dump(mode="json")})
-            return
-        typer.echo(f"{profile.node_id}: {profile.cpu_cores} cores, {profile.memory_gb} GiB, region {profile.region}; kept in {folder.root}")
-        if profile.cpu_cores < MIN_CORES or profile.memory_gb < MIN_MEMORY_GB:
-            typer.echo(f"A node has at least {MIN_CORES} cores and {MIN_MEMORY_GB} GiB of memory: this machine's gates may not pass.")
-        typer.echo("next: p2p-agent volunteer run --every 30m")
 
 
 @volunteer.command("run")
@@ -85,7 +54,7 @@ def run(
             raise typer.BadParameter(str(error), param_hint="--every") from error
         root, chosen = _facts(project, profile)
         told = None
-        running = Running(root, _folder(project), chosen, gates_command(root, chosen))
+        running = Running(root, volunteer_folder(project), chosen, gates_command(root, chosen))
         try:
             for told in running.cycles(pause, cycles or (None if pause else 1), lambda line: _progress(line, as_json)):
                 _tell(told, as_json)
@@ -119,7 +88,7 @@ def push(
     with reported(as_json):
         from tasks.cohort.pushing import newest
 
-        folder = _folder(project)
+        folder = volunteer_folder(project)
         path = file or newest(folder)
         with own_agent() as agent:
             _hand_over(folder, path, agent, _destination(folder, to, timeout_s), as_json)
@@ -131,10 +100,10 @@ def submit(
 ) -> None:
     """Pack what the last cycle found and push it, by the running agent or one for this alone: what there is to do once a day."""
     with reported(as_json):
-        folder = _folder(project)
+        folder = volunteer_folder(project)
         to_whom = _destination(folder, to, timeout_s)
         path = _packed(project, profile)
-        with _some_agent() as agent:
+        with some_agent() as agent:
             _hand_over(folder, path, agent, to_whom, as_json)
 
 
@@ -145,7 +114,7 @@ def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
         from gates.cohort.node_state import uptime_ratio_24h
         from tasks.cohort.pushing import pushes
 
-        folder = _folder(project)
+        folder = volunteer_folder(project)
         node, state, invitation = folder.node(), folder.state(), folder.invitation()
         uptime, packed, pushed = uptime_ratio_24h(state), [str(path) for path in folder.packed()], pushes(folder)
         if as_json:
@@ -176,7 +145,7 @@ def _packed(project: Path | None, profile: str | None) -> Path:
     from tasks.project.clock import moment_now
 
     root, chosen = _facts(project, profile)
-    folder = _folder(project)
+    folder = volunteer_folder(project)
     return pack_now(root, folder, chosen, now=moment_now(is_rehearsal=folder.node().rehearsal))
 
 
@@ -201,25 +170,6 @@ def _hand_over(folder: "VolunteerFolder", path: Path, agent: "AgentClient", to: 
 
 
 @contextmanager
-def _some_agent() -> "Generator[AgentClient]":
-    """The running agent of this home, or one that runs for the length of the block."""
-    from p2p.agent.launch import start_agent
-    from p2p.agent.storage.home import HomeState
-
-    home = own_home()
-    if home.state() is HomeState.running:
-        with own_agent() as agent:
-            yield agent
-        return
-    with waiting("Starting an agent"):
-        started = start_agent(home, leash=True)
-    try:
-        yield started.client
-    finally:
-        started.stop()
-
-
-@contextmanager
 def _bar(what: str) -> "Generator[Callable[[PushProgress], None]]":
     """Shows how far a push is, where a person looks at a terminal."""
     if not sys.stderr.isatty():
@@ -240,7 +190,7 @@ def _facts(project: Path | None, profile: str | None) -> "tuple[Path, Profile]":
     from tasks.errors import VolunteerUnreadyError
 
     root, chosen, _ = project_facts(project, None if profile == REHEARSAL else profile)
-    if profile == REHEARSAL and not _folder(project).node().rehearsal:
+    if profile == REHEARSAL and not volunteer_folder(project).node().rehearsal:
         raise VolunteerUnreadyError("the profile rehearsal is for a node that was set up with --rehearsal")
     return root, REHEARSAL if profile == REHEARSAL else chosen
 
@@ -265,30 +215,3 @@ def _tell(cycle: "Cycle", as_json: bool) -> None:
         typer.echo(f"  {plain(reason)}")
     if cycle.metrics and not cycle.error:
         typer.echo("next: p2p-agent volunteer submit")
-
-
-def _folder(project: Path | None) -> "VolunteerFolder":
-    from tasks.cohort.volunteer import VolunteerFolder
-    from tasks.project.files import PROJECT_ROOT
-
-    return VolunteerFolder((project or PROJECT_ROOT) / "data" / "volunteer")
-
-
-def _profile(answers: dict[str, str | None]) -> "NodeProfile":
-    """The node as it was described; what was not said is asked for, and its cores and memory are counted."""
-    from pydantic import ValidationError
-
-    from gates.cohort.node_ids import normal_node_id
-    from gates.cohort.node_profile import NodeProfile
-    from tasks.cohort.volunteer import detect_machine
-
-    said = {name: answer or typer.prompt(name.replace("_", " "), err=True) for name, answer in answers.items()}
-    cores, memory_gb = detect_machine()
-    try:
-        return NodeProfile.model_validate({**said, "node_id": normal_node_id(said["node_id"]), "cpu_cores": cores, "memory_gb": memory_gb})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        option = f"--{str(first['loc'][0]).replace('_', '-')}"
-        raise typer.BadParameter("one plain word of a-z 0-9 -, at most 32 long", param_hint=option) from error
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--node-id") from error

@@ -229,3 +229,11 @@ class RehearsalClockError(CodedError):
     code = "tasks.rehearsal.clock"
     http_status = 409
     text = "The clock of a rehearsal cannot be used here."
+
+
+class LineUnmeasuredError(CodedError):
+    """A line to a peer that does not answer with a text, or does so for trusted peers alone."""
+
+    code = "tasks.volunteer.line"
+    http_status = 502
+    text = "The line was not measured."
