@@ -7,7 +7,7 @@ from gates.cohort.pilot_status import PilotHealth, PilotStatus
 from tasks.status.text import cell
 
 _REHEARSAL = (
-    "This is a rehearsal on the project's own machines, by a virtual clock. It counts for no milestone: of M4, phase N2 stays open, "
+    "This is a rehearsal on the project's own machines, whose days may be a virtual clock's. It counts for no milestone: of M4, phase N2 stays open, "
     "5 nodes of people outside the project that have passed under the strict manifest, and the readiness after it."
 )
 
