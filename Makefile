@@ -71,6 +71,12 @@ soak-prefect-killed: setup ## the worker killed in mid-run, alone and with its r
 soak-prefect-postgres: setup ## two workers and a PostgreSQL server (needs postgresql), result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_prefect_postgres.py $(ARGS)
 
+soak-volunteer: setup ## docs/volunteer.md followed from a clone to "passed"; result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_volunteer.py $(ARGS)
+
+rehearse-cohort: setup ## six volunteers and a maintainer over 14 virtual days (root); reports in .cache/rehearsal
+	@$(BIN)/python -m pytest -m soak tests/soak/test_cohort_rehearsal.py $(ARGS)
+
 lint: setup ## check style and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -102,4 +108,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-push soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify weekly release ui docs lock clean
+.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-push soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify weekly release ui docs lock clean soak-volunteer rehearse-cohort

@@ -3,64 +3,72 @@
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.output import AsJson, own_agent, plain, print_json, reported
-from cli.status import ProfileName, ProjectRoot, project_facts
+from cli.status import ProjectRoot, project_facts
+from cli.volunteer_setup import setup, some_agent, volunteer_folder
 
 if TYPE_CHECKING:
-    from gates.cohort.node_profile import NodeProfile
+    from gates.catalogue import Profile
     from p2p.agent.api.schemas.bundles import PushProgress
+    from p2p.agent.client.agent import AgentClient
+    from tasks.cohort.cycle import Cycle
+    from tasks.cohort.pushing import Destination
     from tasks.cohort.volunteer import VolunteerFolder
 
 volunteer = typer.Typer(help="This machine as a node of a cohort: set up once, packed as often as it has run.", no_args_is_help=True)
+volunteer.command("setup")(setup)
 
-MIN_CORES, MIN_MEMORY_GB = 4, 8
+CycleProfile = Annotated[
+    str | None, typer.Option("--profile", metavar="reduced|full|rehearsal", help="The one that params.yaml names by default.")
+]
+To = Annotated[str | None, typer.Option("--to", metavar="PEER|ADDRESS", help="The maintainer's agent; the one that invited.")]
+Timeout = Annotated[float, typer.Option("--timeout", min=1, max=86_400, help="For so many seconds it is tried again.")]
 
-Asked = Annotated[str | None, typer.Option(help="Asked for where it is not given.")]
 
-
-@volunteer.command("setup")
-def setup(
+@volunteer.command("run")
+def run(
     *,
-    invitation: Annotated[Path, typer.Option("--invitation", exists=True, dir_okay=False, help="The file that the maintainer gave you.")],
-    node_id: Asked = None,
-    region: Asked = None,
-    hardware_tier: Asked = None,
-    network_tier: Asked = None,
-    is_rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Mark every bundle as a rehearsal's.")] = False,
+    every: Annotated[
+        str | None, typer.Option("--every", metavar="30m", help="Go on, a cycle each time so much has passed: 30m, 2h, 1d.")
+    ] = None,
+    cycles: Annotated[int | None, typer.Option("--cycles", min=1, help="End after so many; 1 by default without --every.")] = None,
+    profile: CycleProfile = None,
     project: ProjectRoot = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what this node is, and keep the invitation; safe to repeat, also with other answers."""
+    """Run cycles: the needed gates, the node's metrics, its health. While this runs, the node is up; exit 1 where the last one failed."""
     with reported(as_json):
-        from tasks.cohort.volunteer import moment_now, set_up
+        from tasks.cohort.cycle_gates import gates_command
+        from tasks.cohort.running import Running
+        from tasks.cohort.schedule import parse_every
 
-        answers = {"node_id": node_id, "region": region, "hardware_tier": hardware_tier, "network_tier": network_tier}
-        profile = _profile(answers)
-        folder = _folder(project)
-        node = set_up(folder, profile, invitation.read_bytes()[:65_536], now=moment_now(), is_rehearsal=is_rehearsal)
-        if as_json:
-            print_json({"folder": str(folder.root), **node.model_dump(mode="json")})
-            return
-        typer.echo(f"{profile.node_id}: {profile.cpu_cores} cores, {profile.memory_gb} GiB, region {profile.region}; kept in {folder.root}")
-        if profile.cpu_cores < MIN_CORES or profile.memory_gb < MIN_MEMORY_GB:
-            typer.echo(f"A node has at least {MIN_CORES} cores and {MIN_MEMORY_GB} GiB of memory: this machine's gates may not pass.")
-        typer.echo("next: make gates, then p2p-agent volunteer pack")
+        try:
+            pause = parse_every(every) if every else None
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--every") from error
+        root, chosen = _facts(project, profile)
+        told = None
+        running = Running(root, volunteer_folder(project), chosen, gates_command(root, chosen))
+        try:
+            for told in running.cycles(pause, cycles or (None if pause else 1), lambda line: _progress(line, as_json)):
+                _tell(told, as_json)
+        except KeyboardInterrupt:
+            typer.echo("volunteer: interrupted; the uptime is kept, nothing is left running", err=True)
+            raise typer.Exit(130) from None
+        raise typer.Exit(0 if told and told.ok else 1)
 
 
 @volunteer.command("pack")
-def pack(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
+def pack(profile: CycleProfile = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
     """Pack what the gates wrote into one signed file, after the checks that the maintainer will make."""
     with reported(as_json):
-        from tasks.cohort.packing import pack as pack_now
-        from tasks.cohort.volunteer import moment_now
-
-        root, chosen, _ = project_facts(project, profile)
-        path = pack_now(root, _folder(project), chosen, now=moment_now())
+        path = _packed(project, profile)
         if as_json:
             print_json({"path": str(path), "size_bytes": path.stat().st_size})
         else:
@@ -71,27 +79,32 @@ def pack(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJs
 def push(
     *,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The bundle; the one that was packed last.")] = None,
-    to: Annotated[str | None, typer.Option("--to", metavar="PEER|ADDRESS", help="The maintainer's agent; the one that invited.")] = None,
-    timeout_s: Annotated[float, typer.Option("--timeout", min=1, max=86_400, help="For so many seconds it is tried again.")] = 120.0,
+    to: To = None,
+    timeout_s: Timeout = 120.0,
     project: ProjectRoot = None,
     as_json: AsJson = False,
 ) -> None:
     """Send a bundle to the maintainer's agent until it is acknowledged; safe to repeat, and it goes on where it stopped."""
     with reported(as_json):
-        from cli.connect import peer_and_addresses
-        from tasks.cohort.pushing import Destination, maintainer_of, newest
-        from tasks.cohort.pushing import push as push_now
-        from tasks.cohort.volunteer import moment_now
+        from tasks.cohort.pushing import newest
 
-        folder = _folder(project)
+        folder = volunteer_folder(project)
         path = file or newest(folder)
-        peer, addresses = peer_and_addresses(to) if to else (maintainer_of(folder), ())
-        with own_agent() as agent, _bar(path.name) as tell:
-            done = push_now(folder, agent, path, Destination(peer, addresses, timeout_s), now=moment_now, tell=tell)
-        if as_json:
-            print_json(done.model_dump(mode="json"))
-        else:
-            typer.echo(f"{done.file} is with {done.peer_id}, which has verified it: SHA-256 {done.sha256}")
+        with own_agent() as agent:
+            _hand_over(folder, path, agent, _destination(folder, to, timeout_s), as_json)
+
+
+@volunteer.command("submit")
+def submit(
+    *, to: To = None, timeout_s: Timeout = 120.0, profile: CycleProfile = None, project: ProjectRoot = None, as_json: AsJson = False
+) -> None:
+    """Pack what the last cycle found and push it, by the running agent or one for this alone: what there is to do once a day."""
+    with reported(as_json):
+        folder = volunteer_folder(project)
+        to_whom = _destination(folder, to, timeout_s)
+        path = _packed(project, profile)
+        with some_agent() as agent:
+            _hand_over(folder, path, agent, to_whom, as_json)
 
 
 @volunteer.command("status")
@@ -101,7 +114,7 @@ def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
         from gates.cohort.node_state import uptime_ratio_24h
         from tasks.cohort.pushing import pushes
 
-        folder = _folder(project)
+        folder = volunteer_folder(project)
         node, state, invitation = folder.node(), folder.state(), folder.invitation()
         uptime, packed, pushed = uptime_ratio_24h(state), [str(path) for path in folder.packed()], pushes(folder)
         if as_json:
@@ -127,6 +140,35 @@ def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
             typer.echo("next: p2p-agent volunteer push")
 
 
+def _packed(project: Path | None, profile: str | None) -> Path:
+    from tasks.cohort.packing import pack as pack_now
+    from tasks.project.clock import moment_now
+
+    root, chosen = _facts(project, profile)
+    folder = volunteer_folder(project)
+    return pack_now(root, folder, chosen, now=moment_now(is_rehearsal=folder.node().rehearsal))
+
+
+def _destination(folder: "VolunteerFolder", to: str | None, timeout_s: float) -> "Destination":
+    from cli.connect import peer_and_addresses
+    from tasks.cohort.pushing import Destination, maintainer_of
+
+    peer, addresses = peer_and_addresses(to) if to else (maintainer_of(folder), ())
+    return Destination(peer, addresses, timeout_s)
+
+
+def _hand_over(folder: "VolunteerFolder", path: Path, agent: "AgentClient", to: "Destination", as_json: bool) -> None:
+    from tasks.cohort.pushing import push as push_now
+    from tasks.project.clock import moment_now
+
+    with _bar(path.name) as tell:
+        done = push_now(folder, agent, path, to, now=partial(moment_now, is_rehearsal=folder.node().rehearsal), tell=tell)
+    if as_json:
+        print_json(done.model_dump(mode="json"))
+    else:
+        typer.echo(f"{done.file} is with {done.peer_id}, which has verified it: SHA-256 {done.sha256}")
+
+
 @contextmanager
 def _bar(what: str) -> "Generator[Callable[[PushProgress], None]]":
     """Shows how far a push is, where a person looks at a terminal."""
@@ -142,28 +184,34 @@ def _bar(what: str) -> "Generator[Callable[[PushProgress], None]]":
         yield lambda progress: bar.update(task, completed=progress.sent_bytes, total=progress.size_bytes)
 
 
-def _folder(project: Path | None) -> "VolunteerFolder":
-    from tasks.cohort.volunteer import VolunteerFolder
-    from tasks.project.files import PROJECT_ROOT
+def _facts(project: Path | None, profile: str | None) -> "tuple[Path, Profile]":
+    """The project's root and the profile, of which a rehearsal's is for its nodes alone."""
+    from gates.catalogue import REHEARSAL
+    from tasks.errors import VolunteerUnreadyError
 
-    return VolunteerFolder((project or PROJECT_ROOT) / "data" / "volunteer")
+    root, chosen, _ = project_facts(project, None if profile == REHEARSAL else profile)
+    if profile == REHEARSAL and not volunteer_folder(project).node().rehearsal:
+        raise VolunteerUnreadyError("the profile rehearsal is for a node that was set up with --rehearsal")
+    return root, REHEARSAL if profile == REHEARSAL else chosen
 
 
-def _profile(answers: dict[str, str | None]) -> "NodeProfile":
-    """The node as it was described; what was not said is asked for, and its cores and memory are counted."""
-    from pydantic import ValidationError
+def _progress(line: str, as_json: bool) -> None:
+    """A line of what the gates say, where it tells a step: the whole is in the cycle's log."""
+    if not as_json and line.startswith(("[", "cycle", "next")):
+        typer.echo(plain(line), err=True)
 
-    from gates.cohort.node_ids import normal_node_id
-    from gates.cohort.node_profile import NodeProfile
-    from tasks.cohort.volunteer import detect_machine
 
-    said = {name: answer or typer.prompt(name.replace("_", " "), err=True) for name, answer in answers.items()}
-    cores, memory_gb = detect_machine()
-    try:
-        return NodeProfile.model_validate({**said, "node_id": normal_node_id(said["node_id"]), "cpu_cores": cores, "memory_gb": memory_gb})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        option = f"--{str(first['loc'][0]).replace('_', '-')}"
-        raise typer.BadParameter("one plain word of a-z 0-9 -, at most 32 long", param_hint=option) from error
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--node-id") from error
+def _tell(cycle: "Cycle", as_json: bool) -> None:
+    import json
+
+    if as_json:
+        typer.echo(json.dumps(cycle.as_json()))
+        return
+    colour = cycle.health.colour
+    passed = "every gate passed" if cycle.ok else cycle.error.message if cycle.error else "not every gate passed"
+    typer.echo(f"cycle of {cycle.started_utc}: {plain(passed)}, {cycle.duration_s:.0f} s")
+    typer.secho(f"health: {colour}", fg=colour)
+    for reason in cycle.health.reasons:
+        typer.echo(f"  {plain(reason)}")
+    if cycle.metrics and not cycle.error:
+        typer.echo("next: p2p-agent volunteer submit")

@@ -3,27 +3,25 @@
 import argparse
 import gc
 import os
-import signal
 import sys
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from types import FrameType
+from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn, TypeVar
 
 from core.errors import CodedError
 from core.parameters import Parameters
 from flows.local_api.start import LocalApiError, local_api
-from gates.catalogue import PROFILES, Gate, Profile
+from gates.catalogue import EVERY_PROFILE, REHEARSAL, Gate, Profile
 from gates.verdicts.judgement import Judgement
 from gates.verdicts.verdict import Verdict
 from tasks.errors import GateFailedError
 from tasks.project.files import PROJECT_ROOT
 from tasks.project.parameters import read_profile, read_section
+from tasks.project.signals import signals_interrupt
 from tasks.sweep.handed_down import HandedDown, end_with
 
 PASSED, FAILED, INTERRUPTED = 0, 1, 130
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Params = TypeVar("Params", bound=Parameters)
 Limits = TypeVar("Limits", bound=Parameters)
@@ -39,7 +37,9 @@ def run_gate(flow: GateFlow, gate: Gate, section: type[Params], judgement: Judge
     Of params.yaml it is given the section of its name and its limits: what other gates are asked does not concern it.
     """
     parser = argparse.ArgumentParser(prog=f"python -m flows.{gate.name}", description=f"Run the {gate.name} gate.")
-    parser.add_argument("--profile", choices=PROFILES, help="reduced or full; the one that params.yaml names by default")
+    parser.add_argument(
+        "--profile", choices=[one for one in EVERY_PROFILE if one in gate.inputs], help="the one that params.yaml names by default"
+    )
     for option in gate.options:
         parser.add_argument(option, action="store_true")
     options = vars(parser.parse_args())
@@ -47,7 +47,8 @@ def run_gate(flow: GateFlow, gate: Gate, section: type[Params], judgement: Judge
 
     def prepare(profile: Profile) -> FlowRun:
         params = read_section(PROJECT_ROOT, gate.name, section)
-        limits = read_section(PROJECT_ROOT, f"limits.{gate.name}", type(judgement.floors))
+        ours = read_section(PROJECT_ROOT, f"limits.{gate.name}", type(judgement.floors))
+        limits = judgement.floors if profile == REHEARSAL else ours
         return lambda run_id: flow(run_id, profile, params, limits, **options)
 
     return run_flow(prepare, gate.name, chosen)
@@ -87,20 +88,3 @@ def leave(status: int) -> NoReturn:
         with suppress(OSError):
             stream.flush()
     os._exit(status)
-
-
-@contextmanager
-def signals_interrupt() -> Iterator[None]:
-    """Turn the first SIGINT, SIGTERM or SIGHUP into KeyboardInterrupt and ignore further ones, so that the tidying up is not cut short."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        for number in _SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, interrupt) for number in _SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

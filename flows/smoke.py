@@ -31,7 +31,7 @@ def smoke_gate(run_id: str, profile: Profile, params: SmokeParameters, limits: S
     """Do real agents find each other and train one model together, to the bits of their simulated twin?"""
     prepare_digits(PROJECT_ROOT)
     gate = begin_gate(SMOKE, profile, run_id)
-    run = SmokeRun(run_id, params, gate.log, include_fairness=include_fairness)
+    run = SmokeRun(run_id, params.of(profile), gate.log, include_fairness=include_fairness)
     with gate.failures_recorded():
         train_and_evaluate(run)
     return conclude_gate(gate, lambda: run.outcome(limits.min_accuracy), SMOKE_JUDGEMENT, limits)

@@ -1,4 +1,4 @@
-"""`python -m flows.sweep [--targets GATE …] [--profile P]`: the unit tests, every gate that has to run, the status, the readiness."""
+"""`python -m flows.sweep [--targets GATE …] [--again GATE …] [--profile P]`: the unit tests, every gate that has to run, the status, the readiness."""
 
 from flows.local_api.environment import enter_project_environment
 
@@ -29,11 +29,11 @@ def sweep_name() -> str:
 
 
 @flow(name="sweep", flow_run_name=sweep_name)
-def sweep(targets: list[str] | None = None, profile: Profile | None = None) -> None:
+def sweep(targets: list[str] | None = None, profile: Profile | None = None, again: list[str] | None = None) -> None:
     """Does every gate pass, or each of `targets` and what it builds on, and how much of the main track is done?"""
     with recorded_run(PREFECT_HOME.value(), str(flow_run.id), is_deployed=deployment.id is not None):
         params = load_project(PROJECT_ROOT)
-        run = begin_sweep(PROJECT_ROOT, profile or params.profile, tuple(targets or ()))
+        run = begin_sweep(PROJECT_ROOT, profile or params.profile, tuple(targets or ()), tuple(again or ()))
         if run.is_whole:
             with run.step("unit_tests") as step:
                 step.detail = run_unit_tests(PROJECT_ROOT)
@@ -46,10 +46,11 @@ def main() -> int:
     """Exit code 0 where every step passed, 1 where one failed, 130 when interrupted."""
     parser = argparse.ArgumentParser(prog="python -m flows.sweep", description="Run every gate that has to run, then the status.")
     parser.add_argument("--targets", nargs="+", metavar="GATE", help="these and what they build on, without the unit tests")
+    parser.add_argument("--again", nargs="+", metavar="GATE", help="run these also where nothing has changed")
     parser.add_argument("--profile", choices=PROFILES, help="reduced or full; the one that params.yaml names by default")
     given = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)  # pyright: ignore[reportAttributeAccessIssue]
-    return run_flow(lambda profile: lambda _run_id: sweep(given.targets, profile), "sweep", given.profile)
+    return run_flow(lambda profile: lambda _run_id: sweep(given.targets, profile, given.again), "sweep", given.profile)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Profile = Literal["reduced", "full"]
-"""How much a gate takes on: `reduced` is for a laptop, `full` has the public data and more seeds."""
+Profile = Literal["reduced", "full", "rehearsal"]
+"""How much a gate takes on: `reduced` is for a laptop, `full` has the public data and more seeds, `rehearsal` proves nothing.
+
+A rehearsal tries out with real agents how a volunteer's work reaches the maintainer; it is judged by the contract's floors alone.
+"""
 
 PROFILES: tuple[Profile, ...] = ("reduced", "full")
+"""Those by which the main track is judged."""
+
+REHEARSAL: Profile = "rehearsal"
+EVERY_PROFILE: tuple[Profile, ...] = (*PROFILES, REHEARSAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One gate: `inputs` by profile are paths in the project, `params` are dotted names in params.yaml.
+    """One gate: `inputs` by profile are paths in the project, `params` are dotted names in params.yaml; it has no other profiles.
 
     `{profile}` in the name of a parameter stands for the profile of the run. What `module` imports and starts is the gate's code:
     the flow of its name, unless `entry` names another. `options` are those with which its stage runs it.
@@ -54,7 +61,7 @@ SMOKE = Gate(
     name="smoke",
     artifact="smoke_summary.json",
     figures=("smoke_accuracy.png",),
-    inputs={"reduced": _DIGITS, "full": _DIGITS},
+    inputs={"reduced": _DIGITS, "full": _DIGITS, "rehearsal": _DIGITS},
     params=("data.digits", "smoke", "limits.smoke"),
     options=("--include-fairness",),
 )
@@ -66,8 +73,17 @@ BASELINE = Gate(
     inputs={
         "reduced": _DIGITS,
         "full": _MNIST,
+        "rehearsal": _DIGITS,
     },
     params=("baseline.{profile}", "limits.baseline"),
+)
+
+_UTTERANCES = (
+    "data/texts/utterances.json",
+    "data/utterances_hashed/test.safetensors",
+    "data/utterances_hashed/train.safetensors",
+    "data/registry.json",
+    "requirements.lock",
 )
 
 CLASSIFICATION = Gate(
@@ -75,13 +91,7 @@ CLASSIFICATION = Gate(
     artifact="classification_metrics.json",
     figures=("classification_f1.png",),
     inputs={
-        "reduced": (
-            "data/texts/utterances.json",
-            "data/utterances_hashed/test.safetensors",
-            "data/utterances_hashed/train.safetensors",
-            "data/registry.json",
-            "requirements.lock",
-        ),
+        "reduced": _UTTERANCES,
         "full": (
             "data/texts/banking77.json",
             "data/texts/clinc150.json",
@@ -90,8 +100,17 @@ CLASSIFICATION = Gate(
             "data/registry.json",
             "requirements.lock",
         ),
+        "rehearsal": _UTTERANCES,
     },
     params=("data.texts", "classification.{profile}", "limits.classification"),
+)
+
+_ENCODED = (
+    "data/encoded/utterances/features.safetensors",
+    "data/encoded/utterances/tokens.safetensors",
+    "data/texts/utterances.json",
+    "data/registry.json",
+    "requirements.lock",
 )
 
 ADAPTER = Gate(
@@ -99,13 +118,7 @@ ADAPTER = Gate(
     artifact="adapter_intent_metrics.json",
     figures=("adapter_accuracy.png",),
     inputs={
-        "reduced": (
-            "data/encoded/utterances/features.safetensors",
-            "data/encoded/utterances/tokens.safetensors",
-            "data/texts/utterances.json",
-            "data/registry.json",
-            "requirements.lock",
-        ),
+        "reduced": _ENCODED,
         "full": (
             "data/encoded/clinc150/features.safetensors",
             "data/encoded/clinc150/tokens.safetensors",
@@ -113,6 +126,7 @@ ADAPTER = Gate(
             "data/registry.json",
             "requirements.lock",
         ),
+        "rehearsal": _ENCODED,
     },
     params=("data.texts", "adapter.{profile}", "limits.adapter"),
 )
@@ -121,7 +135,11 @@ FAIRNESS = Gate(
     name="fairness",
     artifact="fairness_metrics.json",
     figures=("fairness_contribution.png",),
-    inputs={"reduced": (*_DIGITS, "reports/calibration.json"), "full": (*_MNIST, "reports/full/calibration.json")},
+    inputs={
+        "reduced": (*_DIGITS, "reports/calibration.json"),
+        "full": (*_MNIST, "reports/full/calibration.json"),
+        "rehearsal": (*_DIGITS, "reports/rehearsal/calibration.json"),
+    },
     params=("fairness.{profile}", "limits.fairness"),
 )
 
@@ -130,13 +148,7 @@ UTILITY_FAIRNESS = Gate(
     artifact="utility_fairness_metrics.json",
     figures=("utility_fairness_contribution.png",),
     inputs={
-        "reduced": (
-            "data/utterances_hashed/test.safetensors",
-            "data/utterances_hashed/train.safetensors",
-            "data/registry.json",
-            "requirements.lock",
-            "reports/calibration.json",
-        ),
+        "reduced": (*_UTTERANCES[1:], "reports/calibration.json"),
         "full": (
             "data/clinc150_hashed/test.safetensors",
             "data/clinc150_hashed/train.safetensors",
@@ -144,6 +156,7 @@ UTILITY_FAIRNESS = Gate(
             "requirements.lock",
             "reports/full/calibration.json",
         ),
+        "rehearsal": (*_UTTERANCES[1:], "reports/rehearsal/calibration.json"),
     },
     params=("utility_fairness.{profile}", "limits.utility_fairness"),
 )
@@ -154,7 +167,7 @@ BENCHMARK = Gate(
     name="benchmark",
     artifact="benchmark_metrics.json",
     figures=("benchmark_costs.png",),
-    inputs={"reduced": _BENCHMARK_DATA, "full": _BENCHMARK_DATA},
+    inputs={"reduced": _BENCHMARK_DATA, "full": _BENCHMARK_DATA, "rehearsal": _BENCHMARK_DATA},
     params=(
         "benchmark.{profile}",
         "benchmark.timeout_s",
@@ -169,7 +182,7 @@ CALIBRATION = Gate(
     name="calibration",
     artifact="calibration.json",
     figures=("calibration_costs.png",),
-    inputs={"reduced": ("requirements.lock",), "full": ("requirements.lock",)},
+    inputs={"reduced": ("requirements.lock",), "full": ("requirements.lock",), "rehearsal": ("requirements.lock",)},
     params=(
         "calibration.{profile}",
         "calibration.repeats",

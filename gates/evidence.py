@@ -132,10 +132,12 @@ def _incomplete(artifact: str, statement: Statement, observed: Observed) -> Iter
     if statement.predicate.run.gate != gate.name:
         message = f"the evidence is of the gate {statement.predicate.run.gate}, not of {gate.name}"
         yield Finding(EvidenceIncompleteError.code, artifact, gate.name, message)
+    if profile not in gate.inputs:
+        yield Finding(EvidenceIncompleteError.code, artifact, profile, f"the gate {gate.name} has no profile {profile}")
     for name in sorted(set(gate.companions) - {subject.name for subject in statement.subject}):
         yield Finding(EvidenceIncompleteError.code, artifact, name, f"the evidence leaves out the file {name}")
     for kind, needed, stated in (
-        ("input", gate.inputs[profile], sources.inputs),
+        ("input", gate.inputs.get(profile, ()), sources.inputs),
         ("code", observed.running, sources.code),
         ("parameter", gate.params_of(profile), sources.params),
     ):

@@ -205,3 +205,35 @@ class VolunteerUnreadyError(CodedError):
     code = "tasks.volunteer.unready"
     http_status = 409
     text = "The volunteer's node is not set up."
+
+
+class VolunteerBusyError(CodedError):
+    """A second process that would run the cycles of the same node."""
+
+    code = "tasks.volunteer.busy"
+    http_status = 409
+    text = "The volunteer's node runs already."
+
+
+class CycleFailedError(CodedError):
+    """A cycle that ended before every gate had its artifact."""
+
+    code = "tasks.volunteer.cycle_failed"
+    http_status = 500
+    text = "The cycle could not be run."
+
+
+class RehearsalClockError(CodedError):
+    """A moment given from outside where there is no rehearsal, or one that there is not."""
+
+    code = "tasks.rehearsal.clock"
+    http_status = 409
+    text = "The clock of a rehearsal cannot be used here."
+
+
+class LineUnmeasuredError(CodedError):
+    """A line to a peer that does not answer with a text, or does so for trusted peers alone."""
+
+    code = "tasks.volunteer.line"
+    http_status = 502
+    text = "The line was not measured."

@@ -1,21 +1,20 @@
 """`benchmark_metrics.json`: seconds and memory of each workload, measured in a process of its own."""
 
-from typing import Literal
-
 from pydantic import JsonValue
 
 from gates.artifacts.fields import Artifact, Count, Positive, PositiveCount, Text, Version1
+from gates.catalogue import Profile
 
 SCHEMA_VERSION = 1
 ENTRIES = ("fedavg_baseline", "retrieval_baseline", "classification_baseline")
 """The workloads that are measured at least."""
-REPEATS = {"reduced": 1, "full": 3}
+REPEATS = {"reduced": 1, "full": 3, "rehearsal": 1}
 
 
 class BenchmarkConfig(Artifact):
     """What was run, and where."""
 
-    mode: Literal["reduced", "full"]
+    mode: Profile
     repeats: PositiveCount
     python_version: Text
     platform: Text

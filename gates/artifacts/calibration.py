@@ -1,12 +1,13 @@
 """`calibration.json`: what a local step and an update of each model cost on this machine; the virtual clock reads it."""
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
 from gates.artifacts.fields import Artifact, NonNegative, Positive, PositiveCount, Seed, Text, Version1
 from gates.artifacts.reading import read_artifact
+from gates.catalogue import Profile
 from gates.errors import ArtifactInvalidError, CalibrationMissingError
 from learning.plan import ModelSpec
 
@@ -16,7 +17,7 @@ SCHEMA_VERSION = 1
 class CalibrationConfig(Artifact):
     """How it was measured: each repeat is a process that times `num_steps` steps of every model."""
 
-    mode: Literal["reduced", "full"]
+    mode: Profile
     repeats: PositiveCount
     num_steps: PositiveCount
     seed: Seed

@@ -1,7 +1,7 @@
 """From a bundle whose bytes are what was signed to one that is believed, or refused: every claim in it is recomputed from what it encloses."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from pydantic import JsonValue
@@ -9,11 +9,11 @@ from pydantic import JsonValue
 from core.errors import CodedError
 from core.units import format_utc
 from gates.artifacts.reading import read_artifact
-from gates.catalogue import GATES, Gate
+from gates.catalogue import GATES, REHEARSAL, Gate
 from gates.cohort.bundle.errors import MemberMissingError
 from gates.cohort.bundle.members import FOLDER, METRICS, STATE
 from gates.cohort.bundle.sealed_bundle import SealedBundle
-from gates.cohort.errors import BundleEvidenceError, BundleStaleError, EvidenceStolenError, NodeStateError
+from gates.cohort.errors import BundleEvidenceError, BundleRehearsalError, BundleStaleError, EvidenceStolenError, NodeStateError
 from gates.cohort.ledger import Intake, Ledger, Receipt, check_admitted
 from gates.cohort.node_state import parse_node_state
 from gates.cohort.pilot_derivation import NEEDED_GATES, NodeWork, check_follows, read_pilot_metrics
@@ -46,7 +46,8 @@ def work_of(bundle: SealedBundle) -> NodeWork:
     """What a node has to show, each artifact signed by its own key, all of one machine and profile, and the last cycle's of the past day.
 
     Errors: MemberMissingError (gates.bundle.member_missing), EvidenceStolenError (gates.bundle.stolen), BundleEvidenceError
-    (gates.bundle.evidence), BundleStaleError (gates.bundle.stale), NodeStateError (gates.bundle.node_state).
+    (gates.bundle.evidence), BundleStaleError (gates.bundle.stale), NodeStateError (gates.bundle.node_state), BundleRehearsalError
+    (gates.bundle.rehearsal).
     """
     state = parse_node_state(bundle.members[STATE])
     if state.node_id != bundle.node_id:
@@ -65,6 +66,7 @@ def work_of(bundle: SealedBundle) -> NodeWork:
         artifacts[gate.name] = read_artifact(bundle.artifact(name))
         runs[gate.name] = _checked_evidence(bundle, gate).statement.predicate.run
     _check_one_cycle(runs, bundle.manifest.created)
+    _check_rehearsal(artifacts, runs, is_marked=bundle.manifest.rehearsal)
     return NodeWork(artifacts, runs, state)
 
 
@@ -108,6 +110,15 @@ def _check_one_cycle(runs: dict[str, RunRecord], created: datetime) -> None:
             raise BundleEvidenceError("a run is newer than the bundle", gate=gate, generated_utc=run.generated_utc)
     if datetime.fromisoformat(runs["smoke"].generated_utc) < created - MAX_CYCLE_AGE:
         raise BundleStaleError("the node's cycle is older than a day", generated_utc=runs["smoke"].generated_utc)
+
+
+def _check_rehearsal(artifacts: Mapping[str, Mapping[str, JsonValue]], runs: Mapping[str, RunRecord], *, is_marked: bool) -> None:
+    """What was rehearsed says so in the artifact, its evidence and the bundle; a bundle of a rehearsal may hold real work as well."""
+    for gate, run in runs.items():
+        if run.profile == REHEARSAL and not is_marked:
+            raise BundleRehearsalError("what was rehearsed comes in a rehearsal's bundle alone", gate=gate)
+        if (run.profile == REHEARSAL) != ("rehearsal" in artifacts[gate]):
+            raise BundleEvidenceError("an artifact and its evidence differ on whether it was rehearsed", gate=gate)
 
 
 def _receipt(bundle: SealedBundle, metrics: PilotMetrics, work: NodeWork, now: datetime) -> Receipt:

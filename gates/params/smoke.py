@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from core.parameters import Parameters
+from gates.catalogue import REHEARSAL, Profile
 from gates.params.training import AgentTraining, HiddenSizes, PositiveInt, Seeds
 from learning.plan import Seed, TrainingPlan
 
@@ -18,8 +19,8 @@ class SmokeDeadline(Parameters):
     deadline_s: Annotated[float, Field(gt=0, le=60)]
 
 
-class SmokeParameters(AgentTraining):
-    """Section `smoke`: `seed` is the run over agents, `evaluation_seeds` those of the accuracy floor in simulation."""
+class SmokeTraining(AgentTraining):
+    """What the gate trains: `seed` is the run over agents, `evaluation_seeds` those of the accuracy floor in simulation."""
 
     hidden_sizes: HiddenSizes
     server_learning_rate: Annotated[float, Field(gt=0, le=10)]
@@ -28,7 +29,17 @@ class SmokeParameters(AgentTraining):
     fairness: SmokeDeadline
 
 
-def smoke_plan(params: SmokeParameters, codec: str, seed: int, *, num_features: int, num_classes: int) -> TrainingPlan:
+class SmokeParameters(SmokeTraining):
+    """Section `smoke`: the same for every profile but a rehearsal."""
+
+    rehearsal: SmokeTraining
+
+    def of(self, profile: Profile) -> SmokeTraining:
+        """What is trained in the profile."""
+        return self.rehearsal if profile == REHEARSAL else self
+
+
+def smoke_plan(params: SmokeTraining, codec: str, seed: int, *, num_features: int, num_classes: int) -> TrainingPlan:
     """The training that the gate asks for with one codec and seed, every agent in every round."""
     return params.plan(
         (num_features, *params.hidden_sizes, num_classes),

@@ -6,30 +6,24 @@ from pathlib import Path
 
 import base58
 
-from core.errors import CATALOGUE
 from core.signing.keys import SigningKey
 from core.units import format_utc
 from gates.artifacts.encoding import artifact_bytes
-from gates.artifacts.reading import read_artifact
-from gates.catalogue import GATES, Profile, evidence_name
+from gates.catalogue import Profile, evidence_name
 from gates.cohort.bundle.manifest import BundleManifest
 from gates.cohort.bundle.members import FOLDER, LOG, METRICS, STATE
 from gates.cohort.bundle.sealed_bundle import bundle_name, list_members, pack_bundle
 from gates.cohort.bundle_check import work_of
 from gates.cohort.node_state import NodeState
-from gates.cohort.pilot_derivation import NEEDED_GATES, NodeWork, derive_pilot_metrics
+from gates.cohort.pilot_derivation import derive_pilot_metrics
 from gates.cohort.secret_scan import check_no_secret
-from gates.errors import ArtifactMissingError
-from gates.evidence import MAX_EVIDENCE_BYTES, read_evidence
-from gates.trust import LOCAL_IDENTITY
 from p2p.agent.settings import load_settings
 from p2p.atomic_file import write_private_file
 from tasks.cohort.intake import opened
+from tasks.cohort.node_work import read_work
 from tasks.cohort.volunteer import NODE, VolunteerFolder
 from tasks.evidence.local_identity import local_key
-from tasks.project.files import read_regular
 from tasks.project.locks import locked
-from tasks.reports.store import CheckedArtifact, reports_folder, verify_reports
 from tasks.status.weekly import REPO
 
 
@@ -63,33 +57,16 @@ def pack(root: Path, folder: VolunteerFolder, profile: Profile, *, now: datetime
 
 
 def _members(root: Path, folder: VolunteerFolder, profile: Profile, state: NodeState, key: SigningKey) -> dict[str, bytes]:
-    reports = reports_folder(root, profile)
-    checked = {one.artifact: one for one in verify_reports(reports, root, {key.peer_id: LOCAL_IDENTITY})}
-    needed = [gate.artifact for gate in GATES.values() if gate.name in NEEDED_GATES]
-    for name in needed:
-        if name not in checked:
-            raise ArtifactMissingError(f"{name} is missing: run `make gates` first")
-    contents = {name: _content(checked[name]) for name in needed}
-    evidence = {name: read_regular(reports / evidence_name(name), MAX_EVIDENCE_BYTES) or b"" for name in contents}
-    artifacts = {GATES[name].name: read_artifact(content) for name, content in contents.items()}
-    runs = {GATES[name].name: read_evidence(raw).statement.predicate.run for name, raw in evidence.items()}
-    work = NodeWork(artifacts, runs, state)
-    metrics = derive_pilot_metrics(work, REPO)
+    found = read_work(root, profile, state, key)
+    metrics = derive_pilot_metrics(found.work, REPO)
     members = {
         METRICS: artifact_bytes(metrics.model_dump(mode="json")),
         STATE: artifact_bytes(state.model_dump(mode="json")),
         LOG: folder.log(),
     }
-    for name, content in contents.items():
-        members |= {f"{FOLDER}{name}": content, f"{FOLDER}{evidence_name(name)}": evidence[name]}
+    for name, content in found.contents.items():
+        members |= {f"{FOLDER}{name}": content, f"{FOLDER}{evidence_name(name)}": found.evidence[name]}
     return members
-
-
-def _content(checked: CheckedArtifact) -> bytes:
-    if checked.findings:
-        finding = checked.findings[0]
-        raise CATALOGUE[finding.code](finding.message, artifact=checked.artifact)
-    return checked.content or b""
 
 
 def _own_secrets(key: SigningKey) -> tuple[bytes, ...]:

@@ -1,14 +1,13 @@
 """The volunteer's side: what a node says of itself, who invited it, when it was up, and the bundles that it has packed."""
 
-import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from core.units import GIB, format_utc
+from core.units import format_utc
 from gates.artifacts.fields import ClosedArtifact, Count, Version1
 from gates.cohort.bundle.members import LOG, SIZES, STATE
 from gates.cohort.invitations import MAX_INVITATION_BYTES, CohortInvitation, open_invitation
@@ -16,6 +15,7 @@ from gates.cohort.node_profile import NodeProfile
 from gates.cohort.node_state import NodeState, with_span
 from p2p.atomic_file import write_private_file
 from tasks.errors import VolunteerUnreadyError
+from tasks.project.clock import moment_now as moment_now
 from tasks.project.files import read_regular
 from tasks.project.locks import locked
 
@@ -114,13 +114,3 @@ def record_up(folder: VolunteerFolder, start: datetime, end: datetime) -> NodeSt
         state = with_span(folder.state(), start, end)
         folder.write(STATE, state)
     return state
-
-
-def detect_machine() -> tuple[int, float]:
-    """How many cores and how many GiB of memory this machine has."""
-    return os.cpu_count() or 1, round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB, 1)
-
-
-def moment_now() -> datetime:
-    """The present, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)

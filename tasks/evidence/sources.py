@@ -19,7 +19,7 @@ def digest_sources(root: Path, gate: Gate, profile: Profile) -> Sources:
     raw, code = read_parameters(root), ProjectCode(root)
     params = [(name, parameter_digest(raw, name), part_of(raw, name)) for name in gate.params_of(profile)]
     return Sources(
-        inputs=tuple(SourceDigest(name=name, sha256=_there(name, file_digest(root, name))) for name in gate.inputs[profile]),
+        inputs=tuple(SourceDigest(name=name, sha256=_there(name, file_digest(root, name))) for name in _inputs(gate, profile)),
         code=tuple(SourceDigest(name=name, sha256=_there(name, code.digest(name))) for name in code.files_of(gate.module)),
         params=tuple(ParameterDigest(name=name, sha256=_there(name, sha256), value=value) for name, sha256, value in params),
     )
@@ -41,6 +41,12 @@ def observe_sources(code: ProjectCode, stated: Sources, gate: Gate | None) -> Ob
         params={source.name: parameter_digest(raw, source.name) for source in stated.params},
         running=code.files_of(gate.module) if gate is not None and is_same else (),
     )
+
+
+def _inputs(gate: Gate, profile: Profile) -> tuple[str, ...]:
+    if profile not in gate.inputs:
+        raise DataMissingError(f"the gate {gate.name} has no profile {profile}", name=gate.name)
+    return gate.inputs[profile]
 
 
 def _there(name: str, sha256: str | None) -> str:

@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from pydantic import JsonValue
 
 from gates.artifacts.encoding import artifact_bytes, finite
-from gates.catalogue import evidence_name
+from gates.catalogue import REHEARSAL, evidence_name
 from gates.verdicts.judgement import Judgement, Limits, in_mode
 from gates.verdicts.margins import Margin, margins
 from gates.verdicts.verdict import MetricRow, Verdict
@@ -25,6 +24,7 @@ from tasks.gate.artifact_keys import artifact_key
 from tasks.gate.run import GateRun
 from tasks.gate.steps import Step
 from tasks.gate.verdict_text import margin_cells, print_verdict, verdict_markdown
+from tasks.project.clock import moment_now, rehearsal_mark
 from tasks.project.files import PROJECT_ROOT
 from tasks.reports.frames import frame_bytes
 from tasks.reports.store import page_link, page_name, reports_folder
@@ -85,7 +85,8 @@ def summarise(found: Callable[[], Outcome]) -> Outcome:
 def publish_outcome(run: GateRun, outcome: Outcome, verdict: Verdict) -> Path:
     """Write artifact, frame, figures and signed evidence as one; returns the artifact's path."""
     stated = {"ok": bool(outcome.artifact["ok"]) and verdict.ok} if "ok" in outcome.artifact else {}
-    content = artifact_bytes({**outcome.artifact, **stated})
+    marked = rehearsal_mark() if run.profile == REHEARSAL else {}
+    content = artifact_bytes({**outcome.artifact, **stated, **marked})
     companions = {**outcome.figures, run.gate.frame: frame_bytes(outcome.frame)}
     return publish_artifact(reports_folder(PROJECT_ROOT, run.profile), run, content, companions, run_facts(run, outcome.seeds))
 
@@ -96,7 +97,7 @@ def run_facts(run: GateRun, seeds: tuple[int, ...]) -> RunFacts:
         seeds=seeds,
         engine=computing_engine(),
         timings_s={step.name: round(step.duration_s, 3) for step in run.log.steps},
-        now=datetime.now(UTC),
+        now=moment_now(is_rehearsal=run.profile == REHEARSAL),
     )
 
 

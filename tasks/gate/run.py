@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from gates.catalogue import Gate, Profile
+from gates.catalogue import REHEARSAL, Gate, Profile
 from gates.statement import Sources
 from tasks.evidence.local_identity import local_key
 from tasks.evidence.sources import digest_sources
 from tasks.gate.steps import Step, StepLog
+from tasks.project.clock import moment_now
 from tasks.project.files import PROJECT_ROOT
 
 
@@ -46,9 +47,10 @@ class GateRun:
 def begin_gate(gate: Gate, profile: Profile, run_id: str) -> GateRun:
     """A run at its beginning, which announces its steps on standard output.
 
-    What is wrong with the identity that will sign, or with a source, shows before any work is done.
-    Errors: those of `local_key`; DataMissingError (gates.data.missing), ParameterInvalidError (core.parameters.invalid).
+    What is wrong with the identity that will sign, the clock, or a source, shows before any work is done.
+    Errors: those of `local_key` and `moment_now`; DataMissingError (gates.data.missing), ParameterInvalidError (core.parameters.invalid).
     """
     local_key()
+    moment_now(is_rehearsal=profile == REHEARSAL)
     log = StepLog(gate.name, time.monotonic, lambda line: print(line, flush=True))
     return GateRun(gate, profile, run_id, digest_sources(PROJECT_ROOT, gate, profile), log)

@@ -11,7 +11,7 @@ from core.errors import CodedError
 from core.ids import PeerId
 from core.signing.keys import SigningKey
 from gates.artifacts.reading import MAX_ARTIFACT_BYTES
-from gates.catalogue import GATES, PROFILES, Profile, evidence_name
+from gates.catalogue import EVERY_PROFILE, GATES, Profile, evidence_name
 from gates.errors import ArtifactMissingError, EvidenceMalformedError, EvidenceUnsignedError
 from gates.evidence import MAX_EVIDENCE_BYTES, Finding, Observed, check_evidence, read_evidence, sign_statement
 from gates.statement import RunRecord, Sources, Statement, make_statement
@@ -71,7 +71,7 @@ def page_link(profile: Profile, page: str) -> str:
 
 def profile_of(reports: Path, root: Path) -> Profile | None:
     """The profile whose gates write to the folder `reports`; None where it is no such folder."""
-    return next((profile for profile in PROFILES if reports_folder(root, profile).resolve() == reports.resolve()), None)
+    return next((profile for profile in EVERY_PROFILE if reports_folder(root, profile).resolve() == reports.resolve()), None)
 
 
 def publish(reports: Path, publication: Publication, run: RunRecord, sources: Sources, key: SigningKey) -> Path:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pydantic import JsonValue
 
 from gates.artifacts.smoke import SmokeExclusion, SmokeFairness, SmokeMethod, SmokeSeed, SmokeStep, int8_accuracy_drop_mean, uplink_ratio
-from gates.params.smoke import SmokeParameters, deadline_plan, smoke_plan
+from gates.params.smoke import SmokeTraining, deadline_plan, smoke_plan
 from learning.fairness.contribution import contribution_fairness, count_contributions
 from learning.plan import TrainingPlan
 from p2p.agent.training.sessions import SessionReport
@@ -27,7 +27,7 @@ class SmokeRun(RunOverAgents):
     """What one run of the smoke gate knows so far: `log` are its steps."""
 
     run_id: str
-    params: SmokeParameters
+    params: SmokeTraining
     log: StepLog
     seeds: tuple[SmokeSeed, ...] = ()
     include_fairness: bool = False

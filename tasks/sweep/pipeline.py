@@ -62,8 +62,8 @@ def _address(stage: "PipelineStage") -> str:
     return f"{stage.path}:{stage.name}"
 
 
-def reproduce(repo: "Repo", stage: Stage) -> bool:
-    """Reproduce one stage, those that it needs being up to date; whether anything had to be done.
+def reproduce(repo: "Repo", stage: Stage, *, is_again: bool = False) -> bool:
+    """Reproduce one stage, those that it needs being up to date; whether anything had to be done, which is always so `is_again`.
 
     Errors: StageFailedError (tasks.stage.failed); KeyboardInterrupt where the stage was interrupted.
     """
@@ -72,7 +72,7 @@ def reproduce(repo: "Repo", stage: Stage) -> bool:
 
     try:
         with chdir(repo.root_dir):  # from elsewhere DVC takes the current folder for a file of the stage
-            return bool(repo.reproduce([stage.address], single_item=True))  # pyright: ignore[reportArgumentType]
+            return bool(repo.reproduce([stage.address], single_item=True, force=is_again, run_cache=not is_again))  # pyright: ignore[reportArgumentType]
     except DvcException as error:
         cause = error.__cause__ or error
         if isinstance(cause, StageCmdFailedError) and str(cause).endswith(tuple(f"exited with {code}" for code in _INTERRUPTED)):

@@ -50,7 +50,10 @@ INTERRUPT_TIMEOUT_S = 15.0
 
 @dataclass(slots=True)
 class SweepRun:
-    """One sweep as it goes: what it is asked, its steps so far, the times of its stages and the flow runs behind them."""
+    """One sweep as it goes: what it is asked, its steps so far, the times of its stages and the flow runs behind them.
+
+    The stages named in `again` run also where nothing has changed.
+    """
 
     run_id: str
     root: Path
@@ -61,6 +64,7 @@ class SweepRun:
     log: StepLog
     times: dict[str, StageTimes] = field(default_factory=dict[str, StageTimes])
     runs: dict[str, StageRun] = field(default_factory=dict[str, StageRun])
+    again: tuple[str, ...] = ()
 
     def keep_times(self, name: str, wall_s: float) -> StageRun | None:
         """Keep how long the stage or flow `name` took, and the flow run that it made, which is returned.
@@ -85,14 +89,14 @@ class SweepRun:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def begin_sweep(root: Path, profile: Profile, targets: tuple[str, ...]) -> SweepRun:
+def begin_sweep(root: Path, profile: Profile, targets: tuple[str, ...], again: tuple[str, ...] = ()) -> SweepRun:
     """A sweep at its beginning, which announces its steps as `[smoke] step: ok`.
 
     Errors: StageUnknownError (tasks.stage.unknown).
     """
     repo = open_repo(root)
     log = StepLog("smoke", time.monotonic, lambda line: print(line, flush=True))
-    return SweepRun(uuid.uuid4().hex[:12], root, profile, not targets, repo, stages_of(repo, profile, targets), log)
+    return SweepRun(uuid.uuid4().hex[:12], root, profile, not targets, repo, stages_of(repo, profile, targets), log, again=again)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, task_run_name="unit_tests")
@@ -135,7 +139,7 @@ def run_stage(run: SweepRun, stage: Stage) -> str:
     failure: StageFailedError | None = None
     with handing_down(HandedDown(PREFECT_API_URL.value(), run.run_id, psutil.Process().pid)), _nothing_left_running():
         try:
-            is_changed = reproduce(run.repo, stage)
+            is_changed = reproduce(run.repo, stage, is_again=stage.name in run.again)
         except StageFailedError as error:
             is_changed, failure = True, error
     wall_s = time.monotonic() - started

@@ -76,3 +76,23 @@ def test_a_file_that_is_no_invitation_is_refused(project: SignedProject, tmp_pat
     (tmp_path / "x.json").write_text("{}")
     said = run(volunteer, project, "setup", "--invitation", str(tmp_path / "x.json"), *ANSWERS, "--json")
     assert (said.exit_code, json.loads(said.stdout)["error"]["code"]) == (1, "gates.cohort_invitation.malformed")
+
+
+@pytest.mark.parametrize("words", [("--every", "soon"), ("--every", "1s"), ("--cycles", "0"), ("--profile", "tiny")])
+def test_a_cycle_that_cannot_be_is_wrong_usage(project: SignedProject, words: tuple[str, str]):
+    set_up(project, *ANSWERS)
+    assert run(volunteer, project, "run", *words).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["run", "pack"])
+def test_a_node_that_is_no_rehearsals_rehearses_nothing(project: SignedProject, command: str):
+    set_up(project, *ANSWERS)
+    said = run(volunteer, project, command, "--profile", "rehearsal", "--json")
+    assert (said.exit_code, json.loads(said.stdout)["error"]["code"]) == (1, "tasks.volunteer.unready")
+
+
+def test_a_folder_without_the_gates_code_runs_no_cycle(project: SignedProject):
+    set_up(project, *ANSWERS)
+    said = run(volunteer, project, "run", "--json")
+    assert (said.exit_code, json.loads(said.stdout)["error"]["code"]) == (1, "tasks.volunteer.unready")
+    assert json.loads(run(volunteer, project, "status", "--json").stdout)["uptime_ratio_24h"] == 0

@@ -1,37 +1,10 @@
-"""A gate's exit status is its verdict; a signal interrupts it once."""
+"""A gate's exit status is its verdict."""
 
 import os
-import signal
 import subprocess
 import sys
 
-import pytest
-
-from flows.entry import signals_interrupt
 from tasks.project.files import PROJECT_ROOT
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_interrupts_and_a_second_does_not_cut_the_tidying_short(number: signal.Signals) -> None:
-    tidied: list[bool] = []
-
-    def work() -> None:
-        try:
-            os.kill(os.getpid(), number)
-        finally:
-            os.kill(os.getpid(), number)
-            tidied.append(True)
-
-    with pytest.raises(KeyboardInterrupt), signals_interrupt():
-        work()
-    assert tidied
-
-
-def test_the_handlers_are_put_back() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    with signals_interrupt():
-        assert signal.getsignal(signal.SIGTERM) is not before
-    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_leaving_says_what_is_queued_and_gives_the_status() -> None:

@@ -32,4 +32,4 @@ def test_every_gate_has_a_deployment_and_both_profiles_and_the_report_run_on_a_s
 
 
 def test_the_command_explains_itself(flows) -> None:
-    assert "--targets" in flows["sweep"].help
+    assert "--targets" in flows["sweep"].help and "--again" in flows["sweep"].help

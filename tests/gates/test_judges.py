@@ -89,7 +89,7 @@ WANTED = {
     ("pilot_metrics", "require_status_collected"): lambda artifact: put(artifact, "status.collected", False),
 }
 """What an artifact may lack, or be, only as long as nothing requires the contrary."""
-OF_FILES = {("cohort_manifest", "require_metrics_files"), ("provenance", "verify_sha256")}
+OF_FILES = {("cohort_manifest", "require_metrics_files"), ("cohort_manifest", "refuse_rehearsal"), ("provenance", "verify_sha256")}
 """Requirements on other files, which the checkers' tests cover."""
 
 

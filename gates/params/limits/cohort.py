@@ -17,7 +17,7 @@ class NodeHealthLimits(Parameters):
 
 
 class CohortManifestLimits(Parameters):
-    """The list of nodes; diversity is counted over the nodes that passed."""
+    """The list of nodes; diversity is counted over the nodes that passed; a manifest whose files are required is refused where it is a rehearsal's."""
 
     min_nodes: Count | None
     min_passed: Count | None
@@ -26,6 +26,7 @@ class CohortManifestLimits(Parameters):
     min_distinct_network_tiers: Count | None
     max_unknown_region_ratio: Fraction | None
     require_metrics_files: bool
+    refuse_rehearsal: bool
 
 
 class PilotCohortLimits(Parameters):
@@ -60,6 +61,7 @@ COHORT_MANIFEST_FLOORS = CohortManifestLimits(
     min_distinct_network_tiers=None,
     max_unknown_region_ratio=None,
     require_metrics_files=False,
+    refuse_rehearsal=True,
 )
 PILOT_COHORT_FLOORS = PilotCohortLimits(min_node_count=1, min_uptime_ratio_mean=0.90, min_last_cycle_ok_ratio=0.80)
 MACHINE_COMPARISON_FLOORS = MachineComparisonLimits(min_snapshots=3, max_score_range=0.10, max_score_std=0.10)

@@ -80,10 +80,11 @@ def run_of(gate: str, **changes: object) -> RunRecord:
 def evidence_of(gate: str, content: bytes, key: SigningKey = ALICE, **changes: object) -> bytes:
     """The evidence of an artifact as the gate would sign it, over sources of which nobody has the files."""
     found = GATES[ARTIFACT_OF[gate]]
+    profile = run_of(gate, **changes).profile
     sources = Sources(
-        inputs=tuple(SourceDigest(name=name, sha256=ZEROS) for name in found.inputs["reduced"]),
+        inputs=tuple(SourceDigest(name=name, sha256=ZEROS) for name in found.inputs.get(profile, ())),
         code=(SourceDigest(name="flows/gate.py", sha256=ZEROS),),
-        params=tuple(ParameterDigest(name=name, sha256=ZEROS, value=None) for name in found.params_of("reduced")),
+        params=tuple(ParameterDigest(name=name, sha256=ZEROS, value=None) for name in found.params_of(profile)),
     )
     artifact = (found.artifact, hashlib.sha256(content).hexdigest())
     statement = make_statement(run_of(gate, **changes), sources, artifact, dict.fromkeys(found.companions, ZEROS))
@@ -104,17 +105,18 @@ class Made:
     manifest: dict = field(default_factory=dict)
     artifacts: dict = field(default_factory=lambda: {gate: sample(gate) for gate in GATE_NAMES})
     up_hours: float = 24
+    run: dict = field(default_factory=dict)
     metrics: Callable[[dict], object] = field(default=lambda metrics: metrics)
     members: Callable[[dict[str, bytes]], dict[str, bytes]] = field(default=lambda members: members)
 
     def contents(self) -> dict[str, bytes]:
         """The members beside the manifest."""
         raw_state = encoded(state(self.node_id, self.up_hours, self.manifest.get("created_utc", CREATED)))
-        work = NodeWork(self.artifacts, {gate: run_of(gate) for gate in self.artifacts}, parse_node_state(raw_state))
+        work = NodeWork(self.artifacts, {gate: run_of(gate, **self.run) for gate in self.artifacts}, parse_node_state(raw_state))
         metrics = derive_pilot_metrics(work, "owner/project").model_dump()
         members = {METRICS: encoded(self.metrics(metrics)), STATE: raw_state, LOG: b"cycle: ok\n"}
         for gate, artifact in self.artifacts.items():
-            members |= signed(gate, encoded(artifact), self.key)
+            members |= signed(gate, encoded(artifact), self.key, **self.run)
         return self.members(members)
 
     def record(self, members: dict[str, bytes]) -> dict:

@@ -1,5 +1,8 @@
 """A bundle that is believed has a receipt, which says what its gates came to."""
 
+import pytest
+
+from core.errors import CodedError
 from gates.cohort.bundle.sealed_bundle import open_bundle
 from gates.cohort.bundle_check import MAX_REASON_LENGTH, check_bundle, work_of
 from gates.cohort.ledger import Intake
@@ -42,3 +45,44 @@ def test_the_reason_of_a_failure_is_one_short_line_whatever_an_artifact_says():
     }
     reason = receipt(Made(artifacts={**Made().artifacts, "smoke": loud})).failure_reason
     assert reason.isprintable() and 0 < len(reason) <= MAX_REASON_LENGTH
+
+
+def rehearsed(*, is_bundle_marked: bool = True, are_artifacts_marked: bool = True) -> Made:
+    made = Made(run={"profile": "rehearsal"}, manifest={"rehearsal": is_bundle_marked})
+    benchmark = put(made.artifacts["benchmark"], "config.mode", "rehearsal")
+    mark = {"rehearsal": {"clock": "virtual"}} if are_artifacts_marked else {}
+    made.artifacts = {gate: {**artifact, **mark} for gate, artifact in {**made.artifacts, "benchmark": benchmark}.items()}
+    return made
+
+
+def taken_in_rehearsal(made: Made):
+    return check_bundle(open_bundle(chunks(made.packed())), ledger(), Intake(takes_rehearsals=True), now=NOW)
+
+
+def test_what_was_rehearsed_is_taken_in_a_rehearsal_and_so_is_real_work():
+    found = taken_in_rehearsal(rehearsed())
+    assert (found.status, found.rehearsal, found.metrics.node.mode) == ("passed", True, "rehearsal")
+    assert taken_in_rehearsal(Made(manifest={"rehearsal": True})).metrics.node.mode == "reduced"
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (rehearsed(is_bundle_marked=False), "gates.bundle.rehearsal"),
+        (rehearsed(are_artifacts_marked=False), "gates.bundle.evidence"),
+        (Made(artifacts={**Made().artifacts, "smoke": {**sample("smoke"), "rehearsal": {}}}), "gates.bundle.evidence"),
+        (Made(run={"profile": "full"}, artifacts={**Made().artifacts, "calibration": sample("calibration")}), None),
+        (
+            Made(run={"profile": "rehearsal"}, artifacts={**rehearsed().artifacts, "generality": sample("generality")}),
+            "gates.bundle.evidence",
+        ),
+    ],
+    ids=["unmarked-bundle", "unmarked-artifacts", "marked-real-work", "full", "gate-without-a-rehearsal"],
+)
+def test_what_was_rehearsed_passes_for_nothing_else(made: Made, code: str | None):
+    try:
+        taken_in_rehearsal(made)
+        found = None
+    except CodedError as error:
+        found = error.code
+    assert found == code

@@ -41,3 +41,4 @@ def test_a_rehearsal_passes_the_floors_and_not_the_strict_manifest():
     assert judge_cohort_manifest(judged, COHORT_MANIFEST_FLOORS).ok
     assert list(judge_cohort_manifest(judged, strict).failures) == ["notes: a rehearsal is no cohort of volunteers"]
     assert judge_cohort_manifest({**judged, "notes": ""}, strict).ok
+    assert judge_cohort_manifest(judged, strict.model_copy(update={"refuse_rehearsal": False})).ok

@@ -7,7 +7,7 @@ import pytest
 from core.errors import CodedError
 from gates.cohort.node_profile import NodeProfile
 from gates.cohort.node_state import uptime_ratio_24h
-from tasks.cohort.volunteer import INVITATION, NODE, VolunteerFolder, detect_machine, record_up, set_up
+from tasks.cohort.volunteer import INVITATION, NODE, VolunteerFolder, record_up, set_up
 from tests.gates.cohort.bundles import profile
 from tests.tasks.cohort.volunteer_node import RUN_AT, issued
 
@@ -53,8 +53,3 @@ def test_a_node_that_was_not_set_up_or_was_damaged_is_named(folder: VolunteerFol
     assert code_of(folder.node) == "tasks.volunteer.unready"
     (folder.root / INVITATION).unlink()
     assert code_of(folder.invitation) == "tasks.volunteer.unready"
-
-
-def test_the_machine_is_told_in_numbers():
-    cores, memory_gb = detect_machine()
-    assert cores >= 1 and memory_gb > 0

@@ -9,7 +9,7 @@ from tasks.sweep.handed_down import HandedDown, handing_down
 
 LEASHED = """
 import time
-from flows.entry import signals_interrupt
+from tasks.project.signals import signals_interrupt
 from tasks.sweep.handed_down import end_with
 try:
     with signals_interrupt():

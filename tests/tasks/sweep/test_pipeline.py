@@ -42,6 +42,13 @@ def test_a_stage_runs_once_and_again_when_its_input_changes(tmp_path: Path) -> N
     assert (tmp_path / "smoke.txt").read_text() == "others\n"
 
 
+def test_a_stage_runs_again_where_nothing_has_changed_when_it_is_asked_to(tmp_path: Path) -> None:
+    repo = open_repo(write_pipeline(tmp_path))
+    words, smoke = stages_of(repo, "reduced", ["smoke"])
+    reproduce(repo, words)
+    assert [reproduce(repo, smoke), reproduce(repo, smoke, is_again=True), reproduce(repo, smoke)] == [True, True, False]
+
+
 def test_a_stage_that_fails_says_which_command_failed(tmp_path: Path) -> None:
     repo = open_repo(write_pipeline(tmp_path))
     words, baseline = stages_of(repo, "reduced", ["baseline"])

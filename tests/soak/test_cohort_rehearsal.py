@@ -1,0 +1,97 @@
+"""`make rehearse-cohort`: six volunteers from nothing to a strict manifest, the pilot's status and its 14-day report."""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tasks.project.files import PROJECT_ROOT
+from tests.system.cohort_rehearsal import NUM_DAYS, PEOPLE, Rehearsal, cohort_rehearsal, figures
+from tests.system.namespaces import why_not
+
+KEPT = PROJECT_ROOT / ".cache" / "rehearsal"
+MANIFEST = "reports/cohort_manifest.json"
+
+
+def digest_of(folder: Path) -> str:
+    """A digest of every file below the folder, which may not be there."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            found.update(f"{path.relative_to(folder)}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def live_through(rehearsal: Rehearsal, say: Callable[[str], None]) -> None:
+    for day in range(1, NUM_DAYS + 1):
+        began_s = time.monotonic()
+        taken = rehearsal.live(day)
+        assert [one["state"] for one in taken] == ["passed"] * len(taken), taken
+        there = [person.node_id for person in PEOPLE if person.is_there(day)]
+        assert sorted(one["receipt"]["profile"]["node_id"] for one in taken) == there
+        say(f"day {day}: {len(taken)} bundles taken, {time.monotonic() - began_s:.0f} s")
+
+
+def expected_days() -> list[tuple[int, list[str], float]]:
+    """What follows from the plan alone: who hands in on each day, and the mean uptime of those."""
+    days = []
+    for day in range(1, NUM_DAYS + 1):
+        there = [person for person in PEOPLE if person.is_there(day)]
+        mean = sum(person.up_hours.get(day, 24.0) / 24 for person in there) / len(there)
+        days.append((day, sorted(person.node_id for person in there), mean))
+    return days
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+def test_a_fortnight_of_six_volunteers_ends_in_a_strict_manifest(
+    write_result: Callable[[str, str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert why_not() is None and shutil.which("tc"), f"the rehearsal needs network namespaces: {why_not() or 'tc is not installed'}"
+
+    def say(line: str) -> None:
+        with capsys.disabled():
+            print(line, file=sys.stderr, flush=True)
+
+    before, began_s, began_cpu_s = digest_of(PROJECT_ROOT / "reports"), time.monotonic(), sum(os.times()[:4])
+    with tempfile.TemporaryDirectory(prefix="cohort-") as around, cohort_rehearsal(Path(around)) as rehearsal:
+        say(f"{len(PEOPLE)} volunteers and a maintainer are set up, {time.monotonic() - began_s:.0f} s")
+        live_through(rehearsal, say)
+        rehearsal.report()
+        found = figures(rehearsal.reports)
+        strict = ("scripts/check_cohort_manifest.py", MANIFEST, "--limits", "params.yaml")
+        assert rehearsal.command(*strict, "--no-refuse-rehearsal")[0] == 0, rehearsal.command(*strict, "--no-refuse-rehearsal")
+        refused, said = rehearsal.command(*strict)
+        assert refused == 1 and "a rehearsal is no cohort of volunteers" in said
+        pilot = ("scripts/check_pilot_cohort.py", "reports/pilot_cohort_metrics.json", "--limits", "params.yaml")
+        assert rehearsal.command(*pilot)[0] == 0, rehearsal.command(*pilot)
+        shutil.rmtree(KEPT, ignore_errors=True)
+        shutil.copytree(rehearsal.reports, KEPT)
+        (KEPT / "days.json").write_text(json.dumps(rehearsal.days, indent=2))
+    wall_s, cpu_s = time.monotonic() - began_s, sum(os.times()[:4]) - began_cpu_s
+    (KEPT / "figures.json").write_text(json.dumps(found, indent=2))
+    digest = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+    num_bundles = sum(day["num_bundles"] for day in found["days"])
+    say(f"{num_bundles} bundles of {NUM_DAYS} days in {wall_s:.0f} s, {cpu_s:.0f} s of processor; figures {digest[:16]}; kept in {KEPT}")
+
+    days = [(day["day"], day["passed_nodes"], day["health"]["uptime_ratio_mean"]) for day in found["days"]]
+    assert days == [(day, nodes, pytest.approx(mean)) for day, nodes, mean in expected_days()]
+    assert [day["failed_nodes"] for day in found["days"]] == [[]] * NUM_DAYS
+    assert sorted(map(tuple, found["incidents"])) == [
+        ("SEV-3", "ember", "up for less than 90% of 24 hours", True),
+        ("SEV-3", "fjord", "up for less than 90% of 24 hours", True),
+    ]
+    assert set(found["colours"].values()) == {"green"}
+    assert (found["report"]["colour"], found["report"]["rehearsal"], found["refused"]) == ("green", True, {})
+    assert "rehearsal" in found["notes"]
+    assert "M4" in (KEPT / "pilot_status.md").read_text()
+    assert digest_of(PROJECT_ROOT / "reports") == before
+    result = f"{num_bundles} bundles of {len(PEOPLE)} volunteers over {NUM_DAYS} virtual days in {wall_s:.0f} s, {cpu_s:.0f} s of processor; figures {digest[:16]}"
+    write_result("rehearse-cohort", result)

@@ -1,0 +1,201 @@
+"""Phase N2 rehearsed: volunteers and a maintainer in checkouts, processes and network namespaces of their own, over a virtual fortnight."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.units import format_utc
+from flows.local_api.environment import PREFECT_HOME
+from tasks.project.files import PROJECT_ROOT
+from tests.system.answering_process import AnsweringProcess
+from tests.system.namespaces import Namespace, bridged
+
+NUM_DAYS = 14
+AT_ONCE = 3
+PREPARED = ("digits", "texts", "utterances_hashed", "encoded")
+"""Data that the gates would prepare: taken from this checkout where they are there."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A volunteer as the rehearsal has it: what the node says of itself, what it really gets, and what happens to it.
+
+    `line_mbit` shapes both directions of its link; `up_hours` by day, where it was not up for all 24. It hands in on the first day, the
+    last, and every other between, from its `second` on, but for those on which it is `absent`; each bundle holds a cycle of its day.
+    """
+
+    node_id: str
+    region: str
+    hardware_tier: str
+    network_tier: str
+    num_cores: int
+    line_mbit: int
+    second: int
+    up_hours: Mapping[int, float] = field(default_factory=dict)
+    absent: frozenset[int] = frozenset()
+    real_days: frozenset[int] = frozenset()
+
+    def is_there(self, day: int) -> bool:
+        """Whether it hands in on that day."""
+        return day not in self.absent and (day in (1, NUM_DAYS) or (day >= self.second and (day - self.second) % 2 == 0))
+
+
+PEOPLE = (
+    Person("atlas", "eu", "desktop", "fibre", 2, 100, 2, real_days=frozenset({1})),
+    Person("birch", "eu", "laptop", "cable", 2, 25, 3),
+    Person("cedar", "us", "laptop", "fibre", 2, 100, 2),
+    Person("delta", "us", "board", "mobile", 1, 10, 3),
+    Person("ember", "apac", "laptop", "cable", 2, 25, 2, up_hours={6: 20.0}),
+    Person("fjord", "unknown", "board", "mobile", 1, 10, 3, up_hours={11: 12.0}, absent=frozenset({7, 9})),
+)
+
+
+@dataclass
+class Rehearsal:
+    """The rehearsal as it goes: everything lies below `around`, and this checkout is read alone."""
+
+    around: Path
+    maintainer: AnsweringProcess
+    volunteers: Mapping[str, AnsweringProcess]
+    target: Mapping[str, Any]
+    first: datetime
+    days: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def reports(self) -> Path:
+        """Where the maintainer's reports lie."""
+        return self.around / "maintainer" / "reports"
+
+    def moment(self, day: int, number: int = 0) -> str:
+        """The virtual time of a day, a minute later for every volunteer."""
+        return format_utc(self.first + timedelta(days=day - 1, minutes=number))
+
+    def live(self, day: int) -> list[Any]:
+        """One day: every volunteer that is there runs its cycle and pushes, then the maintainer takes in what waits."""
+        there = [(number, person) for number, person in enumerate(PEOPLE) if person.is_there(day)]
+        there.sort(key=lambda one: day not in one[1].real_days)
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            cycles = list(threads.map(lambda one: self._cycle(day, *one), there))
+        taken = self.maintainer.ask("take", moment=self.moment(day, len(PEOPLE)))
+        self.days.append({"day": day, "cycles": {person.node_id: cycle for (_, person), cycle in zip(there, cycles, strict=True)}})
+        return taken
+
+    def report(self) -> list[str]:
+        """The reports of the last day."""
+        return self.maintainer.ask("report", moment=self.moment(NUM_DAYS, len(PEOPLE)))
+
+    def command(self, *words: str) -> tuple[int, str]:
+        """Exit status of a command in the maintainer's checkout, and what it said."""
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=self.around / "maintainer",
+            env=_environment(self.around / "maintainer", "127.0.0.1"),
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def _cycle(self, day: int, number: int, person: Person) -> Any:
+        return self.volunteers[person.node_id].ask(
+            "day",
+            moment=self.moment(day, number),
+            up_hours=person.up_hours.get(day, 24.0),
+            is_real=day in person.real_days,
+            **self.target,
+        )
+
+
+@contextmanager
+def cohort_rehearsal(around: Path) -> Iterator[Rehearsal]:
+    """A rehearsal in which everybody has a checkout and is set up; what was started is ended."""
+    with ExitStack() as stack, bridged(len(PEOPLE) + 1) as namespaces:
+        for name in ("maintainer", *(person.node_id for person in PEOPLE)):
+            clone(around / name)
+        maintainer = stack.enter_context(_resident(around / "maintainer", "rehearsed_maintainer", namespaces[0]))
+        invitation, target = maintainer.ask("invite", uses=len(PEOPLE)), maintainer.ask("open")
+        volunteers: dict[str, AnsweringProcess] = {}
+        for person, inside in zip(PEOPLE, namespaces[1:], strict=True):
+            _shape(inside, person)
+            _set_up(around / person.node_id, person, invitation)
+            cores = {"REHEARSED_CORES": ",".join(map(str, sorted(os.sched_getaffinity(0))[: person.num_cores]))}
+            volunteers[person.node_id] = stack.enter_context(_resident(around / person.node_id, "rehearsed_volunteer", inside, cores))
+        # A real cycle of today belongs to day 1, whose moment is later, and no two nodes' moments lie on both sides of midnight.
+        first = (datetime.now(UTC) + timedelta(hours=2)).replace(minute=5, second=0, microsecond=0)
+        yield Rehearsal(around, maintainer, volunteers, target, first)
+
+
+def figures(reports: Path) -> dict[str, Any]:
+    """What the reports say of the cohort but for when and how fast: the same for every rehearsal."""
+    manifest, metrics, status, report = (
+        json.loads((reports / f"{name}.json").read_bytes())
+        for name in ("cohort_manifest", "pilot_cohort_metrics", "pilot_status", "pilot_14_day_report")
+    )
+    same = ("node_id", "region", "hardware_tier", "network_tier", "onboarding_status", "failure_reason")
+    return {
+        "nodes": [{name: node[name] for name in same} for node in manifest["nodes"]],
+        "notes": manifest["notes"],
+        "summary": {block: metrics["summary"][block] for block in ("health", "quality", "communication", "status")}
+        | {"health": _steady(metrics)},
+        "onboarding": status["onboarding"],
+        "colours": {node["node_id"]: node["health"]["colour"] for node in status["nodes"]},
+        "refused": status["refused"],
+        "days": [{name: day[name] for name in ("day", "num_bundles", "passed_nodes", "failed_nodes", "health")} for day in report["days"]],
+        "incidents": [(one["severity"], one["node_id"], one["what"], one["closed_utc"] is not None) for one in report["incidents"]],
+        "report": {name: report[name] for name in ("colour", "num_days", "uptime_ratio_mean", "open_incidents", "rehearsal")},
+    }
+
+
+def _steady(metrics: Mapping[str, Any]) -> dict[str, float]:
+    return {name: value for name, value in metrics["summary"]["health"].items() if not name.startswith("cycle_duration")}
+
+
+def clone(target: Path) -> None:
+    """A fresh clone of what is committed here, with this environment and the data that are prepared."""
+    subprocess.run(["git", "clone", "--quiet", str(PROJECT_ROOT), str(target)], check=True)
+    (target / ".venv").symlink_to(sys.prefix)
+    for name in PREPARED:
+        if (PROJECT_ROOT / "data" / name).is_dir():
+            shutil.copytree(PROJECT_ROOT / "data" / name, target / "data" / name, dirs_exist_ok=True)
+    (target / ".prefect").mkdir(mode=0o700)
+    if (PREFECT_HOME / "prefect.db").exists():
+        shutil.copy(PREFECT_HOME / "prefect.db", target / ".prefect")
+
+
+def _environment(root: Path, address: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("P2P_AGENT_", "PREFECT_", "PYTHON"))}
+    own = {"P2P_AGENT_HOME": str(root / "home"), "P2P_AGENT_INTERFACES": address, "P2P_AGENT_NETWORK": "rehearsal"}
+    return {**kept, **own, "PYTHONPATH": str(root)}
+
+
+def _shape(inside: Namespace, person: Person) -> None:
+    """Let what leaves the namespace, and what comes to it, take the time of its line."""
+    shaping = ["tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", f"{person.line_mbit}mbit", "burst", "32kbit", "latency", "400ms"]
+    subprocess.run([*inside.entering, *shaping], check=True)
+
+
+def _set_up(root: Path, person: Person, invitation: str) -> None:
+    answers: Sequence[str] = (
+        "--node-id", person.node_id, "--region", person.region, "--hardware-tier", person.hardware_tier, "--network-tier", person.network_tier,
+    )  # fmt: skip
+    command = [sys.executable, "-m", "cli.main", "volunteer", "setup", "--invitation", invitation, "--rehearsal", *answers]
+    subprocess.run(command, cwd=root, env=_environment(root, "127.0.0.1"), check=True, capture_output=True, timeout=120)
+
+
+@contextmanager
+def _resident(root: Path, module: str, inside: Namespace, more: Mapping[str, str] | None = None) -> Iterator[AnsweringProcess]:
+    command = [*inside.entering, sys.executable, "-m", f"tests.system.{module}"]
+    process = AnsweringProcess.started(command, root, {**_environment(root, inside.address), **(more or {})}, root / "said.log")
+    try:
+        yield process
+    finally:
+        process.end()

@@ -1,0 +1,62 @@
+"""The maintainer of a rehearsal, as a process in its own checkout and network namespace: it invites, receives, takes in and reports.
+
+`python -m tests.system.rehearsed_maintainer`, in the environment of its agent home. Each order says what time it is.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gates.cohort.ledger import Intake
+from p2p.agent.launch import RunningAgent, start_agent
+from p2p.agent.settings import home_of, load_settings
+from tasks.cohort.arrivals import open_arrivals
+from tasks.cohort.intake import take
+from tasks.cohort.issuing import issue
+from tasks.cohort.reports import write_reports
+from tasks.cohort.store import CohortFolder
+from tasks.project.files import PROJECT_ROOT
+from tests.system.answering_process import answer_orders
+
+ALLOWANCE_BYTES = 200 * 1024 * 1024
+
+
+class Maintainer:
+    """The maintainer with its agent, whose inbox is the cohort's quarantine."""
+
+    def __init__(self, agent: RunningAgent) -> None:
+        self.agent = agent
+        self.folder = CohortFolder.at(PROJECT_ROOT / "data" / "cohort")
+
+    def invite(self, order: dict[str, Any]) -> str:
+        """The invitation's file, for all volunteers."""
+        terms = {"cohort_id": "rehearsal", "uses": order["uses"], "allowance_bytes": ALLOWANCE_BYTES}
+        return str(issue(self.folder, terms, timedelta(days=30), now=datetime.now(UTC).replace(microsecond=0)))
+
+    def open(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Where bundles are pushed to."""
+        open_arrivals(self.folder, self.agent.client)
+        return {"peer": self.agent.record.peer_id, "addresses": [*self.agent.record.addresses]}
+
+    def take(self, order: dict[str, Any]) -> list[Any]:
+        """What came of each bundle that waits."""
+        moment = datetime.fromisoformat(order["moment"])
+        found = take(self.folder, self.folder.waiting(), Intake(takes_rehearsals=True), now=lambda: moment)
+        return [seen.as_json() for seen in found]
+
+    def report(self, order: dict[str, Any]) -> list[str]:
+        """The files that the reports were written to."""
+        return [str(path) for path in write_reports(PROJECT_ROOT, self.folder, now=datetime.fromisoformat(order["moment"]))]
+
+
+def main() -> None:
+    """Answer orders while the agent runs."""
+    agent = start_agent(home_of(load_settings()), leash=True)
+    try:
+        one = Maintainer(agent)
+        answer_orders({"invite": one.invite, "open": one.open, "take": one.take, "report": one.report})
+    finally:
+        agent.stop()
+
+
+if __name__ == "__main__":
+    main()
