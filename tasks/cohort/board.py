@@ -25,13 +25,15 @@ FAILURES = {
 }
 REHEARSAL = "This is a rehearsal on the project's own machines. It counts for no milestone."
 MAX_INCIDENTS, MAX_REASON = 100, 240
+NARROW = "h1,td,.parts span{overflow-wrap:anywhere;min-width:0}"
+"""A stranger's longest word is broken before it makes the page wider than a phone."""
 
 
 def board_page(cohort_id: str, status: PilotStatus, report: PilotReport) -> str:
     """The whole page; the same status and report give the same text."""
     return document(
         f"Cohort {cohort_id}: {status.health.colour}",
-        STYLES,
+        STYLES + NARROW,
         element("h1", f"Cohort {cohort_id} ", badge(COLOURS[status.health.colour])),
         element("p", REHEARSAL, class_="wait") if status.rehearsal else Html(""),
         _figures(status, report),
@@ -118,16 +120,16 @@ def _days(days: Sequence[PilotDay]) -> Html:
 
 def _reasons(status: PilotStatus) -> Html:
     """Why the last bundles of nodes failed, and why bundles were refused."""
-    failed = (_reason(_failure_text(word), number, "fail") for word, number in status.failed_because.items())
-    refused = (_reason(_refusal_text(code), number, "quiet", code) for code, number in status.refused.items())
+    failed = (_reason(_failure_text(word), number) for word, number in status.failed_because.items())
+    refused = (_reason(_refusal_text(code), number, code) for code, number in status.refused.items())
     found = [*failed, *refused]
     body = element("ul", *found, class_="parts") if found else element("p", "None failed, and none was refused.")
     return element("section", element("h2", "Failed and refused"), body)
 
 
-def _reason(text: str, number: int, colour: str, code: str = "") -> Html:
+def _reason(text: str, number: int, code: str = "") -> Html:
     said = (element("span", code, class_="quiet name"),) if code else ()
-    return element("li", element("span", text, class_=colour), element("span", f"{number:,}", class_="number"), *said)
+    return element("li", element("span", text), element("span", f"{number:,}", class_="number"), *said)
 
 
 def _incidents(incidents: Sequence[PilotIncident], now_utc: str) -> Html:

@@ -1,8 +1,12 @@
 """The draw of reruns: the same for whoever knows the secret, unforeseen by whoever does not, and as frequent as it says."""
 
+import re
+
 import pytest
 
 from gates.cohort.sampling import caught_probability, commitment, draw
+from tasks.project.all_parameters import load_project
+from tasks.project.files import PROJECT_ROOT
 
 SECRET, OTHER = bytes(range(32)), bytes(32)
 GATES = ("smoke", "baseline", "classification")
@@ -35,3 +39,13 @@ def test_who_makes_everything_up_is_met_as_often_as_the_draw_falls_on_a_bundle()
     met = sum(one is not None for one in draws(SECRET, 0.25)) / len(BUNDLES)
     assert caught_probability(0.25, 3, 3, 1) == pytest.approx(met, abs=0.03)
     assert caught_probability(0.25, 0, 3, 14) == 0 and caught_probability(1.0, 3, 3, 1) == 1
+
+
+def test_the_threat_models_numbers_are_the_formulas_and_its_rate_is_ours():
+    text = (PROJECT_ROOT / "docs" / "threat-model.md").read_text()
+    rows = re.findall(r"^\| (0\.\d+) \| (\d) \| (\d) \| (\d+) \| (0\.\d{3}) \|$", text, re.MULTILINE)
+    ours = load_project(PROJECT_ROOT).cohort.rerun
+    assert len(rows) >= 2 and "1 − (1 − r·f/k)ⁿ" in text
+    for rate, num_false, num_gates, num_bundles, said in rows:
+        assert (float(rate), int(num_gates)) == (ours.rate, len(ours.gates))
+        assert f"{caught_probability(float(rate), int(num_false), int(num_gates), int(num_bundles)):.3f}" == said

@@ -31,6 +31,7 @@ def killed_at(place: Place, step: int) -> bool:
     if child == 0:
         try:
             sys.addaudithook(_killer(str(place.folder.root), step))
+            place.folder.secret()
             place.take()
         finally:
             os._exit(0)
@@ -59,6 +60,7 @@ def test_an_intake_that_is_killed_at_any_step_leaves_each_bundle_wholly_in_or_ou
         for path in place.folder.accepted.glob("*/*"):
             assert ((path / BUNDLE).read_bytes(), (path / RECEIPT).exists()) == (GOOD, True)
         place.take()
+        assert len(place.folder.secret()) == 32
         assert [(path / BUNDLE).read_bytes() for path in place.folder.accepted.glob("*/*")] == [GOOD]
         assert [(path / BUNDLE).read_bytes() for path in place.folder.rejected.iterdir()] == [BAD]
         assert sorted(path.name for path in place.folder.root.iterdir()) == [
@@ -67,6 +69,7 @@ def test_an_intake_that_is_killed_at_any_step_leaves_each_bundle_wholly_in_or_ou
             "outside.json",
             "quarantine",
             "rejected",
+            "sampling.key",
         ]
         assert place.folder.waiting() == []
     assert step > 10
