@@ -16,6 +16,7 @@ cohort = typer.Typer(help="A maintainer's cohort: bundles are verified before an
 
 Root = Annotated[Path | None, typer.Option("--project", help="Another checkout than this one; the cohort lies in its data/cohort.")]
 Name = Annotated[str, typer.Argument(metavar="BUNDLE", help="Its name, as `cohort inbox` has it.")]
+Cohort = Annotated[str | None, typer.Option("--cohort", help="Which cohort; the one whose invitation was used last, by default.")]
 Rehearsal = Annotated[bool, typer.Option("--rehearsal", help="Take the bundles of a rehearsal as well.")]
 
 
@@ -127,14 +128,17 @@ def accept(
     project: Root = None,
     as_json: AsJson = False,
 ) -> None:
-    """Verify what waits: each is taken, as passed or failed, or refused with its reason; exit 1 where one was refused."""
+    """Verify what waits, for some run a gate again: each is taken, as passed or failed, or refused; exit 1 where one was refused or put off."""
     with reported(as_json):
         from gates.cohort.ledger import Intake
         from tasks.cohort.intake import take
+        from tasks.cohort.recheck import Rechecker
         from tasks.cohort.volunteer import moment_now
+        from tasks.project.files import PROJECT_ROOT
 
         folder = _folder(project)
-        found = take(folder, names or folder.waiting(), Intake(takes_rehearsals=is_rehearsal), now=moment_now)
+        recheck = Rechecker.of(project or PROJECT_ROOT, folder)
+        found = take(folder, names or folder.waiting(), Intake(takes_rehearsals=is_rehearsal), now=moment_now, recheck=recheck)
         _say(found, as_json)
         raise typer.Exit(1 if any(seen.error for seen in found) else 0)
 
@@ -154,14 +158,15 @@ def reject(
 
 
 @cohort.command("status")
-def status(project: Root = None, as_json: AsJson = False) -> None:
+def status(cohort_id: Cohort = None, project: Root = None, as_json: AsJson = False) -> None:
     """Say how the cohort is, from the last bundle of every node; writes nothing."""
     with reported(as_json):
         from tasks.cohort.report_text import status_markdown
         from tasks.cohort.reports import read_status
         from tasks.cohort.volunteer import moment_now
+        from tasks.project.files import PROJECT_ROOT
 
-        found = read_status(_folder(project), now=moment_now())
+        found = read_status(project or PROJECT_ROOT, _folder(project), now=moment_now(), cohort_id=cohort_id)
         if as_json:
             print_json(found.model_dump(mode="json"))
         else:
@@ -169,14 +174,15 @@ def status(project: Root = None, as_json: AsJson = False) -> None:
 
 
 @cohort.command("report")
-def report(project: Root = None, as_json: AsJson = False) -> None:
-    """Write and sign the manifest, the cohort's metrics, the pilot's status and its 14-day report."""
+def report(cohort_id: Cohort = None, project: Root = None, as_json: AsJson = False) -> None:
+    """Write and sign the manifest, the cohort's metrics, the pilot's status with its board, the 14-day report and their provenance."""
     with reported(as_json):
         from tasks.cohort.reports import write_reports
         from tasks.cohort.volunteer import moment_now
         from tasks.project.files import PROJECT_ROOT
 
-        paths = [str(path) for path in write_reports(project or PROJECT_ROOT, _folder(project), now=moment_now())]
+        written = write_reports(project or PROJECT_ROOT, _folder(project), now=moment_now(), cohort_id=cohort_id)
+        paths = [str(path) for path in written]
         if as_json:
             print_json({"written": [*paths]})
         else:

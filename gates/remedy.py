@@ -18,7 +18,8 @@ _REMEDIES: Mapping[str, str] = {
     "machine_comparison.json": "p2p-agent machines compare",
     "machine_rehearsal.json": "p2p-agent machines rehearse",
     **dict.fromkeys(
-        ("cohort_manifest.json", "pilot_cohort_metrics.json", "pilot_status.json", "pilot_14_day_report.json"), "p2p-agent cohort report"
+        ("cohort_manifest.json", "pilot_cohort_metrics.json", "pilot_status.json", "pilot_14_day_report.json", "pilot_provenance.json"),
+        "p2p-agent cohort report",
     ),
     "weekly_provenance.json": "make weekly",
 }

@@ -199,6 +199,15 @@ class CohortEntryError(CodedError):
     text = "The cohort has nothing of this name."
 
 
+class CohortUnversionedError(CodedError):
+    """DVC could not take the accepted bundles; they are there all the same."""
+
+    code = "tasks.cohort.unversioned"
+    http_status = 503
+    text = "The accepted bundles could not be versioned."
+    is_retryable = True
+
+
 class VolunteerUnreadyError(CodedError):
     """A volunteer's node that has not been set up, or whose files are damaged."""
 

@@ -1,4 +1,7 @@
-"""`python -m flows.service.server FD`: Prefect's API, UI and scheduler, and the pages of the gates, on a socket that the starter has bound."""
+"""`python -m flows.service.server FD [arrivals]`: Prefect's API, UI and scheduler, and the pages of the gates, on a socket that was bound before.
+
+With `arrivals` it also tells of the bundles that come into the quarantine of the project's cohort.
+"""
 
 import asyncio
 import os
@@ -7,8 +10,11 @@ import sys
 from contextlib import suppress
 
 from flows.local_api.server import KEEP_ALIVE_S, quiet_asyncio
+from flows.service.arrivals import watch
 from flows.service.pages import serve_pages
 from tasks.project.files import PROJECT_ROOT
+
+ARRIVALS = "arrivals"
 
 
 def main() -> None:
@@ -22,6 +28,8 @@ def main() -> None:
 
     app = create_app(final=True)
     serve_pages(app, PROJECT_ROOT)
+    if sys.argv[2:] == [ARRIVALS]:
+        watch()
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=2, timeout_keep_alive=KEEP_ALIVE_S)
     )

@@ -44,7 +44,7 @@ def server_up(wanted: int) -> int:
     if found is None:
         with listen(wanted) as listener:
             port = listener.getsockname()[1]
-            command = [sys.executable, "-m", "flows.service.server", str(listener.fileno())]
+            command = [sys.executable, "-m", "flows.service.server", str(listener.fileno()), "arrivals"]
             start(PREFECT_HOME, "server", command, environment(port), listener)
     else:
         port = found[0].port

@@ -1,7 +1,7 @@
 """From a bundle whose bytes are what was signed to one that is believed, or refused: every claim in it is recomputed from what it encloses."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from pydantic import JsonValue
@@ -13,17 +13,23 @@ from gates.catalogue import GATES, REHEARSAL, Gate
 from gates.cohort.bundle.errors import MemberMissingError
 from gates.cohort.bundle.members import FOLDER, METRICS, STATE
 from gates.cohort.bundle.sealed_bundle import SealedBundle
-from gates.cohort.errors import BundleEvidenceError, BundleRehearsalError, BundleStaleError, EvidenceStolenError, NodeStateError
+from gates.cohort.errors import (
+    BundleCopiedError,
+    BundleEvidenceError,
+    BundleRehearsalError,
+    BundleStaleError,
+    EvidenceStolenError,
+    NodeStateError,
+)
 from gates.cohort.ledger import Intake, Ledger, Receipt, check_admitted
 from gates.cohort.node_state import parse_node_state
 from gates.cohort.pilot_derivation import NEEDED_GATES, NodeWork, check_follows, read_pilot_metrics
 from gates.cohort.pilot_metrics import PilotMetrics
+from gates.cohort.recheck import first_failures, gate_failures, reason_of
 from gates.cohort.secret_scan import check_no_secret
 from gates.evidence import Evidence, Observed, check_evidence, read_evidence
 from gates.statement import RunRecord
-from gates.status import printable
 
-MAX_REASON_LENGTH = 500
 MAX_STATE_AGE = timedelta(minutes=10)
 MAX_CYCLE_AGE = timedelta(hours=24)
 """How much older than its bundle a node's cycle may be."""
@@ -32,11 +38,13 @@ MAX_CYCLE_AGE = timedelta(hours=24)
 def check_bundle(bundle: SealedBundle, ledger: Ledger, intake: Intake, *, now: datetime) -> Receipt:
     """The receipt for a bundle that is believed; where a gate of it has not passed, the receipt says so.
 
-    Errors: those of `check_admitted`, `work_of`, `read_pilot_metrics`, `check_follows` and `check_no_secret`.
+    Errors: those of `check_admitted`, `work_of`, `read_pilot_metrics`, `check_follows` and `check_no_secret`; BundleCopiedError
+    (gates.bundle.copied).
     """
     check_admitted(bundle, ledger, intake, now=now)
     metrics = read_pilot_metrics(read_artifact(bundle.members[METRICS]))
     work = work_of(bundle)
+    _check_own(bundle, ledger)
     check_follows(metrics, work)
     check_no_secret(bundle.members)
     return _receipt(bundle, metrics, work, now)
@@ -92,7 +100,7 @@ def _observed(bundle: SealedBundle, gate: Gate, evidence: Evidence) -> Observed:
     """What a bundle shows of what evidence names: the artifact alone; figures, inputs and code stay with the volunteer."""
     stated, sources = evidence.statement.subject, evidence.statement.predicate.sources
     subjects = {subject.name: subject.digest.sha256 for subject in stated}
-    subjects[gate.artifact] = hashlib.sha256(bundle.artifact(gate.artifact)).hexdigest()
+    subjects[gate.artifact] = _digest(bundle, gate.artifact)
     inputs, code, params = ({source.name: source.sha256 for source in some} for some in (sources.inputs, sources.code, sources.params))
     return Observed(subjects, inputs, code, params)
 
@@ -121,8 +129,26 @@ def _check_rehearsal(artifacts: Mapping[str, Mapping[str, JsonValue]], runs: Map
             raise BundleEvidenceError("an artifact and its evidence differ on whether it was rehearsed", gate=gate)
 
 
+def _check_own(bundle: SealedBundle, ledger: Ledger) -> None:
+    """No artifact is another node's to the byte: each holds times that were measured, and no two runs take equally long."""
+    owners = {
+        digest: receipt.node_id
+        for node, receipts in ledger.taken.items()
+        if node != bundle.node_id
+        for receipt in receipts
+        for digest in receipt.artifacts.values()
+    }
+    for name in bundle.artifacts:
+        if (owner := owners.get(_digest(bundle, name))) is not None:
+            raise BundleCopiedError(f"{name} was handed in by another node before", artifact=name, node_id=owner)
+
+
+def _digest(bundle: SealedBundle, name: str) -> str:
+    return hashlib.sha256(bundle.artifact(name)).hexdigest()
+
+
 def _receipt(bundle: SealedBundle, metrics: PilotMetrics, work: NodeWork, now: datetime) -> Receipt:
-    manifest, failures = bundle.manifest, printable("; ".join(_failures(work)))[:MAX_REASON_LENGTH]
+    manifest, failures = bundle.manifest, tuple(gate_failures(first_failures(work.verdicts)))
     return Receipt(
         schema_version=1,
         bundle_id=bundle.id,
@@ -135,14 +161,8 @@ def _receipt(bundle: SealedBundle, metrics: PilotMetrics, work: NodeWork, now: d
         rehearsal=manifest.rehearsal,
         profile=manifest.profile,
         status="failed" if failures else "passed",
-        failure_reason=failures,
-        artifacts={name: hashlib.sha256(bundle.artifact(name)).hexdigest() for name in bundle.artifacts},
+        failure_reason=reason_of(failures),
+        failures=failures,
+        artifacts={name: _digest(bundle, name) for name in bundle.artifacts},
         metrics=metrics,
     )
-
-
-def _failures(work: NodeWork) -> Iterator[str]:
-    """One line per gate that has not passed, with what it missed first."""
-    for gate, verdict in work.verdicts.items():
-        if not verdict.ok:
-            yield f"{gate}: {next(iter(verdict.failures), 'judged by no row')}"

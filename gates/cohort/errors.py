@@ -75,6 +75,14 @@ class EvidenceStolenError(CodedError):
     text = "An artifact in the bundle was made by another node."
 
 
+class BundleCopiedError(CodedError):
+    """An artifact that another node has handed in, to the byte."""
+
+    code = "gates.bundle.copied"
+    http_status = 403
+    text = "An artifact in the bundle is a copy of another node's."
+
+
 class PilotMetricsInvalidError(CodedError):
     """Pilot metrics that lack a figure or do not follow their schema."""
 

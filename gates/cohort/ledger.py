@@ -19,10 +19,11 @@ from gates.cohort.errors import (
 from gates.cohort.invitations import CohortInvitation, check_may_join, invitation_of
 from gates.cohort.node_profile import NodeProfile
 from gates.cohort.pilot_metrics import PilotMetrics
+from gates.cohort.rechecked import Failure, Recheck
 
 
 class Receipt(ClosedArtifact):
-    """One bundle that was taken: what it said, and what its gates came to."""
+    """One bundle that was taken: what it said, what its gates came to, and what came of looking again, where that was done."""
 
     schema_version: Version1
     bundle_id: HexDigest
@@ -38,6 +39,8 @@ class Receipt(ClosedArtifact):
     failure_reason: str
     artifacts: dict[str, HexDigest]
     metrics: PilotMetrics
+    failures: tuple[Failure, ...] = ()
+    recheck: Recheck | None = None
 
     @property
     def node_id(self) -> str:
@@ -70,10 +73,28 @@ class Ledger:
         """The ledger after one more bundle was taken."""
         return Ledger({**self.taken, receipt.node_id: (*self.taken.get(receipt.node_id, ()), receipt)}, self.invitations)
 
-    def has_latest(self, bundle: SealedBundle) -> bool:
-        """Whether this very bundle is the last that was taken of its node."""
-        receipts = self.taken.get(bundle.node_id, ())
-        return bool(receipts) and receipts[-1].bundle_id == bundle.id
+    def known(self, bundle: SealedBundle) -> Receipt | None:
+        """The receipt of this very bundle, where it was taken before."""
+        return next((receipt for receipt in self.taken.get(bundle.node_id, ()) if receipt.bundle_id == bundle.id), None)
+
+    @property
+    def last_cohort(self) -> str | None:
+        """The cohort whose invitation was used last; None where nothing was taken yet."""
+        newest = max((receipt for node in self.taken.values() for receipt in node), key=lambda one: one.accepted_utc, default=None)
+        return None if newest is None else self.invitations[newest.invitation_id].cohort_id
+
+    def of_cohort(self, cohort_id: str) -> "Ledger":
+        """What was taken with the invitations of one cohort, and these."""
+        own = {name: found for name, found in self.invitations.items() if found.cohort_id == cohort_id}
+        taken = {node: tuple(receipt for receipt in receipts if receipt.invitation_id in own) for node, receipts in self.taken.items()}
+        return Ledger({node: receipts for node, receipts in taken.items() if receipts}, own)
+
+    @property
+    def revoked(self) -> frozenset[str]:
+        """The nodes whose invitation was taken back."""
+        return frozenset(
+            one.node_id for one in self.latest if one.invitation_id in self.invitations and self.invitations[one.invitation_id].revoked
+        )
 
 
 def check_admitted(bundle: SealedBundle, ledger: Ledger, intake: Intake, *, now: datetime) -> None:

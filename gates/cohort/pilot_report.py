@@ -3,12 +3,13 @@
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from core.units import format_utc
 from gates.artifacts.fields import Artifact, Count, Fraction, PositiveCount, Text, Utc, Version1
 from gates.cohort.ledger import Receipt
-from gates.cohort.pilot_status import Colour, PilotHealth, health_of
+from gates.cohort.pilot_status import Colour, PilotClock, PilotHealth, health_of
 
 SCHEMA_VERSION = 1
 NUM_DAYS = 14
@@ -16,8 +17,13 @@ CHECKPOINTS = (1, 3, 7, 10, 14)
 RED_UPTIME = 0.90
 
 Severity = Literal["SEV-1", "SEV-2", "SEV-3"]
-TIMES_H: Mapping[Severity, tuple[float, float]] = {"SEV-1": (0.25, 1), "SEV-2": (4, 24), "SEV-3": (48, 48)}
-"""Within how many hours an incident is acknowledged and mitigated; two business days are counted as 48 hours."""
+Trouble = tuple[Severity, str, str]
+"""How grave, of which kind where one severity has several, and what."""
+TIMES_H: Mapping[Severity, tuple[float, float]] = {"SEV-1": (0.25, 1), "SEV-2": (4, 24)}
+"""Within how many hours an incident is acknowledged and mitigated."""
+SEV_3_DAYS = 2
+"""Business days within which one of the last severity is acknowledged and mitigated."""
+SATURDAY = 5
 
 
 class PilotDay(Artifact):
@@ -70,12 +76,13 @@ class PilotReport(Artifact):
     incidents: tuple[PilotIncident, ...]
 
 
-def pilot_report(taken: Mapping[str, Sequence[Receipt]], *, now: datetime) -> PilotReport:
+def pilot_report(taken: Mapping[str, Sequence[Receipt]], clock: PilotClock) -> PilotReport:
     """The report over all that was taken, by node in order."""
+    now = clock.now
     receipts = sorted((receipt for node in taken.values() for receipt in node), key=lambda one: (one.created_utc, one.node_id))
     begin = _moment(receipts[0]) if receipts else None
     days = tuple(_days(receipts))
-    incidents = tuple(incident for node in taken.values() for incident in _incidents(node))
+    incidents = tuple(incident for node in taken.values() for incident in _incidents(node, begin, clock))
     mean = statistics.fmean(day.health.uptime_ratio_mean for day in days) if days else 0.0
     num_open = sum(incident.closed_utc is None for incident in incidents)
     return PilotReport(
@@ -129,40 +136,65 @@ def _checkpoint(number: int, days: Sequence[PilotDay], begin: datetime | None, n
     )
 
 
-def _incidents(receipts: Sequence[Receipt]) -> Iterator[PilotIncident]:
-    """The incidents of one node, each over the bundles in a row that tell of it."""
-    opened: dict[tuple[Severity, str], Receipt] = {}
+def due(severity: Severity, opened: datetime) -> tuple[datetime, datetime]:
+    """By when an incident is acknowledged, and by when it is mitigated."""
+    if severity in TIMES_H:
+        acknowledge_h, mitigate_h = TIMES_H[severity]
+        return opened + timedelta(hours=acknowledge_h), opened + timedelta(hours=mitigate_h)
+    moment, left = opened, SEV_3_DAYS
+    while left:
+        moment += timedelta(days=1)
+        left -= moment.weekday() < SATURDAY
+    return moment, moment
+
+
+def _incidents(receipts: Sequence[Receipt], begin: datetime | None, clock: PilotClock) -> Iterator[PilotIncident]:
+    """The incidents of one node, each over the bundles in a row that tell of it; in between, and behind the last, it may be silent."""
+    opened: dict[Trouble, Receipt] = {}
     for receipt in receipts:
         found = dict.fromkeys(_troubles(receipt))
         for trouble in [trouble for trouble in opened if trouble not in found]:
             yield _incident(trouble, opened.pop(trouble), receipt)
         for trouble in found:
             opened.setdefault(trouble, receipt)
-    yield from (_incident(trouble, receipt, None) for trouble, receipt in opened.items())
+    if not receipts or receipts[-1].node_id not in clock.revoked:
+        yield from (_incident(trouble, receipt, None) for trouble, receipt in opened.items())
+        yield from _silences(receipts, begin, clock)
 
 
-def _troubles(receipt: Receipt) -> Iterator[tuple[Severity, str]]:
+def _silences(receipts: Sequence[Receipt], begin: datetime | None, clock: PilotClock) -> Iterator[PilotIncident]:
+    """The times within the pilot's days in which a node handed nothing in for too long."""
+    end = min(clock.now, begin + timedelta(days=NUM_DAYS)) if begin else clock.now
+    for receipt, after in pairwise([*receipts, None]):
+        silent = _moment(receipt) + clock.silent_after if receipt else end
+        if receipt and silent < (_moment(after) if after else end):
+            yield _incident(("SEV-2", "silent", "handed nothing in for too long"), receipt, after, at=silent)
+
+
+def _troubles(receipt: Receipt) -> Iterator[Trouble]:
     """A cycle that failed keeps a node from everything; a gate that failed, from passing; little uptime, from being relied on."""
     if not receipt.metrics.health.last_cycle_ok:
-        yield "SEV-1", "the cycle failed"
+        yield "SEV-1", "", "the cycle failed"
+    elif any(failure.code != "gate_failed" for failure in receipt.failures):
+        yield "SEV-1", "rerun", "a figure was not found again"
     elif receipt.status == "failed":
-        yield "SEV-2", "a gate did not pass"
+        yield "SEV-2", "", "a gate did not pass"
     if receipt.metrics.health.uptime_ratio_24h < RED_UPTIME:
-        yield "SEV-3", f"up for less than {RED_UPTIME:.0%} of 24 hours"
+        yield "SEV-3", "", f"up for less than {RED_UPTIME:.0%} of 24 hours"
 
 
-def _incident(trouble: tuple[Severity, str], opened: Receipt, closed: Receipt | None) -> PilotIncident:
-    severity, what = trouble
-    due = [format_utc(_moment(opened) + timedelta(hours=hours)) for hours in TIMES_H[severity]]
+def _incident(trouble: Trouble, opened: Receipt, closed: Receipt | None, at: datetime | None = None) -> PilotIncident:
+    severity, kind, what = trouble
+    acknowledge_by, mitigate_by = due(severity, at or _moment(opened))
     return PilotIncident(
-        id=f"{opened.node_id}-{opened.sequence}-{severity.lower()}",
+        id="-".join(filter(None, (opened.node_id, str(opened.sequence), severity.lower(), kind))),
         severity=severity,
         node_id=opened.node_id,
         what=what,
-        opened_utc=opened.created_utc,
+        opened_utc=format_utc(at) if at else opened.created_utc,
         closed_utc=closed.created_utc if closed else None,
-        acknowledge_by_utc=due[0],
-        mitigate_by_utc=due[1],
+        acknowledge_by_utc=format_utc(acknowledge_by),
+        mitigate_by_utc=format_utc(mitigate_by),
     )
 
 

@@ -11,6 +11,7 @@ from gates.params.baseline import BaselineParameters
 from gates.params.benchmark import BenchmarkParameters
 from gates.params.calibration import CalibrationParameters
 from gates.params.classification import ClassificationParameters
+from gates.params.cohort import CohortParameters
 from gates.params.data import DataParameters
 from gates.params.deadlines import FairnessParameters, UtilityFairnessParameters
 from gates.params.generality import GeneralityParameters, ReproducibilityParameters
@@ -35,6 +36,7 @@ class ProjectParameters(Parameters):
     adapter: ByProfile[AdapterParameters]
     fairness: ByProfile[FairnessParameters]
     utility_fairness: ByProfile[UtilityFairnessParameters]
+    cohort: CohortParameters
 
 
 def parse_project(raw: Mapping[str, JsonValue]) -> ProjectParameters:

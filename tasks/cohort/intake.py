@@ -1,7 +1,10 @@
-"""Taking bundles in: each that waits is verified, then kept with its receipt or refused with its reason, wholly and once."""
+"""Taking bundles in: each that waits is verified, looked at once more, then kept with its receipt or refused with its reason, wholly and once."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import hashlib
+import os
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import JsonValue
@@ -13,27 +16,42 @@ from gates.cohort.bundle.errors import BundleTooLargeError
 from gates.cohort.bundle.sealed_bundle import SealedBundle, open_bundle
 from gates.cohort.bundle_check import check_bundle
 from gates.cohort.errors import BundleDeclinedError
-from gates.cohort.ledger import Intake, Ledger, Receipt
+from gates.cohort.ledger import Intake, Ledger, Receipt, check_admitted
 from tasks.cohort.store import CohortFolder
 from tasks.errors import CohortEntryError
 from tasks.project.locks import locked
 
 _CHUNK = 64 * KIB
 
+Recheck = Callable[[SealedBundle, Receipt], Receipt]
+"""The maintainer's own look at a bundle that holds: its receipt with what came of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What came of a waiting file: a receipt, or the error that refuses it; `is_known` where the very bundle was taken before."""
+    """What came of a waiting file: a receipt, or the error that refuses it; `is_known` where the very bundle was taken before.
+
+    `sha256` is that of the file. Where the maintainer's own side failed, the bundle goes on waiting: `is_put_off`, and the error says why.
+    """
 
     name: str
     receipt: Receipt | None = None
     error: CodedError | None = None
     is_known: bool = False
+    is_put_off: bool = False
+    sha256: str | None = None
 
     @property
     def state(self) -> str:
         """In one word."""
+        if self.is_put_off:
+            return "waiting"
         return "refused" if self.error else "known" if self.is_known else self.receipt.status if self.receipt else "unknown"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it holds and was not taken before."""
+        return self.receipt is not None and self.error is None and not self.is_known
 
     def as_json(self) -> dict[str, JsonValue]:
         """What came of it as machines read it."""
@@ -45,31 +63,86 @@ class Seen:
         }
 
 
+@dataclass(slots=True)
+class Reception:
+    """One intake while it goes on, of which a cohort has one at a time; what was taken is read once, invitations each time they count."""
+
+    folder: CohortFolder
+    intake: Intake
+    now: Callable[[], datetime]
+    ledger: Ledger
+    recheck_bundle: Recheck | None = None
+
+    def verify(self, name: str) -> Seen:
+        """What would come of a waiting file by what it holds alone; nothing is moved."""
+        return _seen(self.folder, name, self.ledger, self.intake, self.now())
+
+    def recheck(self, seen: Seen) -> Seen:
+        """The same after the maintainer's own look at a bundle that holds; it may take long, and nothing is locked meanwhile."""
+        if not seen.is_new or seen.receipt is None or self.recheck_bundle is None:
+            return seen
+        try:
+            raw = self.folder.read_waiting(seen.name)
+            if raw is None or _digest(raw) != seen.sha256:
+                raise _gone(self.folder, seen.name)
+            return replace(seen, receipt=self.recheck_bundle(opened(raw), seen.receipt))
+        except CodedError as error:
+            return replace(seen, error=error, is_put_off=True)
+
+    def settle(self, seen: Seen) -> Seen:
+        """Keep or refuse the file, in one step; where it is no longer the one that was seen, it goes on waiting."""
+        with locked(self.folder.root):
+            raw = self.folder.read_waiting(seen.name)
+            if _digest(raw) != seen.sha256 and not seen.is_put_off:
+                seen = replace(seen, error=_gone(self.folder, seen.name), is_put_off=True)
+            if seen.is_new and raw is not None:
+                seen = self._admitted(seen, opened(raw))
+            _move(self.folder, seen, raw)
+        if seen.is_new and seen.receipt is not None:
+            self.ledger = self.ledger.with_receipt(seen.receipt)
+        return seen
+
+    def _admitted(self, seen: Seen, bundle: SealedBundle) -> Seen:
+        """The bundle once more: what the maintainer did meanwhile counts."""
+        try:
+            check_admitted(bundle, Ledger(self.ledger.taken, self.folder.issued()), self.intake, now=self.now())
+        except CodedError as error:
+            return replace(seen, error=error)
+        return seen
+
+
+@contextmanager
+def receiving(folder: CohortFolder, intake: Intake, *, now: Callable[[], datetime], recheck: Recheck | None = None) -> Generator[Reception]:
+    """An intake for the length of the block; another one waits for its end.
+
+    Errors: CohortDamagedError (tasks.cohort.damaged).
+    """
+    with locked(folder.accepted):
+        with locked(folder.root):
+            folder.clear_leftovers()
+            ledger = folder.ledger()
+        yield Reception(folder, intake, now, ledger, recheck)
+
+
 def look(folder: CohortFolder, names: Iterable[str], intake: Intake, *, now: datetime) -> list[Seen]:
-    """What would come of these waiting files, each by itself; nothing is moved.
+    """What would come of these waiting files by what they hold, each by itself; nothing is moved, and no gate is run again.
 
     Errors: CohortEntryError (tasks.cohort.entry), CohortDamagedError (tasks.cohort.damaged).
     """
     with locked(folder.root):
         ledger = folder.ledger()
-        return [_seen(folder, name, ledger, intake, now)[0] for name in _present(folder, names)]
+        return [_seen(folder, name, ledger, intake, now) for name in present(folder, names)]
 
 
-def take(folder: CohortFolder, names: Iterable[str], intake: Intake, *, now: Callable[[], datetime]) -> list[Seen]:
-    """Take these waiting files in, in the order of their names here; each is then kept or refused.
+def take(
+    folder: CohortFolder, names: Iterable[str], intake: Intake, *, now: Callable[[], datetime], recheck: Recheck | None = None
+) -> list[Seen]:
+    """Take these waiting files in, in the order of their names here; each is then kept or refused, or put off where our own side failed.
 
     Errors: CohortEntryError (tasks.cohort.entry), CohortDamagedError (tasks.cohort.damaged).
     """
-    with locked(folder.root):
-        folder.clear_leftovers()
-        ledger, found = folder.ledger(), list[Seen]()
-        for name in _present(folder, names):
-            seen, raw = _seen(folder, name, ledger, intake, now())
-            _move(folder, seen, raw)
-            found.append(seen)
-            if seen.receipt is not None and not seen.is_known:
-                ledger = ledger.with_receipt(seen.receipt)
-        return found
+    with receiving(folder, intake, now=now, recheck=recheck) as reception:
+        return [reception.settle(reception.recheck(reception.verify(name))) for name in present(folder, names)]
 
 
 def decline(folder: CohortFolder, name: str, reason: str) -> Seen:
@@ -78,32 +151,10 @@ def decline(folder: CohortFolder, name: str, reason: str) -> Seen:
     Errors: CohortEntryError (tasks.cohort.entry).
     """
     with locked(folder.root):
-        (present,) = _present(folder, [name])
+        (found,) = present(folder, [name])
         error = BundleDeclinedError(reason)
-        folder.refuse(present, folder.read_waiting(present), error)
-        return Seen(present, error=error)
-
-
-def _move(folder: CohortFolder, seen: Seen, raw: bytes | None) -> None:
-    if seen.error is not None:
-        folder.refuse(seen.name, raw, seen.error)
-    elif seen.receipt is not None and raw is not None and not seen.is_known:
-        folder.keep(seen.name, raw, seen.receipt)
-    else:
-        folder.release(seen.name)
-
-
-def _seen(folder: CohortFolder, name: str, ledger: Ledger, intake: Intake, now: datetime) -> tuple[Seen, bytes | None]:
-    raw = folder.read_waiting(name)
-    if raw is None:
-        return Seen(name, error=BundleTooLargeError("no regular file, or one that is too large", limit=CAPS.packed_bytes)), None
-    try:
-        bundle = opened(raw)
-        if ledger.has_latest(bundle):
-            return Seen(name, ledger.taken[bundle.node_id][-1], is_known=True), raw
-        return Seen(name, check_bundle(bundle, ledger, intake, now=now)), raw
-    except CodedError as error:
-        return Seen(name, error=error), raw
+        folder.refuse(found, folder.read_waiting(found), error)
+        return Seen(found, error=error)
 
 
 def opened(raw: bytes) -> SealedBundle:
@@ -114,11 +165,48 @@ def opened(raw: bytes) -> SealedBundle:
     return open_bundle(raw[start : start + _CHUNK] for start in range(0, len(raw), _CHUNK))
 
 
-def _present(folder: CohortFolder, names: Iterable[str]) -> list[str]:
-    """The names, each of which is that of a waiting file and no path."""
+def present(folder: CohortFolder, names: Iterable[str]) -> list[str]:
+    """The names, each of which is that of a waiting file and no path.
+
+    Errors: CohortEntryError (tasks.cohort.entry).
+    """
     waiting = set(folder.waiting())
     found = list(names)
     for name in found:
         if name not in waiting:
-            raise CohortEntryError(f"nothing of this name waits in {folder.quarantine}", name=ascii(name))
+            raise _gone(folder, name)
     return found
+
+
+def _move(folder: CohortFolder, seen: Seen, raw: bytes | None) -> None:
+    if seen.is_put_off:
+        return
+    if seen.error is not None:
+        folder.refuse(seen.name, raw, seen.error)
+    elif seen.is_new and seen.receipt is not None and raw is not None:
+        folder.keep(seen.name, raw, seen.receipt)
+    else:
+        folder.release(seen.name)
+
+
+def _seen(folder: CohortFolder, name: str, ledger: Ledger, intake: Intake, now: datetime) -> Seen:
+    raw = folder.read_waiting(name)
+    seen = Seen(name, sha256=_digest(raw))
+    if raw is None:
+        if not os.path.lexists(folder.quarantine / name):
+            return replace(seen, error=_gone(folder, name), is_put_off=True)
+        return replace(seen, error=BundleTooLargeError("no regular file, or one that is too large", limit=CAPS.packed_bytes))
+    try:
+        bundle = opened(raw)
+        known = ledger.known(bundle)
+        return replace(seen, receipt=known or check_bundle(bundle, ledger, intake, now=now), is_known=known is not None)
+    except CodedError as error:
+        return replace(seen, error=error)
+
+
+def _digest(raw: bytes | None) -> str | None:
+    return None if raw is None else hashlib.sha256(raw).hexdigest()
+
+
+def _gone(folder: CohortFolder, name: str) -> CohortEntryError:
+    return CohortEntryError(f"nothing of this name waits in {folder.quarantine}", name=ascii(name))

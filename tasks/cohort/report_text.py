@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from gates.cohort.pilot_report import NUM_DAYS, PilotReport
-from gates.cohort.pilot_status import PilotHealth, PilotStatus
+from gates.cohort.pilot_status import PilotGroup, PilotHealth, PilotNodeStatus, PilotStatus
 from tasks.status.text import cell
 
 _REHEARSAL = (
@@ -28,7 +28,7 @@ def status_markdown(status: PilotStatus) -> str:
         "| node | colour | onboarding | region | hardware | network | health | last bundle |",
         "|---|---|---|---|---|---|---|---|",
         *(
-            f"| {cell(node.node_id)} | {node.health.colour} | {_onboarding(node.onboarding_status, node.failure_reason)} | {cell(node.region)} "
+            f"| {cell(node.node_id)} | {node.health.colour} | {_onboarding(node)} | {cell(node.region)} "
             f"| {cell(node.hardware_tier)} | {cell(node.network_tier)} | {_health(node.health)} | {node.bundle_utc} |"
             for node in status.nodes
         ),
@@ -79,13 +79,14 @@ def _health(health: PilotHealth) -> str:
     return f"uptime {health.uptime_ratio_mean:.3f}, cycles ok {health.last_cycle_ok_ratio:.2f}, open issues {health.open_issues}"
 
 
-def _onboarding(status: str, reason: str) -> str:
-    return f"{status}: {cell(reason)}" if reason else status
+def _onboarding(node: PilotNodeStatus) -> str:
+    said = node.onboarding_status if node.standing == "active" else f"{node.onboarding_status}, {node.standing}"
+    return f"{said}: {cell(node.failure_reason)}" if node.failure_reason else said
 
 
-def _groups(groups: Mapping[str, PilotHealth]) -> Iterator[str]:
-    yield from ("| | colour | health |", "|---|---|---|")
-    yield from (f"| {cell(name)} | {health.colour} | {_health(health)} |" for name, health in groups.items())
+def _groups(groups: Mapping[str, PilotGroup]) -> Iterator[str]:
+    yield from ("| | colour | passed | failed | health |", "|---|---|---|---|---|")
+    yield from (f"| {cell(name)} | {one.colour} | {one.passed} | {one.failed} | {_health(one)} |" for name, one in groups.items())
 
 
 def _refused(refused: Mapping[str, int]) -> Iterator[str]:

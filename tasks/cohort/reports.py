@@ -1,8 +1,9 @@
-"""Writing what a cohort came to: manifest, metrics, pilot status and 14-day report, signed like every artifact."""
+"""Writing what a cohort came to: manifest, metrics, pilot status with its board, 14-day report, and the provenance of them, all signed."""
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -12,64 +13,147 @@ from gates.artifacts.encoding import artifact_bytes
 from gates.catalogue import Gate
 from gates.cohort.cohort_records import cohort_manifest, cohort_metrics, metrics_path
 from gates.cohort.ledger import Ledger
-from gates.cohort.pilot_report import pilot_report
-from gates.cohort.pilot_status import PilotStatus, pilot_status
+from gates.cohort.pilot_report import PilotReport, pilot_report
+from gates.cohort.pilot_status import PilotClock, PilotStatus, pilot_status
+from gates.params.cohort import CohortParameters
+from tasks.cohort.board import board_page
+from tasks.cohort.provenance import publish_provenance
 from tasks.cohort.report_text import report_markdown, status_markdown
 from tasks.cohort.store import CohortFolder
 from tasks.errors import CohortEntryError
 from tasks.evidence.account import Account, publish_account
 from tasks.evidence.provenance import git_commit
 from tasks.project.locks import locked
+from tasks.project.parameters import read_section
 from tasks.reports.store import Publication, reports_folder
 from tasks.status.weekly import REPO
 
 UNKNOWN_COMMIT = "0" * 40
+BOARD = "cohort_board.html"
 
 
-def read_status(folder: CohortFolder, *, now: datetime) -> PilotStatus:
+@dataclass(frozen=True, slots=True)
+class CohortRecords:
+    """One cohort at one moment: what was taken in it, what was refused, and by which clock its nodes stand; none where nothing was taken."""
+
+    root: Path
+    cohort_id: str | None
+    ledger: Ledger
+    refused: Mapping[str, int]
+    clock: PilotClock
+
+    @property
+    def status(self) -> PilotStatus:
+        """How the cohort is."""
+        return pilot_status(self.ledger.taken, self.refused, self.clock)
+
+    @property
+    def report(self) -> PilotReport:
+        """What its days came to."""
+        return pilot_report(self.ledger.taken, self.clock)
+
+
+def read_records(root: Path, folder: CohortFolder, *, now: datetime, cohort_id: str | None = None) -> CohortRecords:
+    """What a cohort came to as of now, by default the one whose invitation was used last; nothing is written.
+
+    Errors: CohortDamagedError (tasks.cohort.damaged), CohortEntryError (tasks.cohort.entry) where nothing was taken in the cohort that
+    is named, ParameterInvalidError (core.parameters.invalid).
+    """
+    params = read_section(root, "cohort", CohortParameters)
+    with locked(folder.root):
+        whole, refused = folder.ledger(), folder.refusals()
+    chosen = cohort_id or whole.last_cohort
+    ledger = whole if chosen is None else whole.of_cohort(chosen)
+    if cohort_id is not None and not ledger.taken:
+        raise CohortEntryError("nothing was taken in a cohort of this name", cohort_id=ascii(cohort_id))
+    return CohortRecords(root, chosen, ledger, refused, PilotClock(now, timedelta(hours=params.silent_after_h), ledger.revoked))
+
+
+def read_status(root: Path, folder: CohortFolder, *, now: datetime, cohort_id: str | None = None) -> PilotStatus:
     """The pilot's status as of now; nothing is written.
 
-    Errors: CohortDamagedError (tasks.cohort.damaged).
+    Errors: those of `read_records`.
     """
-    with locked(folder.root):
-        return pilot_status(folder.ledger().latest, folder.refusals(), now=now)
+    return read_records(root, folder, now=now, cohort_id=cohort_id).status
 
 
-def write_reports(root: Path, folder: CohortFolder, *, now: datetime) -> tuple[Path, ...]:
-    """Write and sign the four files, with the metrics of each node beside the manifest; returns the paths of the four.
+def write_reports(root: Path, folder: CohortFolder, *, now: datetime, cohort_id: str | None = None) -> tuple[Path, ...]:
+    """Write and sign all of it, with the metrics of each node beside the manifest; returns the paths of the artifacts.
 
-    Errors: CohortEntryError (tasks.cohort.entry) where no bundle was taken yet, CohortDamagedError (tasks.cohort.damaged), those of
-    `local_key`.
+    Errors: CohortEntryError (tasks.cohort.entry) where no bundle was taken yet, those of `read_records` and `local_key`.
     """
-    with locked(folder.root):
-        ledger, refused = folder.ledger(), folder.refusals()
-    latest = ledger.latest
-    if not latest:
-        raise CohortEntryError("no bundle was taken yet: `p2p-agent cohort accept` takes what waits")
-    reports = reports_folder(root, "reduced")
-    for receipt in latest:
-        _write(reports / metrics_path(receipt), artifact_bytes(receipt.metrics.model_dump(mode="json")))
-    status, report = pilot_status(latest, refused, now=now), pilot_report(ledger.taken, now=now)
-    provenance = {"repo": REPO, "commit": git_commit(root) or UNKNOWN_COMMIT}
+    records = read_records(root, folder, now=now, cohort_id=cohort_id)
     return (
-        _publish(root, "cohort_manifest.json", cohort_manifest(latest, _cohort_id(ledger), now=now), {}, now),
-        _publish(root, "pilot_cohort_metrics.json", cohort_metrics(latest, provenance), {}, now),
-        _publish(root, "pilot_status.json", status, {"pilot_status.md": status_markdown(status)}, now),
-        _publish(root, "pilot_14_day_report.json", report, {"pilot_14_day_report.md": report_markdown(report)}, now),
+        write_manifest(records),
+        *write_metrics(records),
+        write_status(records),
+        write_report(records),
+        write_provenance(records),
     )
 
 
-def _publish(root: Path, name: str, artifact: BaseModel, twins: Mapping[str, str], now: datetime) -> Path:
-    gate = Gate(name.removesuffix(".json"), name, (), inputs={"reduced": ()}, params=("limits.cohort_manifest",), entry=__name__)
+def write_manifest(records: CohortRecords) -> Path:
+    """The list of nodes, and the metrics of each.
+
+    Errors: CohortEntryError (tasks.cohort.entry), those of `local_key`.
+    """
+    latest, clock = records.ledger.latest, records.clock
+    if not latest or records.cohort_id is None:
+        raise CohortEntryError("no bundle was taken yet: `p2p-agent cohort accept` takes what waits")
+    reports = reports_folder(records.root, "reduced")
+    for receipt in latest:
+        _write(reports / metrics_path(receipt), artifact_bytes(receipt.metrics.model_dump(mode="json")))
+    manifest = cohort_manifest(latest, records.cohort_id, now=clock.now, revoked=clock.revoked)
+    return _publish(records, "cohort_manifest.json", manifest, {})
+
+
+def write_metrics(records: CohortRecords) -> tuple[Path, ...]:
+    """The figures of the nodes whose invitation stands; nothing where there is no such node.
+
+    Errors: those of `local_key`.
+    """
+    counted = [receipt for receipt in records.ledger.latest if receipt.node_id not in records.clock.revoked]
+    if not counted:
+        return ()
+    provenance = {"repo": REPO, "commit": git_commit(records.root) or UNKNOWN_COMMIT}
+    return (_publish(records, "pilot_cohort_metrics.json", cohort_metrics(counted, provenance), {}),)
+
+
+def write_status(records: CohortRecords) -> Path:
+    """How the cohort is, for machines, for people, and for everybody as a page.
+
+    Errors: those of `local_key`.
+    """
+    status = records.status
+    page = board_page(records.cohort_id or "", status, records.report)
+    return _publish(records, "pilot_status.json", status, {"pilot_status.md": status_markdown(status), BOARD: page})
+
+
+def write_report(records: CohortRecords) -> Path:
+    """What the pilot's days came to.
+
+    Errors: those of `local_key`.
+    """
+    report = records.report
+    return _publish(records, "pilot_14_day_report.json", report, {"pilot_14_day_report.md": report_markdown(report)})
+
+
+def write_provenance(records: CohortRecords) -> Path:
+    """Which files all of this is, in one bundle and by their digests.
+
+    Errors: those of `local_key`.
+    """
+    nodes = [metrics_path(receipt) for receipt in records.ledger.latest]
+    return publish_provenance(records.root, nodes, now=records.clock.now)
+
+
+def _publish(records: CohortRecords, name: str, artifact: BaseModel, twins: Mapping[str, str]) -> Path:
+    params = ("cohort", "limits.cohort_manifest")
+    gate = Gate(name.removesuffix(".json"), name, (), inputs={"reduced": ()}, params=params, entry=__name__)
     content = artifact_bytes(artifact.model_dump(mode="json"))
     publication = Publication(name, content, {twin: text.encode() for twin, text in twins.items()})
-    return publish_account(root, gate, publication, Account(uuid.uuid4().hex[:12], "reduced", format_utc(now), timings_s={}))
-
-
-def _cohort_id(ledger: Ledger) -> str:
-    """The cohort of the invitation that was used last."""
-    newest = max(ledger.latest, key=lambda receipt: receipt.accepted_utc)
-    return ledger.invitations[newest.invitation_id].cohort_id
+    account = Account(uuid.uuid4().hex[:12], "reduced", format_utc(records.clock.now), timings_s={})
+    return publish_account(records.root, gate, publication, account)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,12 +2,13 @@
 
 A bundle moves in one step, the renaming of a folder that holds it whole with its receipt or refusal. A process that is killed before
 leaves it waiting, one that is killed after leaves a second copy waiting, which is known again. Nothing that a bundle says is a path
-before it was verified.
+before it was verified. Of what was refused the latest is kept, within a quota.
 """
 
 import hashlib
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,15 +17,20 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from core.errors import CodedError
+from core.units import MIB
 from gates.cohort.bundle.archive import CAPS
 from gates.cohort.invitations import MAX_INVITATION_BYTES, CohortInvitation, open_invitation, sign_invitation
 from gates.cohort.ledger import Ledger, Receipt
+from gates.cohort.sampling import SECRET_BYTES
 from tasks.errors import CohortDamagedError
 from tasks.evidence.local_identity import local_key, local_peer
 from tasks.project.files import read_regular
 
-BUNDLE, RECEIPT, REFUSAL = "bundle.tgz", "receipt.json", "refusal.json"
+BUNDLE, RECEIPT, REFUSAL, SECRET = "bundle.tgz", "receipt.json", "refusal.json", "sampling.key"
 MAX_RECEIPT_BYTES = 256 * 1024
+MAX_REFUSALS = 1000
+MAX_REFUSED_BYTES = 256 * MIB
+"""Of the refused: how many are told of, and how much room their bundles take; the oldest go first, their bundles before their reasons."""
 _TAKING = ".taking"
 
 
@@ -91,10 +97,42 @@ class CohortFolder:
         }
         files = {REFUSAL: (json.dumps(said, indent=2) + "\n").encode()} | ({} if raw is None else {BUNDLE: raw})
         self._move(name, self.rejected / f"{digest[:32]}-{error.code.rpartition('.')[2]}", files)
+        self.trim_rejected(MAX_REFUSALS, MAX_REFUSED_BYTES)
+
+    def trim_rejected(self, max_refusals: int, max_bytes: int) -> None:
+        """Forget the oldest refusals beyond a number, and the bundles of the oldest beyond a size."""
+        refused = sorted(self.rejected.iterdir(), key=lambda path: (_changed_ns(path / REFUSAL), path.name), reverse=True)
+        for path in refused[max_refusals:]:
+            shutil.rmtree(path)
+        room = max_bytes
+        for path in refused[:max_refusals]:
+            bundle = path / BUNDLE
+            room -= bundle.stat().st_size if bundle.exists() else 0
+            if room < 0:
+                bundle.unlink(missing_ok=True)
 
     def release(self, name: str) -> None:
         """Remove a waiting copy of what was taken before."""
         (self.quarantine / name).unlink(missing_ok=True)
+
+    def secret(self) -> bytes:
+        """What the draw of reruns rests on, made at its first use; it stays here until a maintainer tells it to an auditor.
+
+        Errors: CohortDamagedError (tasks.cohort.damaged).
+        """
+        path = self.root / SECRET
+        if not path.exists():
+            taking = self._taking({SECRET: secrets.token_hex(SECRET_BYTES).encode()})
+            (taking / SECRET).chmod(0o600)
+            os.replace(taking / SECRET, path)
+            self.clear_leftovers()
+        try:
+            found = bytes.fromhex((read_regular(path, 2 * SECRET_BYTES) or b"").decode("ascii"))
+        except ValueError:
+            found = b""
+        if len(found) != SECRET_BYTES:
+            raise CohortDamagedError(f"{path.name} cannot be used", path=str(path))
+        return found
 
     def clear_leftovers(self) -> None:
         """Remove what a killed process was about to move; under the lock nobody else's can be there."""
@@ -110,7 +148,14 @@ class CohortFolder:
             receipts = [_receipt(path / RECEIPT) for path in sorted(node.iterdir())]
             if receipts:
                 taken[node.name] = tuple(receipts)
-        return Ledger(taken, {path.name.partition(".")[0]: self._invitation(path) for path in sorted(self.invitations.glob("*.dsse.json"))})
+        return Ledger(taken, self.issued())
+
+    def issued(self) -> dict[str, CohortInvitation]:
+        """The invitations by their ids, as they are now.
+
+        Errors: CohortDamagedError (tasks.cohort.damaged).
+        """
+        return {path.name.partition(".")[0]: self._invitation(path) for path in sorted(self.invitations.glob("*.dsse.json"))}
 
     def issue(self, invitation: CohortInvitation) -> Path:
         """Sign an invitation, or what has become of it, and keep it; returns its file, which is for the volunteer.
@@ -120,6 +165,7 @@ class CohortFolder:
         path = self.invitations / f"{invitation.id}.dsse.json"
         taking = self._taking({path.name: sign_invitation(invitation, local_key())})
         os.replace(taking / path.name, path)
+        self.clear_leftovers()
         return path
 
     def refusals(self) -> Mapping[str, int]:
@@ -163,6 +209,10 @@ def _receipt(path: Path) -> Receipt:
         return Receipt.model_validate_json(read_regular(path, MAX_RECEIPT_BYTES) or b"", strict=True)
     except ValidationError as error:
         raise CohortDamagedError("a receipt cannot be used", path=str(path)) from error
+
+
+def _changed_ns(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def _sync(folder: Path) -> None:

@@ -36,8 +36,8 @@ def publish_weekly(root: Path, found: Assessment, run_id: str) -> Path:
     files = {name: content for name in _names(reports) if (content := read_regular(reports / name, MAX_ARTIFACT_BYTES)) is not None}
     bundle = archive_bytes({**files, REPORT: text})
     now = found.status.generated_utc
-    listed = [_file(reports, root, name, content, _modified(reports / name)) for name, content in files.items()]
-    listed += [_file(reports, root, name, content, now) for name, content in ((BUNDLE, bundle), (REPORT, text))]
+    listed = [listed_file(root, reports / name, content, modified_utc(reports / name)) for name, content in files.items()]
+    listed += [listed_file(root, reports / name, content, now) for name, content in ((BUNDLE, bundle), (REPORT, text))]
     manifest = ProvenanceManifest(
         schema_version=SCHEMA_VERSION,
         generated_utc=now,
@@ -58,10 +58,13 @@ def _names(reports: Path) -> list[str]:
     return sorted(entry.name for entry in entries if not entry.name.startswith((".", OWN)) and entry.suffix not in VIEWS)
 
 
-def _file(reports: Path, root: Path, name: str, content: bytes, modified_utc: str) -> ProvenanceFile:
-    path = (reports / name).relative_to(root).as_posix()
-    return ProvenanceFile(path=path, sha256=sha256(content).hexdigest(), size_bytes=len(content), modified_utc=modified_utc)
+def listed_file(root: Path, path: Path, content: bytes, modified: str) -> ProvenanceFile:
+    """A file of the project as a provenance manifest names it."""
+    return ProvenanceFile(
+        path=path.relative_to(root).as_posix(), sha256=sha256(content).hexdigest(), size_bytes=len(content), modified_utc=modified
+    )
 
 
-def _modified(path: Path) -> str:
+def modified_utc(path: Path) -> str:
+    """When a file was changed last."""
     return format_utc(datetime.fromtimestamp(path.stat().st_mtime, UTC))

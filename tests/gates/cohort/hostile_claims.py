@@ -151,6 +151,11 @@ LIES: dict[str, Lie] = {
         made(manifest={"sequence": 2, "created_utc": "2026-01-31T11:30:00Z"}), "gates.bundle.quota", after(Made(), allowance_bytes=80_000)
     ),
     "an artifact that another node has signed": Lie(evidence("baseline", key=BOB), "gates.bundle.stolen"),
+    "another node's artifacts under a key of its own": Lie(
+        made(key=BOB, node_id="node-2", members=lambda members: {**members, **signed("baseline", encoded(sample("baseline")), BOB)}),
+        "gates.bundle.copied",
+        after(Made()),
+    ),
     "an artifact without evidence": Lie(lacking(f"{FOLDER}{evidence_name('baseline_metrics.json')}"), "gates.bundle.evidence"),
     "an artifact that its evidence is not about": Lie(exchanged, "gates.bundle.evidence"),
     "the evidence of another gate": Lie(other_gate, "gates.bundle.evidence"),

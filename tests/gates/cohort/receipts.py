@@ -22,11 +22,13 @@ def receipt(
     failure: str = "",
     rehearsal: bool = False,
     region: str = "eu",
+    rerun: str = "",
 ) -> Receipt:
     metrics = pilot_metrics(node_id)
     metrics["health"] |= {"uptime_ratio_24h": uptime, "last_cycle_ok": ok}
     metrics["status"]["open_issues"] = 1 if failure else 0
     created = format_utc(BEGIN + timedelta(days=day - 1))
+    failures = [{"code": "gate_failed", "gate": failure.partition(":")[0], "detail": failure}] if failure else []
     return Receipt.model_validate(
         {
             "schema_version": 1,
@@ -42,6 +44,21 @@ def receipt(
             "status": "failed" if failure else "passed",
             "failure_reason": failure,
             "artifacts": {"smoke_summary.json": "a" * 64},
+            "failures": failures,
+            "recheck": recheck(rerun) if rerun else None,
             "metrics": PilotMetrics.model_validate(metrics).model_dump(),
         }
     )
+
+
+def recheck(outcome: str) -> dict:
+    """A recheck whose draw fell on the bundle."""
+    rerun = {"gate": "baseline", "seed": 0, "outcome": outcome, "max_difference": 0.02, "stated": {}, "found": {}, "detail": ""}
+    return {
+        "judged_by": "contract",
+        "verdicts": {"baseline": ""},
+        "rate": 1.0,
+        "gates": ["baseline"],
+        "secret_commitment": "0" * 64,
+        "rerun": rerun,
+    }

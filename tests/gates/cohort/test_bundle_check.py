@@ -4,8 +4,9 @@ import pytest
 
 from core.errors import CodedError
 from gates.cohort.bundle.sealed_bundle import open_bundle
-from gates.cohort.bundle_check import MAX_REASON_LENGTH, check_bundle, work_of
+from gates.cohort.bundle_check import check_bundle, work_of
 from gates.cohort.ledger import Intake
+from gates.cohort.rechecked import MAX_DETAIL
 from tests.gates.cohort.bundles import ALICE, NOW, Made, chunks, ledger
 from tests.gates.mutations import put, sample
 
@@ -44,7 +45,7 @@ def test_the_reason_of_a_failure_is_one_short_line_whatever_an_artifact_says():
         "steps": [{"name": "a\n# b\x1b[2J" * 1000, "ok": False, "duration_sec": 1.0, "detail": "\n"}] * 2,
     }
     reason = receipt(Made(artifacts={**Made().artifacts, "smoke": loud})).failure_reason
-    assert reason.isprintable() and 0 < len(reason) <= MAX_REASON_LENGTH
+    assert reason.isprintable() and 0 < len(reason) <= MAX_DETAIL
 
 
 def rehearsed(*, is_bundle_marked: bool = True, are_artifacts_marked: bool = True) -> Made:

@@ -34,6 +34,11 @@ def test_a_node_that_failed_says_why():
     assert (node.onboarding_status, node.failure_reason) == ("failed", "baseline: too little")
 
 
+def test_a_node_whose_invitation_was_taken_back_has_not_passed():
+    (node,) = cohort_manifest([receipt()], "pilot-1", now=BEGIN, revoked={"node-1"}).nodes
+    assert (node.onboarding_status, node.failure_reason) == ("failed", "the invitation was taken back")
+
+
 def test_a_rehearsal_passes_the_floors_and_not_the_strict_manifest():
     nodes = [receipt(f"node-{number}", rehearsal=True) for number in range(5)]
     judged = cohort_manifest(nodes, "pilot-1", now=BEGIN).model_dump(mode="json")

@@ -7,8 +7,8 @@ import pytest
 
 from core.errors import CodedError
 from gates.cohort.bundle.sealed_bundle import open_bundle
-from gates.cohort.ledger import Intake, Receipt, check_admitted
-from tests.gates.cohort.bundles import BOB, NOW, Made, chunks, ledger
+from gates.cohort.ledger import Intake, Ledger, Receipt, check_admitted
+from tests.gates.cohort.bundles import BOB, NOW, Made, chunks, invitation, ledger
 from tests.gates.cohort.hostile_claims import receipt_of
 
 NEXT = {"sequence": 2, "created_utc": "2026-01-31T11:30:00Z"}
@@ -29,12 +29,27 @@ def test_a_node_that_has_joined_goes_on_after_the_invitations_time():
     check_admitted(bundle(manifest=NEXT), known, Intake(), now=NOW)
 
 
-def test_the_very_bundle_that_was_taken_last_is_known_again():
+def test_the_very_bundle_that_was_taken_is_known_again_also_after_later_ones():
     taken = receipt_of(Made())
-    assert ledger(taken={"node-1": (taken,)}).has_latest(bundle())
-    assert not ledger().has_latest(bundle())
-    later = taken.model_copy(update={"bundle_id": "0" * 64})
-    assert not ledger(taken={"node-1": (taken, later)}).has_latest(bundle())
+    later = taken.model_copy(update={"bundle_id": "0" * 64, "sequence": 2})
+    assert ledger().known(bundle()) is None
+    assert ledger(taken={"node-1": (later,)}).known(bundle()) is None
+    for receipts in ((taken,), (taken, later)):
+        assert ledger(taken={"node-1": receipts}).known(bundle()) == taken
+
+
+def test_cohorts_are_told_apart_and_share_who_owns_a_node():
+    first, second = receipt_of(Made()), receipt_of(Made(key=BOB, node_id="node-2"))
+    second = second.model_copy(update={"invitation_id": "cd" * 16, "accepted_utc": "2026-01-31T13:00:00Z"})
+    issued = {one.id: one for one in (invitation(), invitation(id="cd" * 16, cohort_id="pilot-2", revoked=True))}
+    both = Ledger({"node-1": (first,), "node-2": (second,)}, issued)
+    assert both.last_cohort == "pilot-2" and Ledger({}, issued).last_cohort is None
+    assert {name: sorted(both.of_cohort(name).taken) for name in ("pilot-1", "pilot-2", "none")} == {
+        "pilot-1": ["node-1"],
+        "pilot-2": ["node-2"],
+        "none": [],
+    }
+    assert (both.revoked, both.of_cohort("pilot-1").revoked) == ({"node-2"}, frozenset())
 
 
 def test_a_rehearsal_takes_rehearsals():

@@ -1,18 +1,21 @@
 """The report counts days, not bundles; an incident is open until a bundle no longer tells of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from gates.cohort.pilot_report import CHECKPOINTS, day_of, pilot_report
+import pytest
+
+from gates.cohort.pilot_report import CHECKPOINTS, day_of, due, pilot_report
+from gates.cohort.pilot_status import PilotClock
 from tests.gates.cohort.receipts import BEGIN, receipt
 
 END = BEGIN + timedelta(days=13, hours=1)
 
 
-def report(*receipts, now=END):
+def report(*receipts, now=END, revoked=()):
     taken: dict[str, list] = {}
     for one in receipts:
         taken.setdefault(one.node_id, []).append(one)
-    return pilot_report(taken, now=now)
+    return pilot_report(taken, PilotClock(now, revoked=revoked))
 
 
 def whole(**changes):
@@ -30,7 +33,13 @@ def test_little_uptime_is_red():
 
 
 def test_an_incident_lasts_until_a_bundle_no_longer_tells_of_it():
-    found = report(receipt(day=1), receipt(day=2, failure="baseline: x"), receipt(day=3, failure="baseline: x"), receipt(day=4))
+    found = report(
+        receipt(day=1),
+        receipt(day=2, failure="baseline: x"),
+        receipt(day=3, failure="baseline: x"),
+        receipt(day=4),
+        now=BEGIN + timedelta(days=4),
+    )
     (incident,) = found.incidents
     assert (incident.severity, incident.opened_utc[:10], str(incident.closed_utc)[:10]) == ("SEV-2", "2026-01-02", "2026-01-04")
     assert (incident.acknowledge_by_utc, incident.mitigate_by_utc) == ("2026-01-02T16:00:00Z", "2026-01-03T12:00:00Z")
@@ -40,6 +49,41 @@ def test_an_incident_lasts_until_a_bundle_no_longer_tells_of_it():
 def test_an_open_incident_keeps_a_whole_pilot_yellow():
     found = report(*whole()[:-1], receipt(day=14, ok=False, failure="smoke: not ok"))
     assert (found.colour, found.open_incidents, found.incidents[0].severity) == ("yellow", 1, "SEV-1")
+
+
+def test_a_node_that_falls_silent_is_an_incident_until_it_is_heard_again():
+    found = report(receipt(day=1), receipt(day=4), now=BEGIN + timedelta(days=6))
+    assert [(one.severity, one.opened_utc, one.closed_utc) for one in found.incidents] == [
+        ("SEV-2", "2026-01-03T00:00:00Z", "2026-01-04T12:00:00Z"),
+        ("SEV-2", "2026-01-06T00:00:00Z", None),
+    ]
+    assert len({one.id for one in found.incidents}) == 2
+
+
+def test_nobody_is_silent_after_the_pilots_days_and_a_revoked_node_has_nothing_open():
+    assert report(*whole(), now=END + timedelta(days=30)).incidents == ()
+    assert report(receipt(day=1, ok=False), revoked={"node-1"}).incidents == ()
+
+
+def test_a_figure_that_was_not_found_again_is_of_the_first_severity():
+    failed = receipt(day=1, rerun="differs")
+    failures = [{"code": "rerun_differs", "gate": "baseline", "detail": "x"}]
+    failed = failed.model_validate({**failed.model_dump(), "status": "failed", "failure_reason": "x", "failures": failures})
+    (incident,) = report(failed, now=BEGIN).incidents
+    assert (incident.severity, incident.what) == ("SEV-1", "a figure was not found again")
+
+
+@pytest.mark.parametrize(
+    ("severity", "opened", "acknowledge", "mitigate"),
+    [
+        ("SEV-1", "2026-01-02T12:00:00", "2026-01-02T12:15:00", "2026-01-02T13:00:00"),
+        ("SEV-2", "2026-01-02T12:00:00", "2026-01-02T16:00:00", "2026-01-03T12:00:00"),
+        ("SEV-3", "2026-01-01T12:00:00", "2026-01-05T12:00:00", "2026-01-05T12:00:00"),
+        ("SEV-3", "2026-01-03T12:00:00", "2026-01-06T12:00:00", "2026-01-06T12:00:00"),
+    ],
+)
+def test_deadlines_are_the_contracts_and_business_days_leave_out_the_weekend(severity, opened, acknowledge, mitigate):
+    assert [moment.isoformat() for moment in due(severity, datetime.fromisoformat(opened))] == [acknowledge, mitigate]
 
 
 def test_a_checkpoint_tells_of_the_days_up_to_it():

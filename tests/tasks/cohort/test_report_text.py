@@ -1,5 +1,7 @@
+from datetime import timedelta
+
 from gates.cohort.pilot_report import pilot_report
-from gates.cohort.pilot_status import pilot_status
+from gates.cohort.pilot_status import PilotClock, pilot_status
 from tasks.cohort.report_text import report_markdown, status_markdown
 from tests.gates.cohort.receipts import BEGIN, receipt
 
@@ -7,18 +9,23 @@ HOSTILE = "baseline: <script>|`x`](http://x)"
 
 
 def test_nothing_that_a_volunteer_says_marks_anything_up():
-    text = status_markdown(pilot_status([receipt(failure=HOSTILE)], {}, now=BEGIN))
+    text = status_markdown(pilot_status({"node-1": [receipt(failure=HOSTILE)]}, {}, PilotClock(BEGIN)))
     assert "<script>" not in text and "](http" not in text
     rows = [line for line in text.splitlines() if line.startswith("| node-1")]
     assert len(rows) == 1
 
 
 def test_the_status_names_what_was_refused_and_a_rehearsal_what_it_is():
-    text = status_markdown(pilot_status([receipt(rehearsal=True)], {"gates.bundle.altered": 3}, now=BEGIN))
+    text = status_markdown(pilot_status({"node-1": [receipt(rehearsal=True)]}, {"gates.bundle.altered": 3}, PilotClock(BEGIN)))
     assert "| `gates.bundle.altered` | 3 |" in text.replace("\\", "") and "counts for no milestone" in text
 
 
 def test_the_report_tells_checkpoints_days_and_incidents():
-    text = report_markdown(pilot_report({"node-1": [receipt(), receipt(day=2, failure="baseline: x")]}, now=BEGIN))
+    text = report_markdown(pilot_report({"node-1": [receipt(), receipt(day=2, failure="baseline: x")]}, PilotClock(BEGIN)))
     assert "yellow: 2 of 14 days" in text and "| SEV-2 | node-1 |" in text and "| 14 | no |" in text
-    assert "None." in report_markdown(pilot_report({}, now=BEGIN))
+    assert "None." in report_markdown(pilot_report({}, PilotClock(BEGIN)))
+
+
+def test_a_silent_node_says_so():
+    late = PilotClock(BEGIN + timedelta(days=3))
+    assert "| red | passed, silent |" in status_markdown(pilot_status({"node-1": [receipt()]}, {}, late))

@@ -10,8 +10,9 @@ from gates.judges import JUDGEMENTS, judge_artifact
 from tasks.cohort.reports import read_status, write_reports
 from tasks.evidence.local_identity import local_key
 from tasks.gate.cohort_files import observe_metrics_files
+from tasks.project.files import file_digest
 from tasks.reports.store import verify_reports
-from tests.gates.cohort.bundles import BOB, NOW, Made
+from tests.gates.cohort.bundles import BOB, NOW, Made, invitation
 from tests.gates.mutations import OURS
 from tests.tasks.cohort.cohort_folder import Place, make_place
 from tests.tasks.signed_project import SignedProject, make_project
@@ -33,7 +34,7 @@ def test_the_four_files_are_signed_and_follow_from_what_was_taken(place: Place, 
     place.take(place.drop(b"", "broken.tgz"))
     paths = write_reports(project.root, place.folder, now=NOW)
     assert [one.findings for one in verify_reports(project.reports(), project.root, {local_key().peer_id: "me"})] == [()] * len(paths)
-    manifest, metrics, status, report = (read_artifact(path.read_bytes()) for path in paths)
+    manifest, metrics, status, report, provenance = (read_artifact(path.read_bytes()) for path in paths)
     assert [node["node_id"] for node in manifest["nodes"]] == metrics["cohort"]["node_ids"] == ["node-1", "node-2"]
     assert (status["refused"], status["health"]["colour"], report["num_days"]) == ({"gates.bundle.truncated": 1}, "red", 1)
     assert observe_metrics_files(paths[0], manifest, OURS.cohort_manifest).ok
@@ -41,17 +42,46 @@ def test_the_four_files_are_signed_and_follow_from_what_was_taken(place: Place, 
     assert [failure.partition(":")[0] for failure in failures] == ["summary.health.uptime_ratio_24h_mean"]
     for name in ("pilot_status.md", "pilot_14_day_report.md"):
         assert (project.reports() / name).read_text().startswith("# Pilot")
+    listed = {one["path"]: one["sha256"] for one in provenance["artifacts"]}
+    assert {"reports/pilot_artifacts.tgz", "reports/cohort_board.html", "reports/cohort/node-2/pilot_metrics.json"} < set(listed)
+    assert {name: file_digest(project.root, name) for name in listed} == listed
+    assert judge_artifact("provenance", provenance, JUDGEMENTS["provenance"].floors).ok
 
 
 def test_the_same_cohort_gives_the_same_figures(place: Place, project: SignedProject):
     place.taken(Made())
     first, second = ([path.read_bytes() for path in write_reports(project.root, place.folder, now=NOW)] for _ in range(2))
-    assert first == second
+    assert first[:-1] == second[:-1], "but for the provenance, which names when each file was written"
+
+
+def test_a_node_whose_invitation_was_taken_back_is_in_the_manifest_as_failed_and_in_no_figure(place: Place, project: SignedProject):
+    place.taken(Made())
+    place.invite(revoked=True)
+    paths = write_reports(project.root, place.folder, now=NOW)
+    assert [path.name for path in paths] == [
+        "cohort_manifest.json",
+        "pilot_status.json",
+        "pilot_14_day_report.json",
+        "pilot_provenance.json",
+    ]
+    assert read_artifact(paths[0].read_bytes())["nodes"][0]["failure_reason"] == "the invitation was taken back"
+
+
+def test_each_cohort_has_records_of_its_own(place: Place, project: SignedProject):
+    place.taken(Made())
+    place.folder.issue(invitation(id="cd" * 16, cohort_id="pilot-2"))
+    place.taken(Made(key=BOB, node_id="node-2", manifest={"invitation_id": "cd" * 16}))
+    for name, node in (("pilot-1", "node-1"), ("pilot-2", "node-2")):
+        manifest = read_artifact(write_reports(project.root, place.folder, now=NOW, cohort_id=name)[0].read_bytes())
+        assert (manifest["cohort_id"], [one["node_id"] for one in manifest["nodes"]]) == (name, [node])
+    with pytest.raises(CodedError) as caught:
+        read_status(project.root, place.folder, now=NOW, cohort_id="pilot-3")
+    assert caught.value.code == "tasks.cohort.entry"
 
 
 def test_a_status_writes_nothing_and_a_cohort_without_nodes_has_no_reports(place: Place, project: SignedProject):
     before = place.digest()
-    assert json.loads(read_status(place.folder, now=NOW).model_dump_json())["nodes"] == []
+    assert json.loads(read_status(project.root, place.folder, now=NOW).model_dump_json())["nodes"] == []
     with pytest.raises(CodedError) as caught:
         write_reports(project.root, place.folder, now=NOW)
     assert caught.value.code == "tasks.cohort.entry"

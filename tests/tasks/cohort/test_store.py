@@ -9,7 +9,8 @@ import pytest
 
 from core.errors import CodedError
 from gates.cohort.invitations import sign_invitation
-from tasks.cohort.store import BUNDLE, RECEIPT, CohortFolder
+from tasks.cohort.store import BUNDLE, RECEIPT, REFUSAL, CohortFolder
+from tasks.errors import CohortEntryError
 from tests.gates.cohort.bundles import BOB, MAINTAINER, Made, invitation
 from tests.tasks.cohort.cohort_folder import Place, make_place
 
@@ -30,6 +31,7 @@ def killed_at(place: Place, step: int) -> bool:
     if child == 0:
         try:
             sys.addaudithook(_killer(str(place.folder.root), step))
+            place.folder.secret()
             place.take()
         finally:
             os._exit(0)
@@ -58,6 +60,7 @@ def test_an_intake_that_is_killed_at_any_step_leaves_each_bundle_wholly_in_or_ou
         for path in place.folder.accepted.glob("*/*"):
             assert ((path / BUNDLE).read_bytes(), (path / RECEIPT).exists()) == (GOOD, True)
         place.take()
+        assert len(place.folder.secret()) == 32
         assert [(path / BUNDLE).read_bytes() for path in place.folder.accepted.glob("*/*")] == [GOOD]
         assert [(path / BUNDLE).read_bytes() for path in place.folder.rejected.iterdir()] == [BAD]
         assert sorted(path.name for path in place.folder.root.iterdir()) == [
@@ -66,6 +69,7 @@ def test_an_intake_that_is_killed_at_any_step_leaves_each_bundle_wholly_in_or_ou
             "outside.json",
             "quarantine",
             "rejected",
+            "sampling.key",
         ]
         assert place.folder.waiting() == []
     assert step > 10
@@ -98,3 +102,33 @@ def test_a_receipt_that_was_damaged_is_named_and_not_guessed_at(place: Place):
     with pytest.raises(CodedError) as caught:
         place.folder.ledger()
     assert caught.value.code == "tasks.cohort.damaged"
+
+
+def refuse(place: Place, number: int, size: int = 10) -> None:
+    raw = bytes([number]) * size
+    place.folder.refuse(place.drop(raw, f"{number}.tgz"), raw, CohortEntryError("no"))
+    (refusal,) = (path for path in place.folder.rejected.glob(f"*/{REFUSAL}") if f'"{number}.tgz' in path.read_text().replace("'", '"'))
+    os.utime(refusal, ns=(number, number))
+
+
+@pytest.mark.parametrize(("most", "room", "told", "kept"), [(9, 1000, 5, 5), (3, 1000, 3, 3), (9, 25, 5, 2), (3, 0, 3, 0)])
+def test_of_the_refused_the_latest_are_kept_within_a_quota_and_their_reasons_longer(
+    place: Place, most: int, room: int, told: int, kept: int
+):
+    for number in range(1, 6):
+        refuse(place, number)
+    place.folder.trim_rejected(most, room)
+    assert place.folder.refusals() == {"tasks.cohort.entry": told}
+    bundles = [path.read_bytes() for path in place.folder.rejected.glob(f"*/{BUNDLE}")]
+    assert sorted(bundles) == [bytes([number]) * 10 for number in range(6 - kept, 6)]
+
+
+def test_a_copy_that_was_left_waiting_is_known_also_after_a_later_bundle(place: Place):
+    first, later = Made().packed(), Made(manifest={"sequence": 2, "created_utc": "2026-01-31T11:30:00Z"}).packed()
+    place.drop(first, "1.tgz")
+    place.drop(later, "2.tgz")
+    assert [seen.state for seen in place.take("1.tgz", "2.tgz")] == ["passed", "passed"]
+    before = place.digest()
+    place.drop(first, "1.tgz")
+    assert [seen.state for seen in place.take()] == ["known"]
+    assert place.digest() == before

@@ -1,0 +1,79 @@
+"""The maintainer's own look at a bundle that holds: its verdicts once more, and for some, by a secret draw, one gate run again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gates.catalogue import Profile
+from gates.cohort.bundle.sealed_bundle import SealedBundle
+from gates.cohort.bundle_check import work_of
+from gates.cohort.ledger import Receipt
+from gates.cohort.pilot_derivation import NodeWork
+from gates.cohort.recheck import compare_rerun, first_failures, rechecked, stated_figures, unlike_rerun
+from gates.cohort.rechecked import Recheck, Rerun
+from gates.cohort.sampling import Draw, commitment, draw
+from gates.judges import JUDGEMENTS, judge_artifact, limits_of
+from gates.params.cohort import CohortParameters
+from gates.params.limits.limits import Limits
+from gates.verdicts.verdict import Verdict
+from tasks.cohort.reruns import GATE_OF, Found, run_again, unlike_sources
+from tasks.cohort.store import CohortFolder
+from tasks.project.locks import locked
+from tasks.project.parameters import read_section
+
+RunAgain = Callable[[Path, str, Profile, int], Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecker:
+    """What a maintainer looks with: the project, its parameters and limits, and the secret of the draw."""
+
+    root: Path
+    params: CohortParameters
+    limits: Limits
+    secret: bytes
+    run_again: RunAgain = run_again
+
+    @classmethod
+    def of(cls, root: Path, folder: CohortFolder) -> "Rechecker":
+        """The one of this project and this cohort.
+
+        Errors: ParameterUnknownError (core.parameters.unknown), ParameterInvalidError (core.parameters.invalid),
+        CohortDamagedError (tasks.cohort.damaged).
+        """
+        params, limits = read_section(root, "cohort", CohortParameters), read_section(root, "limits", Limits)
+        with locked(folder.root):
+            return cls(root, params, limits, folder.secret())
+
+    def __call__(self, bundle: SealedBundle, receipt: Receipt) -> Receipt:
+        """The receipt with what the look came to.
+
+        Errors: those of `work_of`, `run_again` and `unlike_sources`.
+        """
+        work, rerun = work_of(bundle), self.params.rerun
+        drawn = draw(self.secret, bundle.id, rerun.rate, rerun.gates)
+        return rechecked(
+            receipt,
+            Recheck(
+                judged_by=self.params.judged_by,
+                verdicts=first_failures(self._verdicts(work)),
+                rate=rerun.rate,
+                gates=rerun.gates,
+                secret_commitment=commitment(self.secret),
+                rerun=None if drawn is None else self._rerun(bundle, work, drawn),
+            ),
+        )
+
+    def _verdicts(self, work: NodeWork) -> dict[str, Verdict]:
+        if self.params.judged_by == "contract":
+            return work.verdicts
+        judged = {gate: artifact for gate, artifact in work.artifacts.items() if gate in JUDGEMENTS}
+        return {gate: judge_artifact(gate, artifact, limits_of(self.limits, gate, work.profile)) for gate, artifact in judged.items()}
+
+    def _rerun(self, bundle: SealedBundle, work: NodeWork, drawn: Draw) -> Rerun:
+        found = self.run_again(self.root, drawn.gate, work.profile, drawn.number)
+        most = self.params.rerun.max_difference
+        if unlike := unlike_sources(self.root, GATE_OF[drawn.gate], work.profile, bundle):
+            return unlike_rerun(drawn.gate, found.seed, f"it was run with another {', '.join(unlike)} than ours", most)
+        stated = stated_figures(drawn.gate, work.artifacts[drawn.gate], found.seed)
+        return compare_rerun(drawn.gate, found.seed, stated, found.figures, most)
