@@ -68,8 +68,8 @@ def _own_sources(root: Path, raw: Mapping[str, object], gate: Gate, profile: Pro
             yield name, parameter_digest(raw, name)  # pyright: ignore[reportArgumentType]
 
 
-def _smoke(root: Path, _profile: Profile, number: int) -> Found:
-    params = read_section(root, "smoke", SmokeParameters)
+def _smoke(root: Path, profile: Profile, number: int) -> Found:
+    params = read_section(root, "smoke", SmokeParameters).of(profile)
     for path in DIGITS:
         prepare(PROJECT_ROOT, path, "tasks.data.digits")
     seed = params.evaluation_seeds[number % len(params.evaluation_seeds)]
