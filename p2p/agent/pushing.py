@@ -20,7 +20,7 @@ from p2p.protocols.bundle import push_bundle
 from p2p.wire.bundle import BundleOffer
 
 MAX_FILE_BYTES = 64 * MIB
-MAX_PAUSE_S = 30.0
+MIN_PAUSE_S, MAX_PAUSE_S = 0.1, 30.0
 _HASHED_BYTES = 256 * KIB
 
 log = structlog.get_logger("p2p.bundle")
@@ -46,10 +46,11 @@ async def make_parcel(path: str, invitation: str) -> Parcel:
 async def push(host: AgentHost, peer: PeerId, parcel: Parcel, addresses: Sequence[str], timeout_s: float) -> AsyncGenerator[int]:
     """How much of the parcel `peer` has, again and again, at last all of it: then it has acknowledged the whole.
 
-    What breaks off, or is refused for the moment, is tried again until `timeout_s` are over.
+    What breaks off, or is refused for the moment, is tried again until `timeout_s` are over; so is, once, what came to another hash, since
+    the peer may have kept a damaged part.
     Errors: those of `push_bundle` and `AgentHost.connect`.
     """
-    give_up_s, num_attempts, num_bytes = trio.current_time() + timeout_s, 0, 0
+    give_up_s, num_attempts, num_bytes, has_mismatched = trio.current_time() + timeout_s, 0, 0, False
     while True:
         num_attempts += 1
         try:
@@ -63,18 +64,19 @@ async def push(host: AgentHost, peer: PeerId, parcel: Parcel, addresses: Sequenc
             return
         except CodedError as error:
             pause_s = _pause_s(error, num_attempts)
-            is_first_mismatch = num_attempts == 1 and isinstance(error, BlobHashMismatchError)
+            is_first_mismatch = isinstance(error, BlobHashMismatchError) and not has_mismatched
             if not (error.is_retryable or is_first_mismatch) or trio.current_time() + pause_s >= give_up_s:
                 raise
+            has_mismatched = has_mismatched or is_first_mismatch
             log.info("bundle.retried", peer=peer, code=error.code, attempt=num_attempts)
         yield num_bytes
         await trio.sleep(pause_s)
 
 
 def _pause_s(error: CodedError, num_attempts: int) -> float:
-    """What the peer asks for, or a little longer each time."""
+    """What the peer asks for, within bounds, or a little longer each time."""
     asked = error.context.get("retry_after_ms")
-    return min(asked / 1000 if isinstance(asked, int) else 0.1 * num_attempts, MAX_PAUSE_S)
+    return min(max(asked / 1000, MIN_PAUSE_S) if isinstance(asked, int) else MIN_PAUSE_S * num_attempts, MAX_PAUSE_S)
 
 
 def _opened(path: str) -> BinaryIO:

@@ -10,8 +10,9 @@ import pytest
 import trio
 
 from core.errors import CodedError
+from core.ids import PeerId
 from p2p.agent.inbox.desk import InboxDesk
-from p2p.agent.pushing import MAX_FILE_BYTES, make_parcel, push
+from p2p.agent.pushing import MAX_FILE_BYTES, MIN_PAUSE_S, make_parcel, push
 from p2p.protocols.bundle import PROTOCOL, serve_bundles
 from p2p.wire.bundle import PIECE_BYTES, BundleAnswer
 from p2p.wire.messages import ErrorReport, encode_message
@@ -92,6 +93,7 @@ async def reset(stream) -> None:
         [refusing("p2p.bundle.busy", retry_after_ms=1)],
         [refusing("p2p.bundle.closed", retry_after_ms=1)],
         [refusing("p2p.blob.hash_mismatch")],
+        [reset, refusing("p2p.blob.hash_mismatch"), reset],
     ],
 )
 def test_what_may_help_is_tried_again(run, maintained, place: InboxPlace, file: Path, before: list) -> None:
@@ -109,6 +111,7 @@ def test_what_may_help_is_tried_again(run, maintained, place: InboxPlace, file: 
         ([refusing("p2p.bundle.revoked")], 20, "p2p.bundle.revoked"),
         ([refusing("p2p.peer.untrusted")], 20, "p2p.peer.untrusted"),
         ([refusing("p2p.blob.hash_mismatch")] * 2, 20, "p2p.blob.hash_mismatch"),
+        ([refusing("p2p.blob.hash_mismatch"), reset] * 2, 20, "p2p.blob.hash_mismatch"),
         ([refusing("p2p.bundle.full", retry_after_ms=2000)], 1, "p2p.bundle.full"),
         ([refusing("a.code.of.later")], 20, "p2p.peer.refused"),
     ],
@@ -122,6 +125,24 @@ def test_what_does_not_help_is_told(run, maintained, place, file: Path, before: 
         assert place.whole() == []
 
     run(main)
+
+
+def test_a_maintainer_that_wants_it_at_once_again_and_again_is_not_asked_without_end(run, maintained, place, file: Path) -> None:
+    """Each attempt is a stream here and there, and a line in the log."""
+    asked: list[PeerId] = []
+
+    async def ask_again_at_once(stream) -> None:
+        asked.append(stream.peer)
+        await refusing("p2p.bundle.busy", retry_after_ms=0)(stream)
+
+    async def main() -> None:
+        async with maintained(*[ask_again_at_once] * 1000) as (volunteer, maintainer):
+            with pytest.raises(CodedError) as refused:
+                await pushed(volunteer, maintainer, file, 10 * MIN_PAUSE_S)
+            assert refused.value.code == "p2p.bundle.busy"
+
+    run(main)
+    assert 1 <= len(asked) <= 10
 
 
 def test_what_is_no_plain_file_of_a_bundles_size_is_refused_without_waiting(tmp_path: Path) -> None:
