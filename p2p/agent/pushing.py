@@ -6,6 +6,7 @@ import stat
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
+from weakref import WeakValueDictionary
 
 import structlog
 import trio
@@ -18,6 +19,7 @@ from p2p.errors import BlobHashMismatchError
 from p2p.host import AgentHost
 from p2p.protocols.bundle import push_bundle
 from p2p.wire.bundle import BundleOffer
+from p2p.wire.errors import InboxBusyError
 
 MAX_FILE_BYTES = 64 * MIB
 MIN_PAUSE_S, MAX_PAUSE_S = 0.1, 30.0
@@ -71,6 +73,39 @@ async def push(host: AgentHost, peer: PeerId, parcel: Parcel, addresses: Sequenc
             log.info("bundle.retried", peer=peer, code=error.code, attempt=num_attempts)
         yield num_bytes
         await trio.sleep(pause_s)
+
+
+class Pushes:
+    """An agent's pushes, one to each peer at a time: the peer keeps one beginning of a sender's, so two at once would undo each other's."""
+
+    def __init__(self, host: AgentHost) -> None:
+        self._host = host
+        self._turns: WeakValueDictionary[PeerId, trio.Semaphore] = WeakValueDictionary()
+
+    async def push(self, peer: PeerId, parcel: Parcel, addresses: Sequence[str], timeout_s: float) -> AsyncGenerator[int]:
+        """`push` when those to the peer before it have ended; it says 0 now and then while it waits for them.
+
+        Errors: those of `push`, InboxBusyError (p2p.bundle.busy) where they take longer than `timeout_s`.
+        """
+        give_up_s = trio.current_time() + timeout_s
+        turn = self._turns.setdefault(peer, trio.Semaphore(1))
+        while (rest_s := give_up_s - trio.current_time()) > 0:
+            with trio.move_on_after(min(rest_s, MAX_PAUSE_S)) as waiting:
+                await turn.acquire()
+            if not waiting.cancelled_caught:
+                break
+            yield 0
+        else:
+            raise InboxBusyError("another bundle of this agent's is on its way to the peer", peer=peer)
+        try:
+            pushing = push(self._host, peer, parcel, addresses, rest_s)
+            try:
+                async for num_bytes in pushing:
+                    yield num_bytes
+            finally:
+                await pushing.aclose()
+        finally:
+            turn.release()
 
 
 def _pause_s(error: CodedError, num_attempts: int) -> float:

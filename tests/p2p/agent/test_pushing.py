@@ -1,5 +1,6 @@
 """A push is tried again where that may help, and only there; a crowd of volunteers comes in, each in its order."""
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -11,8 +12,10 @@ import trio
 
 from core.errors import CodedError
 from core.ids import PeerId
+from p2p.agent.inbox.accounts import Account
 from p2p.agent.inbox.desk import InboxDesk
-from p2p.agent.pushing import MAX_FILE_BYTES, MIN_PAUSE_S, make_parcel, push
+from p2p.agent.pushing import MAX_FILE_BYTES, MIN_PAUSE_S, Pushes, make_parcel, push
+from p2p.json_file import read_model
 from p2p.protocols.bundle import PROTOCOL, serve_bundles
 from p2p.wire.bundle import PIECE_BYTES, BundleAnswer
 from p2p.wire.messages import ErrorReport, encode_message
@@ -79,6 +82,10 @@ def refusing(code: str, **more: int):
         await stream.send_frame(encode_message(BundleAnswer(error=report)))
 
     return refuse
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 async def reset(stream) -> None:
@@ -155,6 +162,49 @@ def test_what_is_no_plain_file_of_a_bundles_size_is_refused_without_waiting(tmp_
         with pytest.raises(CodedError) as refused:
             trio.run(make_parcel, path, INVITATION)
         assert refused.value.code == "p2p.file.refused", path
+
+
+def test_one_push_to_a_peer_waits_for_another_and_undoes_nothing_of_it(
+    run, maintained, place: InboxPlace, file: Path, tmp_path: Path
+) -> None:
+    """Else both begin anew again and again, and what they send counts against what the peer may hand in."""
+    sent = [os.urandom(3 * PIECE_BYTES) for _ in range(2)]
+    ends: list[str] = []
+
+    async def push_one(pushes: Pushes, maintainer, data: bytes, has_begun: trio.Event, goes_on: trio.Event) -> None:
+        file = tmp_path / f"{len(data)}-{data[:4].hex()}.tgz"
+        file.write_bytes(data)
+        parcel = await make_parcel(str(file), INVITATION)
+        told: list[int] = []
+        async for num_bytes in pushes.push(maintainer.peer_id, parcel, maintainer.addresses, 20.0):
+            told.append(num_bytes)
+            has_begun.set()
+            await goes_on.wait()
+        assert told == sorted(told)
+        ends.append(parcel.offer.sha256)
+
+    async def main() -> None:
+        goes_on = trio.Event()
+        async with maintained() as (volunteer, maintainer), trio.open_nursery() as nursery:
+            pushes = Pushes(volunteer)
+            for data in sent:
+                has_begun = trio.Event()
+                nursery.start_soon(push_one, pushes, maintainer, data, has_begun, goes_on)
+                if data is sent[0]:
+                    await has_begun.wait()
+            assert [path.name for path in (place.folder / "arriving").iterdir()] == [f"{volunteer.peer_id}-{sha256(sent[0])}.part"]
+            impatient = pushes.push(maintainer.peer_id, await make_parcel(str(file), INVITATION), maintainer.addresses, 0.01)
+            assert await anext(impatient) == 0
+            with pytest.raises(CodedError) as refused:
+                await anext(impatient)
+            assert refused.value.code == "p2p.bundle.busy"
+            goes_on.set()
+        assert ends == [sha256(data) for data in sent]
+        (account,) = (place.folder / "peers").iterdir()
+        assert read_model(account, Account).used_bytes == sum(map(len, sent))
+
+    run(main)
+    assert place.whole() == sent
 
 
 NUM_VOLUNTEERS, NUM_EACH = 50, 4
