@@ -132,7 +132,7 @@ class InboxDesk:
                     raise FileRefusedError("no absolute path of a folder of one's own", path=str(path)[:200])
             if found[0].st_mode & 0o077 or found[0].st_dev != found[1].st_dev:
                 raise FileRefusedError("the inbox is open to others, or on another disk than what has arrived", path=folder[:200])
-            return InboxStore(*paths, self._trusted)
+            return InboxStore(paths[0], paths[1], self._trusted)
         except (OSError, ValueError) as error:
             raise StoreUnreadableError("the inbox cannot be used", path=folder[:200], reason=type(error).__name__) from error
 
