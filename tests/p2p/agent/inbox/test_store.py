@@ -11,7 +11,7 @@ from p2p.agent.inbox import store as store_module
 from p2p.agent.inbox.accounts import Account
 from p2p.agent.inbox.store import InboxStore
 from p2p.json_file import read_model
-from tests.p2p.agent.inbox.places import DAY_MS, InboxPlace, hand_in, offer_of
+from tests.p2p.agent.inbox.places import DAY_MS, INVITATION, InboxPlace, hand_in, offer_of
 
 ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32).peer_id for letter in (b"a", b"b", b"c"))
 DATA = bytes(range(256)) * 40
@@ -119,6 +119,23 @@ def test_so_many_join_as_may_and_one_who_brings_nothing_gives_way_after_a_day(pl
     assert sorted(path.stem for path in (place.folder / "peers").iterdir()) == sorted((ALICE, CAROL))
 
 
+def test_one_who_brings_nothing_gives_way_whichever_invitation_made_us_look(place: InboxPlace) -> None:
+    """We look at most once a minute, which must not be spent on another invitation."""
+    place.grant(uses=1)
+    place.grant("another", pass_id="cd" * 16, uses=1)
+    store = place.store()
+    for peer, invitation in ((ALICE, INVITATION), (BOB, "another")):
+        begun = store.admit(peer, offer_of(DATA, invitation))
+        assert begun is not None
+        begun.close()
+        os.utime(begun.path, ns=(place.clock(), place.clock()))
+    place.clock.ms += 2 * DAY_MS
+    for invitation in (INVITATION, "another"):
+        begun = store.admit(CAROL, offer_of(DATA, invitation))
+        assert begun is not None
+        begun.close()
+
+
 def test_an_allowance_is_for_all_that_a_peer_hands_in(place: InboxPlace) -> None:
     place.grant(allowance_bytes=3 * 4096)
     store = place.store()
@@ -193,10 +210,11 @@ def test_another_bundle_takes_the_place_of_a_partial(place: InboxPlace) -> None:
 
 
 STEPS = ("utime", "rename", "fsync", "replace", "open")
+NUM_STEPS = 13
 
 
 @pytest.mark.parametrize("is_after", [False, True])
-@pytest.mark.parametrize("step", range(12))
+@pytest.mark.parametrize("step", range(NUM_STEPS + 1))
 def test_a_kill_at_any_step_of_taking_a_bundle_leaves_it_wholly_in_or_out_once(place, monkeypatch, step: int, is_after: bool) -> None:
     """Every call that changes the disk is a moment to be killed, before it and after it; then the peer, not acknowledged, comes again."""
     store, calls = place.store(), iter(range(100))
@@ -224,7 +242,7 @@ def test_a_kill_at_any_step_of_taking_a_bundle_leaves_it_wholly_in_or_out_once(p
         except KilledError:
             is_killed = True
     partial.close()
-    assert is_killed or step > 6
+    assert is_killed is (step < NUM_STEPS)
     assert place.whole() in ([b"before"], [b"before", DATA])
     again = place.store()
     hand_in(again, ALICE, DATA)
@@ -244,6 +262,44 @@ def test_a_place_that_takes_nothing_is_a_full_inbox_and_later_all_is_there_once(
     (tmp_path / "away").rename(place.arrived)
     hand_in(store, ALICE, DATA)
     assert place.whole() == [DATA]
+
+
+def test_an_account_that_the_disk_does_not_take_is_a_full_inbox_and_the_peer_comes_again(place: InboxPlace, tmp_path: Path) -> None:
+    store = place.store()
+    (place.folder / "peers").rename(tmp_path / "away")
+    with pytest.raises(CodedError) as refused:
+        hand_in(store, ALICE, DATA)
+    assert (refused.value.code, refused.value.is_retryable) == ("p2p.bundle.full", True)
+    (tmp_path / "away").rename(place.folder / "peers")
+    assert hand_in(store, ALICE, DATA) is False
+
+
+def test_every_name_is_on_the_disk_before_the_next_is_given_and_before_the_end(place: InboxPlace, monkeypatch) -> None:
+    """What a loss of power leaves is then no other than what a kill leaves."""
+    store, given = place.store(), list[Path]()
+    partial = store.admit(ALICE, offer_of(DATA))
+    assert partial is not None
+    partial.take(DATA)
+    sync = os.fsync
+
+    def give(usual):
+        def at(source, target):
+            assert given == []
+            usual(source, target)
+            given.append(Path(target).parent)
+
+        return at
+
+    def synced(descriptor: int) -> None:
+        sync(descriptor)
+        given[:] = [folder for folder in given if folder != Path(f"/proc/self/fd/{descriptor}").readlink()]
+
+    for name in ("rename", "replace"):
+        monkeypatch.setattr(os, name, give(getattr(os, name)))
+    monkeypatch.setattr(os, "fsync", synced)
+    store.commit(ALICE, partial, offer_of(DATA).sha256)
+    partial.close()
+    assert (given, place.whole()) == ([], [DATA])
 
 
 def test_a_damaged_account_is_refused_and_not_begun_anew(place: InboxPlace) -> None:
