@@ -48,7 +48,7 @@ class PushingPair:
         self.environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": network}
         self.folder = CohortFolder.at(self.around / "cohort")
         self.key = self.key_of("volunteer")
-        self.invitation = sign_invitation(invitation(expires_utc=LATER, uses=60), self.key_of("maintainer"))
+        self.invitation = sign_invitation(invitation(expires_utc=LATER, uses=60, allowance_bytes=2**30), self.key_of("maintainer"))
         (self.folder.invitations / f"{INVITATION_ID}.dsse.json").write_bytes(self.invitation)
         self.agents = {name: self.start(name) for name in ("maintainer", "volunteer")}
         open_arrivals(self.folder, self.agents["maintainer"].client)
@@ -138,6 +138,7 @@ class PushingPair:
 
     def assert_whole(self) -> None:
         """Whatever was killed: what lies anywhere is whole, and nothing that was acknowledged is missing."""
+        assert self.folder.refusals() == {}
         waiting = [path.read_bytes() for path in self.folder.quarantine.glob("*.tgz")]
         taken = [path.read_bytes() for path in self.folder.accepted.glob(f"*/*/{BUNDLE}")]
         for raw in (*waiting, *taken):
