@@ -15,7 +15,7 @@ from core.errors import CodedError
 from core.ids import PeerId
 from core.units import KIB, MIB
 from p2p.agent.errors import FileRefusedError
-from p2p.errors import BlobHashMismatchError
+from p2p.errors import BlobHashMismatchError, PeerUnreachableError
 from p2p.host import AgentHost
 from p2p.protocols.bundle import push_bundle
 from p2p.wire.bundle import BundleOffer
@@ -52,6 +52,8 @@ async def push(host: AgentHost, peer: PeerId, parcel: Parcel, addresses: Sequenc
     the peer may have kept a damaged part.
     Errors: those of `push_bundle` and `AgentHost.connect`.
     """
+    if peer == host.peer_id:
+        raise PeerUnreachableError("an agent pushes nothing to itself: pass the file to those who take bundles in", peer=peer)
     give_up_s, num_attempts, num_bytes, has_mismatched = trio.current_time() + timeout_s, 0, 0, False
     while True:
         num_attempts += 1

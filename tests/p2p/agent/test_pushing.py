@@ -1,5 +1,6 @@
 """A push is tried again where that may help, and only there; a crowd of volunteers comes in, each in its order."""
 
+import gc
 import hashlib
 import os
 from collections import Counter
@@ -150,6 +151,33 @@ def test_a_maintainer_that_wants_it_at_once_again_and_again_is_not_asked_without
 
     run(main)
     assert 1 <= len(asked) <= 10
+
+
+def test_an_agent_that_is_to_push_to_itself_says_so_at_once(run, make_host, file: Path) -> None:
+    """A refusal that is tried again would come once the day is over."""
+
+    async def main() -> None:
+        volunteer = make_host()
+        async with volunteer.run():
+            with pytest.raises(CodedError) as refused:
+                await pushed(volunteer, volunteer, file, 86_400.0)
+            assert refused.value.code == "p2p.peer.unreachable"
+
+    run(main)
+
+
+def test_a_push_to_which_nobody_listens_any_more_gives_its_turn_back(run, maintained, place: InboxPlace, file: Path) -> None:
+    async def main() -> None:
+        async with maintained() as (volunteer, maintainer):
+            pushes, parcel = Pushes(volunteer), await make_parcel(str(file), INVITATION)
+            left = pushes.push(maintainer.peer_id, parcel, maintainer.addresses, 20.0)
+            assert await anext(left) == 0
+            del left
+            gc.collect()
+            assert [sent async for sent in pushes.push(maintainer.peer_id, parcel, maintainer.addresses, 20.0)][-1] == len(DATA)
+        assert place.whole() == [DATA]
+
+    run(main)
 
 
 def test_what_is_no_plain_file_of_a_bundles_size_is_refused_without_waiting(tmp_path: Path) -> None:
