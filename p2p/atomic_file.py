@@ -27,15 +27,6 @@ def create_private_file(path: Path, content: bytes) -> bool:
     return True
 
 
-def sync_folder(folder: Path) -> None:
-    """Return when the names in `folder` are on the disk: what was put there or renamed is there after a loss of power too."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _temporary_with(folder: Path, content: bytes) -> Path:
     descriptor, name = tempfile.mkstemp(prefix=".new-", dir=folder)
     try:

@@ -284,6 +284,8 @@ def test_one_who_has_joined_gets_a_quarter_of_the_places(run, pair, make_host, m
     async def main() -> None:
         async with pair() as (volunteer, maintainer):
             await push(volunteer, maintainer, b"joined")
+            while maintainer.num_open[1]:
+                await trio.sleep(0.01)
             streams = [await volunteer.open_stream(maintainer.peer_id, PROTOCOL) for _ in range(MAX_INBOUND // 4)]
             for stream in streams:
                 await stream.send_bytes(b"\x05")

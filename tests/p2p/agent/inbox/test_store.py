@@ -269,34 +269,6 @@ def test_an_account_that_the_disk_does_not_take_is_a_full_inbox_and_the_peer_com
     assert hand_in(store, ALICE, DATA) is False
 
 
-def test_every_name_is_on_the_disk_before_the_next_is_given_and_before_the_end(place: InboxPlace, monkeypatch) -> None:
-    """What a loss of power leaves is then no other than what a kill leaves."""
-    store, given = place.store(), list[Path]()
-    partial = store.admit(ALICE, offer_of(DATA))
-    assert partial is not None
-    partial.take(DATA)
-    sync = os.fsync
-
-    def give(usual):
-        def at(source, target):
-            assert given == []
-            usual(source, target)
-            given.append(Path(target).parent)
-
-        return at
-
-    def synced(descriptor: int) -> None:
-        sync(descriptor)
-        given[:] = [folder for folder in given if folder != Path(f"/proc/self/fd/{descriptor}").readlink()]
-
-    for name in ("rename", "replace"):
-        monkeypatch.setattr(os, name, give(getattr(os, name)))
-    monkeypatch.setattr(os, "fsync", synced)
-    store.commit(ALICE, partial, offer_of(DATA).sha256)
-    partial.close()
-    assert (given, place.whole()) == ([], [DATA])
-
-
 def test_a_damaged_account_is_refused_and_not_begun_anew(place: InboxPlace) -> None:
     hand_in(place.store(), ALICE, DATA)
     (place.folder / "peers" / f"{ALICE}.json").write_bytes(b"{")
