@@ -15,7 +15,7 @@ from p2p.protocols.bundle import MAX_INBOUND, PROTOCOL, push_bundle, serve_bundl
 from p2p.wire.bundle import PIECE_BYTES, BundleAnswer
 from p2p.wire.messages import encode_message, error_of, parse_message
 from tests.p2p.agent.inbox.places import InboxPlace, offer_of
-from tests.p2p.protocols.bundle_pushes import DATA, code_of, hold_places, push, refusal, said, until_busy
+from tests.p2p.protocols.bundle_pushes import DATA, code_of, hold_places, push, refusal, said, until_busy, until_taken
 
 
 @pytest.fixture
@@ -265,8 +265,10 @@ def test_strangers_take_no_places_of_those_who_have_joined(run, pair, make_host,
     async def main() -> None:
         async with pair() as (volunteer, maintainer), trio.open_nursery() as nursery:
             await push(volunteer, maintainer, b"joined")
+            await until_taken(maintainer, 0)
             for _ in range(4):
                 await nursery.start(hold_places, make_host(), maintainer, 2)
+            await until_taken(maintainer, 8)
             late = make_host()
             async with late.run():
                 await late.connect(maintainer.peer_id, maintainer.addresses)
@@ -284,11 +286,11 @@ def test_one_who_has_joined_gets_a_quarter_of_the_places(run, pair, make_host, m
     async def main() -> None:
         async with pair() as (volunteer, maintainer):
             await push(volunteer, maintainer, b"joined")
-            while maintainer.num_open[1]:
-                await trio.sleep(0.01)
+            await until_taken(maintainer, 0)
             streams = [await volunteer.open_stream(maintainer.peer_id, PROTOCOL) for _ in range(MAX_INBOUND // 4)]
             for stream in streams:
                 await stream.send_bytes(b"\x05")
+            await until_taken(maintainer, len(streams))
             await until_busy(volunteer, maintainer)
             for stream in streams:
                 await stream.reset()
