@@ -18,7 +18,6 @@ from core.ids import PeerId
 from p2p.agent.errors import FileRefusedError
 from p2p.agent.inbox.partials import Partial
 from p2p.agent.inbox.store import RETRY_AFTER_MS, InboxStore
-from p2p.errors import StoreUnreadableError
 from p2p.json_file import read_model, write_model
 from p2p.wire.bundle import BundleOffer
 from p2p.wire.errors import InboxClosedError, InboxFullError
@@ -142,7 +141,7 @@ class InboxDesk:
                 raise FileRefusedError("the inbox is open to others, or on another disk than what has arrived", path=folder[:200])
             return InboxStore(paths[0], paths[1], self._trusted)
         except (OSError, ValueError) as error:
-            raise StoreUnreadableError("the inbox cannot be used", path=folder[:200], reason=type(error).__name__) from error
+            raise FileRefusedError("the folders cannot be used", path=folder[:200], reason=type(error).__name__) from error
 
 
 class _Arrival:
