@@ -64,15 +64,18 @@ def revoke(
 def open_inbox(project: Root = None, as_json: AsJson = False) -> None:
     """Have the running agent receive the bundles of those who were invited, until `cohort close`, also after a restart."""
     with reported(as_json):
+        from p2p.agent.client.bundles import inbox as inbox_now
         from tasks.cohort.arrivals import open_arrivals
 
         with own_agent() as agent:
-            facts, own = open_arrivals(_folder(project), agent), agent.id()
+            before, facts, own = inbox_now(agent), open_arrivals(_folder(project), agent), agent.id()
         addresses = [f"{address}/p2p/{own.peer_id}" for address in own.addresses]
         if as_json:
             print_json({**facts.model_dump(mode="json"), "peer_id": own.peer_id, "addresses": [*addresses]})
             return
         typer.echo(f"Bundles arrive in {facts.arrived}")
+        if before.arrived not in (None, facts.arrived):
+            typer.echo(f"and no more in {before.arrived}: who was invited there is refused; an agent has one inbox")
         typer.echo("\n".join(f"there: p2p-agent volunteer push --to {address}" for address in addresses))
 
 

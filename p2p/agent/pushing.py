@@ -6,6 +6,7 @@ import stat
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
+from weakref import WeakValueDictionary
 
 import structlog
 import trio
@@ -14,13 +15,14 @@ from core.errors import CodedError
 from core.ids import PeerId
 from core.units import KIB, MIB
 from p2p.agent.errors import FileRefusedError
-from p2p.errors import BlobHashMismatchError
+from p2p.errors import BlobHashMismatchError, PeerUnreachableError
 from p2p.host import AgentHost
 from p2p.protocols.bundle import push_bundle
 from p2p.wire.bundle import BundleOffer
+from p2p.wire.errors import InboxBusyError
 
 MAX_FILE_BYTES = 64 * MIB
-MAX_PAUSE_S = 30.0
+MIN_PAUSE_S, MAX_PAUSE_S = 0.1, 30.0
 _HASHED_BYTES = 256 * KIB
 
 log = structlog.get_logger("p2p.bundle")
@@ -46,10 +48,13 @@ async def make_parcel(path: str, invitation: str) -> Parcel:
 async def push(host: AgentHost, peer: PeerId, parcel: Parcel, addresses: Sequence[str], timeout_s: float) -> AsyncGenerator[int]:
     """How much of the parcel `peer` has, again and again, at last all of it: then it has acknowledged the whole.
 
-    What breaks off, or is refused for the moment, is tried again until `timeout_s` are over.
+    What breaks off, or is refused for the moment, is tried again until `timeout_s` are over; so is, once, what came to another hash, since
+    the peer may have kept a damaged part.
     Errors: those of `push_bundle` and `AgentHost.connect`.
     """
-    give_up_s, num_attempts, num_bytes = trio.current_time() + timeout_s, 0, 0
+    if peer == host.peer_id:
+        raise PeerUnreachableError("an agent pushes nothing to itself: pass the file to those who take bundles in", peer=peer)
+    give_up_s, num_attempts, num_bytes, has_mismatched = trio.current_time() + timeout_s, 0, 0, False
     while True:
         num_attempts += 1
         try:
@@ -63,18 +68,52 @@ async def push(host: AgentHost, peer: PeerId, parcel: Parcel, addresses: Sequenc
             return
         except CodedError as error:
             pause_s = _pause_s(error, num_attempts)
-            is_first_mismatch = num_attempts == 1 and isinstance(error, BlobHashMismatchError)
+            is_first_mismatch = isinstance(error, BlobHashMismatchError) and not has_mismatched
             if not (error.is_retryable or is_first_mismatch) or trio.current_time() + pause_s >= give_up_s:
                 raise
+            has_mismatched = has_mismatched or is_first_mismatch
             log.info("bundle.retried", peer=peer, code=error.code, attempt=num_attempts)
         yield num_bytes
         await trio.sleep(pause_s)
 
 
+class Pushes:
+    """An agent's pushes, one to each peer at a time: the peer keeps one beginning of a sender's, so two at once would undo each other's."""
+
+    def __init__(self, host: AgentHost) -> None:
+        self._host = host
+        self._turns: WeakValueDictionary[PeerId, trio.Semaphore] = WeakValueDictionary()
+
+    async def push(self, peer: PeerId, parcel: Parcel, addresses: Sequence[str], timeout_s: float) -> AsyncGenerator[int]:
+        """`push` when those to the peer before it have ended; it says 0 now and then while it waits for them.
+
+        Errors: those of `push`, InboxBusyError (p2p.bundle.busy) where they take longer than `timeout_s`.
+        """
+        give_up_s = trio.current_time() + timeout_s
+        turn = self._turns.setdefault(peer, trio.Semaphore(1))
+        while (rest_s := give_up_s - trio.current_time()) > 0:
+            with trio.move_on_after(min(rest_s, MAX_PAUSE_S)) as waiting:
+                await turn.acquire()
+            if not waiting.cancelled_caught:
+                break
+            yield 0
+        else:
+            raise InboxBusyError("another bundle of this agent's is on its way to the peer", peer=peer)
+        try:
+            pushing = push(self._host, peer, parcel, addresses, rest_s)
+            try:
+                async for num_bytes in pushing:
+                    yield num_bytes
+            finally:
+                await pushing.aclose()
+        finally:
+            turn.release()
+
+
 def _pause_s(error: CodedError, num_attempts: int) -> float:
-    """What the peer asks for, or a little longer each time."""
+    """What the peer asks for, within bounds, or a little longer each time."""
     asked = error.context.get("retry_after_ms")
-    return min(asked / 1000 if isinstance(asked, int) else 0.1 * num_attempts, MAX_PAUSE_S)
+    return min(max(asked / 1000, MIN_PAUSE_S) if isinstance(asked, int) else MIN_PAUSE_S * num_attempts, MAX_PAUSE_S)
 
 
 def _opened(path: str) -> BinaryIO:

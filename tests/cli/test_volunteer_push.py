@@ -61,6 +61,16 @@ def test_a_bundle_goes_over_libp2p_from_the_volunteers_project_to_the_maintainer
     assert maintainer("cohort", "close", "--json").json["state"] == "closed"
 
 
+def test_an_inbox_that_takes_the_place_of_another_says_so(pair, project, tmp_path: Path) -> None:
+    maintainer = pair[0][0]
+    first = maintainer("cohort", "open", "--project", str(project.root), "--json").json["arrived"]
+    assert "no more in" not in maintainer("cohort", "open", "--project", str(project.root)).out
+    assert f"no more in {first}" in maintainer("cohort", "open", "--project", str(tmp_path / "other")).out
+    maintainer("cohort", "close")
+    assert "no more in" not in maintainer("cohort", "open", "--project", str(project.root)).out
+    maintainer("cohort", "close")
+
+
 def test_an_invitation_goes_to_nobody_but_who_signed_it(pair, project, monkeypatch) -> None:
     [maintainer, volunteer], [_, other] = pair
     set_up(volunteer, project, invited(maintainer, project), monkeypatch)

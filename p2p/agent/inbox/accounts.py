@@ -1,5 +1,6 @@
 """Accounts: what each peer has handed in, by which invitations; one file a peer, on disk before it counts."""
 
+import os
 from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -62,7 +63,7 @@ class Accounts:
     """The accounts in one folder; what is in memory is who has one, and who has joined with which pass."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self.joined: dict[str, set[PeerId]] = {}
         self.peers: set[PeerId] = set()
         self.last_arrival_ns = 0
@@ -85,14 +86,15 @@ class Accounts:
         Errors: StoreUnreadableError (p2p.store.unreadable).
         """
         write_model(self._path(peer), account)
+        sync_folder(self.folder)
         self._note(peer, account)
 
-    def forget_idle(self, pass_id: str, before_ms: int, spared: Container[PeerId]) -> None:
-        """Forget the peers that have joined with a pass before then and handed in nothing: others take their places.
+    def forget_idle(self, before_ms: int, spared: Container[PeerId]) -> None:
+        """Forget the peers that have joined before then and handed in nothing: others take their places.
 
         Errors: StoreUnreadableError (p2p.store.unreadable).
         """
-        for peer in tuple(self.joined.get(pass_id, ())):
+        for peer in tuple(self.peers):
             account = self.of(peer)
             if peer not in spared and not account.received and max(account.joined.values(), default=0) < before_ms:
                 self._path(peer).unlink(missing_ok=True)
@@ -107,16 +109,25 @@ class Accounts:
         self.last_arrival_ns = max((self.last_arrival_ns, *(one.arrived_ns for one in account.received[-1:])))
 
     def _all(self) -> Iterator[tuple[PeerId, Account]]:
-        for path in sorted(self._folder.glob("*.json")):
+        for path in sorted(self.folder.glob("*.json")):
             try:
                 yield parse_peer_id(path.stem), read_model(path, Account)
             except (CodedError, ValidationError) as error:
                 raise StoreUnreadableError("an account of the inbox is damaged", path=str(path)) from error
 
     def _path(self, peer: PeerId) -> Path:
-        return self._folder / f"{peer}.json"
+        return self.folder / f"{peer}.json"
 
 
 def charge(size_bytes: int) -> int:
     """What a bundle of that size counts against its peer's allowance."""
     return max(size_bytes, LEAST_CHARGE_BYTES)
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names in `folder` are on the disk: what was put there or renamed is there after a loss of power too."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

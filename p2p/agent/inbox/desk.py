@@ -18,7 +18,6 @@ from core.ids import PeerId
 from p2p.agent.errors import FileRefusedError
 from p2p.agent.inbox.partials import Partial
 from p2p.agent.inbox.store import RETRY_AFTER_MS, InboxStore
-from p2p.errors import StoreUnreadableError
 from p2p.json_file import read_model, write_model
 from p2p.wire.bundle import BundleOffer
 from p2p.wire.errors import InboxClosedError, InboxFullError
@@ -65,7 +64,7 @@ class InboxDesk:
 
         Errors: FileRefusedError (p2p.file.refused), StoreUnreadableError (p2p.store.unreadable).
         """
-        if self.store is not None and (str(self.store.folder), str(self.store.arrived)) == (folder, arrived):
+        if self.store is not None and self.store.is_at(folder, arrived):
             return
         store = self._at(folder, arrived)
         write_model(self._path, _Stored(folder=str(store.folder), arrived=str(store.arrived)))
@@ -83,17 +82,20 @@ class InboxDesk:
             turn.scope.cancel()
 
     def knows(self, peer: PeerId) -> bool:
-        """Whether `peer` has joined with an invitation that holds, or is trusted."""
-        return peer in self._trusted or (self.store is not None and self.store.knows(peer))
+        """Whether `peer` has joined with an invitation that holds, or is trusted; what keeps us from seeing that, its offer will be told."""
+        try:
+            return peer in self._trusted or (self.store is not None and self.store.knows(peer))
+        except CodedError:
+            return False
 
     @asynccontextmanager
     async def arriving(self, peer: PeerId, offer: BundleOffer) -> "AsyncGenerator[_Arrival | None]":
         """What `peer` offers, as it arrives; see `p2p.protocols.bundle.Inbox`."""
-        if (store := self.store) is None:
-            raise InboxClosedError("no inbox is open", retry_after_ms=RETRY_AFTER_MS)
-        store.check_invited(peer, offer)
+        self._open_store().check_invited(peer, offer)
         async with self._turn(peer):
             async with self._disk:
+                # It may have been closed while this one waited.
+                store = self._open_store()
                 found = await trio.to_thread.run_sync(store.admit, peer, offer)
             if found is None:
                 yield None
@@ -117,6 +119,11 @@ class InboxDesk:
             del self._turns[peer]
             turn.done.set()
 
+    def _open_store(self) -> InboxStore:
+        if self.store is None:
+            raise InboxClosedError("no inbox is open", retry_after_ms=RETRY_AFTER_MS)
+        return self.store
+
     async def _commit(self, store: InboxStore, peer: PeerId, found: Partial, sha256: str) -> None:
         async with self._disk:
             await trio.to_thread.run_sync(store.commit, peer, found, sha256)
@@ -134,7 +141,7 @@ class InboxDesk:
                 raise FileRefusedError("the inbox is open to others, or on another disk than what has arrived", path=folder[:200])
             return InboxStore(paths[0], paths[1], self._trusted)
         except (OSError, ValueError) as error:
-            raise StoreUnreadableError("the inbox cannot be used", path=folder[:200], reason=type(error).__name__) from error
+            raise FileRefusedError("the folders cannot be used", path=folder[:200], reason=type(error).__name__) from error
 
 
 class _Arrival:

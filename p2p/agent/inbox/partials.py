@@ -74,25 +74,28 @@ class Partials:
         """Whose they are."""
         return frozenset(peer for peer, _ in self._all())
 
-    def open(self, peer: PeerId, offer: BundleOffer) -> tuple[Partial, int]:
-        """The partial of what `peer` offers, with what has arrived of it, and how many bytes of others of the peer's were dropped for it.
-
-        So is one that is longer than what is offered now.
-        """
-        path = self._folder / f"{peer}-{offer.sha256}.part"
+    def drop_others(self, peer: PeerId, offer: BundleOffer) -> int:
+        """Drop what `peer` has begun of other bundles than the offered one, and what is longer than that; how many bytes that was."""
         num_dropped = 0
-        for owner, other in self._all():
-            size_bytes = other.lstat().st_size
-            if owner == peer and (other != path or size_bytes > offer.size_bytes):
-                other.unlink()
+        for owner, path in self._all():
+            size_bytes = path.lstat().st_size
+            if owner == peer and (path != self._path(peer, offer) or size_bytes > offer.size_bytes):
+                path.unlink()
                 num_dropped += size_bytes
-        return Partial(path, offer.size_bytes), num_dropped
+        return num_dropped
+
+    def open(self, peer: PeerId, offer: BundleOffer) -> Partial:
+        """The partial of what `peer` offers, with what has arrived of it."""
+        return Partial(self._path(peer, offer), offer.size_bytes)
 
     def drop_stale(self, before_s: float) -> None:
         """Drop those to which nothing was added since then."""
         for _, path in self._all():
             if path.lstat().st_mtime < before_s:
                 path.unlink()
+
+    def _path(self, peer: PeerId, offer: BundleOffer) -> Path:
+        return self._folder / f"{peer}-{offer.sha256}.part"
 
     def _all(self) -> Iterator[tuple[PeerId, Path]]:
         for path in list(self._folder.iterdir()):

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from core.ids import PeerId
 from core.units import GIB, MIB
-from p2p.agent.inbox.accounts import Account, Accounts, Received, charge
+from p2p.agent.inbox.accounts import Account, Accounts, Received, charge, sync_folder
 from p2p.agent.inbox.partials import Partial, Partials
 from p2p.agent.inbox.terms import TERMS, Pass, Terms, invitation_digest
-from p2p.errors import BlobHashMismatchError, PeerUntrustedError
+from p2p.errors import BlobHashMismatchError, PeerUntrustedError, StoreUnreadableError
 from p2p.json_file import read_model
 from p2p.wire.bundle import BundleOffer
 from p2p.wire.errors import (
@@ -59,6 +59,12 @@ class InboxStore:
         self._swept_ms = -SWEEP_MS
         self._deliver_whole()
 
+    def is_at(self, folder: str, arrived: str) -> bool:
+        """Whether it is these folders' inbox, and they are there still."""
+        return (str(self.folder), str(self.arrived)) == (folder, arrived) and all(
+            path.is_dir() for path in (self.arrived, self._arriving, self.accounts.folder)
+        )
+
     def knows(self, peer: PeerId) -> bool:
         """Whether the peer has joined with an invitation that holds."""
         joined = self.accounts.joined
@@ -88,13 +94,12 @@ class InboxStore:
             if account.has(offer.sha256):
                 return None
             self._check_pass(found, peer, account, offer.size_bytes)
-            self._check_room(found, peer, offer.size_bytes)
+            self._check_room(peer, offer.size_bytes)
             if found.pass_id not in account.joined:
                 self.accounts.write(peer, account.with_joined(found.pass_id, self._now_ms))
-            partial, num_dropped = self._partials.open(peer, offer)
-            if num_dropped:
+            if num_dropped := self._partials.drop_others(peer, offer):
                 self.accounts.write(peer, self.accounts.of(peer).with_waste(num_dropped))
-            return partial
+            return self._partials.open(peer, offer)
 
     def commit(self, peer: PeerId, partial: Partial, sha256: str) -> None:
         """Put a bundle that has arrived whole into its place: it is there for good when this returns.
@@ -111,7 +116,7 @@ class InboxStore:
             whole = self._arriving / f"{arrived_ns:020d}-{peer}-{sha256}.tgz"
             os.utime(partial.path, ns=(arrived_ns, arrived_ns))
             os.rename(partial.path, whole)
-            _sync(self._arriving)
+            sync_folder(self._arriving)
             self._deliver(whole)
 
     def _deliver_whole(self) -> None:
@@ -128,9 +133,8 @@ class InboxStore:
         if not account.has(sha256):
             one = Received(sha256=sha256, size_bytes=whole.stat().st_size, arrived_ns=arrived_ns)
             self.accounts.write(peer, account.with_received(one))
-            _sync(self.folder / "peers")
         os.rename(whole, self.arrived / whole.name)
-        _sync(self.arrived)
+        sync_folder(self.arrived)
 
     def _check_pass(self, found: Pass, peer: PeerId, account: Account, size_bytes: int) -> None:
         if found.is_revoked:
@@ -148,27 +152,27 @@ class InboxStore:
         if found.expires_at_ms <= self._now_ms:
             raise PassExpiredError("its time is over", pass_id=found.pass_id)
         if self._num_users(found) >= found.uses:
-            self._sweep(found)
+            self._sweep()
         if self._num_users(found) >= found.uses:
             raise PassExhaustedError("as many peers use the invitation as may", pass_id=found.pass_id, uses=found.uses)
 
     def _num_users(self, found: Pass) -> int:
         return len(self.accounts.joined.get(found.pass_id, set()).union(found.peers))
 
-    def _sweep(self, found: Pass) -> None:
+    def _sweep(self) -> None:
         """Make room for those who come, now and then: a peer must not make us look at everything with each offer."""
         if self._now_ms >= self._swept_ms + SWEEP_MS:
             self._swept_ms = self._now_ms
             self._partials.drop_stale((self._now_ms - IDLE_MS) / 1000)
-            self.accounts.forget_idle(found.pass_id, self._now_ms - IDLE_MS, self._partials.peers)
+            self.accounts.forget_idle(self._now_ms - IDLE_MS, self._partials.peers)
 
-    def _check_room(self, found: Pass, peer: PeerId, size_bytes: int) -> None:
+    def _check_room(self, peer: PeerId, size_bytes: int) -> None:
         waiting = [match[2] for name in self._waiting() if (match := _NAME.fullmatch(name)) is not None]
         num_of_peer = waiting.count(peer)
         if num_of_peer >= MAX_WAITING_PER_PEER:
             raise TooManyWaitingError("many of the peer's bundles wait", num_waiting=num_of_peer, retry_after_ms=RETRY_AFTER_MS)
         if self._is_full(size_bytes):
-            self._sweep(found)
+            self._sweep()
         if self._is_full(size_bytes):
             raise InboxFullError("too much waits", size_bytes=size_bytes, retry_after_ms=RETRY_AFTER_MS)
 
@@ -202,6 +206,8 @@ class InboxStore:
             status = path.stat()
         except FileNotFoundError:
             return Terms()
+        except OSError as error:
+            raise StoreUnreadableError("the terms cannot be read", path=str(path), reason=type(error).__name__) from error
         stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
         if stamp != self._terms_stamp:
             self._terms = read_model(path, Terms)
@@ -215,12 +221,12 @@ def _on_disk() -> Generator[None]:
     try:
         yield
     except OSError as error:
-        raise InboxFullError(f"the disk does not take it: {error.strerror}", retry_after_ms=RETRY_AFTER_MS) from error
+        raise _full(error) from error
+    except StoreUnreadableError as error:
+        if isinstance(error.__cause__, OSError):
+            raise _full(error.__cause__) from error
+        raise
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _full(error: OSError) -> InboxFullError:
+    return InboxFullError(f"the disk does not take it: {error.strerror}", retry_after_ms=RETRY_AFTER_MS)

@@ -59,6 +59,13 @@ async def hold_places(host, maintainer, num_streams: int, *, task_status) -> Non
         await trio.sleep_forever()
 
 
+async def until_taken(maintainer, num_places: int) -> None:
+    """Return once exactly so many places are taken: streams that come together are answered in any order."""
+    service = maintainer._services[PROTOCOL]
+    while service.num_trusted.total() + service.num_strangers.total() != num_places:
+        await trio.sleep(0.01)
+
+
 async def until_busy(volunteer, maintainer, **more: str) -> None:
     """Return once the maintainer has no place for the volunteer, whose offers come to nothing before."""
     while (await said(volunteer, maintainer, offer_of(b"joined", **more)))[0] != BUSY:

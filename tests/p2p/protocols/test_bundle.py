@@ -13,9 +13,9 @@ from p2p.agent.inbox.desk import InboxDesk
 from p2p.protocols import bundle as bundle_module
 from p2p.protocols.bundle import MAX_INBOUND, PROTOCOL, push_bundle, serve_bundles
 from p2p.wire.bundle import PIECE_BYTES, BundleAnswer
-from p2p.wire.messages import encode_message
+from p2p.wire.messages import encode_message, error_of, parse_message
 from tests.p2p.agent.inbox.places import InboxPlace, offer_of
-from tests.p2p.protocols.bundle_pushes import DATA, code_of, hold_places, push, refusal, said, until_busy
+from tests.p2p.protocols.bundle_pushes import DATA, code_of, hold_places, push, refusal, said, until_busy, until_taken
 
 
 @pytest.fixture
@@ -180,6 +180,38 @@ def test_what_comes_behind_the_announced_bytes_is_stored_nowhere(run, pair, plac
     run(main)
 
 
+@pytest.mark.parametrize(("limit", "is_dribbling"), [("READ_TIMEOUT_S", False), ("STREAM_TIMEOUT_S", True)])
+def test_a_peer_that_falls_silent_or_dribbles_is_ended_and_may_come_again(
+    run, pair, place: InboxPlace, monkeypatch, limit: str, is_dribbling: bool
+) -> None:
+    async def main() -> None:
+        async with pair() as (volunteer, maintainer):
+            stream = await volunteer.open_stream(maintainer.peer_id, PROTOCOL)
+            with monkeypatch.context() as patch:
+                patch.setattr(bundle_module, limit, 0.3)
+                await stream.send_frame(encode_message(offer_of(DATA)))
+                assert parse_message(BundleAnswer, await stream.receive_frame(4096, 5)).offset == 0
+                with pytest.raises(CodedError) as ended:
+                    await until_ended(stream, is_dribbling)
+                assert ended.value.code == ("p2p.stream.closed" if is_dribbling else "p2p.stream.timeout")
+                await stream.reset()
+            assert (await push(volunteer, maintainer))[-1] == len(DATA)
+        assert place.whole() == [DATA]
+
+    run(main)
+
+
+async def until_ended(stream, is_dribbling: bool) -> None:
+    """Send a byte at a time, or none, until the other side ends it; what it said then is raised."""
+    while True:
+        if is_dribbling:
+            await stream.send_bytes(b"\0")
+        with trio.move_on_after(0.02):
+            answer = parse_message(BundleAnswer, await stream.receive_frame(4096, None))
+            assert answer.error is not None
+            raise error_of(answer.error)
+
+
 @pytest.mark.parametrize(
     ("answers", "code"),
     [
@@ -233,8 +265,10 @@ def test_strangers_take_no_places_of_those_who_have_joined(run, pair, make_host,
     async def main() -> None:
         async with pair() as (volunteer, maintainer), trio.open_nursery() as nursery:
             await push(volunteer, maintainer, b"joined")
+            await until_taken(maintainer, 0)
             for _ in range(4):
                 await nursery.start(hold_places, make_host(), maintainer, 2)
+            await until_taken(maintainer, 8)
             late = make_host()
             async with late.run():
                 await late.connect(maintainer.peer_id, maintainer.addresses)
@@ -252,9 +286,11 @@ def test_one_who_has_joined_gets_a_quarter_of_the_places(run, pair, make_host, m
     async def main() -> None:
         async with pair() as (volunteer, maintainer):
             await push(volunteer, maintainer, b"joined")
+            await until_taken(maintainer, 0)
             streams = [await volunteer.open_stream(maintainer.peer_id, PROTOCOL) for _ in range(MAX_INBOUND // 4)]
             for stream in streams:
                 await stream.send_bytes(b"\x05")
+            await until_taken(maintainer, len(streams))
             await until_busy(volunteer, maintainer)
             for stream in streams:
                 await stream.reset()

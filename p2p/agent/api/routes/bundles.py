@@ -9,16 +9,17 @@ from core.errors import CodedError
 from core.ids import PeerId
 from p2p.agent.api.schemas.bundles import InboxFacts, InboxRequest, PushProgress, PushRequest
 from p2p.agent.context import AgentContext
-from p2p.agent.pushing import Parcel, make_parcel, push
+from p2p.agent.pushing import Parcel, Pushes, make_parcel
 
 
 def add_bundle_routes(app: FastAPI, agent: AgentContext) -> None:
     """Serve /bundles and /inbox."""
+    pushes = Pushes(agent.host)
 
     @app.post("/bundles")
     async def push_one(body: PushRequest) -> StreamingResponse:  # pyright: ignore[reportUnusedFunction]
         parcel = await make_parcel(body.path, body.invitation)
-        return StreamingResponse(_lines(agent, body, parcel), media_type="application/x-ndjson")
+        return StreamingResponse(_lines(pushes, body, parcel), media_type="application/x-ndjson")
 
     @app.get("/inbox")
     async def inbox() -> InboxFacts:  # pyright: ignore[reportUnusedFunction]
@@ -35,8 +36,8 @@ def add_bundle_routes(app: FastAPI, agent: AgentContext) -> None:
         return _facts(agent)
 
 
-async def _lines(agent: AgentContext, body: PushRequest, parcel: Parcel) -> AsyncGenerator[bytes]:
-    pushing = push(agent.host, PeerId(body.peer), parcel, body.addresses, body.timeout_s)
+async def _lines(pushes: Pushes, body: PushRequest, parcel: Parcel) -> AsyncGenerator[bytes]:
+    pushing = pushes.push(PeerId(body.peer), parcel, body.addresses, body.timeout_s)
     sent_bytes = 0
     try:
         async for num_bytes in pushing:

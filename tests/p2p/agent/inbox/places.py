@@ -31,6 +31,7 @@ class InboxPlace:
     clock: Clock = field(default_factory=Clock)
     trusted: set[PeerId] = field(default_factory=set)
     max_bundle_bytes: int = 2**20
+    passes: dict[str, Pass] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(mode=0o700)
@@ -46,10 +47,10 @@ class InboxPlace:
         return self.around / "quarantine"
 
     def grant(self, invitation: str = INVITATION, **changes: object) -> None:
-        """Put terms in place by which that invitation alone holds."""
+        """Put terms in place by which that invitation holds, and those that did before."""
         fields = {"pass_id": "ab" * 16, "expires_at_ms": 2**50, "uses": 5, "allowance_bytes": 2**24, **changes}
-        passes = {invitation_digest(invitation): Pass.model_validate(fields)}
-        write_terms(self.folder, Terms(max_bundle_bytes=self.max_bundle_bytes, passes=passes))
+        self.passes[invitation_digest(invitation)] = Pass.model_validate(fields)
+        write_terms(self.folder, Terms(max_bundle_bytes=self.max_bundle_bytes, passes=self.passes))
 
     def store(self) -> InboxStore:
         return InboxStore(self.folder, self.arrived, self.trusted, self.clock)

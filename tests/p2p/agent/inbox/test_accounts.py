@@ -47,7 +47,7 @@ def test_only_who_brought_nothing_for_long_and_is_not_about_to_is_forgotten(acco
     early, late = Account().with_joined(FIRST, 1), Account().with_joined(FIRST, 10)
     for peer, account in zip(peers, (early, early, early.with_received(received(1)), late), strict=True):
         accounts.write(peer, account)
-    accounts.forget_idle(FIRST, 5, {peers[1]})
+    accounts.forget_idle(5, {peers[1]})
     assert accounts.joined[FIRST] == accounts.peers == set(peers[1:])
     assert accounts.of(peers[0]) == Account()
 

@@ -1,14 +1,17 @@
 """An owner opens and closes the inbox, also over restarts; one arrival of a peer at a time."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 import trio
+import trio.testing
 
 from core.errors import CodedError
 from core.signing.keys import SigningKey
 from p2p.agent.inbox.desk import InboxDesk
+from p2p.agent.inbox.terms import TERMS
 from tests.p2p.agent.inbox.places import InboxPlace, offer_of
 
 ALICE, BOB = (SigningKey.from_seed(letter * 32).peer_id for letter in (b"a", b"b"))
@@ -100,6 +103,56 @@ def test_a_closed_inbox_ends_what_is_on_its_way(desk: InboxDesk) -> None:
     trio.run(main)
 
 
+def test_who_waits_for_an_earlier_arrival_of_its_own_gets_in_no_more_after_the_inbox_was_closed(desk: InboxDesk, place: InboxPlace) -> None:
+    async def hold(has_begun: trio.Event, may_end: trio.Event) -> None:
+        async with desk.arriving(ALICE, offer_of(DATA)):
+            has_begun.set()
+            with trio.CancelScope(shield=True):
+                await may_end.wait()
+            await trio.sleep_forever()
+
+    async def main() -> None:
+        codes: list[str] = []
+
+        async def come_again() -> None:
+            codes.append(await refusal(desk))
+
+        has_begun, may_end = trio.Event(), trio.Event()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(hold, has_begun, may_end)
+            await has_begun.wait()
+            nursery.start_soon(come_again)
+            await trio.testing.wait_all_tasks_blocked()
+            desk.close()
+            may_end.set()
+        assert (codes, place.whole()) == (["p2p.bundle.closed"], [])
+
+    trio.run(main)
+
+
+def test_an_inbox_that_was_removed_and_made_anew_is_opened_again(desk: InboxDesk, place: InboxPlace) -> None:
+    shutil.rmtree(place.folder)
+    place.arrived.rmdir()
+    again = InboxPlace(place.around)
+
+    async def main() -> None:
+        assert await refusal(desk) == "p2p.bundle.full"
+        desk.open(str(again.folder), str(again.arrived))
+        assert await handed_in(desk) is False
+
+    trio.run(main)
+
+
+def test_terms_that_cannot_be_read_are_told_and_make_nobody_known(desk: InboxDesk, place: InboxPlace) -> None:
+    async def main() -> None:
+        await handed_in(desk)
+        for damage in (lambda path: path.write_bytes(b"{"), lambda path: (path.unlink(), path.symlink_to(path))):
+            damage(place.folder / TERMS)
+            assert (await refusal(desk), desk.knows(ALICE)) == ("p2p.store.unreadable", False)
+
+    trio.run(main)
+
+
 def test_a_place_is_a_folder_of_ones_own_that_is_closed_to_others(place: InboxPlace) -> None:
     (place.around / "file").touch()
     (place.around / "link").symlink_to(place.folder)
@@ -108,9 +161,9 @@ def test_a_place_is_a_folder_of_ones_own_that_is_closed_to_others(place: InboxPl
     for folder in ("inbox", str(place.around / "file"), str(place.around / "link"), str(place.around / "wide")):
         with pytest.raises(CodedError) as refused:
             desk.open(folder, arrived)
-        assert refused.value.code in ("p2p.file.refused", "p2p.store.unreadable"), folder
+        assert refused.value.code == "p2p.file.refused", folder
     for missing in (str(place.around / "missing"), "a\0b"):
         with pytest.raises(CodedError) as refused:
             desk.open(str(place.folder), missing)
-        assert refused.value.code == "p2p.store.unreadable"
+        assert refused.value.code == "p2p.file.refused"
     assert (desk.store, (Path(place.around) / "inbox.json").exists()) == (None, False)

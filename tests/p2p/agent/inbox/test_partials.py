@@ -21,7 +21,7 @@ def partials(tmp_path: Path) -> Partials:
 
 def add(partials: Partials, data: bytes, upto: int, peer: str = ALICE) -> int:
     """Add what is missing up to there, and say from where."""
-    partial, _ = partials.open(peer, offer_of(data))
+    partial = partials.open(peer, offer_of(data))
     start = partial.received_bytes
     partial.take(data[start:upto])
     partial.close()
@@ -30,7 +30,7 @@ def add(partials: Partials, data: bytes, upto: int, peer: str = ALICE) -> int:
 
 def test_it_goes_on_where_it_stopped_and_comes_to_its_hash(partials: Partials) -> None:
     assert [add(partials, DATA, upto) for upto in (1, 290_000, 290_000)] == [0, 1, 290_000]
-    partial, _ = partials.open(ALICE, offer_of(DATA))
+    partial = partials.open(ALICE, offer_of(DATA))
     partial.take(DATA[290_000:])
     partial.check(offer_of(DATA).sha256)
     partial.close()
@@ -41,7 +41,7 @@ def test_it_goes_on_where_it_stopped_and_comes_to_its_hash(partials: Partials) -
 def test_what_is_not_the_announced_is_removed(partials: Partials, tmp_path: Path, held: bytes, upto: int) -> None:
     path = tmp_path / "arriving" / f"{ALICE}-{offer_of(DATA).sha256}.part"
     path.write_bytes(held)
-    partial, _ = partials.open(ALICE, offer_of(DATA))
+    partial = partials.open(ALICE, offer_of(DATA))
     with pytest.raises(CodedError) as refused:
         partial.check(offer_of(DATA).sha256)
     partial.close()
@@ -52,7 +52,8 @@ def test_what_is_dropped_for_another_offer_is_counted(partials: Partials, tmp_pa
     (tmp_path / "arriving" / f"{ALICE}-{offer_of(DATA).sha256}.part").write_bytes(DATA + b"x")
     (tmp_path / "arriving" / f"{BOB}-{offer_of(DATA).sha256}.part").write_bytes(DATA)
     for data, dropped in ((DATA, len(DATA) + 1), (DATA, 0), (DATA[1:], 10)):
-        partial, num_dropped = partials.open(ALICE, offer_of(data))
+        num_dropped = partials.drop_others(ALICE, offer_of(data))
+        partial = partials.open(ALICE, offer_of(data))
         partial.take(data[partial.received_bytes : 10])
         partial.close()
         assert (partial.received_bytes, num_dropped) == (10, dropped)

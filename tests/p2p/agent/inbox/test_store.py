@@ -11,7 +11,7 @@ from p2p.agent.inbox import store as store_module
 from p2p.agent.inbox.accounts import Account
 from p2p.agent.inbox.store import InboxStore
 from p2p.json_file import read_model
-from tests.p2p.agent.inbox.places import DAY_MS, InboxPlace, hand_in, offer_of
+from tests.p2p.agent.inbox.places import DAY_MS, INVITATION, InboxPlace, hand_in, offer_of
 
 ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32).peer_id for letter in (b"a", b"b", b"c"))
 DATA = bytes(range(256)) * 40
@@ -117,6 +117,23 @@ def test_so_many_join_as_may_and_one_who_brings_nothing_gives_way_after_a_day(pl
     place.clock.ms += 2 * DAY_MS
     assert hand_in(place.store(), CAROL, DATA) is False
     assert sorted(path.stem for path in (place.folder / "peers").iterdir()) == sorted((ALICE, CAROL))
+
+
+def test_one_who_brings_nothing_gives_way_whichever_invitation_made_us_look(place: InboxPlace) -> None:
+    """We look at most once a minute, which must not be spent on another invitation."""
+    place.grant(uses=1)
+    place.grant("another", pass_id="cd" * 16, uses=1)
+    store = place.store()
+    for peer, invitation in ((ALICE, INVITATION), (BOB, "another")):
+        begun = store.admit(peer, offer_of(DATA, invitation))
+        assert begun is not None
+        begun.close()
+        os.utime(begun.path, ns=(place.clock(), place.clock()))
+    place.clock.ms += 2 * DAY_MS
+    for invitation in (INVITATION, "another"):
+        begun = store.admit(CAROL, offer_of(DATA, invitation))
+        assert begun is not None
+        begun.close()
 
 
 def test_an_allowance_is_for_all_that_a_peer_hands_in(place: InboxPlace) -> None:
@@ -240,6 +257,16 @@ def test_a_place_that_takes_nothing_is_a_full_inbox_and_later_all_is_there_once(
     (tmp_path / "away").rename(place.arrived)
     hand_in(store, ALICE, DATA)
     assert place.whole() == [DATA]
+
+
+def test_an_account_that_the_disk_does_not_take_is_a_full_inbox_and_the_peer_comes_again(place: InboxPlace, tmp_path: Path) -> None:
+    store = place.store()
+    (place.folder / "peers").rename(tmp_path / "away")
+    with pytest.raises(CodedError) as refused:
+        hand_in(store, ALICE, DATA)
+    assert (refused.value.code, refused.value.is_retryable) == ("p2p.bundle.full", True)
+    (tmp_path / "away").rename(place.folder / "peers")
+    assert hand_in(store, ALICE, DATA) is False
 
 
 def test_a_damaged_account_is_refused_and_not_begun_anew(place: InboxPlace) -> None:

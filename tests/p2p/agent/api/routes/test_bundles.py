@@ -32,7 +32,7 @@ def test_an_inbox_is_opened_and_closed_and_nothing_else_is_one(http, tmp_path: P
     folders = {"folder": str(place.folder), "arrived": str(place.arrived)}
     assert http.get("/inbox").json()["state"] == "closed"
     assert http.put("/inbox", json=folders).json() == {"state": "open", "num_peers": 0, "num_received": 0, **folders}
-    assert http.put("/inbox", json={**folders, "folder": str(tmp_path / "missing")}).status_code == 500
+    assert http.put("/inbox", json={**folders, "folder": str(tmp_path / "missing")}).status_code == 400
     assert http.get("/inbox").json()["folder"] == str(place.folder)
     assert http.delete("/inbox").json()["state"] == "closed"
     assert INVITATION not in http.get("/inbox").text
