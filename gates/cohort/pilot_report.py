@@ -19,6 +19,7 @@ RED_UPTIME = 0.90
 Severity = Literal["SEV-1", "SEV-2", "SEV-3"]
 Trouble = tuple[Severity, str, str]
 """How grave, of which kind where one severity has several, and what."""
+UNFOUND: Trouble = ("SEV-1", "rerun", "a figure was not found again")
 TIMES_H: Mapping[Severity, tuple[float, float]] = {"SEV-1": (0.25, 1), "SEV-2": (4, 24)}
 """Within how many hours an incident is acknowledged and mitigated."""
 SEV_3_DAYS = 2
@@ -149,11 +150,14 @@ def due(severity: Severity, opened: datetime) -> tuple[datetime, datetime]:
 
 
 def _incidents(receipts: Sequence[Receipt], begin: datetime | None, clock: PilotClock) -> Iterator[PilotIncident]:
-    """The incidents of one node, each over the bundles in a row that tell of it; in between, and behind the last, it may be silent."""
+    """The incidents of one node, each over the bundles in a row that tell of it; in between, and behind the last, it may be silent.
+
+    A figure that was not found again is no matter of the past because the draw passes over the next bundle: only a rerun ends that.
+    """
     opened: dict[Trouble, Receipt] = {}
     for receipt in receipts:
         found = dict.fromkeys(_troubles(receipt))
-        for trouble in [trouble for trouble in opened if trouble not in found]:
+        for trouble in [trouble for trouble in opened if trouble not in found and _is_over(trouble, receipt)]:
             yield _incident(trouble, opened.pop(trouble), receipt)
         for trouble in found:
             opened.setdefault(trouble, receipt)
@@ -176,11 +180,17 @@ def _troubles(receipt: Receipt) -> Iterator[Trouble]:
     if not receipt.metrics.health.last_cycle_ok:
         yield "SEV-1", "", "the cycle failed"
     elif any(failure.code != "gate_failed" for failure in receipt.failures):
-        yield "SEV-1", "rerun", "a figure was not found again"
+        yield UNFOUND
     elif receipt.status == "failed":
         yield "SEV-2", "", "a gate did not pass"
     if receipt.metrics.health.uptime_ratio_24h < RED_UPTIME:
         yield "SEV-3", "", f"up for less than {RED_UPTIME:.0%} of 24 hours"
+
+
+def _is_over(trouble: Trouble, receipt: Receipt) -> bool:
+    """Whether a bundle that does not tell of a trouble shows that it has passed."""
+    rerun = receipt.recheck.rerun if receipt.recheck else None
+    return trouble != UNFOUND or (rerun is not None and rerun.outcome == "same")
 
 
 def _incident(trouble: Trouble, opened: Receipt, closed: Receipt | None, at: datetime | None = None) -> PilotIncident:

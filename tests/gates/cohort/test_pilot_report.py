@@ -65,12 +65,22 @@ def test_nobody_is_silent_after_the_pilots_days_and_a_revoked_node_has_nothing_o
     assert report(receipt(day=1, ok=False), revoked={"node-1"}).incidents == ()
 
 
-def test_a_figure_that_was_not_found_again_is_of_the_first_severity():
+def unfound():
     failed = receipt(day=1, rerun="differs")
     failures = [{"code": "rerun_differs", "gate": "baseline", "detail": "x"}]
-    failed = failed.model_validate({**failed.model_dump(), "status": "failed", "failure_reason": "x", "failures": failures})
-    (incident,) = report(failed, now=BEGIN).incidents
+    return failed.model_validate({**failed.model_dump(), "status": "failed", "failure_reason": "x", "failures": failures})
+
+
+def test_a_figure_that_was_not_found_again_is_of_the_first_severity():
+    (incident,) = report(unfound(), now=BEGIN).incidents
     assert (incident.severity, incident.what) == ("SEV-1", "a figure was not found again")
+
+
+def test_it_stays_open_until_a_rerun_finds_the_nodes_figures_and_not_when_the_draw_passes_over_it():
+    passed_over = report(unfound(), receipt(day=2), receipt(day=3), now=BEGIN + timedelta(days=2))
+    assert [(one.severity, one.closed_utc) for one in passed_over.incidents] == [("SEV-1", None)]
+    found_again = report(unfound(), receipt(day=2), receipt(day=3, rerun="same"), now=BEGIN + timedelta(days=2))
+    assert [(one.severity, str(one.closed_utc)[:10]) for one in found_again.incidents] == [("SEV-1", "2026-01-03")]
 
 
 @pytest.mark.parametrize(
