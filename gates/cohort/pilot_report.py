@@ -28,13 +28,14 @@ SATURDAY = 5
 
 
 class PilotDay(Artifact):
-    """One day from the first bundle on, with the last bundle of every node of that day."""
+    """One day from the first bundle on, with the last bundle of every node of that day; who was silent at its end counts as down."""
 
     day: PositiveCount
     date_utc: Text
     num_bundles: Count
     passed_nodes: tuple[Text, ...]
     failed_nodes: tuple[Text, ...]
+    silent_nodes: tuple[Text, ...] = ()
     health: PilotHealth
 
 
@@ -82,7 +83,7 @@ def pilot_report(taken: Mapping[str, Sequence[Receipt]], clock: PilotClock) -> P
     now = clock.now
     receipts = sorted((receipt for node in taken.values() for receipt in node), key=lambda one: (one.created_utc, one.node_id))
     begin = _moment(receipts[0]) if receipts else None
-    days = tuple(_days(receipts))
+    days = tuple(_days(receipts, clock))
     incidents = tuple(incident for node in taken.values() for incident in _incidents(node, begin, clock))
     mean = statistics.fmean(day.health.uptime_ratio_mean for day in days) if days else 0.0
     num_open = sum(incident.closed_utc is None for incident in incidents)
@@ -106,7 +107,7 @@ def day_of(receipt: Receipt, begin: datetime) -> int:
     return (_moment(receipt).date() - begin.date()).days + 1
 
 
-def _days(receipts: Sequence[Receipt]) -> Iterator[PilotDay]:
+def _days(receipts: Sequence[Receipt], clock: PilotClock) -> Iterator[PilotDay]:
     """The days of the pilot on which there were bundles; what came after the last day is told by the status alone."""
     by_day: dict[int, list[Receipt]] = {}
     for receipt in receipts:
@@ -114,14 +115,24 @@ def _days(receipts: Sequence[Receipt]) -> Iterator[PilotDay]:
     for number, found in sorted(by_day.items()):
         if number <= NUM_DAYS:
             last = {receipt.node_id: receipt for receipt in found}
+            silent = [one for one in _silent_at_end(receipts, number, clock) if one.node_id not in last]
             yield PilotDay(
                 day=number,
                 date_utc=found[0].created_utc[:10],
                 num_bundles=len(found),
                 passed_nodes=tuple(sorted(name for name, receipt in last.items() if receipt.status == "passed")),
                 failed_nodes=tuple(sorted(name for name, receipt in last.items() if receipt.status == "failed")),
-                health=health_of(list(last.values())),
+                silent_nodes=tuple(sorted(receipt.node_id for receipt in silent)),
+                health=health_of(list(last.values()), silent),
             )
+
+
+def _silent_at_end(receipts: Sequence[Receipt], number: int, clock: PilotClock) -> list[Receipt]:
+    """The last bundle of each node that had fallen silent when a day ended, or by now; nodes that have yet to join are no part of it."""
+    midnight = _moment(receipts[0]).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=number)
+    end = min(clock.now, midnight)
+    last = {receipt.node_id: receipt for receipt in receipts if _moment(receipt) < end and receipt.node_id not in clock.revoked}
+    return [receipt for receipt in last.values() if end - _moment(receipt) > clock.silent_after]
 
 
 def _checkpoint(number: int, days: Sequence[PilotDay], begin: datetime | None, now: datetime) -> PilotCheckpoint:
