@@ -124,6 +124,20 @@ def test_where_our_own_side_fails_the_bundle_waits_and_is_taken_later(place: Pla
     assert [one.state for one in place.take()] == ["passed"]
 
 
+def test_behind_a_bundle_that_waits_the_later_ones_of_its_node_wait_and_those_of_others_do_not(place: Place, root):
+    def failing_once(bundle: SealedBundle, receipt):
+        if bundle.manifest.sequence == 1 and bundle.node_id == "node-1":
+            raise ComputationFailedError("no memory")
+        return receipt
+
+    later = {"sequence": 2, "created_utc": "2026-01-31T11:30:00Z"}
+    made = {"a": Made(), "b": Made(manifest=later), "c": Made(key=bundles.BOB, node_id="node-2")}
+    names = [place.drop(one.packed(), f"{name}.tgz") for name, one in made.items()]
+    seen = take(place.folder, names, Intake(), now=lambda: NOW, recheck=failing_once)
+    assert [one.state for one in seen] == ["waiting", "waiting", "passed"]
+    assert [one.state for one in place.take(*names[:2])] == ["passed", "passed"]
+
+
 @pytest.mark.parametrize("change", ["revoked", "replaced", "gone"])
 def test_what_happens_during_a_long_look_counts(place: Place, root, change: str):
     def long(_bundle: SealedBundle, receipt):
