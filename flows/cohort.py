@@ -56,15 +56,15 @@ def take_in(run: CohortRun) -> None:
 
 
 def conclude(run: CohortRun) -> None:
-    """The cohort's records, from everything that was ever taken; none while nothing was."""
+    """The cohort's records, from everything that was ever taken; none while nothing was. They do not wait for DVC, their provenance does."""
     records = gather_records(run)
     if records.cohort_id is None:
         return
-    version_bundles(run.root, run.folder)
     write_manifest(records)
     write_cohort_metrics(records)
     write_pilot_status(records)
     write_14_day_report(records)
+    version_bundles(run.root, run.folder)
     write_provenance(records)
     show_cohort(run, records)
 
