@@ -128,9 +128,8 @@ def _days(receipts: Sequence[Receipt], clock: PilotClock) -> Iterator[PilotDay]:
 
 
 def _silent_at_end(receipts: Sequence[Receipt], number: int, clock: PilotClock) -> list[Receipt]:
-    """The last bundle of each node that had fallen silent when a day ended, or by now; nodes that have yet to join are no part of it."""
-    midnight = _moment(receipts[0]).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=number)
-    end = min(clock.now, midnight)
+    """The last bundle of each node that had fallen silent so many days after the first bundle, or by now; who has yet to join is no part of it."""
+    end = min(clock.now, _moment(receipts[0]) + timedelta(days=number))
     last = {receipt.node_id: receipt for receipt in receipts if _moment(receipt) < end and receipt.node_id not in clock.revoked}
     return [receipt for receipt in last.values() if end - _moment(receipt) > clock.silent_after]
 
