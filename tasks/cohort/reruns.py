@@ -1,5 +1,6 @@
 """One gate run again on the maintainer's machine: what an artifact states, found once more from the maintainer's own data and parameters.
 
+Parameters are those of the project that is given, the data those of this checkout, whose code computes.
 A volunteer's parameters are never computed with: what they say is a digest that is the maintainer's, or the rerun is unlike.
 """
 
@@ -19,7 +20,7 @@ from tasks.computing.computations import Simulate, Simulated, Skew, compute
 from tasks.data.digit_files import DIGITS, NUM_CLASSES, NUM_FEATURES
 from tasks.data.preparing import prepare
 from tasks.data.text_sources import texts_path
-from tasks.project.files import file_digest
+from tasks.project.files import PROJECT_ROOT, file_digest
 from tasks.project.parameters import parameter_digest, read_parameters, read_section
 from tasks.runs.baseline import BaselineRun
 from tasks.runs.classification.computations import Classify, classify
@@ -61,8 +62,8 @@ def unlike_sources(root: Path, gate: Gate, profile: Profile, bundle: SealedBundl
 
 def _own_sources(root: Path, raw: Mapping[str, object], gate: Gate, profile: Profile) -> Iterator[tuple[str, str | None]]:
     for name in gate.inputs[profile]:
-        if name not in UNCOMPARED_INPUTS and (root / name).exists():
-            yield name, file_digest(root, name)
+        if name not in UNCOMPARED_INPUTS and (PROJECT_ROOT / name).exists():
+            yield name, file_digest(PROJECT_ROOT, name)
     for name in gate.params_of(profile):
         if not name.startswith(UNCOMPARED_PARAMS):
             yield name, parameter_digest(raw, name)  # pyright: ignore[reportArgumentType]
@@ -71,7 +72,7 @@ def _own_sources(root: Path, raw: Mapping[str, object], gate: Gate, profile: Pro
 def _smoke(root: Path, _profile: Profile, number: int) -> Found:
     params = read_section(root, "smoke", SmokeParameters)
     for path in DIGITS:
-        prepare(root, path, "tasks.data.digits")
+        prepare(PROJECT_ROOT, path, "tasks.data.digits")
     seed = params.evaluation_seeds[number % len(params.evaluation_seeds)]
     skew = Skew(dataset="digits", alpha=params.dirichlet_alpha, min_size=params.min_shard_size)
     plans = (smoke_plan(params, codec, seed, num_features=NUM_FEATURES, num_classes=NUM_CLASSES) for codec in ("fp32", "int8"))
@@ -82,7 +83,7 @@ def _smoke(root: Path, _profile: Profile, number: int) -> Found:
 def _baseline(root: Path, profile: Profile, _number: int) -> Found:
     run = BaselineRun(read_section(root, "baseline", ByProfile[BaselineParameters]).of(profile))
     for side in ("train", "test"):
-        prepare(root, f"{run.params.dataset}/{side}.safetensors", _DATA[run.params.dataset])
+        prepare(PROJECT_ROOT, f"{run.params.dataset}/{side}.safetensors", _DATA[run.params.dataset])
     found = _accuracies(*(run.simulation("fedavg_int8", seed) for seed in run.params.seeds))
     return Found(run.params.seeds[0], {"methods.fedavg_int8.accuracy_mean": sum(found) / len(found)}, run.params.seeds)
 
@@ -90,7 +91,7 @@ def _baseline(root: Path, profile: Profile, _number: int) -> Found:
 def _classification(root: Path, profile: Profile, number: int) -> Found:
     params = read_section(root, "classification", ByProfile[ClassificationParameters]).of(profile)
     texts = read_section(root, "data.texts", TextsParameters)
-    prepare(root, texts_path(params.dataset), "tasks.data.texts", params.dataset)
+    prepare(PROJECT_ROOT, texts_path(params.dataset), "tasks.data.texts", params.dataset)
     seed = params.seeds[number % len(params.seeds)]
     asked = Classify(
         dataset=params.dataset,

@@ -45,7 +45,7 @@ def test_a_bundle_goes_from_the_volunteers_hand_to_the_maintainers_reports(proje
     assert run(cohort, project, "accept").exit_code == 0
     assert "node-1" in run(cohort, project, "status").output
     written = json.loads(run(cohort, project, "report", "--json").stdout)["written"]
-    assert [json.loads(Path(path).read_bytes())["schema_version"] for path in written] == [1] * 4
+    assert [json.loads(Path(path).read_bytes())["schema_version"] for path in written] == [1] * 5
 
 
 def test_a_status_tells_of_the_node_without_writing(project: SignedProject):

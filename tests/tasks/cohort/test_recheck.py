@@ -15,7 +15,7 @@ from tasks.cohort.reruns import GATE_OF, Found
 from tasks.errors import ComputationFailedError
 from tasks.evidence.sources import digest_sources
 from tasks.project.all_parameters import load_project
-from tasks.project.files import PROJECT_ROOT
+from tasks.project.files import PROJECT_ROOT, file_digest
 from tests.gates.cohort import bundles
 from tests.gates.cohort.bundles import NOW, Made
 from tests.gates.mutations import put, sample
@@ -43,14 +43,14 @@ def taken(place: Place, made: Made, recheck):
 
 
 def honest(root, name: str = "baseline", **artifacts: object) -> Made:
-    """A bundle whose gate `name` was run with the parameters of the project at `root`, which has no data."""
+    """A bundle whose gate `name` was run with the parameters of the project at `root` and the data of this checkout."""
     own = digest_sources(root, replace(GATE_OF[name], inputs={"reduced": ()}, entry="core.module"), "reduced")
     gate = GATE_OF[name]
 
     def members(found: dict[str, bytes]) -> dict[str, bytes]:
         member = f"artifacts/{gate.artifact}"
         sources = Sources(
-            inputs=tuple(SourceDigest(name=one, sha256="0" * 64) for one in gate.inputs["reduced"]),
+            inputs=tuple(SourceDigest(name=one, sha256=file_digest(PROJECT_ROOT, one) or "0" * 64) for one in gate.inputs["reduced"]),
             code=(SourceDigest(name="flows/gate.py", sha256="0" * 64),),
             params=tuple(ParameterDigest(name=one.name, sha256=one.sha256, value=None) for one in own.params),
         )
