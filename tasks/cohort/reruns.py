@@ -61,7 +61,7 @@ def unlike_sources(root: Path, gate: Gate, profile: Profile, bundle: SealedBundl
 
 
 def _own_sources(root: Path, raw: Mapping[str, object], gate: Gate, profile: Profile) -> Iterator[tuple[str, str | None]]:
-    for name in gate.inputs[profile]:
+    for name in gate.inputs.get(profile, ()):
         if name not in UNCOMPARED_INPUTS and (PROJECT_ROOT / name).exists():
             yield name, file_digest(PROJECT_ROOT, name)
     for name in gate.params_of(profile):
