@@ -16,7 +16,7 @@ cohort = typer.Typer(help="A maintainer's cohort: bundles are verified before an
 
 Root = Annotated[Path | None, typer.Option("--project", help="Another checkout than this one; the cohort lies in its data/cohort.")]
 Name = Annotated[str, typer.Argument(metavar="BUNDLE", help="Its name, as `cohort inbox` has it.")]
-Cohort = Annotated[str | None, typer.Option("--cohort", help="Which cohort; the one whose invitation was used last, by default.")]
+Cohort = Annotated[str | None, typer.Option("--cohort", help="Which cohort; that of the newest invitation that was used, by default.")]
 Rehearsal = Annotated[bool, typer.Option("--rehearsal", help="Take the bundles of a rehearsal as well.")]
 
 

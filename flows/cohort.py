@@ -56,15 +56,15 @@ def take_in(run: CohortRun) -> None:
 
 
 def conclude(run: CohortRun) -> None:
-    """The cohort's records, from everything that was ever taken; none while nothing was."""
+    """The cohort's records, from everything that was ever taken; none while nothing was. They do not wait for DVC, their provenance does."""
     records = gather_records(run)
     if records.cohort_id is None:
         return
-    version_bundles(run.root, run.folder)
     write_manifest(records)
     write_cohort_metrics(records)
     write_pilot_status(records)
     write_14_day_report(records)
+    version_bundles(run.root, run.folder)
     write_provenance(records)
     show_cohort(run, records)
 
@@ -73,7 +73,7 @@ def main() -> int:
     """Exit code 0 where everything that waited was settled, whatever came of it."""
     parser = argparse.ArgumentParser(prog="python -m flows.cohort", description="Take bundles in, and write what the cohort comes to.")
     parser.add_argument("--rehearsal", action="store_true", help="take the bundles of a rehearsal as well")
-    parser.add_argument("--cohort", help="which cohort's reports; that of the invitation that was used last by default")
+    parser.add_argument("--cohort", help="which cohort's reports; that of the newest invitation that was used by default")
     given = parser.parse_args()
     return run_flow(lambda _profile: lambda _run_id: cohort(given.rehearsal, given.cohort), "cohort", None)
 

@@ -79,9 +79,10 @@ class Ledger:
 
     @property
     def last_cohort(self) -> str | None:
-        """The cohort whose invitation was used last; None where nothing was taken yet."""
-        newest = max((receipt for node in self.taken.values() for receipt in node), key=lambda one: one.accepted_utc, default=None)
-        return None if newest is None else self.invitations[newest.invitation_id].cohort_id
+        """The cohort of the newest invitation that was used: a straggler of an older one changes nothing; None where nothing was taken yet."""
+        names = {receipt.invitation_id for node in self.taken.values() for receipt in node}
+        used = [found for name, found in self.invitations.items() if name in names]
+        return max(used, key=lambda one: (one.created_utc, one.id)).cohort_id if used else None
 
     def of_cohort(self, cohort_id: str) -> "Ledger":
         """What was taken with the invitations of one cohort, and these."""

@@ -19,6 +19,7 @@ RED_UPTIME = 0.90
 Severity = Literal["SEV-1", "SEV-2", "SEV-3"]
 Trouble = tuple[Severity, str, str]
 """How grave, of which kind where one severity has several, and what."""
+UNFOUND: Trouble = ("SEV-1", "rerun", "a figure was not found again")
 TIMES_H: Mapping[Severity, tuple[float, float]] = {"SEV-1": (0.25, 1), "SEV-2": (4, 24)}
 """Within how many hours an incident is acknowledged and mitigated."""
 SEV_3_DAYS = 2
@@ -27,13 +28,14 @@ SATURDAY = 5
 
 
 class PilotDay(Artifact):
-    """One day from the first bundle on, with the last bundle of every node of that day."""
+    """One day from the first bundle on, with the last bundle of every node of that day; who was silent at its end counts as down."""
 
     day: PositiveCount
     date_utc: Text
     num_bundles: Count
     passed_nodes: tuple[Text, ...]
     failed_nodes: tuple[Text, ...]
+    silent_nodes: tuple[Text, ...] = ()
     health: PilotHealth
 
 
@@ -81,7 +83,7 @@ def pilot_report(taken: Mapping[str, Sequence[Receipt]], clock: PilotClock) -> P
     now = clock.now
     receipts = sorted((receipt for node in taken.values() for receipt in node), key=lambda one: (one.created_utc, one.node_id))
     begin = _moment(receipts[0]) if receipts else None
-    days = tuple(_days(receipts))
+    days = tuple(_days(receipts, clock))
     incidents = tuple(incident for node in taken.values() for incident in _incidents(node, begin, clock))
     mean = statistics.fmean(day.health.uptime_ratio_mean for day in days) if days else 0.0
     num_open = sum(incident.closed_utc is None for incident in incidents)
@@ -105,7 +107,7 @@ def day_of(receipt: Receipt, begin: datetime) -> int:
     return (_moment(receipt).date() - begin.date()).days + 1
 
 
-def _days(receipts: Sequence[Receipt]) -> Iterator[PilotDay]:
+def _days(receipts: Sequence[Receipt], clock: PilotClock) -> Iterator[PilotDay]:
     """The days of the pilot on which there were bundles; what came after the last day is told by the status alone."""
     by_day: dict[int, list[Receipt]] = {}
     for receipt in receipts:
@@ -113,14 +115,23 @@ def _days(receipts: Sequence[Receipt]) -> Iterator[PilotDay]:
     for number, found in sorted(by_day.items()):
         if number <= NUM_DAYS:
             last = {receipt.node_id: receipt for receipt in found}
+            silent = [one for one in _silent_at_end(receipts, number, clock) if one.node_id not in last]
             yield PilotDay(
                 day=number,
                 date_utc=found[0].created_utc[:10],
                 num_bundles=len(found),
                 passed_nodes=tuple(sorted(name for name, receipt in last.items() if receipt.status == "passed")),
                 failed_nodes=tuple(sorted(name for name, receipt in last.items() if receipt.status == "failed")),
-                health=health_of(list(last.values())),
+                silent_nodes=tuple(sorted(receipt.node_id for receipt in silent)),
+                health=health_of(list(last.values()), silent),
             )
+
+
+def _silent_at_end(receipts: Sequence[Receipt], number: int, clock: PilotClock) -> list[Receipt]:
+    """The last bundle of each node that had fallen silent so many days after the first bundle, or by now; who has yet to join is no part of it."""
+    end = min(clock.now, _moment(receipts[0]) + timedelta(days=number))
+    last = {receipt.node_id: receipt for receipt in receipts if _moment(receipt) < end and receipt.node_id not in clock.revoked}
+    return [receipt for receipt in last.values() if end - _moment(receipt) > clock.silent_after]
 
 
 def _checkpoint(number: int, days: Sequence[PilotDay], begin: datetime | None, now: datetime) -> PilotCheckpoint:
@@ -149,11 +160,14 @@ def due(severity: Severity, opened: datetime) -> tuple[datetime, datetime]:
 
 
 def _incidents(receipts: Sequence[Receipt], begin: datetime | None, clock: PilotClock) -> Iterator[PilotIncident]:
-    """The incidents of one node, each over the bundles in a row that tell of it; in between, and behind the last, it may be silent."""
+    """The incidents of one node, each over the bundles in a row that tell of it; in between, and behind the last, it may be silent.
+
+    A figure that was not found again is no matter of the past because the draw passes over the next bundle: only a rerun ends that.
+    """
     opened: dict[Trouble, Receipt] = {}
     for receipt in receipts:
         found = dict.fromkeys(_troubles(receipt))
-        for trouble in [trouble for trouble in opened if trouble not in found]:
+        for trouble in [trouble for trouble in opened if trouble not in found and _is_over(trouble, receipt)]:
             yield _incident(trouble, opened.pop(trouble), receipt)
         for trouble in found:
             opened.setdefault(trouble, receipt)
@@ -176,11 +190,17 @@ def _troubles(receipt: Receipt) -> Iterator[Trouble]:
     if not receipt.metrics.health.last_cycle_ok:
         yield "SEV-1", "", "the cycle failed"
     elif any(failure.code != "gate_failed" for failure in receipt.failures):
-        yield "SEV-1", "rerun", "a figure was not found again"
+        yield UNFOUND
     elif receipt.status == "failed":
         yield "SEV-2", "", "a gate did not pass"
     if receipt.metrics.health.uptime_ratio_24h < RED_UPTIME:
         yield "SEV-3", "", f"up for less than {RED_UPTIME:.0%} of 24 hours"
+
+
+def _is_over(trouble: Trouble, receipt: Receipt) -> bool:
+    """Whether a bundle that does not tell of a trouble shows that it has passed."""
+    rerun = receipt.recheck.rerun if receipt.recheck else None
+    return trouble != UNFOUND or (rerun is not None and rerun.outcome == "same")
 
 
 def _incident(trouble: Trouble, opened: Receipt, closed: Receipt | None, at: datetime | None = None) -> PilotIncident:

@@ -121,9 +121,9 @@ def pilot_status(taken: Mapping[str, Sequence[Receipt]], refused: Mapping[str, i
     )
 
 
-def health_of(receipts: Sequence[Receipt]) -> PilotHealth:
-    """The health of these nodes as one, as their bundles have it: means over them, and all that is open."""
-    return _health(receipts, {})
+def health_of(receipts: Sequence[Receipt], silent: Sequence[Receipt] = ()) -> PilotHealth:
+    """The health of these nodes as one, as their bundles have it: means over them and the silent ones, which count as down; all that is open."""
+    return _health([*receipts, *silent], {one.node_id: "silent" for one in silent})
 
 
 def colour_of(uptime_ratio: float, ok_ratio: float, open_issues: int) -> Colour:

@@ -25,6 +25,13 @@ def stated_figures(gate: str, artifact: Mapping[str, JsonValue], seed: int) -> d
     return {name: value for name, value in values.items() if value is not None}
 
 
+def has_seeds(gate: str, artifact: Mapping[str, JsonValue], seeds: Sequence[int]) -> bool:
+    """Whether an artifact states figures for each of these seeds once and for no other, which would move its means and never be run again."""
+    rows = artifact.get("seeds")
+    stated = [row.get("seed") if isinstance(row, dict) else None for row in rows] if isinstance(rows, list) else []
+    return gate in MEAN_FIGURES or (len(stated) == len(seeds) and all(seed in stated for seed in seeds))
+
+
 def compare_rerun(gate: str, seed: int, stated: Mapping[str, float], found: Mapping[str, float], max_difference: float) -> Rerun:
     """What came of a rerun; a figure that was found and not stated makes it unlike."""
     missing = sorted(set(found) - set(stated))

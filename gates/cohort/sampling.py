@@ -33,6 +33,9 @@ def commitment(secret: bytes) -> str:
     return hashlib.sha256(_DOMAIN + secret).hexdigest()
 
 
-def caught_probability(rate: float, num_false: int, num_gates: int, num_bundles: int) -> float:
-    """How likely a rerun meets false figures in one of `num_bundles`, each with `num_false` of the `num_gates` that are run again."""
+def caught_probability(rate: float, num_false: float, num_gates: int, num_bundles: int) -> float:
+    """How likely a rerun meets false figures in one of `num_bundles`, each with `num_false` of the `num_gates` that are run again.
+
+    A gate whose figures are false at one of its seeds alone is that part of a gate.
+    """
     return 1 - (1 - rate * num_false / num_gates) ** num_bundles

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pydantic import JsonValue
@@ -65,17 +65,26 @@ class Seen:
 
 @dataclass(slots=True)
 class Reception:
-    """One intake while it goes on, of which a cohort has one at a time; what was taken is read once, invitations each time they count."""
+    """One intake while it goes on, of which a cohort has one at a time; what was taken is read once, invitations each time they count.
+
+    `put_off` has the nodes of which a bundle goes on waiting, and why.
+    """
 
     folder: CohortFolder
     intake: Intake
     now: Callable[[], datetime]
     ledger: Ledger
     recheck_bundle: Recheck | None = None
+    put_off: dict[str, CodedError] = field(default_factory=dict[str, CodedError])
 
     def verify(self, name: str) -> Seen:
-        """What would come of a waiting file by what it holds alone; nothing is moved."""
-        return _seen(self.folder, name, self.ledger, self.intake, self.now())
+        """What would come of a waiting file by what it holds alone; nothing is moved.
+
+        Behind a bundle that was put off, the later ones of its node wait as well: taken before it, they would make a replay of it.
+        """
+        seen = _seen(self.folder, name, self.ledger, self.intake, self.now())
+        before = self.put_off.get(seen.receipt.node_id) if seen.is_new and seen.receipt else None
+        return seen if before is None else replace(seen, error=before, is_put_off=True)
 
     def recheck(self, seen: Seen) -> Seen:
         """The same after the maintainer's own look at a bundle that holds; it may take long, and nothing is locked meanwhile."""
@@ -87,6 +96,7 @@ class Reception:
                 raise _gone(self.folder, seen.name)
             return replace(seen, receipt=self.recheck_bundle(opened(raw), seen.receipt))
         except CodedError as error:
+            self.put_off[seen.receipt.node_id] = error
             return replace(seen, error=error, is_put_off=True)
 
     def settle(self, seen: Seen) -> Seen:

@@ -9,7 +9,7 @@ from gates.cohort.bundle.sealed_bundle import SealedBundle
 from gates.cohort.bundle_check import work_of
 from gates.cohort.ledger import Receipt
 from gates.cohort.pilot_derivation import NodeWork
-from gates.cohort.recheck import compare_rerun, first_failures, rechecked, stated_figures, unlike_rerun
+from gates.cohort.recheck import compare_rerun, first_failures, has_seeds, rechecked, stated_figures, unlike_rerun
 from gates.cohort.rechecked import Recheck, Rerun
 from gates.cohort.sampling import Draw, commitment, draw
 from gates.judges import JUDGEMENTS, judge_artifact, limits_of
@@ -75,5 +75,8 @@ class Rechecker:
         most = self.params.rerun.max_difference
         if unlike := unlike_sources(self.root, GATE_OF[drawn.gate], work.profile, bundle):
             return unlike_rerun(drawn.gate, found.seed, f"it was run with another {', '.join(unlike)} than ours", most)
-        stated = stated_figures(drawn.gate, work.artifacts[drawn.gate], found.seed)
+        artifact = work.artifacts[drawn.gate]
+        if not has_seeds(drawn.gate, artifact, found.seeds):
+            return unlike_rerun(drawn.gate, found.seed, "it does not state each of our seeds once and no other", most)
+        stated = stated_figures(drawn.gate, artifact, found.seed)
         return compare_rerun(drawn.gate, found.seed, stated, found.figures, most)

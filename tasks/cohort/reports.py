@@ -54,7 +54,7 @@ class CohortRecords:
 
 
 def read_records(root: Path, folder: CohortFolder, *, now: datetime, cohort_id: str | None = None) -> CohortRecords:
-    """What a cohort came to as of now, by default the one whose invitation was used last; nothing is written.
+    """What a cohort came to as of now, by default that of the newest invitation that was used; nothing is written.
 
     Errors: CohortDamagedError (tasks.cohort.damaged), CohortEntryError (tasks.cohort.entry) where nothing was taken in the cohort that
     is named, ParameterInvalidError (core.parameters.invalid).

@@ -33,10 +33,11 @@ _DATA = {"digits": "tasks.data.digits", "mnist": "tasks.data.mnist"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The seed that a gate was run at, and the figures that it gave; for a gate that states means, the first of its seeds."""
+    """The seed that a gate was run at, the figures that it gave, and all its seeds; for a gate that states means, the seed is the first."""
 
     seed: int
     figures: Mapping[str, float]
+    seeds: tuple[int, ...]
 
 
 def run_again(root: Path, gate: str, profile: Profile, number: int) -> Found:
@@ -76,7 +77,7 @@ def _smoke(root: Path, profile: Profile, number: int) -> Found:
     skew = Skew(dataset="digits", alpha=params.dirichlet_alpha, min_size=params.min_shard_size)
     plans = (smoke_plan(params, codec, seed, num_features=NUM_FEATURES, num_classes=NUM_CLASSES) for codec in ("fp32", "int8"))
     fp32, int8 = _accuracies(*(Simulate(skew=skew, plan=plan) for plan in plans))
-    return Found(seed, {"fp32_accuracy": fp32, "int8_accuracy": int8})
+    return Found(seed, {"fp32_accuracy": fp32, "int8_accuracy": int8}, params.evaluation_seeds)
 
 
 def _baseline(root: Path, profile: Profile, _number: int) -> Found:
@@ -84,7 +85,7 @@ def _baseline(root: Path, profile: Profile, _number: int) -> Found:
     for side in ("train", "test"):
         prepare(PROJECT_ROOT, f"{run.params.dataset}/{side}.safetensors", _DATA[run.params.dataset])
     found = _accuracies(*(run.simulation("fedavg_int8", seed) for seed in run.params.seeds))
-    return Found(run.params.seeds[0], {"methods.fedavg_int8.accuracy_mean": sum(found) / len(found)})
+    return Found(run.params.seeds[0], {"methods.fedavg_int8.accuracy_mean": sum(found) / len(found)}, run.params.seeds)
 
 
 def _classification(root: Path, profile: Profile, number: int) -> Found:
@@ -101,7 +102,8 @@ def _classification(root: Path, profile: Profile, number: int) -> Found:
         num_timed=1,
     )
     (found,) = classify(asked).seeds
-    return Found(seed, {"accuracy": found.accuracy, "macro_f1": sum(found.f1_by_label) / len(found.f1_by_label)})
+    figures = {"accuracy": found.accuracy, "macro_f1": sum(found.f1_by_label) / len(found.f1_by_label)}
+    return Found(seed, figures, params.seeds)
 
 
 def _accuracies(*asked: Simulate) -> list[float]:

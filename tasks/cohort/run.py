@@ -10,6 +10,7 @@ from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from gates.cohort.ledger import Intake
+from gates.status import printable
 from tasks.cohort import reports
 from tasks.cohort.intake import Reception, Seen, receiving
 from tasks.cohort.recheck import Rechecker
@@ -38,7 +39,7 @@ class CohortRun:
     @property
     def lines(self) -> list[str]:
         """What came of each, a line each."""
-        return [f"[cohort] {seen.name.encode('unicode_escape').decode()}: {seen.state}{_why(seen)}" for seen in self.found]
+        return [f"[cohort] {printable(seen.name)}: {seen.state}{_why(seen)}" for seen in self.found]
 
 
 @contextmanager
@@ -134,7 +135,7 @@ def show_cohort(run: CohortRun, records: CohortRecords) -> None:
 
 def intake_markdown(found: list[Seen]) -> str:
     """What came of each bundle as a table."""
-    rows = [f"| {seen.state} | {cell(seen.name)} | {cell(_node(seen))} | {cell(_why(seen).lstrip(', '))} |" for seen in found]
+    rows = [f"| {seen.state} | {cell(printable(seen.name))} | {cell(_node(seen))} | {cell(_why(seen).lstrip(', '))} |" for seen in found]
     return "\n".join(["| | file | node | reason |", "|---|---|---|---|", *rows]) if rows else "Nothing waited."
 
 
@@ -144,5 +145,5 @@ def _node(seen: Seen) -> str:
 
 def _why(seen: Seen) -> str:
     if seen.error:
-        return f", {seen.error.message} [{seen.error.code}]"
+        return f", {printable(seen.error.message)} [{seen.error.code}]"
     return f", {seen.receipt.failure_reason}" if seen.receipt and seen.receipt.failure_reason else ""

@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,7 @@ MAX_RECEIPT_BYTES = 256 * 1024
 MAX_REFUSALS = 1000
 MAX_REFUSED_BYTES = 256 * MIB
 """Of the refused: how many are told of, and how much room their bundles take; the oldest go first, their bundles before their reasons."""
+UNKNOWN_CODE = "unknown"
 _TAKING = ".taking"
 
 
@@ -70,10 +72,12 @@ class CohortFolder:
 
     def waiting(self) -> list[str]:
         """The names of the bundles that wait, in the order of arrival; one that is still being copied has another ending until it is whole."""
-        entries = [
-            entry for entry in os.scandir(self.quarantine) if entry.name.endswith(".tgz") and not entry.is_dir(follow_symlinks=False)
-        ]
-        return [entry.name for entry in sorted(entries, key=lambda one: (one.stat(follow_symlinks=False).st_mtime_ns, one.name))]
+        found: list[tuple[int, str]] = []
+        for entry in os.scandir(self.quarantine):
+            if entry.name.endswith(".tgz") and not entry.is_dir(follow_symlinks=False):
+                with suppress(FileNotFoundError):  # another process has taken it since
+                    found.append((entry.stat(follow_symlinks=False).st_mtime_ns, entry.name))
+        return [name for _, name in sorted(found)]
 
     def read_waiting(self, name: str) -> bytes | None:
         """The bytes of a waiting file; None where it is none, a link, or larger than a bundle may be."""
@@ -144,7 +148,7 @@ class CohortFolder:
         Errors: CohortDamagedError (tasks.cohort.damaged) for a receipt or an invitation of one's own that cannot be used.
         """
         taken: dict[str, tuple[Receipt, ...]] = {}
-        for node in sorted(self.accepted.iterdir()):
+        for node in sorted(path for path in self.accepted.iterdir() if path.is_dir()):
             receipts = [_receipt(path / RECEIPT) for path in sorted(node.iterdir())]
             if receipts:
                 taken[node.name] = tuple(receipts)
@@ -169,10 +173,13 @@ class CohortFolder:
         return path
 
     def refusals(self) -> Mapping[str, int]:
-        """How many bundles were refused, by code."""
+        """How many bundles were refused, by code; a reason that is damaged is one of no known code."""
         counts: dict[str, int] = {}
         for path in sorted(self.rejected.glob(f"*/{REFUSAL}")):
-            code = str(json.loads(path.read_bytes())["code"])
+            try:
+                code = str(json.loads(read_regular(path, MAX_RECEIPT_BYTES) or b"")["code"])
+            except (ValueError, KeyError, TypeError):
+                code = UNKNOWN_CODE
             counts[code] = counts.get(code, 0) + 1
         return counts
 

@@ -52,6 +52,16 @@ def test_cohorts_are_told_apart_and_share_who_owns_a_node():
     assert (both.revoked, both.of_cohort("pilot-1").revoked) == ({"node-2"}, frozenset())
 
 
+def test_a_straggler_of_an_older_cohort_does_not_make_it_the_current_one_and_a_lost_invitation_is_none():
+    late = receipt_of(Made()).model_copy(update={"accepted_utc": "2026-02-20T00:00:00Z"})
+    newer = invitation(id="01" * 16, cohort_id="pilot-2", created_utc="2026-01-30T00:00:01Z")
+    second = receipt_of(Made(key=BOB, node_id="node-2")).model_copy(update={"invitation_id": newer.id})
+    taken = {"node-1": (late,), "node-2": (second,)}
+    assert Ledger(taken, {one.id: one for one in (invitation(), newer)}).last_cohort == "pilot-2"
+    assert Ledger(taken, {newer.id: newer}).last_cohort == "pilot-2"
+    assert Ledger(taken, {}).last_cohort is None
+
+
 def test_a_rehearsal_takes_rehearsals():
     rehearsal = bundle(manifest={"rehearsal": True})
     check_admitted(rehearsal, ledger(), replace(Intake(), takes_rehearsals=True), now=NOW)

@@ -60,17 +60,36 @@ def test_a_node_that_falls_silent_is_an_incident_until_it_is_heard_again():
     assert len({one.id for one in found.incidents}) == 2
 
 
+def test_a_node_that_is_silent_counts_as_down_on_each_day_from_then_to_its_return():
+    found = report(*whole(), *(receipt("node-2", day) for day in (1, 2, 13, 14)))
+    assert [day.silent_nodes for day in found.days] == [()] * 2 + [("node-2",)] * 10 + [()] * 2
+    assert [day.health.uptime_ratio_mean for day in found.days] == [1.0] * 2 + [0.5] * 10 + [1.0] * 2
+    assert (found.colour, found.open_incidents) == ("red", 0)
+    assert report(*whole(), receipt("node-2", 1), revoked={"node-2"}).uptime_ratio_mean == 1.0
+    assert report(*whole(), receipt("node-2", 14)).uptime_ratio_mean == 1.0
+
+
 def test_nobody_is_silent_after_the_pilots_days_and_a_revoked_node_has_nothing_open():
     assert report(*whole(), now=END + timedelta(days=30)).incidents == ()
     assert report(receipt(day=1, ok=False), revoked={"node-1"}).incidents == ()
 
 
-def test_a_figure_that_was_not_found_again_is_of_the_first_severity():
+def unfound():
     failed = receipt(day=1, rerun="differs")
     failures = [{"code": "rerun_differs", "gate": "baseline", "detail": "x"}]
-    failed = failed.model_validate({**failed.model_dump(), "status": "failed", "failure_reason": "x", "failures": failures})
-    (incident,) = report(failed, now=BEGIN).incidents
+    return failed.model_validate({**failed.model_dump(), "status": "failed", "failure_reason": "x", "failures": failures})
+
+
+def test_a_figure_that_was_not_found_again_is_of_the_first_severity():
+    (incident,) = report(unfound(), now=BEGIN).incidents
     assert (incident.severity, incident.what) == ("SEV-1", "a figure was not found again")
+
+
+def test_it_stays_open_until_a_rerun_finds_the_nodes_figures_and_not_when_the_draw_passes_over_it():
+    passed_over = report(unfound(), receipt(day=2), receipt(day=3), now=BEGIN + timedelta(days=2))
+    assert [(one.severity, one.closed_utc) for one in passed_over.incidents] == [("SEV-1", None)]
+    found_again = report(unfound(), receipt(day=2), receipt(day=3, rerun="same"), now=BEGIN + timedelta(days=2))
+    assert [(one.severity, str(one.closed_utc)[:10]) for one in found_again.incidents] == [("SEV-1", "2026-01-03")]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gates.cohort.recheck import compare_rerun, rechecked, stated_figures, unlike_rerun
+from gates.cohort.recheck import compare_rerun, has_seeds, rechecked, stated_figures, unlike_rerun
 from gates.cohort.rechecked import MAX_DETAIL, Recheck
 from tests.gates.cohort.receipts import receipt
 from tests.gates.mutations import put, sample
@@ -23,6 +23,25 @@ def test_what_an_artifact_states_is_read_at_the_seed(gate: str, figures: dict):
     assert stated_figures(gate, artifact, 3) == figures
     if gate != "baseline":
         assert stated_figures(gate, artifact, 4) == stated_figures(gate, {"seeds": "x"}, 3) == {}
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_whole"),
+    [
+        ([0, 1], True),
+        ([1, 0], True),
+        ([0], False),
+        ([0, 1, 1], False),
+        ([0, 1, 2], False),
+        ([0, 0], False),
+        (None, False),
+        (["x", {}], False),
+    ],
+)
+def test_seeds_that_are_repeated_or_made_up_beside_the_true_ones_do_not_hide_what_moves_the_means(rows, is_whole: bool):
+    artifact = {"seeds": rows and [{"seed": seed, "accuracy": 1.0} for seed in rows]}
+    assert has_seeds("classification", artifact, (0, 1)) == is_whole
+    assert has_seeds("baseline", artifact, (0, 1))
 
 
 @pytest.mark.parametrize(

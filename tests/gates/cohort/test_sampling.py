@@ -41,6 +41,18 @@ def test_who_makes_everything_up_is_met_as_often_as_the_draw_falls_on_a_bundle()
     assert caught_probability(0.25, 0, 3, 14) == 0 and caught_probability(1.0, 3, 3, 1) == 1
 
 
+def test_who_lies_at_one_seed_of_one_gate_is_met_by_as_much_less():
+    met = sum(one is not None and one.gate == "smoke" and one.number % 5 == 0 for one in draws(SECRET, 1.0)) / len(BUNDLES)
+    assert caught_probability(1.0, 1 / 5, 3, 1) == pytest.approx(met, abs=0.015)
+
+
+def test_bundles_are_drawn_independently_of_each_other():
+    """Of fourteen at a time as many groups are met as the formula says."""
+    drawn = [one is not None for one in draws(SECRET, 0.05)]
+    groups = [any(drawn[start : start + 14]) for start in range(0, 14 * (len(drawn) // 14), 14)]
+    assert caught_probability(0.05, 3, 3, 14) == pytest.approx(sum(groups) / len(groups), abs=0.09)
+
+
 def test_the_threat_models_numbers_are_the_formulas_and_its_rate_is_ours():
     text = (PROJECT_ROOT / "docs" / "threat-model.md").read_text()
     rows = re.findall(r"^\| (0\.\d+) \| (\d) \| (\d) \| (\d+) \| (0\.\d{3}) \|$", text, re.MULTILINE)

@@ -34,7 +34,7 @@ def place(tmp_path) -> Place:
 def rechecker(root, found: float = STATED, **changes: object) -> Rechecker:
     rerun = RerunParameters(rate=1.0, gates=("baseline",), max_difference=0.02)
     params = CohortParameters.model_validate({"judged_by": "contract", "silent_after_h": 36.0, "rerun": rerun, **changes})
-    return Rechecker(root, params, PARAMS.limits, bytes(32), lambda *_: Found(0, {METRIC: found}))
+    return Rechecker(root, params, PARAMS.limits, bytes(32), lambda *_: Found(0, {METRIC: found}, (0,)))
 
 
 def taken(place: Place, made: Made, recheck):
@@ -42,13 +42,13 @@ def taken(place: Place, made: Made, recheck):
     return take(place.folder, place.folder.waiting(), Intake(), now=lambda: NOW, recheck=recheck)[0]
 
 
-def honest(root) -> Made:
-    """A bundle whose baseline was run with the parameters of the project at `root` and the data of this checkout."""
-    own = digest_sources(root, replace(GATE_OF["baseline"], inputs={"reduced": ()}, entry="core.module"), "reduced")
-    gate = GATE_OF["baseline"]
+def honest(root, name: str = "baseline", **artifacts: object) -> Made:
+    """A bundle whose gate `name` was run with the parameters of the project at `root` and the data of this checkout."""
+    own = digest_sources(root, replace(GATE_OF[name], inputs={"reduced": ()}, entry="core.module"), "reduced")
+    gate = GATE_OF[name]
 
     def members(found: dict[str, bytes]) -> dict[str, bytes]:
-        name = f"artifacts/{gate.artifact}"
+        member = f"artifacts/{gate.artifact}"
         sources = Sources(
             inputs=tuple(SourceDigest(name=one, sha256=file_digest(PROJECT_ROOT, one) or "0" * 64) for one in gate.inputs["reduced"]),
             code=(SourceDigest(name="flows/gate.py", sha256="0" * 64),),
@@ -56,10 +56,10 @@ def honest(root) -> Made:
         )
         return {
             **found,
-            f"artifacts/{gate.artifact.replace('.json', '.dsse.json')}": bundles.evidence_over(sources, "baseline", found[name]),
+            f"artifacts/{gate.artifact.replace('.json', '.dsse.json')}": bundles.evidence_over(sources, name, found[member]),
         }
 
-    return Made(members=members)
+    return Made(members=members, artifacts={**Made().artifacts, **artifacts})
 
 
 @pytest.fixture
@@ -87,6 +87,19 @@ def test_other_parameters_than_the_maintainers_are_no_way_around_a_rerun(place: 
     assert "baseline.reduced" in seen.receipt.failure_reason
 
 
+@pytest.mark.parametrize(("others", "code"), [([], None), ([0, 1, 2], "rerun_unlike"), ([7], "rerun_unlike")])
+def test_true_figures_of_every_seed_do_not_cover_for_false_ones_beside_them(place: Place, root, others: list[int], code: str | None):
+    artifact = sample("classification")
+    rows = [*({"seed": seed, "accuracy": 1.0, "macro_f1": artifact["metrics"]["macro_f1"]} for seed in others), *artifact["seeds"]]
+    artifact = put(put(artifact, "seeds", rows), "metrics.accuracy", sum(row["accuracy"] for row in rows) / len(rows))
+    rerun = RerunParameters(rate=1.0, gates=("classification",), max_difference=0.02)
+    found = Found(1, {name: artifact["seeds"][-1][name] for name in ("accuracy", "macro_f1")}, tuple(range(len(rows) - len(others))))
+    seen = taken(
+        place, honest(root, "classification", classification=artifact), replace(rechecker(root, rerun=rerun), run_again=lambda *_: found)
+    )
+    assert seen.receipt is not None and [one.code for one in seen.receipt.failures] == ([code] if code else [])
+
+
 def test_what_the_draw_passes_over_is_not_run_again(place: Place, root):
     rerun = RerunParameters(rate=0.0, gates=("baseline",), max_difference=0.02)
     seen = taken(place, Made(), rechecker(root, 0.0, rerun=rerun))
@@ -109,6 +122,20 @@ def test_where_our_own_side_fails_the_bundle_waits_and_is_taken_later(place: Pla
     assert (seen.state, seen.error and seen.error.code) == ("waiting", "tasks.computation.failed")
     assert len(place.folder.waiting()) == 1 and place.folder.ledger().taken == {}
     assert [one.state for one in place.take()] == ["passed"]
+
+
+def test_behind_a_bundle_that_waits_the_later_ones_of_its_node_wait_and_those_of_others_do_not(place: Place, root):
+    def failing_once(bundle: SealedBundle, receipt):
+        if bundle.manifest.sequence == 1 and bundle.node_id == "node-1":
+            raise ComputationFailedError("no memory")
+        return receipt
+
+    later = {"sequence": 2, "created_utc": "2026-01-31T11:30:00Z"}
+    made = {"a": Made(), "b": Made(manifest=later), "c": Made(key=bundles.BOB, node_id="node-2")}
+    names = [place.drop(one.packed(), f"{name}.tgz") for name, one in made.items()]
+    seen = take(place.folder, names, Intake(), now=lambda: NOW, recheck=failing_once)
+    assert [one.state for one in seen] == ["waiting", "waiting", "passed"]
+    assert [one.state for one in place.take(*names[:2])] == ["passed", "passed"]
 
 
 @pytest.mark.parametrize("change", ["revoked", "replaced", "gone"])

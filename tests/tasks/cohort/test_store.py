@@ -104,6 +104,15 @@ def test_a_receipt_that_was_damaged_is_named_and_not_guessed_at(place: Place):
     assert caught.value.code == "tasks.cohort.damaged"
 
 
+def test_a_refusal_that_was_damaged_is_counted_and_a_stray_file_is_no_node(place: Place):
+    refuse(place, 1)
+    refuse(place, 2)
+    next(iter(place.folder.rejected.glob(f"*/{REFUSAL}"))).write_bytes(b"{")
+    (place.folder.accepted / ".DS_Store").write_bytes(b"x")
+    assert place.folder.refusals() == {"unknown": 1, "tasks.cohort.entry": 1}
+    assert place.folder.ledger().taken == {}
+
+
 def refuse(place: Place, number: int, size: int = 10) -> None:
     raw = bytes([number]) * size
     place.folder.refuse(place.drop(raw, f"{number}.tgz"), raw, CohortEntryError("no"))
