@@ -77,15 +77,17 @@ class Volunteer:
         moment, up = datetime.fromisoformat(order["moment"]), timedelta(hours=order["up_hours"])
         if not order["is_real"]:
             record_up(self.folder, moment - up, moment)
-        for attempt in range(1, MAX_ATTEMPTS + 1):
-            cycle = self._real_cycle() if order["is_real"] else self._rehearsed_cycle(order["moment"])
-            if cycle.ok:
-                break
+        tried = [self._cycle(order)]
+        while not tried[-1].ok and len(tried) < MAX_ATTEMPTS:
+            tried.append(self._cycle(order))
         profile: Profile = "reduced" if order["is_real"] else REHEARSAL
         record_up(self.folder, moment - up, moment)
         path = pack(PROJECT_ROOT, self.folder, profile, now=moment)
         self._hand_over(path, moment, order)
-        return {**cycle.as_json(), "attempts": attempt, "bundle": path.name, "size_bytes": path.stat().st_size}
+        return {**tried[-1].as_json(), "attempts": len(tried), "bundle": path.name, "size_bytes": path.stat().st_size}
+
+    def _cycle(self, order: dict[str, Any]) -> Cycle:
+        return self._real_cycle() if order["is_real"] else self._rehearsed_cycle(order["moment"])
 
     def _rehearsed_cycle(self, moment: str) -> Cycle:
         os.environ[VARIABLE] = moment
