@@ -56,6 +56,9 @@ soak-connections: setup ## thousands of connects, peers and streams, result in d
 soak-fuzz: setup ## a million mutated inputs to parsers, 20,000 to an agent, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_fuzz.py $(ARGS)
 
+soak-push: setup ## fifty kills during pushes and intakes, 200 bundles of 50 volunteers at once; result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_push.py $(ARGS)
+
 soak-decoders: setup ## a million buffers to the decoders of updates, and the memory that each takes; result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_decoders.py $(ARGS)
 
@@ -105,4 +108,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres soak-volunteer rehearse-cohort lint typecheck verify weekly release ui docs lock clean
+.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-push soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify weekly release ui docs lock clean soak-volunteer rehearse-cohort

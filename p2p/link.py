@@ -6,11 +6,7 @@ import trio
 
 from core.ids import PeerId
 from p2p.compat import SwarmConn
-from p2p.errors import (
-    MessageMalformedError,
-    PeerOtherNetworkError,
-    ProtocolUnsupportedError,
-)
+from p2p.errors import MessageMalformedError, PeerOtherNetworkError, ProtocolUnsupportedError
 from p2p.negotiation import propose
 from p2p.protocols import hello
 from p2p.scopes import shielded

@@ -131,8 +131,6 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
     invitations.serve()
     statements = StatementDesk(host, key, trust, home.path)
     statements.serve()
-    inbox = InboxDesk(home.path / "inbox.json", trust)
-    serve_bundles(host, inbox)
     return AgentContext(
         home=home,
         key=key,
@@ -153,8 +151,15 @@ def _assemble(home: AgentHome, settings: AgentSettings, key: SigningKey, childre
         store=store,
         metrics=metrics,
         statements=statements,
-        inbox=inbox,
+        inbox=_inbox(host, home, trust),
     )
+
+
+def _inbox(host: AgentHost, home: AgentHome, trust: TrustList) -> InboxDesk:
+    """Where bundles arrive, if the owner has named a place."""
+    inbox = InboxDesk(home.path / "inbox.json", trust)
+    serve_bundles(host, inbox)
+    return inbox
 
 
 def _capabilities(home: AgentHome, models: ModelStore, predictor: WorkerChild, participant: Participant) -> list[Capability]:

@@ -31,6 +31,7 @@ from p2p.protocols.hello import answer_hello, say_hello
 from p2p.transport.records import Opener
 from p2p.transport.yamux import Session, Stream, StreamOpened
 from p2p.wire.blob import BlobAck, BlobHeader, BlobRequest
+from p2p.wire.bundle import BundleAnswer, BundleOffer
 from p2p.wire.framing import FrameDecoder
 from p2p.wire.invitation import JoinAnswer, JoinRequest, decode_invitation
 from p2p.wire.messages import ErrorReport, Message, SignedMessage, TaskRequest, TaskResponse, encode_message, error_of, parse_message
@@ -244,7 +245,7 @@ TARGETS: dict[str, Target] = {
     "invitation-inside": invitation_inside,
     "statements": tolerant(statements, message(StatementsHeard)),
     "error-report": error_report,
-    "blob-message": tolerant(message(BlobRequest), message(BlobHeader), message(BlobAck)),
+    "blob-message": tolerant(message(BlobRequest), message(BlobHeader), message(BlobAck), message(BundleOffer), message(BundleAnswer)),
     "hello": tolerant(hello, hello_answer),
     "negotiation": tolerant(negotiation, negotiation_answer),
     "announcement": parse_announcement,

@@ -53,6 +53,10 @@ class Account(BaseModel):
         received = (*self.received, one)[-MAX_REMEMBERED:]
         return self.model_copy(update={"received": received, "used_bytes": self.used_bytes + charge(one.size_bytes)})
 
+    def with_waste(self, num_bytes: int) -> "Account":
+        """The account after bytes have come that came to nothing: they count, so that nobody sends such without end."""
+        return self.model_copy(update={"used_bytes": self.used_bytes + num_bytes})
+
 
 class Accounts:
     """The accounts in one folder; what is in memory is who has one, and who has joined with which pass."""

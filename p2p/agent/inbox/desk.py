@@ -18,7 +18,6 @@ from core.ids import PeerId
 from p2p.agent.errors import FileRefusedError
 from p2p.agent.inbox.partials import Partial
 from p2p.agent.inbox.store import RETRY_AFTER_MS, InboxStore
-from p2p.errors import StoreUnreadableError
 from p2p.json_file import read_model, write_model
 from p2p.wire.bundle import BundleOffer
 from p2p.wire.errors import InboxClosedError, InboxFullError
@@ -65,6 +64,8 @@ class InboxDesk:
 
         Errors: FileRefusedError (p2p.file.refused), StoreUnreadableError (p2p.store.unreadable).
         """
+        if self.store is not None and (str(self.store.folder), str(self.store.arrived)) == (folder, arrived):
+            return
         store = self._at(folder, arrived)
         write_model(self._path, _Stored(folder=str(store.folder), arrived=str(store.arrived)))
         self.store = store
@@ -81,8 +82,8 @@ class InboxDesk:
             turn.scope.cancel()
 
     def knows(self, peer: PeerId) -> bool:
-        """Whether `peer` has joined with an invitation, or is trusted."""
-        return peer in self._trusted or (self.store is not None and peer in self.store.accounts.peers)
+        """Whether `peer` has joined with an invitation that holds, or is trusted."""
+        return peer in self._trusted or (self.store is not None and self.store.knows(peer))
 
     @asynccontextmanager
     async def arriving(self, peer: PeerId, offer: BundleOffer) -> "AsyncGenerator[_Arrival | None]":
@@ -130,9 +131,9 @@ class InboxDesk:
                     raise FileRefusedError("no absolute path of a folder of one's own", path=str(path)[:200])
             if found[0].st_mode & 0o077 or found[0].st_dev != found[1].st_dev:
                 raise FileRefusedError("the inbox is open to others, or on another disk than what has arrived", path=folder[:200])
-            return InboxStore(*paths, self._trusted)
+            return InboxStore(paths[0], paths[1], self._trusted)
         except (OSError, ValueError) as error:
-            raise StoreUnreadableError("the inbox cannot be used", path=folder[:200], reason=type(error).__name__) from error
+            raise FileRefusedError("the folders cannot be used", path=folder[:200], reason=type(error).__name__) from error
 
 
 class _Arrival:

@@ -25,8 +25,6 @@ class Partial:
         self._digest = hashlib.sha256()
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
-            if os.fstat(self._descriptor).st_size > size_bytes:
-                os.ftruncate(self._descriptor, 0)
             while data := os.read(self._descriptor, _HASHED_BYTES):
                 self._count(data)
         except OSError:
@@ -76,13 +74,19 @@ class Partials:
         """Whose they are."""
         return frozenset(peer for peer, _ in self._all())
 
-    def open(self, peer: PeerId, offer: BundleOffer) -> Partial:
-        """The partial of what `peer` offers, with what has arrived of it; one of another bundle of the peer's is dropped."""
+    def open(self, peer: PeerId, offer: BundleOffer) -> tuple[Partial, int]:
+        """The partial of what `peer` offers, with what has arrived of it, and how many bytes of others of the peer's were dropped for it.
+
+        So is one that is longer than what is offered now.
+        """
         path = self._folder / f"{peer}-{offer.sha256}.part"
+        num_dropped = 0
         for owner, other in self._all():
-            if owner == peer and other != path:
+            size_bytes = other.lstat().st_size
+            if owner == peer and (other != path or size_bytes > offer.size_bytes):
                 other.unlink()
-        return Partial(path, offer.size_bytes)
+                num_dropped += size_bytes
+        return Partial(path, offer.size_bytes), num_dropped
 
     def drop_stale(self, before_s: float) -> None:
         """Drop those to which nothing was added since then."""

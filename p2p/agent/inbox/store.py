@@ -16,7 +16,7 @@ from core.units import GIB, MIB
 from p2p.agent.inbox.accounts import Account, Accounts, Received, charge
 from p2p.agent.inbox.partials import Partial, Partials
 from p2p.agent.inbox.terms import TERMS, Pass, Terms, invitation_digest
-from p2p.errors import PeerUntrustedError
+from p2p.errors import BlobHashMismatchError, PeerUntrustedError
 from p2p.json_file import read_model
 from p2p.wire.bundle import BundleOffer
 from p2p.wire.errors import (
@@ -59,6 +59,11 @@ class InboxStore:
         self._swept_ms = -SWEEP_MS
         self._deliver_whole()
 
+    def knows(self, peer: PeerId) -> bool:
+        """Whether the peer has joined with an invitation that holds."""
+        joined = self.accounts.joined
+        return any(peer in joined.get(one.pass_id, ()) for one in self._present_terms().passes.values() if not one.is_revoked)
+
     def check_invited(self, peer: PeerId, offer: BundleOffer) -> Pass:
         """The pass of the invitation that comes with an offer; nothing of the peer's is looked at.
 
@@ -86,7 +91,10 @@ class InboxStore:
             self._check_room(found, peer, offer.size_bytes)
             if found.pass_id not in account.joined:
                 self.accounts.write(peer, account.with_joined(found.pass_id, self._now_ms))
-            return self._partials.open(peer, offer)
+            partial, num_dropped = self._partials.open(peer, offer)
+            if num_dropped:
+                self.accounts.write(peer, self.accounts.of(peer).with_waste(num_dropped))
+            return partial
 
     def commit(self, peer: PeerId, partial: Partial, sha256: str) -> None:
         """Put a bundle that has arrived whole into its place: it is there for good when this returns.
@@ -94,7 +102,11 @@ class InboxStore:
         Errors: BlobHashMismatchError (p2p.blob.hash_mismatch), InboxFullError (p2p.bundle.full).
         """
         with _on_disk():
-            partial.check(sha256)
+            try:
+                partial.check(sha256)
+            except BlobHashMismatchError:
+                self.accounts.write(peer, self.accounts.of(peer).with_waste(partial.received_bytes))
+                raise
             arrived_ns = max(self._clock_ns(), self.accounts.last_arrival_ns + 1)
             whole = self._arriving / f"{arrived_ns:020d}-{peer}-{sha256}.tgz"
             os.utime(partial.path, ns=(arrived_ns, arrived_ns))
@@ -116,6 +128,7 @@ class InboxStore:
         if not account.has(sha256):
             one = Received(sha256=sha256, size_bytes=whole.stat().st_size, arrived_ns=arrived_ns)
             self.accounts.write(peer, account.with_received(one))
+            _sync(self.folder / "peers")
         os.rename(whole, self.arrived / whole.name)
         _sync(self.arrived)
 

@@ -1,7 +1,6 @@
 """Bundles between hosts over real sockets: resumed, acknowledged once, and whatever a hostile peer says or sends instead."""
 
 import io
-import os
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,14 +11,11 @@ from core.errors import CodedError
 from core.signing.keys import SigningKey
 from p2p.agent.inbox.desk import InboxDesk
 from p2p.protocols import bundle as bundle_module
-from p2p.protocols.bundle import MAX_INBOUND, PROTOCOL, RETRY_AFTER_MS, push_bundle, serve_bundles
-from p2p.wire.bundle import PIECE_BYTES, BundleAnswer, BundleOffer
-from p2p.wire.errors import InboxBusyError
-from p2p.wire.messages import ErrorReport, encode_message, parse_message
+from p2p.protocols.bundle import MAX_INBOUND, PROTOCOL, push_bundle, serve_bundles
+from p2p.wire.bundle import PIECE_BYTES, BundleAnswer
+from p2p.wire.messages import encode_message
 from tests.p2p.agent.inbox.places import InboxPlace, offer_of
-
-BUSY = BundleAnswer(error=ErrorReport.of(InboxBusyError("", retry_after_ms=RETRY_AFTER_MS)))
-DATA = os.urandom(3 * PIECE_BYTES + 17)
+from tests.p2p.protocols.bundle_pushes import DATA, code_of, hold_places, push, refusal, said, until_busy
 
 
 @pytest.fixture
@@ -47,37 +43,6 @@ def pair(make_host, inbox: InboxDesk):
             yield volunteer, maintainer
 
     return run
-
-
-async def push(volunteer, maintainer, data: bytes = DATA, **more: str) -> list[int]:
-    return [sent async for sent in push_bundle(volunteer, maintainer.peer_id, offer_of(data, **more), lambda: io.BytesIO(data))]
-
-
-async def refusal(volunteer, maintainer, data: bytes = DATA, **more: str) -> str:
-    with pytest.raises(CodedError) as refused:
-        await push(volunteer, maintainer, data, **more)
-    return refused.value.code
-
-
-async def said(volunteer, maintainer, offer: BundleOffer | bytes, *pieces: bytes) -> list[BundleAnswer]:
-    """What the maintainer answers to an offer and each of these, until it ends the stream."""
-    stream = await volunteer.open_stream(maintainer.peer_id, PROTOCOL)
-    answers: list[BundleAnswer] = []
-    try:
-        await stream.send_frame(offer if isinstance(offer, bytes) else encode_message(offer))
-        answers.append(parse_message(BundleAnswer, await stream.receive_frame(4096, 5)))
-        for piece in pieces:
-            await stream.send_bytes(piece)
-            if piece is pieces[-1]:
-                await stream.close_write()
-            answers.append(parse_message(BundleAnswer, await stream.receive_frame(4096, 5)))
-    finally:
-        await stream.reset()
-    return answers
-
-
-def code_of(answer: BundleAnswer) -> str | None:
-    return answer.error.code if answer.error else None
 
 
 def test_a_stranger_with_an_invitation_pushes_and_is_acknowledged_and_again_without_bytes(run, pair, place: InboxPlace) -> None:
@@ -259,23 +224,6 @@ def test_a_file_that_became_shorter_is_not_pushed(run, pair, place: InboxPlace) 
         assert place.whole() == []
 
     run(main)
-
-
-async def hold_places(host, maintainer, num_streams: int, *, task_status) -> None:
-    """Hold so many places by offers that do not end."""
-    async with host.run():
-        await host.connect(maintainer.peer_id, maintainer.addresses)
-        for _ in range(num_streams):
-            stream = await host.open_stream(maintainer.peer_id, PROTOCOL)
-            await stream.send_bytes(b"\x05")
-        task_status.started()
-        await trio.sleep_forever()
-
-
-async def until_busy(volunteer, maintainer, **more: str) -> None:
-    """Return once the maintainer has no place for the volunteer, whose offers come to nothing before."""
-    while (await said(volunteer, maintainer, offer_of(b"joined", **more)))[0] != BUSY:
-        await trio.sleep(0.01)
 
 
 def test_strangers_take_no_places_of_those_who_have_joined(run, pair, make_host, place: InboxPlace, monkeypatch) -> None:

@@ -15,6 +15,7 @@ from core.signing.keys import SigningKey
 from learning.codecs.registry import decode_update
 from p2p.discovery import FoundPeer, parse_announcement
 from p2p.wire.blob import BlobAck, BlobHeader, BlobRequest
+from p2p.wire.bundle import BundleAnswer, BundleOffer
 from p2p.wire.framing import FrameDecoder, encode_frame
 from p2p.wire.invitation import Invitation, JoinAnswer, JoinRequest, decode_invitation
 from p2p.wire.messages import Hello, TaskRequest, TaskResponse, canonical_fields, encode_message, parse_message
@@ -32,6 +33,7 @@ TABLES = {
     "TaskRequest": "p2p.wire.messages",
     "TaskResponse": "p2p.wire.messages",
     **dict.fromkeys(("BlobReference", "BlobRequest", "BlobHeader", "BlobAck"), "p2p.wire.blob"),
+    **dict.fromkeys(("BundleOffer", "BundleAnswer"), "p2p.wire.bundle"),
     **dict.fromkeys(("TrainMessage", "SessionOffer", "SessionAccept", "RoundOffer", "RoundAccept"), "p2p.wire.train"),
     **dict.fromkeys(("UpdateOffer", "UpdateAck", "Decline", "SessionEnd"), "p2p.wire.train"),
     **dict.fromkeys(("Invitation", "JoinRequest", "JoinAnswer"), "p2p.wire.invitation"),
@@ -48,7 +50,7 @@ TOLD_APART_BY = {
     "invitation_nonce": JoinAnswer,
     "purpose": Invitation,
 }
-SPEAKERS = ("p2p/protocols/*.py", "p2p/wire/*.py", "p2p/agent/training/participant.py")
+SPEAKERS = ("p2p/protocols/*.py", "p2p/wire/*.py", "p2p/agent/training/participant.py", "p2p/agent/inbox/*.py")
 """The files whose refusals reach a peer."""
 
 
@@ -125,6 +127,9 @@ def test_the_frames_are_those_of_the_code() -> None:
     assert hexadecimal("negotiation") == encode_frame(b"/multistream/1.0.0\n") + encode_frame(b"/p2p-agent/hello/1.0.0\n")
     bodies = block("blob bodies", "json").splitlines()
     for model, body in zip((BlobRequest, BlobHeader, BlobAck), bodies, strict=True):
+        assert encode_message(parse_message(model, body.encode())) == body.encode()
+    bodies = block("bundle bodies", "json").splitlines()
+    for model, body in zip((BundleOffer, BundleAnswer, BundleAnswer), bodies, strict=True):
         assert encode_message(parse_message(model, body.encode())) == body.encode()
 
 

@@ -21,7 +21,7 @@ def partials(tmp_path: Path) -> Partials:
 
 def add(partials: Partials, data: bytes, upto: int, peer: str = ALICE) -> int:
     """Add what is missing up to there, and say from where."""
-    partial = partials.open(peer, offer_of(data))
+    partial, _ = partials.open(peer, offer_of(data))
     start = partial.received_bytes
     partial.take(data[start:upto])
     partial.close()
@@ -30,7 +30,7 @@ def add(partials: Partials, data: bytes, upto: int, peer: str = ALICE) -> int:
 
 def test_it_goes_on_where_it_stopped_and_comes_to_its_hash(partials: Partials) -> None:
     assert [add(partials, DATA, upto) for upto in (1, 290_000, 290_000)] == [0, 1, 290_000]
-    partial = partials.open(ALICE, offer_of(DATA))
+    partial, _ = partials.open(ALICE, offer_of(DATA))
     partial.take(DATA[290_000:])
     partial.check(offer_of(DATA).sha256)
     partial.close()
@@ -41,17 +41,22 @@ def test_it_goes_on_where_it_stopped_and_comes_to_its_hash(partials: Partials) -
 def test_what_is_not_the_announced_is_removed(partials: Partials, tmp_path: Path, held: bytes, upto: int) -> None:
     path = tmp_path / "arriving" / f"{ALICE}-{offer_of(DATA).sha256}.part"
     path.write_bytes(held)
-    partial = partials.open(ALICE, offer_of(DATA))
+    partial, _ = partials.open(ALICE, offer_of(DATA))
     with pytest.raises(CodedError) as refused:
         partial.check(offer_of(DATA).sha256)
     partial.close()
     assert (refused.value.code, partial.received_bytes, path.exists()) == ("p2p.blob.hash_mismatch", upto, False)
 
 
-def test_more_than_was_announced_is_begun_anew(partials: Partials, tmp_path: Path) -> None:
+def test_what_is_dropped_for_another_offer_is_counted(partials: Partials, tmp_path: Path) -> None:
     (tmp_path / "arriving" / f"{ALICE}-{offer_of(DATA).sha256}.part").write_bytes(DATA + b"x")
-    assert add(partials, DATA, 10) == 0
-    assert partials.num_bytes == 10
+    (tmp_path / "arriving" / f"{BOB}-{offer_of(DATA).sha256}.part").write_bytes(DATA)
+    for data, dropped in ((DATA, len(DATA) + 1), (DATA, 0), (DATA[1:], 10)):
+        partial, num_dropped = partials.open(ALICE, offer_of(data))
+        partial.take(data[partial.received_bytes : 10])
+        partial.close()
+        assert (partial.received_bytes, num_dropped) == (10, dropped)
+    assert partials.num_bytes == 10 + len(DATA)
 
 
 def test_a_link_in_the_place_of_a_partial_is_not_followed(partials: Partials, tmp_path: Path) -> None:
