@@ -33,7 +33,8 @@ def live_through(rehearsal: Rehearsal, say: Callable[[str], None]) -> None:
     for day in range(1, NUM_DAYS + 1):
         began_s = time.monotonic()
         taken = rehearsal.live(day)
-        assert [one["state"] for one in taken] == ["passed"] * len(taken), taken
+        failed = [one["error"] or one["receipt"]["failure_reason"] for one in taken if one["state"] != "passed"]
+        assert failed == []
         there = [person.node_id for person in PEOPLE if person.is_there(day)]
         assert sorted(one["receipt"]["profile"]["node_id"] for one in taken) == there
         say(f"day {day}: {len(taken)} bundles taken, {time.monotonic() - began_s:.0f} s")
@@ -79,7 +80,12 @@ def test_a_fortnight_of_six_volunteers_ends_in_a_strict_manifest(
     (KEPT / "figures.json").write_text(json.dumps(found, indent=2))
     digest = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
     num_bundles = sum(day["num_bundles"] for day in found["days"])
-    say(f"{num_bundles} bundles of {NUM_DAYS} days in {wall_s:.0f} s, {cpu_s:.0f} s of processor; figures {digest[:16]}; kept in {KEPT}")
+    num_again = sum(cycle["attempts"] - 1 for day in rehearsal.days for cycle in day["cycles"].values())
+    result = (
+        f"{num_bundles} bundles of {len(PEOPLE)} volunteers over {NUM_DAYS} virtual days in {wall_s:.0f} s, {cpu_s:.0f} s of processor, "
+        f"{num_again} cycles begun again; figures {digest[:16]}"
+    )
+    say(f"{result}; kept in {KEPT}")
 
     days = [(day["day"], day["passed_nodes"], day["health"]["uptime_ratio_mean"]) for day in found["days"]]
     assert days == [(day, nodes, pytest.approx(mean)) for day, nodes, mean in expected_days()]
@@ -93,5 +99,4 @@ def test_a_fortnight_of_six_volunteers_ends_in_a_strict_manifest(
     assert "rehearsal" in found["notes"]
     assert "M4" in (KEPT / "pilot_status.md").read_text()
     assert digest_of(PROJECT_ROOT / "reports") == before
-    result = f"{num_bundles} bundles of {len(PEOPLE)} volunteers over {NUM_DAYS} virtual days in {wall_s:.0f} s, {cpu_s:.0f} s of processor; figures {digest[:16]}"
     write_result("rehearse-cohort", result)
