@@ -28,7 +28,7 @@ from p2p.agent.assistant.instructions.following import commanded, follow, worked
 from p2p.agent.assistant.kinds import Kind, kind_head
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
-from p2p.agent.assistant.reply import Reply, Source
+from p2p.agent.assistant.reply import Reply, Source, StepResult
 from p2p.agent.assistant.router import Router
 from p2p.agent.assistant.tools.chains import use_tools
 
@@ -38,6 +38,10 @@ MIN_SURE = 0.5
 """A question so likely to be about what was told is answered from that before a tool reads it."""
 MIN_WORK = 0.05
 """What is less likely to be for a tool or an instruction is neither, whatever a grammar reads in its words."""
+MIN_CHAINED = 0.12
+"""What is so likely for a tool, and of which the tools understand several steps, is no instruction."""
+MIN_UNFORMED = 0.98
+"""What is so likely for a tool prescribes no form of its result."""
 MIN_STRANGE = 0.65
 """What is so likely to be for nobody here has no intent."""
 MAX_OTHER = 8.0
@@ -113,11 +117,23 @@ class Assistant:
         text, steps = heard.text, use_tools(heard.text, today)
         worked = worked_out(text)
         prescribed = worked if worked is not None else follow(text, steps, today)
+        if prescribed is not None and self._is_only_for_tools(
+            heard, steps, is_form=worked is None and prescribed != follow(text, (), today)
+        ):
+            prescribed = None
         is_nothing = not steps and prescribed is None
         is_stated = is_statement(text) and heard.act in TOLD and heard.kinds["memory"] > heard.work
         if is_nothing or is_stated or (worked is None and self._is_of_documents(heard, bool(steps))):
             return None
         return Reply(prescribed if prescribed is not None else steps[-1].result, "tools" if steps else "instruction", steps=steps)
+
+    def _is_only_for_tools(self, heard: _Heard, steps: Sequence[StepResult], *, is_form: bool) -> bool:
+        """Whether the tools' result is the reply as it is, whatever an instruction's grammar reads in the words; `is_form` where it only forms the result."""
+        if not steps:
+            return False
+        if is_form:
+            return heard.kinds["tool"] >= MIN_UNFORMED
+        return heard.kinds["tool"] >= MIN_CHAINED if len(steps) > 1 else heard.kinds["tool"] > heard.kinds["instruction"]
 
     def _heard(self, text: str, memory: Memory) -> _Heard:
         features_H = self._encoded(text)
