@@ -31,6 +31,7 @@ from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.reply import Reply, Source, StepResult
 from p2p.agent.assistant.router import Router
 from p2p.agent.assistant.tools.chains import use_tools
+from p2p.agent.assistant.tools.operations_said import Operation, masked, operation_features, operation_head
 
 OUT_OF_SCOPE = "out_of_scope"
 NUM_SOURCES = 5
@@ -42,6 +43,8 @@ MIN_CHAINED = 0.12
 """What is so likely for a tool, and of which the tools understand several steps, is no instruction."""
 MIN_UNFORMED = 0.98
 """What is so likely for a tool prescribes no form of its result."""
+MIN_READ = 0.5
+"""What is so likely for a tool is reckoned where no grammar reads it."""
 MIN_STRANGE = 0.65
 """What is so likely to be for nobody here has no intent."""
 MAX_OTHER = 8.0
@@ -98,6 +101,7 @@ class Assistant:
     library: Library
     acts: Head[Act] = field(default_factory=act_head)
     kinds: Head[Kind] = field(default_factory=kind_head)
+    operations: Head[Operation] = field(default_factory=operation_head)
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
@@ -114,7 +118,7 @@ class Assistant:
 
     def _worked_out(self, heard: _Heard, today: date) -> Reply | None:
         """The reply of the tools, in the form that is prescribed; None where neither is asked for."""
-        text, steps = heard.text, use_tools(heard.text, today)
+        text, steps = heard.text, use_tools(heard.text, today, self._read if heard.kinds["tool"] >= MIN_READ else None)
         worked = worked_out(text)
         prescribed = worked if worked is not None else follow(text, steps, today)
         if prescribed is not None and self._is_only_for_tools(
@@ -163,6 +167,9 @@ class Assistant:
             return False
         score = MIN_SCORE - heard.ease if is_likelier else MIN_RIVAL_SCORE
         return _reaches(self.library.rank_encoded(heard.text, heard.features_H, 1), score)
+
+    def _read(self, clause: str) -> Mapping[Operation, float]:
+        return self.operations.chances(operation_features(clause, self._encoded(masked(clause))))
 
     def _encoded(self, text: str) -> Float32Array:
         return self.encoder.encode([text])[0]
