@@ -55,6 +55,8 @@ _REWORDINGS = (
     (r"\b(\w+(?:th|rd|nd)|quarter|half) (?:part|share) of\b", r"\1 of"),
     (r"^(\d[\d.]*)[,:;]? (?:thereof|of (?:it|that|which)) (.+)", r"\2 of \1"),
     (r"^take (?=\d[\d.]* (?:squared|cubed|doubled|tripled|halved|times|plus|minus|multiplied|divided|over|to the)\b)", ""),
+    (r"\btake (?=\d[\d.]* ?(?:%|per ?cent\b|percent\b)\W*$)", ""),
+    (r"\bmultiply out (?=\d)", ""),
     (r"\btake (?=(?:the|its) (?:square|cube|second|third) root\b)", ""),
     (r"\b(?:cut|split|divide|share|chop|slice|break|saw)\b(.*?)(?:\bup )?\bin (?=\d)", r"divide\1 by "),
     (r"\bin half\b|\binto halves\b", "/ 2"),

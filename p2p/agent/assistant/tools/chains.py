@@ -63,10 +63,7 @@ def use_tools(request: str, today: date, read: Reader | None = None, given: Cont
     if len(clauses) > MAX_CLAUSES:
         clauses = [" ".join(clauses)]
     start = given or Context()
-    plain = max(_worked(clauses, today, start), _told_first(clauses, today), key=len)
-    if plain or read is None:
-        return plain
-    return max(_told_first(clauses, today, read), _worked(clauses, today, start, read), key=len)
+    return max(_worked(clauses, today, start, read), _told_first(clauses, today, read), key=len)
 
 
 def _told_first(clauses: list[str], today: date, read: Reader | None = None) -> tuple[StepResult, ...]:

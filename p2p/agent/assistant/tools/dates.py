@@ -66,6 +66,8 @@ def answer_dates(request: str, today: date, previous: date | None = None, number
     text = re.sub(r"\b(today|tomorrow|yesterday)'s weekday", r"which weekday is \1", text)
     text = re.sub(r"^(?:and|then|next|now|so|also|finally|,|\s)+\b", "", text)
     text = _REST_OF.sub(r"until the last day of this \1", text)
+    text = re.sub(r"\b(?:that|which) (?:follows|comes (?:right |directly )?after)\b", "after", text)
+    text = re.sub(r"\b(?:that|which) (?:precedes|comes (?:right |directly )?before)\b", "before", text)
     text = _ONE_ON.sub(r"1 \1 \2", text)
     if number is not None and (len(_ORDERS.findall(text)) or not re.search(r"\bhow many\b", text)):
         text = _AS_IT_SAYS.sub("", _THAT_MANY.sub(decimal_text(number, 0), text, count=1))

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
@@ -54,7 +55,7 @@ def signs_of(clause: str) -> Float32Array:
     tokens = symbols_of(clause)
     places = [place for place, token in enumerate(tokens) if isinstance(token, Fraction)]
     first, last = (places[0], places[-1]) if places else (len(tokens), len(tokens))
-    ahead = {token for token, following in zip(tokens, tokens[1:], strict=False) if isinstance(following, Fraction)}
+    ahead = {token for token, following in pairwise(tokens) if isinstance(following, Fraction)}
     parts = [set(tokens), set(tokens[:first]), set(tokens[first:last]), set(tokens[last:]), ahead]
     form = [len(places) == 0, len(places) == 1, len(places) == 2, len(places) > 2, "?" in clause]
     signs = [*(symbol in part for part in parts for symbol in SYMBOLS), *form]

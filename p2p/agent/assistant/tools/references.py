@@ -21,7 +21,7 @@ REFERENCE = (
     rf"what(?:ever)?(?:'s| is| was| are)? (?:left(?: over)?|remain\w*|still there){_BOUND}|"
     rf"what(?:ever)? {_PEOPLE} (?:then |have |has |had )?(?:gets?|got|has|have|found|finds?|obtain\w*|makes?|gives?|yields?|comes? to|ends? up with|arrive at){_BOUND}|"
     rf"(?<!^)what(?:ever)? (?:comes out|results|is obtained|came out)(?!\?){_BOUND}|"
-    r"(?<=to )each (?:share|part|portion|piece|of them)|(?<=from )each (?:share|part|portion|piece|of them)|(?<=in )there|(?<=into )there|that|this|it|them|those|result|answer)\b"
+    r"the same (?:percentage|share|fraction|part|proportion)(?= of\b)|(?<!only )the \w+ number(?=\W*$)|(?<=to )each (?:share|part|portion|piece|of them)|(?<=from )each (?:share|part|portion|piece|of them)|(?<=in )there|(?<=into )there|that|this|it|them|those|result|answer)\b"
 )
 """Words that mean the result before, as a pattern."""
 MENTION = re.compile(rf"\b{REFERENCE}", re.IGNORECASE)
