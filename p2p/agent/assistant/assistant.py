@@ -3,7 +3,7 @@
 # H width of the encoder, F features of a turn.
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from learning.arrays import Float32Array
@@ -32,6 +32,8 @@ from p2p.agent.assistant.reply import Reply, Source, StepResult
 from p2p.agent.assistant.router import Router
 from p2p.agent.assistant.tools.chains import use_tools
 from p2p.agent.assistant.tools.operations_said import Operation, masked, operation_features, operation_head
+from p2p.agent.assistant.tools.references import leans_back
+from p2p.agent.assistant.tools.toolbox import context_of
 
 OUT_OF_SCOPE = "out_of_scope"
 NUM_SOURCES = 5
@@ -41,6 +43,8 @@ MIN_WORK = 0.05
 """What is less likely to be for a tool or an instruction is neither, whatever a grammar reads in its words."""
 MIN_CHAINED = 0.12
 """What is so likely for a tool, and of which the tools understand several steps, is no instruction."""
+MIN_TOOL_SHARE = 0.6
+"""The same where they understand one step, if it is so likely for a tool beside an instruction."""
 MIN_UNFORMED = 0.98
 """What is so likely for a tool prescribes no form of its result."""
 MIN_READ = 0.5
@@ -112,13 +116,15 @@ class Assistant:
             return Reply(ordered, "tools" if steps else "instruction", steps=steps), memory
         if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(heard, memory)) is not None:
             return _of_memory(turn)
-        if is_work and (done := self._worked_out(heard, today)) is not None:
-            return done, memory
-        return self._answered(heard, memory)
+        if is_work and (done := self._worked_out(heard, memory, today)) is not None:
+            return done, replace(memory, result=done.steps[-1].result if done.steps else "")
+        return self._answered(heard, replace(memory, result=""))
 
-    def _worked_out(self, heard: _Heard, today: date) -> Reply | None:
+    def _worked_out(self, heard: _Heard, memory: Memory, today: date) -> Reply | None:
         """The reply of the tools, in the form that is prescribed; None where neither is asked for."""
-        text, steps = heard.text, use_tools(heard.text, today, self._read if heard.kinds["tool"] >= MIN_READ else None)
+        text, read = heard.text, self._read if heard.kinds["tool"] >= MIN_READ else None
+        before = context_of(memory.result) if memory.result and leans_back(text) else None
+        steps = use_tools(text, today, read, before)
         worked = worked_out(text)
         prescribed = worked if worked is not None else follow(text, steps, today)
         if prescribed is not None and self._is_only_for_tools(
@@ -137,7 +143,7 @@ class Assistant:
             return False
         if is_form:
             return heard.kinds["tool"] >= MIN_UNFORMED
-        return heard.kinds["tool"] >= MIN_CHAINED if len(steps) > 1 else heard.kinds["tool"] > heard.kinds["instruction"]
+        return heard.kinds["tool"] >= MIN_CHAINED if len(steps) > 1 else heard.kinds["tool"] > MIN_TOOL_SHARE * heard.kinds["instruction"]
 
     def _heard(self, text: str, memory: Memory) -> _Heard:
         features_H = self._encoded(text)

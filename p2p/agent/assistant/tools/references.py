@@ -27,6 +27,16 @@ REFERENCE = (
 MENTION = re.compile(rf"\b{REFERENCE}", re.IGNORECASE)
 _BARE = re.compile(rf"\W*(?:(?:from|of|to|off|out of|with|on|by|into|in) {REFERENCE}|the (?:number|amount) of \w+)\W*$", re.IGNORECASE)
 
+_GOES_ON = re.compile(
+    r"\W*(?:(?:and|now|then|ok|okay|so|next|what(?:'s| is| about)|how about|make|take|give me) )*(?:plus|minus|times|add|subtract|multipl\w+|divide\w*|less|more|half|twice|double|triple|halve|square|round|reverse|sort|backwards|in |into |as )\b",
+    re.IGNORECASE,
+)
+
+
+def leans_back(request: str) -> bool:
+    """Whether a request speaks of the result before, or begins with what is to be done to it."""
+    return MENTION.search(request) is not None or _GOES_ON.match(request) is not None
+
 
 def is_bare_mention(clause: str) -> bool:
     """Whether a clause only names the result before, with a preposition: what is done to it comes next."""

@@ -38,6 +38,12 @@ _NUMBERED = re.compile(r"\bweek (?:number|no\b)|\b(?:iso|calendar|which|what) we
 Step = tuple[StepResult, Context]
 
 
+def context_of(result: str) -> Context:
+    """What "it" means after a result, by the words of that alone."""
+    day, number = _as_date(result), number_of(result)
+    return Context("date" if day else "number" if number is not None else "text", number=number, day=day, text=result)
+
+
 def use_tool(request: str, today: date, context: Context) -> Step | None:
     """The step that one tool does for `request`, or None where none understands it."""
     tools: dict[str, Callable[[], Step | None]] = {
