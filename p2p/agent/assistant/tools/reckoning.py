@@ -14,6 +14,8 @@ from p2p.agent.assistant.tools.units import in_unit
 
 MIN_CHANCE = 0.35
 """What is less likely, among all that may be done, is not done."""
+BARE_WORDS = 3
+"""A question of no more words, as "how many now?", says nothing of what is done."""
 STRANGE = 0.1
 """So much less likely is an operation whose result is none that is asked for: below zero, or without end."""
 _ASKS = re.compile(r"\?|\b(?:how (?:many|much|far|long|old|high|heavy)|what|which)\b", re.IGNORECASE)
@@ -41,7 +43,8 @@ def reckoned(clauses: Sequence[str], context: Context, read: Reader) -> tuple[St
             continue
         if len(amounts) + (context.number is not None) == 2:
             known = [(context.number, False)] if context.number is not None else []
-            step = _step(text, [*known, *amounts], context, read)
+            told = [clause for place, clause in enumerate(clauses[:size]) if place == 0 or len(clause.split()) > BARE_WORDS]
+            step = _step(", ".join(told), [*known, *amounts], context, read)
             return None if step is None else (step, size)
     return None
 
