@@ -43,8 +43,6 @@ MIN_WORK = 0.05
 """What is less likely to be for a tool or an instruction is neither, whatever a grammar reads in its words."""
 MIN_CHAINED = 0.12
 """What is so likely for a tool, and of which the tools understand several steps, is no instruction."""
-MIN_STATED = 0.8
-"""What so surely tells something is for no tool and no instruction, whatever its form."""
 MIN_TOOL_SHARE = 0.6
 """The same where they understand one step, if it is so likely for a tool beside an instruction."""
 MIN_UNFORMED = 0.98
@@ -113,13 +111,12 @@ class Assistant:
         """The answer to `text`, and the memory after it."""
         heard = self._heard(text, memory)
         is_work = heard.work >= MIN_WORK
-        is_told = heard.kinds["memory"] > heard.work and sum(heard.chances[act] for act in TOLD) >= MIN_STATED
-        if is_work and not is_told and (ordered := commanded(text, today)) is not None:
+        if is_work and (ordered := commanded(text, today)) is not None:
             steps = tuple(step for step in use_tools(text, today)[-1:] if step.result == ordered)
             return Reply(ordered, "tools" if steps else "instruction", steps=steps), memory
         if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(heard, memory)) is not None:
             return _of_memory(turn)
-        if is_work and not is_told and (done := self._worked_out(heard, memory, today)) is not None:
+        if is_work and (done := self._worked_out(heard, memory, today)) is not None:
             return done, replace(memory, result=done.steps[-1].result if done.steps else "")
         return self._answered(heard, replace(memory, result=""))
 
