@@ -118,7 +118,7 @@ class Assistant:
             return _of_memory(turn)
         if is_work and (done := self._worked_out(heard, memory, today)) is not None:
             return done, replace(memory, result=done.steps[-1].result if done.steps else "")
-        return self._answered(heard, replace(memory, result=""))
+        return self._answered(heard, replace(memory, result="") if memory.result else memory)
 
     def _worked_out(self, heard: _Heard, memory: Memory, today: date) -> Reply | None:
         """The reply of the tools, in the form that is prescribed; None where neither is asked for."""
