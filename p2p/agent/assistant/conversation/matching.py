@@ -5,7 +5,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,10 +14,14 @@ from p2p.agent.assistant.conversation.kinds import kinds_asked, kinds_told
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
 from p2p.agent.assistant.conversation.naming import same_ones
 from p2p.agent.assistant.conversation.recall import GENERIC, leans, owners, persons_in, things_of
-from p2p.agent.assistant.conversation.recall_weights import WEIGHTS
 from p2p.agent.assistant.encoder import unit_rows
 from p2p.agent.assistant.memory import Fact
 
+WEIGHTS = {
+    "share": 1.0, "cosine": 1.27, "of_others": -0.14, "wrong_kind": -0.52, "asked_part": 0.56, "lateness": 0.14, "is_newer": 0.23,
+    "of_asked": 0.25, "of_speaker": 0.23,
+}  # fmt: skip
+"""What each sign of a fit counts: a logistic model's weights, beside that of the share of words, rounded."""
 _CONTEXT_WEIGHT = 0.6
 _EARLIER_WEIGHT = 0.4
 _SAME_COSINE = 0.55
@@ -34,8 +38,6 @@ class Match:
     cosine: float
     is_of_other: bool = False
     """Whether the fact is of somebody or something else than the turn, and not near to it either."""
-    signs: Mapping[str, float] = field(default_factory=dict[str, float])
-    """Of what the score is made: the signs by the names of their weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,13 @@ def _matched(question: _Question, told: _Told) -> Match:
         bool(things and things_of(told.text)) and not named & (told.inside | told.beside)
     )
     share = _share(question.asked, told)
-    signs = signs_of_fit(question, told, share, (possessed, strange))
+    score = sum(WEIGHTS[sign] * value for sign, value in signs_of_fit(question, told, share, (possessed, strange)).items())
     return Match(
-        sum(WEIGHTS[sign] * value for sign, value in signs.items()),
+        score,
         share,
         told.cosine,
         (told.cosine < _SAME_COSINE or is_for_speaker)
         and (bool(missing and (strange or has(tokens_of(told.text)[:1], "i"))) or is_other_thing),
-        signs,
     )
 
 
