@@ -19,6 +19,7 @@ from learning.retrieval.corpus import parse_corpus
 from p2p.agent.assistant.conversation.acts import ACTS, act_features
 from p2p.agent.assistant.head import Head, Label
 from p2p.agent.assistant.kinds import KINDS, Kind
+from p2p.agent.assistant.tools.operations_said import OPERATIONS, Operation, masked, operation_features
 from tasks.data.own_cases import read_half
 from tasks.data.registry import read_data
 from tasks.data.text_sources import Utterances
@@ -26,6 +27,7 @@ from tasks.project.files import PROJECT_ROOT
 
 ACTS_PATH = "p2p/agent/assistant/conversation/act_weights.py"
 KINDS_PATH = "p2p/agent/assistant/kind_weights.py"
+OPERATIONS_PATH = "p2p/agent/assistant/tools/operation_weights.py"
 FAMILIES: dict[str, Kind] = {
     "tool_use": "tool",
     "multi_step_tool_use": "tool",
@@ -38,6 +40,8 @@ FAMILIES: dict[str, Kind] = {
 LINE = 400
 DECAY = 1e-4
 """What the squares of the weights cost, by cross-validation."""
+CLAUSE_DECAY = 2e-4
+"""The same for the head of operations, which has fewer clauses to learn from."""
 MAX_STEPS = 2000
 
 
@@ -77,6 +81,14 @@ def labelled_kinds(root: Path) -> list[LabelledTurn]:
     return turns + [LabelledTurn(text, kind) for kind, texts in others for text in texts]
 
 
+def labelled_operations(root: Path) -> list[LabelledTurn]:
+    """The clauses of `data/own/assistant/operations.jsonl`.
+
+    Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered).
+    """
+    return _written(root, "operations", "operation")
+
+
 def _written(root: Path, name: str, key: str) -> list[LabelledTurn]:
     lines = read_data(root, f"own/assistant/{name}.jsonl").splitlines()
     return [LabelledTurn(line["text"], line[key]) for line in map(json.loads, lines)]
@@ -95,10 +107,17 @@ def train_head(labels: tuple[Label, ...], turns: Sequence[LabelledTurn], encode:
     return fit(labels, np.array(rows, dtype=np.float64), np.array([labels.index(turn.label) for turn in turns]))
 
 
-def fit(labels: tuple[Label, ...], features_NF: Float64Array, labels_N: IndexArray) -> Head[Label]:
+def train_operations(clauses: Sequence[LabelledTurn], encode: Callable[[Sequence[str]], Float32Array]) -> Head[Operation]:
+    """The head that logistic regression makes of the clauses."""
+    vectors_NH = encode([masked(clause.text) for clause in clauses])
+    rows = [operation_features(clause.text, vector_H) for clause, vector_H in zip(clauses, vectors_NH, strict=True)]
+    return fit(OPERATIONS, np.array(rows, dtype=np.float64), np.array([OPERATIONS.index(clause.label) for clause in clauses]), CLAUSE_DECAY)
+
+
+def fit(labels: tuple[Label, ...], features_NF: Float64Array, labels_N: IndexArray, decay: float = DECAY) -> Head[Label]:
     """The head of a multinomial logistic regression; a label of n turns counts √n, so that a rare one's turns count more."""
     counts_N = 1 / np.sqrt(np.bincount(labels_N))[labels_N]
-    model = LogisticRegression(C=1 / DECAY, tol=1e-6, max_iter=MAX_STEPS).fit(features_NF, labels_N, counts_N / counts_N.sum())
+    model = LogisticRegression(C=1 / decay, tol=1e-6, max_iter=MAX_STEPS).fit(features_NF, labels_N, counts_N / counts_N.sum())
     return Head(labels, model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
 
@@ -126,13 +145,14 @@ def main() -> int:
         return encoder.encode(texts).features_NH
 
     try:
-        acts, kinds = labelled_acts(PROJECT_ROOT), labelled_kinds(PROJECT_ROOT)
+        acts, kinds, clauses = labelled_acts(PROJECT_ROOT), labelled_kinds(PROJECT_ROOT), labelled_operations(PROJECT_ROOT)
     except CodedError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return 1
     (PROJECT_ROOT / ACTS_PATH).write_text(module_of(train_head(ACTS, acts, encode), "acts.py"))
     (PROJECT_ROOT / KINDS_PATH).write_text(module_of(train_head(KINDS, kinds, encode), "kinds.py"))
-    sys.stdout.write(f"{ACTS_PATH}: {len(acts)} turns\n{KINDS_PATH}: {len(kinds)} turns\n")
+    (PROJECT_ROOT / OPERATIONS_PATH).write_text(module_of(train_operations(clauses, encode), "operations_said.py"))
+    sys.stdout.write(f"{ACTS_PATH}: {len(acts)} turns\n{KINDS_PATH}: {len(kinds)} turns\n{OPERATIONS_PATH}: {len(clauses)} clauses\n")
     return 0
 
 

@@ -3,7 +3,7 @@
 # H width of the encoder, F features of a turn.
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from learning.arrays import Float32Array
@@ -28,9 +28,12 @@ from p2p.agent.assistant.instructions.following import commanded, follow, worked
 from p2p.agent.assistant.kinds import Kind, kind_head
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
-from p2p.agent.assistant.reply import Reply, Source
+from p2p.agent.assistant.reply import Reply, Source, StepResult
 from p2p.agent.assistant.router import Router
 from p2p.agent.assistant.tools.chains import use_tools
+from p2p.agent.assistant.tools.operations_said import Operation, masked, operation_features, operation_head
+from p2p.agent.assistant.tools.references import leans_back
+from p2p.agent.assistant.tools.toolbox import context_of
 
 OUT_OF_SCOPE = "out_of_scope"
 NUM_SOURCES = 5
@@ -38,6 +41,14 @@ MIN_SURE = 0.5
 """A question so likely to be about what was told is answered from that before a tool reads it."""
 MIN_WORK = 0.05
 """What is less likely to be for a tool or an instruction is neither, whatever a grammar reads in its words."""
+MIN_CHAINED = 0.12
+"""What is so likely for a tool, and of which the tools understand several steps, is no instruction."""
+MIN_TOOL_SHARE = 0.6
+"""The same where they understand one step, if it is so likely for a tool beside an instruction."""
+MIN_UNFORMED = 0.98
+"""What is so likely for a tool prescribes no form of its result."""
+MIN_READ = 0.5
+"""What is so likely for a tool is reckoned where no grammar reads it."""
 MIN_STRANGE = 0.65
 """What is so likely to be for nobody here has no intent."""
 MAX_OTHER = 8.0
@@ -94,6 +105,7 @@ class Assistant:
     library: Library
     acts: Head[Act] = field(default_factory=act_head)
     kinds: Head[Kind] = field(default_factory=kind_head)
+    operations: Head[Operation] = field(default_factory=operation_head)
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
@@ -104,20 +116,34 @@ class Assistant:
             return Reply(ordered, "tools" if steps else "instruction", steps=steps), memory
         if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(heard, memory)) is not None:
             return _of_memory(turn)
-        if is_work and (done := self._worked_out(heard, today)) is not None:
-            return done, memory
-        return self._answered(heard, memory)
+        if is_work and (done := self._worked_out(heard, memory, today)) is not None:
+            return done, replace(memory, result=done.steps[-1].result if done.steps else "")
+        return self._answered(heard, replace(memory, result="") if memory.result else memory)
 
-    def _worked_out(self, heard: _Heard, today: date) -> Reply | None:
+    def _worked_out(self, heard: _Heard, memory: Memory, today: date) -> Reply | None:
         """The reply of the tools, in the form that is prescribed; None where neither is asked for."""
-        text, steps = heard.text, use_tools(heard.text, today)
+        text, read = heard.text, self._read if heard.kinds["tool"] >= MIN_READ else None
+        before = context_of(memory.result) if memory.result and leans_back(text) else None
+        steps = use_tools(text, today, read, before)
         worked = worked_out(text)
         prescribed = worked if worked is not None else follow(text, steps, today)
+        if prescribed is not None and self._is_only_for_tools(
+            heard, steps, is_form=worked is None and prescribed != follow(text, (), today)
+        ):
+            prescribed = None
         is_nothing = not steps and prescribed is None
         is_stated = is_statement(text) and heard.act in TOLD and heard.kinds["memory"] > heard.work
         if is_nothing or is_stated or (worked is None and self._is_of_documents(heard, bool(steps))):
             return None
         return Reply(prescribed if prescribed is not None else steps[-1].result, "tools" if steps else "instruction", steps=steps)
+
+    def _is_only_for_tools(self, heard: _Heard, steps: Sequence[StepResult], *, is_form: bool) -> bool:
+        """Whether the tools' result is the reply as it is, whatever an instruction's grammar reads in the words; `is_form` where it only forms the result."""
+        if not steps:
+            return False
+        if is_form:
+            return heard.kinds["tool"] >= MIN_UNFORMED
+        return heard.kinds["tool"] >= MIN_CHAINED if len(steps) > 1 else heard.kinds["tool"] > MIN_TOOL_SHARE * heard.kinds["instruction"]
 
     def _heard(self, text: str, memory: Memory) -> _Heard:
         features_H = self._encoded(text)
@@ -147,6 +173,9 @@ class Assistant:
             return False
         score = MIN_SCORE - heard.ease if is_likelier else MIN_RIVAL_SCORE
         return _reaches(self.library.rank_encoded(heard.text, heard.features_H, 1), score)
+
+    def _read(self, clause: str) -> Mapping[Operation, float]:
+        return self.operations.chances(operation_features(clause, self._encoded(masked(clause))))
 
     def _encoded(self, text: str) -> Float32Array:
         return self.encoder.encode([text])[0]

@@ -1,9 +1,10 @@
 """What kind of thing a question asks for, and which kinds a fact tells: a time, a place, a sum, a name, work."""
 
-import calendar
 import re
 
-_DAYS = "|".join([*calendar.month_name[1:], *calendar.day_name, *calendar.month_abbr[1:]])
+from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
+
+_DAYS = "|".join([*MONTHS, *WEEKDAYS, *(month[:3] for month in MONTHS)])
 _NUMBER = r"\d[\d.,:-]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?"
 _COLOURS = (
     "red|green|blue|yellow|orange|purple|violet|pink|brown|black|white|grey|gray|silver|gold|golden|teal|maroon|indigo|turquoise|beige|"

@@ -67,7 +67,7 @@ CONCEPTS = {name: frozenset(line.split()) for name, line in _TABLE.items()}
 
 _STOP = CONCEPTS["stop"] | CONCEPTS["wh"]
 _SYNONYMS = (
-    "name call called nickname named address", "car vehicle auto", "job work profession employer employ occupation career position living trade",
+    "name call called nickname named address title", "car vehicle auto", "job work profession employer employ occupation career position living trade",
     "phone telephone mobile number cell", "live home reside address based", "colour color", "favourite favorite best like prefer love most adore",
     "code pin password passcode combination", "birthday born birth", "allergic allergy intolerant intolerance", "doctor gp physician",
     "bike bicycle", "buy purchase shop shopping bought", "start begin", "leave depart departure", "child kid", "flat apartment",

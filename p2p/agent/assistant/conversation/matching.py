@@ -91,14 +91,18 @@ def _matched(question: _Question, told: _Told) -> Match:
     strange = possessed - question.wanted - _meant(question.wanted, question.same) - set(topic(question.text))
     things = things_of(question.text)
     named = things | (set(topic(question.text)) - GENERIC)
-    is_other_thing = bool(things and things_of(told.text)) and not named & (told.inside | told.beside)
+    is_for_speaker = "mine" in tokens_of(question.text) and not question.wanted
+    is_other_thing = (is_for_speaker and bool(strange)) or (
+        bool(things and things_of(told.text)) and not named & (told.inside | told.beside)
+    )
     share = _share(question.asked, told)
     score = sum(WEIGHTS[sign] * value for sign, value in signs_of_fit(question, told, share, (possessed, strange)).items())
     return Match(
         score,
         share,
         told.cosine,
-        told.cosine < _SAME_COSINE and (bool(missing and (strange or has(tokens_of(told.text)[:1], "i"))) or is_other_thing),
+        (told.cosine < _SAME_COSINE or is_for_speaker)
+        and (bool(missing and (strange or has(tokens_of(told.text)[:1], "i"))) or is_other_thing),
     )
 
 

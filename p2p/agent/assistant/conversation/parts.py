@@ -53,6 +53,7 @@ def _stands(second: str, first: str) -> bool:
     tokens, before = tokens_of(second), tokens_of(first)
     if (
         len(tokens) < 3
+        or {"it", "them"} & set(tokens[1:])
         or _denies(before)
         or has(tokens[:1], "not")
         or has(tokens[:1], "third")
@@ -74,6 +75,8 @@ def _is_parallel(second: str, first: str) -> bool:
     if not tokens or _denies(before) or _denies(tokens[:3]):
         return False
     ways = [way for way in tokens if has([way], "at") and way != "of"]
+    if tokens[0] == before[0] and re.match(r"\d", "".join(tokens[1:2])) and set(ways) & set(before):
+        return True
     if has(tokens[:1], "at") or tokens[:1] == ["one"] or re.match(r"an?$|\d", tokens[0]):
         same = [way for way in ways if way in before]
         return len(same) > has(tokens[:1], "at") and same == ways
@@ -82,6 +85,8 @@ def _is_parallel(second: str, first: str) -> bool:
         return False
     rest = second.split()[1 if opening in ("name", "i") else 2 :]
     says = [word for word in rest if has([word.casefold()], "at") or re.search(r"\d", word) or _VERB_SHAPE.search(word.casefold())]
+    if opening == "name" and not _has_verb(before) and not any(has([word], "at") or word[0].isdecimal() for word in before):
+        return False
     if has(tokens[1:2], "joins") or (opening == "the" and tokens[:1] != before[:1]):
         return False
     return bool(says) or (opening == "name" and rest[0][0].islower()) or _has_verb(tokens)

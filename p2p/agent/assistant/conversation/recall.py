@@ -1,15 +1,15 @@
 """Whose things a turn speaks of, and how many it asks for."""
 
-import calendar
 import re
 from collections.abc import Sequence
 
 from learning.retrieval.words import words
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
+from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
 from p2p.agent.assistant.memory import Fact
 
 GENERIC = frozenset(topic("favourite new old name number birthday address date time place age size kind"))
-_NO_PERSONS = frozenset({*calendar.month_name, *calendar.day_name, *(f"{day}s" for day in calendar.day_name)})
+_NO_PERSONS = frozenset(name.capitalize() for name in (*MONTHS, *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS)))
 _NO_NAMES = frozenset(
     {"it", "that", "what", "who", "where", "when", "there", "he", "she", "here", "how", "name", "let", "today", "everyone"}
 )

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
+from p2p.agent.assistant.conversation.kinds import kinds_told
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
 from p2p.agent.assistant.conversation.matching import match_facts
 from p2p.agent.assistant.conversation.naming import introduced
@@ -19,6 +20,8 @@ Encode = Callable[[str], Float32Array]
 MIN_CORRECTING = 0.3
 """A turn that tells may correct when so much speaks for it; but up to half of it only what is said of the same in nearly the same words."""
 MIN_CORRECTED_COSINE = 0.5
+MIN_REPLACED_COSINE = 0.25
+"""What says that something is new takes the place of the nearest fact from here on, be it in other words."""
 _COPULA = re.compile(r"\s(?:is|are|was|were|=)\s|:\s", re.IGNORECASE)
 _SHORT_COPULA = re.compile(r"['’]s\s(?=(?:in|on|at|from|a|an|the|not|my|called|now|\d+)\b)")
 _HABIT = re.compile(r"^(?:i|we)(?:'m| am)? (?:live|living|work|working|study|sleep|park|drive|weigh|take size|go to)\b", re.IGNORECASE)
@@ -91,6 +94,9 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
         return None
     tokens = tokens_of(text)
     has_subject = not has(tokens, "correct") and any(has(tokens[:1], concept) for concept in ("i", "my", "we", "the"))
+    if has(tokens, "newly") and not has(tokens, "more"):
+        nearest = max(range(len(matches)), key=lambda place: matches[place].cosine)
+        return nearest if matches[nearest].cosine >= MIN_REPLACED_COSINE and owners(memory.facts[nearest].text) == whose else None
     is_short = len(said) <= 5 and len(tokens) <= 9 and not has_subject
     return len(memory.facts) - 1 if is_short or starts_back else None
 
@@ -98,13 +104,11 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
 def _is_of_same(text: str, other: str) -> bool:
     """Whether two statements have most words and what stands before their verb in common, and none is said to be one more."""
     tokens = tokens_of(text)
-    if (
-        has(tokens, "more")
-        or {"old", "new"} <= {*tokens, *tokens_of(other)}
-        or not (len(_halves(text)) > 1 or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not"))
-    ):
+    if has(tokens, "more") or {"old", "new"} <= {*tokens, *tokens_of(other)}:
         return False
     said, before = set(topic(text)), set(topic(other))
+    if not (len(_halves(text)) > 1 or has(tokens, "newly") or has(tokens, "correct") or has(tokens, "not")):
+        return len(said & before) * 3 >= len(before) * 2 and kinds_told(text) == kinds_told(other)
     return len(said & before) * 2 >= len(before) and bool(set(topic(_subject(text))) & set(topic(_subject(other))))
 
 

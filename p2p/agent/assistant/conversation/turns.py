@@ -123,6 +123,8 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     match, best = (matches[place] for place in places)
     if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - words_of((first,))) and best.share != 1.0:
         return owners(fact.text) == owners(first.text)
+    if "and" in tokens_of(text)[1:-1] and set(topic(text)) & set(topic(fact.text)) - words_of((first,)) and 0 < best.share < 1:
+        return True
     asks_several, whose = wants_several(text), owners(fact.text)
     if fact.group and has_subject(fact.text) and not asks_several and not set(topic(text)) & set(topic(fact.text)):
         return False
@@ -149,12 +151,21 @@ def forgotten(text: str, features_H: Float32Array, memory: Memory) -> Turn | Non
     best = best_of(matches)
     top = matches[best]
     unwanted = [place for place, match in enumerate(matches) if match.share >= max(0.5, 0.8 * top.share) and match.score >= top.score - 0.5]
+    if not unwanted and not wanted and says_forget(text):
+        unwanted = [_asked_last(memory)]
     if not unwanted and is_about(top):
         unwanted = [best]
     if not unwanted:
         return None
     kept = [_without(fact, wanted) if place in unwanted else fact for place, fact in enumerate(memory.facts)]
     return "That is forgotten.", replace(memory, facts=tuple(fact for fact in kept if fact is not None), question=None)
+
+
+def _asked_last(memory: Memory) -> int:
+    """The place of the fact that was asked for last; of the last one where none was."""
+    if memory.question is None:
+        return len(memory.facts) - 1
+    return best_of(match_facts(memory.question.text, memory.question.features_H, memory.facts))
 
 
 def _without(fact: Fact, wanted: set[str]) -> Fact | None:

@@ -8,7 +8,7 @@ from p2p.agent.assistant.conversation.parts import parts_of
 
 _CLAUSE_END = re.compile(r"\s*:\s*|\s+[-–—]+\s*|,\s+|[.!;]\s+|\s+(?:that|how)\s+|\s+(?=(?:my|our)\s)|$")
 _LEAD = re.compile(
-    r"^\W*(?:(?:and|plus|also|oh|well|so|ok|okay|hey|hi|hello|please|listen|right|no|nope|wait|actually|correction|sorry|update|oops|erratum|"
+    r"^\W*(?:(?:and|plus|also|oh|well|so|ok|okay|hey|hi|hello|please|actually|sorry|oops|erratum|(?:listen|right|no|nope|wait|correction|update)(?=\s*[,:;.!–-])|"
     r"by the way|btw|in fact|i mean|i meant|scratch that|strike that|my mistake|just so you know)\b[\s,:!.;–-]+)+",
     re.IGNORECASE,
 )
@@ -25,7 +25,10 @@ _DENIED = re.compile(
     r"(?:\bnot|n't|\bno longer|\binstead of|\brather than)\s+(?P<was>[^,;.]+?)(?=\s*(?:[,;.]|\bbut\b|\bany ?more\b|$))", re.IGNORECASE
 )
 _NOT_FORGET = re.compile(r"\b(?:don't|dont|not|never)\b(?: \w+)? forget\b")
-_FORGETS_IT = re.compile(r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her|them)(?: (?:please|now|again|too|both|off))?\W*$")
+_FORGETS_IT = re.compile(
+    r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her|them)(?: (?:note|one|entry|fact|bit|thing))?"
+    r"(?:,? (?:please|now|again|too|both|off|(?:from|off) (?:your|the) (?:notes?|memory|list|records?)))*\W*$"
+)
 _NEED_NOT = re.compile(
     r"\b(?:no (?:need|reason) to|needn't|need not|(?:don't|do not) (?:need|have) to|no longer (?:need|have) to|stop) (?P<verb>[a-z]+)\b"
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from p2p.agent.assistant.instructions.descriptions import pattern_of
+from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
 from p2p.agent.assistant.language.numbers import ORDINALS, number_of
 from p2p.agent.assistant.language.subjects import items_of
 
@@ -45,10 +46,7 @@ _COMPARE: dict[str, Callable[[int, int], bool]] = {
 _HOW = "|".join(_COMPARE)
 _COUNT = rf"(?:(?P<how>{_HOW}) )?(?P<count>\d+|\w+)"
 _UNITS = r"(?:occurrences? of )?(?P<unit>letters?|characters?|chars?|words?|vowels?|consonants?|digits?|capitals?|capital letters?|syllables?|spaces?|items?|entries|[a-z])(?: in (?:it|length))?(?: long)?"
-_ORDERS = (
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"],
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
-)
+_ORDERS = (MONTHS, WEEKDAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ def _lexicon() -> dict[str, str]:
 
 
 _LEXICON = _lexicon()
+SYMBOLS = tuple(sorted(set(_LEXICON.values())))
+"""All symbols that words and signs may mean."""
 _WORDS = "|".join(re.escape(phrase) for phrase in sorted((phrase for phrase in _LEXICON if phrase[0].isalpha()), key=len, reverse=True))
 _SIGNS = "".join(phrase for phrase in _LEXICON if len(phrase) == 1 and not phrase.isalpha())
 _TOKEN = re.compile(

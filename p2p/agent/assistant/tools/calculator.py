@@ -55,6 +55,8 @@ _REWORDINGS = (
     (r"\b(\w+(?:th|rd|nd)|quarter|half) (?:part|share) of\b", r"\1 of"),
     (r"^(\d[\d.]*)[,:;]? (?:thereof|of (?:it|that|which)) (.+)", r"\2 of \1"),
     (r"^take (?=\d[\d.]* (?:squared|cubed|doubled|tripled|halved|times|plus|minus|multiplied|divided|over|to the)\b)", ""),
+    (r"\btake (?=\d[\d.]* ?(?:%|per ?cent\b|percent\b)\W*$)", ""),
+    (r"\bmultiply out (?=\d)", ""),
     (r"\btake (?=(?:the|its) (?:square|cube|second|third) root\b)", ""),
     (r"\b(?:cut|split|divide|share|chop|slice|break|saw)\b(.*?)(?:\bup )?\bin (?=\d)", r"divide\1 by "),
     (r"\bin half\b|\binto halves\b", "/ 2"),
@@ -108,7 +110,7 @@ def calculate(request: str, previous: Fraction | None = None) -> str | None:
 
 def does(text: str) -> frozenset[Token]:
     """What `text` tells to do with numbers, as symbols."""
-    return frozenset(spoken(_marked(plain_numbers(text))).tokens) & (KNOWN | {"%"})
+    return frozenset(spoken(marked(plain_numbers(text))).tokens) & (KNOWN | {"%"})
 
 
 def _value(text: str, rounding: Rounding, previous: Fraction | None) -> Fraction | None:
@@ -123,7 +125,7 @@ def _value(text: str, rounding: Rounding, previous: Fraction | None) -> Fraction
 
 def _value_of(text: str, rounding: Rounding, previous: Fraction | None) -> Fraction | None:
     with_previous, is_named = _with_previous(text, previous)
-    said = spoken(_marked(with_previous))
+    said = spoken(marked(with_previous))
     if not re.search(r"\d", text) and _OF_TEXT.search(text):
         return None
     if not said.tokens or not _is_request(text, said, previous):
@@ -142,7 +144,7 @@ def _evaluated(tokens: Sequence[Token]) -> Fraction:
     return evaluate(Spoken(tuple(tokens), 0).expression)
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """`text` with its fractions marked, and what is said the long way round in short."""
     text = _POWER.sub(lambda match: f"^ {ORDINALS.get(match[1].casefold()) or re.sub('[a-z]', '', match[1])}", text)
     text = _NTH_POWER.sub(lambda match: f"{match[2]} ^ {ORDINALS[match[1].casefold()]}", text)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
 from p2p.agent.assistant.language.numbers import ORDINALS
 
-MONTHS = [name.casefold() for name in calendar.month_name]
-WEEKDAYS = [name.casefold() for name in calendar.day_name]
 SpanUnit = Literal["day", "week", "month", "year", "workday"]
 Aim = Literal["future", "past", "this"]
 """Which of the years a date without one is in: the next, the last, this one."""
@@ -30,7 +29,7 @@ _HOLIDAYS = (
     (r"candlemas", 2, 2), (r"anzac day", 4, 25), (r"star wars day", 5, 4), (r"australia day", 1, 26), (r"world environment day", 6, 5), (r"german unity day|day of german unity", 10, 3),
     (r"childrens day", 6, 1), (r"human rights day", 12, 10), (r"world health day", 4, 7), (r"leap day", 2, 29),
 )  # fmt: skip
-_MONTH = "(?P<month>" + "|".join(f"{name}|{name[:3]}\\.?" if name != "may" else name for name in MONTHS[1:]) + r"|sept\.?)\b"
+_MONTH = "(?P<month>" + "|".join(f"{name}|{name[:3]}\\.?" if name != "may" else name for name in MONTHS) + r"|sept\.?)\b"
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _DAY = rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{_ORDINAL})"
 _YEAR = r"(?:(?:,\s*|\s+(?:of |in )?)(?P<year>\d{4}\b|this year|next year|last year)(?!-))?"
@@ -276,7 +275,7 @@ def _span(match: re.Match[str], found: Marked) -> str:
 
 
 def _month_number(said: str) -> int:
-    return next(number for number, name in enumerate(MONTHS) if name and name.startswith(said.rstrip(".")[:3]))
+    return next(number for number, name in enumerate(MONTHS, start=1) if name.startswith(said.rstrip(".")[:3]))
 
 
 def _weekday_number(said: str) -> int:

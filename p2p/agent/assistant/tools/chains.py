@@ -8,6 +8,8 @@ from p2p.agent.assistant.language.subjects import bounded, quoted
 from p2p.agent.assistant.reply import StepResult
 from p2p.agent.assistant.tools.calculator import does
 from p2p.agent.assistant.tools.clauses import BASE_VERB, clauses_of
+from p2p.agent.assistant.tools.operations_said import Reader
+from p2p.agent.assistant.tools.reckoning import reckoned
 from p2p.agent.assistant.tools.toolbox import Context, use_tool
 from p2p.agent.assistant.tools.units import quantity_in
 
@@ -46,8 +48,11 @@ _OUTCOME_WORD = re.compile(
 )
 
 
-def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
-    """The steps of `request`, one for each thing that it asks; none where the tools do not understand all of it."""
+def use_tools(request: str, today: date, read: Reader | None = None, given: Context | None = None) -> tuple[StepResult, ...]:
+    """The steps of `request`, one for each thing that it asks; none where the tools do not understand all of it.
+
+    `read` says what is done with numbers where no grammar does; `given` is what "it" means from the start.
+    """
     bounded_request = bounded(request)
     if bounded_request is None:
         return ()
@@ -57,13 +62,14 @@ def use_tools(request: str, today: date) -> tuple[StepResult, ...]:
     clauses = _counted_again(clauses_of(request))
     if len(clauses) > MAX_CLAUSES:
         clauses = [" ".join(clauses)]
-    return max(_worked(clauses, today, Context()), _told_first(clauses, today), key=len)
+    start = given or Context()
+    return max(_worked(clauses, today, start, read), _told_first(clauses, today, read), key=len)
 
 
-def _told_first(clauses: list[str], today: date) -> tuple[StepResult, ...]:
+def _told_first(clauses: list[str], today: date, read: Reader | None = None) -> tuple[StepResult, ...]:
     """The steps on what the first clause only tells: "I have 60 sweets", "my word is 'lamp'"."""
     given = _told(clauses[0]) if len(clauses) > 1 else None
-    steps = _worked(clauses[1:], today, given) if given is not None else ()
+    steps = _worked(clauses[1:], today, given, read) if given is not None else ()
     if given is None or not steps or steps[0].result == given.text:
         return ()
     return steps if steps[0].tool == "calculator" or "," not in (given.text or "") else ()
@@ -80,7 +86,7 @@ def _told(clause: str) -> Context | None:
     return Context("text", text=given) if given else None
 
 
-def _worked(clauses: list[str], today: date, given: Context) -> tuple[StepResult, ...]:
+def _worked(clauses: list[str], today: date, given: Context, read: Reader | None = None) -> tuple[StepResult, ...]:
     """The steps of `clauses`, of which the first may lean on what is `given`."""
     steps: list[StepResult] = []
     contexts = [given]
@@ -103,6 +109,11 @@ def _worked(clauses: list[str], today: date, given: Context) -> tuple[StepResult
         match = _GIVEN.match(clauses[place]) if not steps else None
         if match and (number := number_of(match.group(1))) is not None:
             contexts.append(Context("number", number=number, quantity=quantity_in(match.group(1)), text=match.group(1)))
+        elif read is not None and (reckoning := reckoned(clauses[place:], contexts[-1], read)) is not None:
+            (step, context), size = reckoning
+            steps.append(step)
+            contexts.append(context)
+            start, place = place, place + size - 1
         elif not _may_be_left_out(clauses[place]):
             return ()
         place += 1

@@ -19,17 +19,17 @@ _OWN_VERBS = (
 _VERBS = frozenset([*_OWN_VERBS, *TEXT_VERBS, *VERB_WORDS])
 _VERB = "|".join(sorted({form for verb in _VERBS for form in verb_forms(verb)}, key=len, reverse=True))
 BASE_VERB = "|".join(sorted(_VERBS))
-_PRONOUN = r"(?:all (?:of )?(?:it|that|this)|the whole(?: thing)?|that|it|this|those|these|them|the result|the (?:sum|total|product|quotient|difference|answer|outcome|rest|remainder|number)|its|their|both)"
+_PRONOUN = r"(?:all (?:of )?(?:it|that|this)|the whole(?: thing)?|that|it|this|those|these|them|the result|the (?:sum|total|product|quotient|difference|answer|outcome|rest|remainder|number)|its|their|both|what(?:'s| is) left|what remains|the remaining \w+)"
 _NUMBER_WORD = rf"(?:\d+(?:[.,]\d+)*|{'|'.join(NUMBER_WORDS)})(?: ?%| per ?cent| percent)?"
 _OPENER = (
     rf"(?:(?:please|now|also|finally|only|so|just|again|once more)\s+)*(?:(?:{_VERB})\b|(?:how (?:many|much|long|old|big|far|often)|what(?:'?s)?|which|when|is|are|plus|minus|times|less|half|twice|thrice|backwards|in reverse)\b|"
     rf"(?:from|of|to|by|with|in|out of|for|off|on top of) {_PRONOUN}\b|{_PRONOUN}\b|(?:all )?(?:in|as) (?:capitals|(?:capital|block|small|big) letters|caps|(?:upper|lower|title)[ -]?case|reverse|(?:alphabetical|ascending|descending|reverse) order)|"
-    rf"{_NUMBER_WORD} (?:\w+(?:ed|en) (?:from|to|off|away|by|on)\b|more\b|less\b|fewer\b|times\b|of {_PRONOUN})|\d+(?:\.\d+)?(?: ?%| per ?cent) (?:of|off|from)\b|(?:an?|one|two|three|the) (?:third|quarter|half|fifth|tenth|sixth|eighth)s? (?:of|from)\b|"
+    rf"{_NUMBER_WORD} (?:\w+(?:ed|en) (?:from|to|off|away|by|on)\b|more\b|less\b|fewer\b|times\b|of {_PRONOUN}|(?:days?|weeks?|months?|years?) (?:further|later|more|earlier|on\b|ago\b|back\b|(?:before|after) (?:that|it)\b))|\d+(?:\.\d+)?(?: ?%| per ?cent) (?:of|off|from)\b|(?:an?|one|two|three|the) (?:third|quarter|half|fifth|tenth|sixth|eighth)s? (?:of|from)\b|"
     r"the (?:(?:smallest|largest|biggest|first|last|longest|shortest)(?! (?:in|at|on|first|to|last)\b)|weekday|square root|cube root|square|cube|remainder|average|mean|sum|result|number of|length|date|day|week|word|letters?|age|same|difference|product)\b)"
 )
 _WHEN_DONE = (
     r"(?:once|when|as soon as|now that) (?:(?:you|u|i|we|one)(?:'ve|'re| have| are)?(?: (?:got|found|done|have|worked out|obtained|finished|with))* "
-    r"(?:it|that|this|so|done|there|finished|the \w+)|(?:that|it)(?:'s| is| has been) (?:done|found|known|finished))"
+    r"(?:it|that|this|so|done|there|finished|the \w+)|(?:that|it|they|these|those|this)(?:'s|'re| is| are| has been| have been) (?:done|found|known|\w+ed))"
     rf"(?=\s*,|\s+(?:{BASE_VERB})\b)"
 )
 _JOINTS = re.compile(
@@ -38,11 +38,11 @@ _JOINTS = re.compile(
     rf"from there(?! (?:to|until|till)\b)|with that|using that|{_WHEN_DONE}|as a (?:second|third|last|final|next) step|"
     r"(?:second|third|fourth|last)ly|(?:second|third|last|next) step|step \d+)\b\s*,?:?\s*(?:and\s+)?)|"
     rf"(?P<weak>,?\s+(?:the \w+ of )?which (?:you|is|i|we|gets|are|should be|must be|has to be|needs to be) (?:then )?(?:to be )?|\s*,\s*(?:and |but |so )?(?={_OPENER})|\s+and\s+(?={_OPENER})|\s*,\s*and\s+(?!{_NUMBER_WORD}(?!\w)|[\w-]+\s*(?:[.?!,]|$))|\s+before\s+(?=\w+ing\b)|\s+before you\s+|"
-    rf"\s*(?:→|=>|\|)\s*(?={_OPENER}|[-+*/×÷]))",
+    rf"\s*(?:→|=>|->|\|)\s*(?={_OPENER}|[-+*/×÷]))",
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
-    r"^\s*(?:\(?(?:\d{1,2}|[a-h])[.)]\s+|(?:second|third|fourth|fifth|last)\s*[,:]\s*|[-*•]\s+|step (?:\d+|one|two|three|four)\s*[:.,]?\s*|(?:first|firstly|to begin with|to start with|start by|begin by|begin with|start with|first of all|initially)\b(?! (?:\w+ ){1,3}(?:of|in|from)\b)\s*,?:?\s*)",
+    r"^\s*(?:\(?(?:\d{1,2}|[a-h])[.)]\s+|(?:second|third|fourth|fifth|last)\s*[,:]\s*|[-*•]\s+|step (?:\d+|one|two|three|four)\s*[:.,]?\s*|(?:first|firstly|to begin with|to start with|start by|begin by|begin with|start with|first of all|initially)\b(?! (?!the |an? )(?:\w+ ){1,3}(?:of|in|from)\b)\s*,?:?\s*)",
     re.IGNORECASE,
 )
 _LIST_NUMBER = re.compile(r"(?:^|(?<=\s)|(?<=[,;:]))\s*\(?([1-9]|[a-h](?=\)))[.)]\s+")
@@ -108,7 +108,10 @@ def clauses_of(request: str) -> list[str]:
         ):
             found[-1] = f"{found[-1].rstrip(' .!;')}, {plain}"
         elif (
-            found and _is_rounding(plain) and not (is_step and _ROUND_STEP.match(plain)) and not (is_sentence and _ROUND_THAT.match(plain))
+            found
+            and _is_rounding(plain)
+            and not (is_step and _ROUND_STEP.match(plain))
+            and not (is_sentence and (_ROUND_THAT.match(plain) or (plain.endswith("?") and found[-1].endswith("?"))))
         ):
             found[-1] = f"{found[-1].rstrip('.! ')}, {plain}"
         else:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 
+from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
 from p2p.agent.assistant.language.numbers import decimal_text
-from p2p.agent.assistant.tools.calendar_words import MARK, WEEKDAYS, Marked, month_after
+from p2p.agent.assistant.tools.calendar_words import MARK, Marked, month_after
 
 COUNT = re.compile(
     r"\b(?:how many|number of|count(?: the)?|in|how much|as)\s+(?:\w+ ){0,2}?(days?|nights?|weeks?|months?|years?|hours?|weekends?|sleeps|minutes)\b|\bhow (?:long|far)\b|\b(days|weeks|months|years|hours)\s+(?:are\s+|is\s+|lie\s+|elapsed\s+|passed\s+|there are\s+|that lie\s+|in\s+)?(?:until|till|between|since|from|left|to|before|remaining)\b|¤?\bdays\b.*\b(?:left|to go)\b"
@@ -163,7 +164,7 @@ def about_one(text: str, days: list[date], today: date, *, is_moved: bool) -> st
     ):
         return WEEKDAYS[day.weekday()].capitalize()
     if re.search(r"\b(?:which|what|name of the) month\b", text):
-        return calendar.month_name[day.month]
+        return MONTHS[day.month - 1].capitalize()
     return str(day.year) if re.search(r"\b(?:which|what) year\b", text) else None
 
 

@@ -48,9 +48,14 @@ _OFFSETS: tuple[tuple[str, int], ...] = (
     (r"§(?P<date>\d+)\s*(?:minus|-|−|less)\s*¤(?P<span>\d+)", -1),
 )  # fmt: skip
 _FROM_TODAY = (
-    (r"¤(?P<span>\d+) (?:from now|hence|from here|ahead|later on)|\b(?:in|within) (?:exactly )?¤(?P<span2>\d+)(?:'? time| from now)?", 1),
+    (
+        r"¤(?P<span>\d+) (?:from now|hence|from here|ahead|later on|further(?: on)?|onwards?)|\b(?:in|within) (?:exactly )?¤(?P<span2>\d+)(?:'? time| from now)?",
+        1,
+    ),
     (r"¤(?P<span>\d+) (?:ago|back|earlier|in the past)|(?:go )?back ¤(?P<span2>\d+)", -1),
 )
+_HELD = re.compile(r"\bhow (?:many|much) \w+ (?:are |is |does |do |has |have |make |fit )?(?:there |it )?(?:in|into|make|to) (?:¤|an? )")
+"""Asks how many of one unit another holds."""
 _BACKWARDS = re.compile(r"\b(?:before|earlier|ago|back|prior|minus|subtract|preced\w*|less|take away)\b|-\s*¤")
 _FORWARDS = re.compile(
     r"\b(?:after|later|from|plus|add|in|lasts?|takes?|runs?|for|within|due|expires?|ends?|valid|when|past|hence|following|next)\b|\+|¤"
@@ -66,6 +71,8 @@ def answer_dates(request: str, today: date, previous: date | None = None, number
     text = re.sub(r"\b(today|tomorrow|yesterday)'s weekday", r"which weekday is \1", text)
     text = re.sub(r"^(?:and|then|next|now|so|also|finally|,|\s)+\b", "", text)
     text = _REST_OF.sub(r"until the last day of this \1", text)
+    text = re.sub(r"\b(?:that|which) (?:follows|comes (?:right |directly )?after)\b", "after", text)
+    text = re.sub(r"\b(?:that|which) (?:precedes|comes (?:right |directly )?before)\b", "before", text)
     text = _ONE_ON.sub(r"1 \1 \2", text)
     if number is not None and (len(_ORDERS.findall(text)) or not re.search(r"\bhow many\b", text)):
         text = _AS_IT_SAYS.sub("", _THAT_MANY.sub(decimal_text(number, 0), text, count=1))
@@ -75,7 +82,7 @@ def answer_dates(request: str, today: date, previous: date | None = None, number
     found = marked(text, today, aim)
     if (exists := existence(text, found)) is not None:
         return exists
-    if found.is_wrong:
+    if found.is_wrong or (_HELD.search(found.text) and not MARK.search(found.text)):
         return None
     if previous is not None:
         _name_previous(found, previous)

@@ -1,6 +1,7 @@
 """Operations inside another: "the double of the sum of 3 and 4" is a step, and what is done to its result the next."""
 
 import re
+from fractions import Fraction
 
 from p2p.agent.assistant.language.numbers import NUMBER_WORDS
 from p2p.agent.assistant.language.subjects import QUOTE
@@ -8,6 +9,7 @@ from p2p.agent.assistant.tools.calculator import does
 from p2p.agent.assistant.tools.expression import VERBS
 from p2p.agent.assistant.tools.references import MENTION
 from p2p.agent.assistant.tools.text_words import says
+from p2p.agent.assistant.tools.units import convert_number
 
 _WORD = rf"(?:\d[\d,]*(?:\.\d+)?(?: ?(?:%|per ?cent|percent))?|(?:{'|'.join(NUMBER_WORDS)}|hundred|thousand|dozen)(?!\w))"
 _AMOUNT = rf"(?:{_WORD}(?:[ -]{_WORD})*)"
@@ -33,7 +35,12 @@ def unnested(clause: str) -> list[str]:
     if match and match.start() > 0 and _works_on_it(_around(clause, match)):
         return [match["inner"].strip(), _around(clause, match)]
     found = list(_NAMED.finditer(clause))
-    if len(found) == 1 and not _JUDGES.match(clause) and _works_on_it(_around(clause, found[0])) and _is_told(clause, found[0]):
+    if (
+        len(found) == 1
+        and not _JUDGES.match(clause)
+        and _works_on_it(outer := _around(clause, found[0])) | _converts(outer)
+        and _is_told(clause, found[0])
+    ):
         return [found[0].group(), _around(clause, found[0])]
     match = _TEXT.search(clause)
     if match and says(_around(clause, match).casefold(), "count"):
@@ -52,6 +59,11 @@ def _works_on_it(outer: str) -> bool:
     symbols = does(rest)
     has_operand = re.search(r"\d", rest) or re.search(rf"\b{_AMOUNT}", rest, re.IGNORECASE) or symbols - {"+", "-", "*", "/", *_BINARY}
     return bool(symbols and has_operand and not MENTION.search(rest))
+
+
+def _converts(outer: str) -> bool:
+    """Whether `outer` says "it" in another unit."""
+    return convert_number(outer, Fraction(1)) is not None
 
 
 def _is_told(clause: str, match: re.Match[str]) -> bool:

@@ -21,11 +21,21 @@ REFERENCE = (
     rf"what(?:ever)?(?:'s| is| was| are)? (?:left(?: over)?|remain\w*|still there){_BOUND}|"
     rf"what(?:ever)? {_PEOPLE} (?:then |have |has |had )?(?:gets?|got|has|have|found|finds?|obtain\w*|makes?|gives?|yields?|comes? to|ends? up with|arrive at){_BOUND}|"
     rf"(?<!^)what(?:ever)? (?:comes out|results|is obtained|came out)(?!\?){_BOUND}|"
-    r"(?<=to )each (?:share|part|portion|piece|of them)|(?<=from )each (?:share|part|portion|piece|of them)|(?<=in )there|(?<=into )there|that|this|it|them|those|result|answer)\b"
+    r"the same (?:percentage|share|fraction|part|proportion)(?= of\b)|(?<!only )the \w+ number(?=\W*$)|(?<=to )each (?:share|part|portion|piece|of them)|(?<=from )each (?:share|part|portion|piece|of them)|(?<=in )there|(?<=into )there|that|this|it|them|those|result|answer)\b"
 )
 """Words that mean the result before, as a pattern."""
 MENTION = re.compile(rf"\b{REFERENCE}", re.IGNORECASE)
 _BARE = re.compile(rf"\W*(?:(?:from|of|to|off|out of|with|on|by|into|in) {REFERENCE}|the (?:number|amount) of \w+)\W*$", re.IGNORECASE)
+
+_GOES_ON = re.compile(
+    r"\W*(?:(?:and|now|then|ok|okay|so|next|what(?:'s| is| about)|how about|make|take|give me) )*(?:plus|minus|times|add|subtract|multipl\w+|divide\w*|less|more|half|twice|double|triple|halve|square|round|reverse|sort|backwards|in |into |as )\b",
+    re.IGNORECASE,
+)
+
+
+def leans_back(request: str) -> bool:
+    """Whether a request speaks of the result before, or begins with what is to be done to it."""
+    return MENTION.search(request) is not None or _GOES_ON.match(request) is not None
 
 
 def is_bare_mention(clause: str) -> bool:

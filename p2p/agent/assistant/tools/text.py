@@ -51,6 +51,10 @@ _WORDS = r"[^\s,:;]+(?:\s*[,;]\s*(?!and\b|or\b)[^\s,:;]+(?: [^\s,:;]+(?=\s*[,;])
 _LISTED = re.compile(rf"(?P<list>{_NUMBERS}|{_WORDS})", re.IGNORECASE)
 
 
+_OF_THE_WORLD = re.compile(r"\W*(?:since )?(?:when|who|whom|whose|why|where (?:did|was|were|can|could|should|would))\b", re.IGNORECASE)
+"""Asks for what no text holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextResult:
     """A result as it is said, and the text that later words such as "it" mean."""
@@ -64,7 +68,7 @@ def answer_text(request: str, previous: str | None = None) -> TextResult | None:
     """The result, or None where `request` asks for nothing of a text; `previous` is the text that "it" means."""
     said = quoted((request if previous is None else _MADE.sub(r"\1 ", request)).strip())
     found = _subject(said, previous)
-    if found is None:
+    if found is None or _OF_THE_WORLD.match(said.text):
         return None
     ask, subject = found
     if not subject.strip() or not (said.quotes or previous is not None or means_work(ask) or _PLACED.search(ask)):

@@ -54,6 +54,8 @@ def _replaced(ask: str, subject: str, said: Quoted) -> str | None:
     ):
         return None
     old, new = (_sign(said.plain(match[name]).strip(",.")) for name in ("old", "new"))
+    spelt = re.search(rf"(?<!\w){re.escape(new)}(?!\w)", said.text, re.IGNORECASE)
+    new = spelt.group() if spelt else new
     if ask[match.start() :].startswith("substitute") and match.groupdict().get("how") == "for":
         old, new = new, old
     if re.search(rf"(?<!\w){re.escape(old)}s(?!\w)", ask) and f"{old}s" in subject.casefold():

@@ -67,7 +67,7 @@ def count_in(ask: str, subject: str, said: Quoted) -> str | None:
         if wanted and wanted != subject.casefold():
             return str(_occurrences(wanted, subject, ask))
     asked = _COUNT.search(ask)
-    for words in (ask[asked.end() :] if asked else "", ask):
+    for words in (ask[asked.start() if " " in asked.group() else asked.end() :] if asked else "", ask):
         found = [(match.start(), place) for place, (pattern, _) in enumerate(_KINDS) if (match := re.search(pattern, words))]
         if found:
             return str(_KINDS[min(found)[1]][1](subject))

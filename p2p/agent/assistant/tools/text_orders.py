@@ -46,4 +46,6 @@ _CASES: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 def set_case(ask: str, subject: str, said: Quoted) -> str | None:
     """`subject` in the case that `ask` names; None where it names none."""
+    if not any(letter.isalpha() for letter in subject):
+        return None
     return next((change(subject) for concept, change in _CASES if says(ask, concept)), None)

@@ -39,7 +39,7 @@ _PHRASES = {
     "count": r"how many|number of|how often|how frequently|(?:word|letter|character|vowel) ?count|amount of|total of|occurrences?|how long|(?<!by )(?<!order of )length|quantity of|total number",
     "reverse": r"backwards?|back[ -]to[ -]front|in reverse|reversed|revers\w*|(?:from )?right[ -]to[ -]left|(?:the )?other way (?:a)?round|from (?:the |its )?(?:back|end|rear|tail) to (?:the |its )?(?:front|start|beginning|head)|"
                r"last to (?:the )?first|opposite (?:order|direction)|wrong way (?:a)?round|mirror image|inverted order|from behind|turn(?:ed|ing)? .* (?:a)?round|from last to first|tail first|inside out|mirrored|"
-               r"from the (?:end|back)|flipped",
+               r"from (?:the|its) (?:end|back|rear|tail)|flipped",
     "falling": rf"descending|decreasing|revers\w*|falling|z to a|z-a|{_BIG}{_FRONT}|from (?:the )?{_BIG} (?:one |number )?(?:down )?to|backwards?|downwards?|down|{_BIG} to {_SMALL}|(?:starting|beginning|begin|start) (?:with|from|at) (?:the )?{_BIG}|"
                rf"{_SMALL} (?:last|at the end|at the bottom)|z first",
     "sort": rf"sort\w*|alphabetical\w*|alphabeti[sz]e\w*|ascending|descending|increasing|decreasing|rising|falling|arrange\w*|from (?:the )?(?:a to z|z to a|{_SMALL} (?:one |number )?(?:up )?to|{_BIG} (?:one |number )?(?:down )?to)|a-z|z-a|a to z|z to a|{_SMALL} to {_BIG}|{_BIG} to {_SMALL}|"
@@ -48,7 +48,7 @@ _PHRASES = {
     "by length": r"(?:by|of) (?:word )?length|short\w*|long\w*|number of letters|fewest letters|most letters",
     "all letters": r"(?:capitali[sz]\w*|upper\w*|big|capitals?|enlarge) (?:every|each|all|all the|every single) letters?",
     "upper": r"upper[- ]?cased?|rais(?:e|ed|es|ing) (?:the|its) case|capitals|capital letters|in capital|(?:every|each|all)(?: the)? letters? (?:in |as |an? |to )?(?:capitals?|upper\w*|big)|(?:all|in|with|to) caps|all-caps|block (?:letters|capitals)|big letters|majuscules?|shout\w*|large letters",
-    "lower": r"lower[- ]?cased?|lower(?:ed|s|ing)? (?:the|its) case|in lower|small letters|minuscules?|little letters|(?:in|as|all|to) small|(?:no|without) capitals|uncapitali[sz]ed?",
+    "lower": r"lower[- ]?cased?|lower(?:ed|s|ing)? (?:the|its) case|in lower|small letters|minuscules?|little letters|(?:in|as|all|to) (?:small|all[ -]lower)|all[ -]lower|(?:no|without) capitals|uncapitali[sz]ed?",
     "uncapitalised": r"(?:no|without|free of|not in|not a single|lose|drop|avoid|rather than|instead of|not)(?: (?:any|the|all|in|using))* (?:capitals?|capital letters?|upper ?case|caps|big letters)",
     "title": r"title[- ]?cased?|title|(?:(?:each|every|all(?: the)?|both) words?|the words)\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:each|every|all(?: the)?|both|its) (?:words?|one|of (?:them|these|its words))|capitali[sz]e (?:the )?words|headline|initial capitals|capital initials",
     "sentence case": r"sentence case|(?:first|initial|opening) (?:letter|character)\b.*\b(?:capital\w*|upper\w*|big)|(?:capital\w*|upper\w*|big)\b.*\b(?:first|initial|opening) (?:letter|character)|capitali[sz]e\w*|with a capital",

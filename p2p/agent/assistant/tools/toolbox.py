@@ -33,7 +33,15 @@ class Context:
 _THEM = re.compile(
     r"\b(?:the (?:numbers|figures|values|list|rest)|them|these|those|it|their|this|that|all|the list|of|numbers)\b", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"\bweek (?:number|no\b)|\b(?:iso|calendar|which|what) week\b|\bday of the year\b", re.IGNORECASE)
+"""Asks for a number that is an amount of nothing."""
 Step = tuple[StepResult, Context]
+
+
+def context_of(result: str) -> Context:
+    """What "it" means after a result, by the words of that alone."""
+    day, number = _as_date(result), number_of(result)
+    return Context("date" if day else "number" if number is not None else "text", number=number, day=day, text=result)
 
 
 def use_tool(request: str, today: date, context: Context) -> Step | None:
@@ -69,7 +77,11 @@ def _dates(request: str, today: date, context: Context) -> Step | None:
         return None
     number = number_of(said)
     if number is not None:
-        unit = unit_asked(request) or unit_asked("how many years" if "old" in request or "age" in request else "how many days")
+        unit = (
+            None
+            if _NUMBERED.search(request)
+            else unit_asked(request) or unit_asked("how many years" if "old" in request or "age" in request else "how many days")
+        )
         return StepResult("dates", said), Context("number", number=number, quantity=Quantity(number, unit) if unit else None, text=said)
     day = _as_date(said)
     return StepResult("dates", said), Context("date" if day else "text", day=day, text=said)

@@ -98,6 +98,7 @@ def convert(request: str, previous: Quantity | None = None) -> Converted | None:
 
 
 _EACH_TIME = re.compile(r"(?:\b(?:an?|per|each|every)|/) (?:day|week|month|year|hour|minute|night)\b", re.IGNORECASE)
+_RATED = re.compile(rf"{_EACH_TIME.pattern}|\b(?:each|every|per)\b", re.IGNORECASE)
 _TARGET = re.compile(r"(?:\b(?:to|into|how many|how much|in terms of|expressed in)|->|→)\s*(?:full |whole )?$", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\b(?:from|as|being|for|in|(?:that|this|so|as) many|those|these|were|are|is|was|means?|meaning|counts?|(?:the|a|that) (?:number|amount) of)\s*$",
@@ -163,7 +164,7 @@ def in_unit(request: str, unit: Unit) -> str:
     """`request` with each amount that `unit` measures too as its number of that unit."""
     text = _plain(request)
     mentions = list(_mentions(text))
-    if not any(mention.value is not None for mention in mentions):
+    if _RATED.search(text) or not any(mention.value is not None for mention in mentions):
         return request
     for mention in reversed(mentions):
         if mention.value is not None and mention.unit.dimension == unit.dimension and unit.offset == mention.unit.offset:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
+from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
 from p2p.agent.assistant.language.numbers import number_of
 
 Criterion = Callable[[str], bool]
@@ -130,8 +131,8 @@ def _is_of(names: frozenset[str]) -> Criterion:
 CLASSES_IN_ORDER: tuple[Sequence[str], ...] = tuple(
     names.split()
     for names in (
-        "monday tuesday wednesday thursday friday saturday sunday",
-        "january february march april may june july august september october november december",
+        " ".join(WEEKDAYS),
+        " ".join(MONTHS),
         "spring summer autumn winter",
         "north east south west",
         "zero one two three four five six seven eight nine ten eleven twelve",

@@ -2,12 +2,10 @@
 
 import re
 
+from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
 from p2p.agent.assistant.workings.sources import Source
 
-_NAMES = {
-    "weekday": "monday tuesday wednesday thursday friday saturday sunday",
-    "month": "january february march april may june july august september october november december",
-}
+_NAMES = {"weekday": "|".join(WEEKDAYS), "month": "|".join(MONTHS)}
 _PATTERNS = {
     "vowel": r"[aeiou]",
     "consonant": r"[b-df-hj-np-tv-z]",
@@ -17,11 +15,11 @@ _PATTERNS = {
     "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "link": r"https?://[^\s,]*\w|www\.[^\s,]*\w",
     "year": r"\b[12]\d{3}\b",
-    "date": r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2} (?:" + _NAMES["month"].replace(" ", "|") + r")(?: \d{4})?\b",
+    "date": r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{1,2} (?:" + _NAMES["month"] + r")(?: \d{4})?\b",
     "clock": r"\b\d{1,2}[:.]\d{2}(?: ?[ap]m)?\b|\b\d{1,2} ?[ap]m\b",
     "inside": r"(?<=[(\[{<])[^()\[\]{}<>]+(?=[)\]}>])",
     "quoted": r"(?<=['\"])[^'\"]+(?=['\"])",
-    **{unit: rf"\b(?:{names.replace(' ', '|')})\b" for unit, names in _NAMES.items()},
+    **{unit: rf"\b(?:{names})\b" for unit, names in _NAMES.items()},
 }
 SMALL = frozenset({"letter", "vowel", "consonant", "digit", "capitals"})
 """Units of which a word is made."""

@@ -104,3 +104,24 @@ def test_what_stands_before_a_turn_is_taken_off_once(assistant: Assistant) -> No
     encoder = Counting()
     replace(assistant, encoder=encoder).reply("- " * 700, Memory(), TODAY)
     assert encoder.num_texts <= 4
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        (["what is 250 minus 130?", "and half of that?", "plus 5?"], "65"),
+        (
+            ["the cleaner comes on Wednesdays", "as of this month the cleaner comes on Fridays", "what day does the cleaner come?"],
+            "Fridays",
+        ),
+        (["I support Sunderland, my flatmate supports Everton", "which team does my flatmate support?", "and mine?"], "Sunderland"),
+        (["table 5 is reserved for the Bergs, table 8 for the Castros", "which table is reserved for the Castros?"], "table 8"),
+        (["no meat for Clemens on Fridays", "what mustn't I serve Clemens on a Friday?"], "no meat"),
+    ],
+)
+def test_a_turn_leans_on_those_before(assistant: Assistant, turns: list[str], said: str) -> None:
+    memory, reply = Memory(), None
+    for turn in turns:
+        reply, memory = assistant.reply(turn, memory, date(2026, 1, 1))
+    assert reply is not None
+    assert said in reply.text

@@ -6,6 +6,13 @@ from p2p.agent.assistant.tools.chains import MAX_CLAUSES, use_tools
 
 TODAY = date(2026, 5, 5)
 CHAINS = [
+    ("12 * 12 -> minus 44 -> divided by 8", ("144", "100", "12.5")),
+    ("the date 2 months after 2026-08-15, and 5 days further on", ("2026-10-15", "2026-10-20")),
+    ("what percentage is 18 of 72? and what is the same percentage of 500?", ("25", "125")),
+    ("Which ISO week is 2026-11-11 in, and give me double the week number", ("46", "92")),
+    ("convert the product of 25 and 40 from metres to kilometres", ("1000", "1")),
+    ("Please sort gamma, beta, alpha; once they're sorted, put them in capitals", ("alpha, beta, gamma", "ALPHA, BETA, GAMMA")),
+    ("shout 'watch out' in capital letters and change OUT into IN", ("WATCH OUT", "WATCH IN")),
     ("Add 12 and 30, then divide the sum by 6.", ("42", "7")),
     ("Compute 15% of 300 and subtract the result from 100", ("45", "55")),
     ("Convert 3 miles to km, then round to one decimal", ("4.828032", "4.8")),

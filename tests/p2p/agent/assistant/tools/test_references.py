@@ -1,6 +1,6 @@
 import pytest
 
-from p2p.agent.assistant.tools.references import MENTION, is_bare_mention
+from p2p.agent.assistant.tools.references import MENTION, is_bare_mention, leans_back
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,11 @@ def test_what_is_still_to_be_worked_out_is_none(words: str) -> None:
 def test_a_mention_alone_waits_for_what_is_done_to_it() -> None:
     assert is_bare_mention("of the sum")
     assert not is_bare_mention("take half of the sum")
+
+
+@pytest.mark.parametrize(
+    ("request_", "is_so"),
+    [("and half of that?", True), ("plus 5?", True), ("now add 10", True), ("what is 3 plus 4", False), ("5 + 5", False)],
+)
+def test_a_request_that_goes_on_leans_on_the_result_before(request_: str, is_so: bool) -> None:
+    assert leans_back(request_) is is_so
