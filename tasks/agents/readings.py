@@ -63,15 +63,19 @@ class Example:
 
 
 def known_instructions(root: Path) -> list[InstructionCase]:
-    """The instructions of `data/own/assistant/instructions.jsonl`, and those for development.
+    """The instructions of `data/own/assistant/instructions.jsonl`, and the cases for development.
 
     Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered).
     """
     lines = read_data(root, "own/assistant/instructions.jsonl").splitlines()
     half = read_half(root, "development")
     said = {case.id: case for case in half.cases.instruction_following}
-    again = [said[case.id].model_copy(update={"text": case.text}) for case in half.paraphrases.instruction_following]
-    return [*map(InstructionCase.model_validate_json, lines), *said.values(), *again]
+    again = half.paraphrases.instruction_following if half.paraphrases else ()
+    return [
+        *map(InstructionCase.model_validate_json, lines),
+        *said.values(),
+        *(said[case.id].model_copy(update={"text": case.text}) for case in again),
+    ]
 
 
 def examples_of(root: Path, assistant: Assistant) -> list[Example]:
@@ -95,7 +99,7 @@ def train_reading(examples: Sequence[Example], cost: float = 1.0) -> dict[str, f
     known = [example for example in examples if any(example.right) and not all(example.right)]
     rows = [features_of(candidate) for example in known for candidate in example.candidates]
     vectorizer = DictVectorizer(sparse=False)
-    features_CF: Float64Array = vectorizer.fit_transform(rows)
+    features_CF: Float64Array = np.asarray(vectorizer.fit_transform(rows), dtype=np.float64)
     right_C = np.array([right for example in known for right in example.right], dtype=np.float64)
     sizes_G = np.array([len(example.right) for example in known])
     starts_G, of_C = np.concatenate([[0], sizes_G.cumsum()[:-1]]), np.repeat(np.arange(len(sizes_G)), sizes_G)

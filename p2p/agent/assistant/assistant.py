@@ -208,6 +208,8 @@ def _composed(heard: _Heard, reply: Reply) -> Reply | None:
     """The reply that is composed of a turn, where it is likelier meant than the one that was read."""
     if heard.kinds["instruction"] < MIN_INSTRUCTION or kept_in(heard.text) is not None:
         return None
+    if reply.steps and heard.kinds["tool"] > heard.kinds["instruction"]:
+        return None
     best = ranked(candidates_of(heard.text))
     read = reply.text if reply.intent in ("instruction", "tools") else None
     return Reply(best.reply, "instruction") if best is not None and is_meant(best, read, heard.kinds, heard.telling) else None

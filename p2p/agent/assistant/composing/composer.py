@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from p2p.agent.assistant.composing.elements import ask_of
-from p2p.agent.assistant.composing.frames import Frame, frame_of
+from p2p.agent.assistant.composing.frames import Frame
 from p2p.agent.assistant.composing.given import Span
 from p2p.agent.assistant.composing.making import made
 from p2p.agent.assistant.composing.pairs import pairs_of
+from p2p.agent.assistant.composing.rules import frame_of
 from p2p.agent.assistant.composing.sequences import lines_of, ranges_of
 from p2p.agent.assistant.composing.spans import spans_of
 from p2p.agent.assistant.composing.words import WORDS

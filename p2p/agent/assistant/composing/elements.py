@@ -99,10 +99,23 @@ def _code(ask: Ask, tokens: Sequence[Token], place: int, said: Quoted) -> tuple[
         return ask.put("M", " " if concept == "space" else "\t"), 1
     if concept == "pair":
         return ask.put("P", f"{token.value[0]}\n{token.value[1]}"), 1
+    before = tokens[place - 1].words if place else ""
+    if concept == "dash" and _opens_name(tokens, place):
+        return _unknown(ask, tokens, place, said)
     if concept in ("symbol", "dash") and (sign := _literal(tokens, place, said)):
         return ask.put("M", sign), 1
+    if re.fullmatch(r"[a-z]", token.words) and before in ("each", "every", "letter", "all"):
+        return ask.put("?", token.words), 1
+    if concept == "unknown" and (times := re.fullmatch(r"x(\d{1,3})|(\d{1,3})x", token.words)):
+        return f"N{times[1] or times[2]} times", 1
     if concept == "unknown":
         return _unknown(ask, tokens, place, said)
+    if (
+        token.words == "sign"
+        and concept == "signoff"
+        and (before in ("the", "a", "this") or place + 1 == len(tokens) or tokens[place + 1].concept in ("sign", "symbol"))
+    ):
+        return "", 1
     if concept == "number":
         return f"N{token.value}", 1
     if concept in ("nth", "last", "middle"):
@@ -128,6 +141,10 @@ def _literal(tokens: Sequence[Token], place: int, said: Quoted) -> str | None:
     """A sign that is itself there, where the words around it speak of it."""
     token = tokens[place]
     text = said.text[token.start : token.end]
+    if re.fullmatch(r"\([^\w\s()]{1,3}\)", text):
+        return None
+    if token.words == "=" and place + 1 < len(tokens) and tokens[place + 1].concept == "quote":
+        return None
     if token.concept == "symbol":
         return text if len(text) <= 4 else None
     before = tokens[place - 1] if place else None
@@ -136,6 +153,17 @@ def _literal(tokens: Sequence[Token], place: int, said: Quoted) -> str | None:
         after is not None and after.concept in ("between", "start", "sign", "bullet") and place > 0
     )
     return text if speaks else None
+
+
+def _opens_name(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a dash opens a signature."""
+    is_signed = any(token.concept in ("signoff", "endline", "below", "newline") and token.words != "sign off" for token in tokens)
+    return (
+        is_signed
+        and place + 1 < len(tokens)
+        and tokens[place + 1].concept == "unknown"
+        and tokens[place + 1].start - tokens[place].end == 1
+    )
 
 
 def _unknown(ask: Ask, tokens: Sequence[Token], place: int, said: Quoted) -> tuple[str, int]:

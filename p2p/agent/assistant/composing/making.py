@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from p2p.agent.assistant.composing.frames import Frame
 from p2p.agent.assistant.composing.given import Given
@@ -18,6 +19,11 @@ def made(frame: Frame, given: Given) -> str | None:
     text = given.text
     if "." in frame.denied and not given.is_list:
         text = text.rstrip(".")
+    if "punctuation" in frame.gone and not given.is_list:
+        text = re.sub(r"[.,!?;:]+(?=\s|$)", "", text)
+    if frame.gone and given.is_list:
+        kept = tuple(item for item in given.items if item.casefold() not in {gone.casefold() for gone in frame.gone})
+        given = replace(given, items=kept) if len(kept) > 1 else given
     is_replaced = False
     for old, new in frame.replaced:
         if old.casefold() not in text.casefold():
@@ -78,6 +84,8 @@ def _listed(frame: Frame, given: Given, text: str) -> str | None:
 
 def _joint(frame: Frame, usual: str) -> str:
     joint = frame.joint
+    if frame.is_csv:
+        return ","
     if joint is None and frame.free and not frame.label:
         joint = frame.free
     if joint is None:
@@ -91,7 +99,13 @@ def _joint(frame: Frame, usual: str) -> str:
 
 def _units(frame: Frame, given: Given, text: str) -> tuple[Sequence[str] | None, str]:
     """The items, words or letters that are worked on, and what stands between them; None for the text as one."""
-    asks = bool(frame.kept or frame.dropped or frame.order or frame.is_turned or frame.is_swapped or frame.is_unique)
+    if frame.is_csv and not given.is_list and " " in text:
+        return text.split(), ","
+    if frame.case_place is not None and not given.is_list:
+        return (list(text), "") if frame.unit == "letter" else (text.split(), " ")
+    if frame.is_of_words and not given.is_list and " " in text:
+        return text.split(), " "
+    asks = frame.is_alternate or bool(frame.kept or frame.dropped or frame.order or frame.is_turned or frame.is_swapped or frame.is_unique)
     if frame.is_initials:
         return [word[0] for word in re.findall(r"\w+", text)], ""
     if given.is_list:
@@ -100,17 +114,9 @@ def _units(frame: Frame, given: Given, text: str) -> tuple[Sequence[str] | None,
         return list(text.replace(" ", "")), ""
     if frame.unit == "letter" and asks:
         return list(text), ""
-    if " " in text and (asks or frame.joint is not None or frame.free or frame.label in ("#", "1", "a") or frame.is_json or frame.is_each):
-        if (
-            frame.label == "1"
-            or frame.label == "a"
-            or frame.label == "#"
-            or frame.unit == "word"
-            or frame.joint is not None
-            or asks
-            or frame.is_each
-        ):
-            return text.split(), " "
+    is_of_words = frame.label in ("#", "1", "a") or frame.joint is not None or asks or frame.is_each
+    if " " in text and (is_of_words or (frame.unit == "word" and (frame.free or frame.is_json))):
+        return text.split(), " "
     if frame.is_glued and " " in text and frame.case_place is None and not frame.before and not frame.after:
         return text.split(), ""
     if frame.label:
@@ -128,11 +134,15 @@ def _arranged(frame: Frame, units: list[str]) -> list[str]:
     gone = {place - 1 if place > 0 else size + place for place in frame.dropped}
     if not places | gone <= set(range(size)):
         return []
+    if frame.is_alternate:
+        units = units[::2]
     units = [unit for place, unit in enumerate(units) if (not places or place in places) and place not in gone]
     if frame.order:
-        numbers = [number_of(unit) for unit in units]
-        key = (lambda unit: number_of(unit) or 0) if all(number is not None for number in numbers) else str.casefold
-        units = sorted(units, key=key, reverse=frame.is_falling or frame.is_turned)
+        is_falling = frame.is_falling or frame.is_turned
+        numbers = [(number, place) for place, unit in enumerate(units) if (number := number_of(unit)) is not None]
+        if len(numbers) == len(units):
+            return [units[place] for _, place in sorted(numbers, reverse=is_falling)]
+        units = sorted(units, key=str.casefold, reverse=is_falling)
     elif frame.is_turned or (frame.is_swapped and size == 2):
         units = units[::-1]
     return units

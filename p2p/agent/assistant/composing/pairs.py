@@ -7,10 +7,15 @@ from collections.abc import Iterator, Sequence
 from pydantic import JsonValue
 
 from p2p.agent.assistant.composing.given import Given, Span
-from p2p.agent.assistant.language.numbers import number_of
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted
 from p2p.agent.assistant.language.tokens import Token
 
+_NO_KEYS = frozenset({
+    "it", "this", "that", "what", "which", "who", "there", "he", "she", "they", "i", "you", "we", "value", "key", "keys", "json",
+    "object", "please", "reply", "answer", "only", "just", "and", "the", "an", "word", "set", "to", "with", "number", "its",
+    "one", "array", "list", "text", "format", "pairs", "lines", "style", "string", "nothing", "output", "are", "has", "equal",
+    "equals", "values", "being"
+})  # fmt: skip
 _WORD = rf"(?:{QUOTE}|[A-Za-z_][\w-]*)"
 _IS = (
     r"(?:,?\s+(?:whose |its |with |having |has |and |of |the |a |which )*values?\s+(?:is |of |are |being |should be |must be |to be |set to |equal to |equals |=|:)?\s*"
@@ -19,7 +24,7 @@ _IS = (
 _TYPE = r"(?:(?:the|a|an|as)\s+)?(?P<type>string|text|number|integer|int|boolean|bool|truth value|word|name|value)\s+"
 _VALUE = rf"(?:{_TYPE})?(?P<value>{QUOTE}|-?\d+(?:\.\d+)?|(?:https?://)?[\w@/+$%-]+(?:[.:][\w@/-]+)*(?:\s(?!and\b|with\b|then\b|as\b|both\b|is\b|are\b|in\b)[\w-]+){{0,2}})(?:\s*\((?P<typed>string|int|integer|number|bool|boolean|text|no quotes)\))?"
 _PAIR = re.compile(
-    rf"(?:\b(?:key|field|property|attribute|name|entry)s?\s*(?:called |named |is |of |=|:)?\s*)?(?P<key>{_WORD}){_IS}{_VALUE}(?=\s*(?:[,;.)}}\n!?]|$|\band\b|\bwith\b|\bthen\b|\bas\b|\bboth\b|\bin\b|\s-|\s\())",
+    rf"(?:\b(?:key|field|property|attribute|name|entry)s?\s*(?:called |named |is |of |=|:)?\s*)?(?P<key>(?!(?:{'|'.join(sorted(_NO_KEYS))})\b){_WORD}){_IS}{_VALUE}(?=\s*(?:[,;.)}}\n!?]|$|\band\b|\bwith\b|\bthen\b|\bas\b|\bboth\b|\bin\b|\s-|\s\())",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
@@ -34,10 +39,8 @@ _KEY_VALUE = re.compile(
     rf"\bkey\b(?: is| of| called| named|:|=)?\s*(?P<key>{_WORD})\b.*?\bvalue\b(?: is| of|:|=)?\s*{_VALUE}", re.IGNORECASE
 )
 _STYLE = re.compile(r"\b(?:key|name|k)(?P<joint>\s*(?:=>|->|→|=|:|-|/|\|)\s*)(?:value|v)\b", re.IGNORECASE)
-_NO_KEYS = frozenset(
-    "it this that what which who there he she they i you we value key keys json object please reply answer only just and the a an word number name its one which array list text format pairs lines style string nothing output".split()
-)
-_NO_VALUES = frozenset("json an object a the one that following it".split())
+_JOINTS = frozenset({"sign", "newline", "nospace", "between", "space", "oneline", "upper", "lower", "comma"})
+_NO_VALUES = frozenset(["json", "an", "object", "a", "the", "one", "that", "following", "it"])
 
 
 def pairs_of(said: Quoted, tokens: Sequence[Token]) -> Iterator[Span]:
@@ -53,30 +56,22 @@ def pairs_of(said: Quoted, tokens: Sequence[Token]) -> Iterator[Span]:
         if not pairs:
             continue
         if is_json:
-            yield _spanned(tokens, Given(json.dumps(pairs, ensure_ascii=False)), kind)
+            yield _spanned(tokens, Given(json.dumps(pairs, ensure_ascii=False)), kind, said)
         elif shown is not None:
             items = tuple(f"{key}{shown['joint']}{value}" for key, value in pairs.items())
-            yield _spanned(tokens, Given("\n".join(items), items, "\n"), kind)
+            yield _spanned(tokens, Given("\n".join(items), items, "\n"), kind, said)
 
 
-def _spanned(tokens: Sequence[Token], given: Given, kind: str) -> Span:
-    return (
-        Span(0, len(tokens), given, kind, "start", "end")
-        if not given.items
-        else Span(
-            0,
-            0,
-            given,
-            kind,
-            "start",
-            "end",
-            frozenset(
-                place
-                for place, token in enumerate(tokens)
-                if token.concept not in ("sign", "newline", "nospace", "between", "space", "oneline", "upper", "lower", "comma")
-            ),
-        )
-    )
+def _spanned(tokens: Sequence[Token], given: Given, kind: str, said: Quoted) -> Span:
+    """A described text: all words describe it but those on what stands between its lines."""
+    if not given.items:
+        return Span(0, len(tokens), given, kind, "start", "end")
+    masked = {place for place, token in enumerate(tokens) if not (token.concept in _JOINTS or _is_mark(token, said))}
+    return Span(0, 0, given, kind, "start", "end", frozenset(masked))
+
+
+def _is_mark(token: Token, said: Quoted) -> bool:
+    return token.concept == "quote" and re.search(r"\w", said.plain(token.words)) is None
 
 
 def _readings(text: str, said: Quoted) -> Iterator[tuple[dict[str, JsonValue], str]]:
@@ -121,5 +116,4 @@ def _typed(text: str) -> JsonValue:
         return int(text)
     if re.fullmatch(r"-?\d+\.\d+", text):
         return float(text)
-    number = number_of(text) if text.isalpha() and text.islower() else None
-    return text if number is None or number.denominator != 1 else text
+    return text

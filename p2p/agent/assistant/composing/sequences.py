@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from p2p.agent.assistant.composing.given import Given, Span
-from p2p.agent.assistant.language.numbers import number_words
 from p2p.agent.assistant.language.subjects import Quoted
 from p2p.agent.assistant.language.tokens import Token
 
@@ -49,9 +49,12 @@ _TRAILING = re.compile(r"(?:[\s,;:]|\b(?:and|then|in|on|the|please|thanks?|as|fo
 def ranges_of(tokens: Sequence[Token]) -> Iterator[Span]:
     """The numbers or letters from one to another, up or down, in steps, even or odd."""
     ends = [place for place, token in enumerate(tokens) if _end(token) is not None]
-    for first, last in zip(ends, ends[1:], strict=False):
+    for first, last in pairwise(ends):
         between = tokens[first + 1 : last]
         if not between or len(between) > 8 or any(token.concept not in _AMID for token in between):
+            continue
+        is_told = any(token.concept in ("start", "end", "count", "continue") for token in between)
+        if not is_told and any(token.concept in ("comma", "stop") for token in between):
             continue
         is_to = any(token.concept == "to" or token.words in ("..", "...", "…", "–") for token in between)
         is_between = any(token.words == "and" for token in between) and any(
@@ -149,8 +152,3 @@ def lines_of(said: Quoted, tokens: Sequence[Token]) -> Iterator[Span]:
     if len(named) == len(found) and all(piece for _, piece in found):
         items = tuple(piece for _, piece in sorted(found))
         yield Span(0, len(tokens), Given("\n".join(items), items, "\n"), "lines", "start", "end")
-
-
-def words_of(numbers: Sequence[str]) -> list[str]:
-    """Numbers in words."""
-    return [number_words(int(number)) for number in numbers]

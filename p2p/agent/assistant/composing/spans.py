@@ -190,11 +190,6 @@ def _behind_verbs(said: Quoted, tokens: Sequence[Token]) -> Iterator[Span]:
             following = tokens[last] if last < len(tokens) else None
             if tokens[last - 1].concept in _MARKS:
                 break
-            if (
-                following is None
-                or following.concept in _MARKS
-                or following.concept in FORM
-                or following.concept in ("weak", "number", "symbol")
-            ):
-                if not all(near.concept in ("weak", "fill") for near in tokens[place:last]):
-                    yield _span(said, tokens, place, last, "words")
+            is_end = following is None or following.concept in _MARKS | FORM | {"weak", "number", "symbol"}
+            if is_end and not all(near.concept in ("weak", "fill") for near in tokens[place:last]):
+                yield _span(said, tokens, place, last, "words")

@@ -41,6 +41,7 @@ _PHRASES = {
     "space": "space | blank | gap | whitespace | single space | single blank | spaces",
     "spaced": "space around | spaces around | a space either side | a space each side | space on either side | space on both sides | space on each side | spaces on both sides | spaces either side | space before and after | space left and right of it | space on either side of it | surrounded by spaces | spaced",
     "join": "and then | then | next | after that | followed by | and after it | afterwards | continue with | continue | carry on with | go on with | and then comes | plus",
+    "csv": "csv | comma-separated values | csv row | csv line | csv record | csv format",
     "keys": "key: value | key=value | key = value | 'key: value' | key - value | key -> value",
     "list": "list | series | sequence | enumeration | row of items | the lot",
     "fill": "off | away | throw away | hither | something | double | pair of | a pair of | tag | asc | thing | my dear | dear | grandson | message | em | on the board | style | the square kind | kind | path | result | value | values | as values | parts | part | like this | like so | ok | yo | this child | misspoke | moment | when you have a moment | most grateful | little | one only | form | global | line | ur | msg | terminal | missing | stays | also | possible | it is possible | want | stay same | rest stay same | no other change",
