@@ -63,13 +63,16 @@ def labelled_acts(root: Path) -> list[LabelledTurn]:
 
 
 def labelled_kinds(root: Path) -> list[LabelledTurn]:
-    """The turns of `data/own/assistant/kinds.jsonl`, those of `acts.jsonl` that concern a memory, the cases for development, and all other texts of data/own.
+    """The turns of `data/own/assistant/kinds.jsonl`, the instructions of `instructions.jsonl`, those of `acts.jsonl` that concern a memory, the cases for development, and all other texts of data/own.
 
     Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered).
     """
     half, (requests, strangers) = read_half(root, "development"), _utterances(root)
     questions = [query.text for query in parse_corpus(read_data(root, "own/retrieval.json")).queries]
     turns = _written(root, "kinds", "kind")
+    turns += [
+        LabelledTurn(json.loads(line)["text"], "instruction") for line in read_data(root, "own/assistant/instructions.jsonl").splitlines()
+    ]
     turns += [LabelledTurn(turn.text, "memory") for turn in _written(root, "acts", "act") if turn.label not in ("task", "other")]
     turns += [
         LabelledTurn(case.text, kind)

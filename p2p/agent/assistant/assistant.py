@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from learning.arrays import Float32Array
+from p2p.agent.assistant.composing.composer import candidates_of
+from p2p.agent.assistant.composing.ranking import is_meant, ranked
 from p2p.agent.assistant.conversation.acts import Act, act_features, act_head
 from p2p.agent.assistant.conversation.telling import told
 from p2p.agent.assistant.conversation.turns import (
@@ -49,6 +51,8 @@ MIN_UNFORMED = 0.98
 """What is so likely for a tool prescribes no form of its result."""
 MIN_READ = 0.5
 """What is so likely for a tool is reckoned where no grammar reads it."""
+MIN_INSTRUCTION = 0.05
+"""What is less likely to be an instruction has no composed reply."""
 MIN_STRANGE = 0.65
 """What is so likely to be for nobody here has no intent."""
 MAX_OTHER = 8.0
@@ -89,11 +93,15 @@ class _Heard:
         return (self.kinds["stranger"] + self.kinds["document"]) / self.kinds["memory"]
 
     @property
+    def telling(self) -> float:
+        """How likely it tells something, by the head of acts."""
+        return sum(self.chances[act] for act in TOLD)
+
+    @property
     def is_told(self) -> bool:
         """Whether it tells something, as both heads together say."""
-        telling = sum(self.chances[act] for act in TOLD)
         limit = MAX_OTHER_ASKED if "?" in self.text else MAX_OTHER
-        return self.act in TOLD and self.otherness * self.chances["other"] <= limit * telling
+        return self.act in TOLD and self.otherness * self.chances["other"] <= limit * self.telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,18 @@ class Assistant:
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
         heard = self._heard(text, memory)
-        is_work = heard.work >= MIN_WORK
+        reply, after = self._read(heard, memory, today)
+        composed = _composed(heard, reply)
+        return (reply, after) if composed is None else (composed, memory)
+
+    def read(self, text: str, memory: Memory, today: date) -> tuple[Reply, Mapping[Kind, float], float]:
+        """The answer to `text` without what may be composed of it, how likely it is of each kind, and how likely it tells something."""
+        heard = self._heard(text, memory)
+        return self._read(heard, memory, today)[0], heard.kinds, heard.telling
+
+    def _read(self, heard: _Heard, memory: Memory, today: date) -> tuple[Reply, Memory]:
+        """The answer of all that reads a turn as a whole."""
+        text, is_work = heard.text, heard.work >= MIN_WORK
         if is_work and (ordered := commanded(text, today)) is not None:
             steps = tuple(step for step in use_tools(text, today)[-1:] if step.result == ordered)
             return Reply(ordered, "tools" if steps else "instruction", steps=steps), memory
@@ -122,7 +141,7 @@ class Assistant:
 
     def _worked_out(self, heard: _Heard, memory: Memory, today: date) -> Reply | None:
         """The reply of the tools, in the form that is prescribed; None where neither is asked for."""
-        text, read = heard.text, self._read if heard.kinds["tool"] >= MIN_READ else None
+        text, read = heard.text, self._operations if heard.kinds["tool"] >= MIN_READ else None
         before = context_of(memory.result) if memory.result and leans_back(text) else None
         steps = use_tools(text, today, read, before)
         worked = worked_out(text)
@@ -174,7 +193,8 @@ class Assistant:
         score = MIN_SCORE - heard.ease if is_likelier else MIN_RIVAL_SCORE
         return _reaches(self.library.rank_encoded(heard.text, heard.features_H, 1), score)
 
-    def _read(self, clause: str) -> Mapping[Operation, float]:
+    def _operations(self, clause: str) -> Mapping[Operation, float]:
+        """How likely each operation is of what a clause does with its numbers."""
         return self.operations.chances(operation_features(clause, self._encoded(masked(clause))))
 
     def _encoded(self, text: str) -> Float32Array:
@@ -212,6 +232,17 @@ class Assistant:
         if is_statement(text) and heard.otherness <= MAX_OTHER:
             return _of_memory(told(text, memory, self._encoded, "tell"))
         return Reply("I cannot help with that.", OUT_OF_SCOPE, is_refused=True, sources=sources), memory
+
+
+def _composed(heard: _Heard, reply: Reply) -> Reply | None:
+    """The reply that is composed of a turn, where it is likelier meant than the one that was read."""
+    if heard.kinds["instruction"] < MIN_INSTRUCTION or kept_in(heard.text) is not None:
+        return None
+    if reply.steps and heard.kinds["tool"] > heard.kinds["instruction"]:
+        return None
+    best = ranked(candidates_of(heard.text))
+    read = reply.text if reply.intent in ("instruction", "tools") else None
+    return Reply(best.reply, "instruction") if best is not None and is_meant(best, read, heard.kinds, heard.telling) else None
 
 
 def _of_memory(turn: Turn, sources: tuple[Source, ...] = ()) -> tuple[Reply, Memory]:

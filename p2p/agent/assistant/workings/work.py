@@ -27,7 +27,6 @@ class Work:
     is_usual: bool = False
     form: str = ""
     is_outlier: bool = False
-    is_apart: bool = False
     is_failed: bool = False
     is_counted: bool = False
     is_changed: bool = False
@@ -100,7 +99,7 @@ def _is_whole(work: Work, source: Source, chosen: str) -> bool:
 def _inner(work: Work, words: Sequence[str], joint: str) -> tuple[list[str], str]:
     """What is chosen of the letters of each word."""
     made = ["".join(_chosen(work, list(word)) or []) for word in words]
-    return made, "" if all(len(item) == 1 for item in made) and not work.is_apart else joint
+    return made, "" if all(len(item) == 1 for item in made) else joint
 
 
 def _chosen(work: Work, items: Sequence[str]) -> list[str] | None:

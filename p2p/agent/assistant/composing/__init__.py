@@ -1,0 +1,1 @@
+"""Replies composed from the texts and the marks that a request gives."""
