@@ -2,7 +2,6 @@
 
 # C candidates, F features, G instructions.
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from p2p.agent.assistant.kinds import Kind
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.router import Router
-from tasks.agents.acts import labelled_kinds
+from tasks.agents.acts import LINE, labelled_kinds
 from tasks.data.own_cases import read_half
 from tasks.data.registry import read_data
 from tasks.project.files import PROJECT_ROOT
@@ -145,13 +144,14 @@ def train_choice(examples: Sequence[Example]) -> dict[str, float]:
 
 
 def module_of(reading: Mapping[str, float], choice: Mapping[str, float]) -> str:
-    """The Python module that holds the weights."""
-    parts = [f"{name} = {json.dumps(_rounded(weights), indent=4)}\n" for name, weights in (("READING", reading), ("CHOICE", choice))]
+    """The Python module that holds the weights, each behind its name."""
+    parts = [f"{name} = (\n{_lines(weights)}\n)\n" for name, weights in (("READING", reading), ("CHOICE", choice))]
     return '"""The weights of `ranking.py`, as `python -m tasks.agents.readings` writes them."""\n\n' + "".join(parts)
 
 
-def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(value, 3) for name, value in sorted(weights.items()) if abs(value) > MIN_WEIGHT}
+def _lines(weights: Mapping[str, float]) -> str:
+    text = " ".join(f"{name} {value:.3f}" for name, value in sorted(weights.items()) if abs(value) > MIN_WEIGHT)
+    return "\n".join(f'    "{text[start : start + LINE]}"' for start in range(0, len(text), LINE))
 
 
 def main() -> int:

@@ -83,16 +83,19 @@ def ask_of(tokens: Sequence[Token], span: Span, said: Quoted) -> Ask:
     return ask
 
 
+def _quoted(ask: Ask, text: str) -> str:
+    pair = re.fullmatch(r"(<\w+>)(?:\.{3}|…)?(</\w+>)|([\[({<])([\])}>])", text)
+    if pair:
+        return ask.put("P", f"{pair[1] or pair[3]}\n{pair[2] or pair[4]}")
+    is_mark = re.search(r"\w", text) is None and len(text) <= 6
+    return ask.put("M" if is_mark else "A", text, is_exact=True)
+
+
 def _code(ask: Ask, tokens: Sequence[Token], place: int, said: Quoted) -> tuple[str, int]:
     token = tokens[place]
     concept = token.concept
     if concept == "quote":
-        text = said.plain(token.words)
-        pair = re.fullmatch(r"(<\w+>)(?:\.{3}|…)?(</\w+>)|([\[({<])([\])}>])", text)
-        if pair:
-            return ask.put("P", f"{pair[1] or pair[3]}\n{pair[2] or pair[4]}"), 1
-        is_mark = re.search(r"\w", text) is None and len(text) <= 6
-        return ask.put("M" if is_mark else "A", text, is_exact=True), 1
+        return _quoted(ask, said.plain(token.words)), 1
     if concept == "sign":
         return ask.put("M", token.value), 1
     if concept in ("space", "tab"):

@@ -92,17 +92,23 @@ def _of_frame(candidate: Candidate) -> Features:
     }
 
 
+def weights_of(text: str) -> dict[str, float]:
+    """Weights by their names, from a text in which each stands behind its name."""
+    words = text.split()
+    return dict(zip(words[::2], map(float, words[1::2]), strict=True))
+
+
 def score(weights: Mapping[str, float], features: Features) -> float:
     """The sum of what speaks for something, each by its weight."""
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
-def ranked(candidates: Sequence[Candidate], weights: Mapping[str, float] = READING) -> Ranked | None:
+def ranked(candidates: Sequence[Candidate], weights: Mapping[str, float] | None = None) -> Ranked | None:
     """The likeliest of composed replies; None where there are none."""
     if not candidates:
         return None
     rows = [features_of(candidate) for candidate in candidates]
-    scores = [score(weights, row) for row in rows]
+    scores = [score(_READING if weights is None else weights, row) for row in rows]
     odds = [math.exp(value - max(scores)) for value in scores]
     chances: dict[str, float] = {}
     for candidate, odd in zip(candidates, odds, strict=True):
@@ -161,4 +167,7 @@ def _log_odds(chance: float) -> float:
 
 def is_meant(best: Ranked, other: str | None, kinds: Mapping[Kind, float], telling: float) -> bool:
     """Whether the likeliest composed reply is meant rather than another, or than none at all."""
-    return best.reply != other and score(CHOICE, choice_features(best, other, kinds, telling)) > 0
+    return best.reply != other and score(_CHOICE, choice_features(best, other, kinds, telling)) > 0
+
+
+_READING, _CHOICE = weights_of(READING), weights_of(CHOICE)
