@@ -90,16 +90,19 @@ class VolunteerFolder:
 def set_up(folder: VolunteerFolder, profile: NodeProfile, invitation: bytes, *, now: datetime, is_rehearsal: bool = False) -> VolunteerNode:
     """Write what the node says of itself and who invited it; what was packed and when it was up is kept, also under another profile.
 
+    Only for another node, or from a rehearsal to real work or back, does its uptime begin anew: a rehearsal's clock is no real one's.
+
     Errors: CohortInvitationMalformedError (gates.cohort_invitation.malformed).
     """
     open_invitation(invitation)
     folder.outbox.mkdir(parents=True, exist_ok=True)
     with locked(folder.root):
-        sequence = folder.node().sequence if (folder.root / NODE).exists() else 0
+        before = folder.node() if (folder.root / NODE).exists() else None
+        sequence = before.sequence if before else 0
         node = VolunteerNode(schema_version=1, profile=profile, rehearsal=is_rehearsal, sequence=sequence)
         write_private_file(folder.root / INVITATION, invitation)
         state = folder.state() if (folder.root / STATE).exists() else None
-        if state is None or state.node_id != profile.node_id:
+        if state is None or state.node_id != profile.node_id or (before and before.rehearsal != is_rehearsal):
             folder.write(STATE, NodeState(schema_version=1, node_id=profile.node_id, measured_utc=format_utc(now), up=()))
         folder.write(NODE, node)
     return node

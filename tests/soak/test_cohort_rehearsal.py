@@ -41,11 +41,12 @@ def live_through(rehearsal: Rehearsal, say: Callable[[str], None]) -> None:
 
 
 def expected_days() -> list[tuple[int, list[str], float]]:
-    """What follows from the plan alone: who hands in on each day, and the mean uptime of those."""
+    """What follows from the plan alone: who hands in on each day, and the mean uptime of those and of who is silent, which is nought."""
     days = []
     for day in range(1, NUM_DAYS + 1):
         there = [person for person in PEOPLE if person.is_there(day)]
-        mean = sum(person.up_hours.get(day, 24.0) / 24 for person in there) / len(there)
+        num_silent = sum(person.is_silent(day) for person in PEOPLE)
+        mean = sum(person.up_hours.get(day, 24.0) / 24 for person in there) / (len(there) + num_silent)
         days.append((day, sorted(person.node_id for person in there), mean))
     return days
 
@@ -91,6 +92,7 @@ def test_a_fortnight_of_six_volunteers_ends_in_a_strict_manifest(
     assert days == [(day, nodes, pytest.approx(mean)) for day, nodes, mean in expected_days()]
     assert [day["failed_nodes"] for day in found["days"]] == [[]] * NUM_DAYS
     assert sorted(map(tuple, found["incidents"])) == [
+        ("SEV-2", "fjord", "handed nothing in for too long", True),
         ("SEV-3", "ember", "up for less than 90% of 24 hours", True),
         ("SEV-3", "fjord", "up for less than 90% of 24 hours", True),
     ]

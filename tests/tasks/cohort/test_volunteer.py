@@ -40,6 +40,13 @@ def test_another_node_begins_with_no_uptime(folder: VolunteerFolder):
     assert (folder.state().node_id, folder.state().up) == ("node-2", ())
 
 
+def test_the_uptime_of_a_rehearsal_is_not_that_of_real_work(folder: VolunteerFolder):
+    set_up(folder, PROFILE, issued(), now=RUN_AT, is_rehearsal=True)
+    record_up(folder, RUN_AT, RUN_AT + timedelta(hours=12))
+    assert set_up(folder, PROFILE, issued(), now=RUN_AT).rehearsal is False
+    assert uptime_ratio_24h(folder.state()) == 0
+
+
 def test_what_is_no_invitation_sets_nothing_up(folder: VolunteerFolder):
     assert code_of(lambda: set_up(folder, PROFILE, b"{}", now=RUN_AT)) == "gates.cohort_invitation.malformed"
     assert not folder.root.exists()
