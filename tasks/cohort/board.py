@@ -25,8 +25,8 @@ FAILURES = {
 }
 REHEARSAL = "This is a rehearsal on the project's own machines. It counts for no milestone."
 MAX_INCIDENTS, MAX_REASON = 100, 240
-NARROW = "h1,td,.parts span{overflow-wrap:anywhere;min-width:0}"
-"""A stranger's longest word is broken before it makes the page wider than a phone."""
+NARROW = "h1,td,.parts span{overflow-wrap:anywhere;min-width:0}@media (min-width:44rem){td{min-width:8ch}}"
+"""A stranger's longest word is broken before it makes the page wider than a phone; a figure in a table never is."""
 
 
 def board_page(cohort_id: str, status: PilotStatus, report: PilotReport) -> str:
