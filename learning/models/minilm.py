@@ -26,6 +26,7 @@ from learning.tensors import read_tensors
 
 _EPSILON = 1e-12
 _TOKENS_AT_ONCE = 4096
+_WORD_SCALE = 8.0
 
 KINDS = ("weight", "bias")
 _PARTS = {
@@ -107,6 +108,23 @@ class MiniLm:
             if on_progress:
                 on_progress(done, len(texts))
         return EncodedTexts(activations_TH, lengths_N, features_NH)
+
+    @torch.inference_mode()
+    def token_states(self, text: str) -> tuple[Float32Array, list[tuple[int, int]]]:
+        """What is known of each token of one text, without the marks of its beginning and its end, and where it lies in the text.
+
+        Shapes: [tokens, 768], what the last layer reads of the token and then its word's own vector, times eight, so that both are of like
+        size. Tokens beyond MAX_TOKENS are left out.
+        """
+        encoding = self._tokenizer.encode(text)
+        ids_L = torch.tensor(encoding.ids[1:-1], dtype=torch.long)
+        states_LH = self._before_last(torch.tensor([encoding.ids]))[0, 1:-1].float()
+        words_LH = self._embeddings["word_embeddings.weight"][ids_L].float() * _WORD_SCALE
+        return torch.cat([states_LH, words_LH], -1).numpy(), encoding.offsets[1:-1]
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Where each token lies in the text, as `token_states` says it."""
+        return self._tokenizer.encode(text).offsets[1:-1]
 
     @torch.no_grad()
     def before_last_padded(self, ids_BL: torch.Tensor, lengths_B: torch.Tensor) -> torch.Tensor:

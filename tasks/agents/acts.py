@@ -37,6 +37,8 @@ FAMILIES: dict[str, Kind] = {
     "out_of_scope": "stranger",
 }
 """Of which kind the cases of a family are."""
+PROGRAM_STEP = 4
+"""Of the labelled instructions, which are many, the kinds learn from every fourth."""
 LINE = 400
 DECAY = 1e-4
 """What the squares of the weights cost, by cross-validation."""
@@ -63,7 +65,7 @@ def labelled_acts(root: Path) -> list[LabelledTurn]:
 
 
 def labelled_kinds(root: Path) -> list[LabelledTurn]:
-    """The turns of `data/own/assistant/kinds.jsonl`, the instructions of `instructions.jsonl`, those of `acts.jsonl` that concern a memory, the cases for development, and all other texts of data/own.
+    """The turns of `data/own/assistant/kinds.jsonl`, every so many of the instructions of `programs.jsonl`, those of `acts.jsonl` that concern a memory, the cases for development, and all other texts of data/own.
 
     Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered).
     """
@@ -71,7 +73,8 @@ def labelled_kinds(root: Path) -> list[LabelledTurn]:
     questions = [query.text for query in parse_corpus(read_data(root, "own/retrieval.json")).queries]
     turns = _written(root, "kinds", "kind")
     turns += [
-        LabelledTurn(json.loads(line)["text"], "instruction") for line in read_data(root, "own/assistant/instructions.jsonl").splitlines()
+        LabelledTurn(json.loads(line)["text"], "instruction")
+        for line in read_data(root, "own/assistant/programs.jsonl").splitlines()[::PROGRAM_STEP]
     ]
     turns += [LabelledTurn(turn.text, "memory") for turn in _written(root, "acts", "act") if turn.label not in ("task", "other")]
     turns += [

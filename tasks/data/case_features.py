@@ -3,12 +3,13 @@
 The file is not in the registry: its last bits depend on the processor that made it. DVC tracks it.
 """
 
-# N texts, H width of the encoder.
+# N texts, H width of the encoder, L tokens of a text, E width of what is known of a token, T tokens of all texts, D different ones.
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -16,30 +17,38 @@ import numpy as np
 from gates.cases.half import Half
 from gates.errors import DataMissingError
 from learning.adapter import WIDTH
-from learning.arrays import Float32Array
+from learning.arrays import Bytes, Float32Array
 from learning.errors import DataMalformedError
 from learning.tensors import Tensors, read_tensors, write_tensors
+from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.library import chunks_of
 from tasks.data.registry import MAX_FILE_BYTES
 from tasks.errors import TextNotEncodedError
 from tasks.project.files import read_regular
 
 PATH = "encoded/cases/features.safetensors"
-_FORMAT = {"format": "text-features", "version": "1"}
+_FORMAT = {"format": "text-features", "version": "2"}
+_ARRAYS = {
+    "features": ("float32", (WIDTH,)), "digests": ("uint8", (32,)), "token_digests": ("uint8", (32,)), "token_lengths": ("int64", ()),
+    "token_spans": ("int64", (2,)), "token_states": ("float32", (2 * WIDTH,)), "token_rows": ("int64", ()),
+}  # fmt: skip
+"""The arrays of the file; `token_rows` says for each token of the texts, one behind the other, which of the different states is its own."""
 _REWRITE = "write it with `.venv/bin/python -m tasks.runs.generality.encoding`"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownTexts:
-    """The encoder for those who may not load one: it gives the vectors of texts that were encoded before, by their SHA-256."""
+    """The encoder for those who may not load one: it gives what it said of texts that were encoded before, by their SHA-256."""
 
     features_NH: Float32Array
     rows: Mapping[bytes, int]
+    known_tokens: Mapping[bytes, Tokens] = field(default_factory=dict[bytes, Tokens])
 
     @classmethod
-    def of(cls, texts: Sequence[str], features_NH: Float32Array) -> Self:
-        """The vectors [N, H] of the texts, which are all different."""
-        return cls(features_NH, {_digest(text): row for row, text in enumerate(texts)})
+    def of(cls, texts: Sequence[str], features_NH: Float32Array, tokens: Mapping[str, Tokens] = MappingProxyType({})) -> Self:
+        """The vectors [N, H] of the texts, which are all different, and the tokens of some."""
+        rows = {_digest(text): row for row, text in enumerate(texts)}
+        return cls(features_NH, rows, {_digest(text): some for text, some in tokens.items()})
 
     def encode(self, texts: Sequence[str], /) -> Float32Array:
         """The vectors [N, H] of the texts.
@@ -48,9 +57,17 @@ class KnownTexts:
         """
         rows = [self.rows.get(_digest(text)) for text in texts]
         if None in rows:
-            digest = _digest(texts[rows.index(None)]).hex()
-            raise TextNotEncodedError(f"the assistant asks for the vector of a text that was not encoded; {_REWRITE}", sha256=digest)
+            raise _not_encoded(texts[rows.index(None)])
         return self.features_NH[np.array(rows, dtype=np.intp)]
+
+    def tokens(self, text: str, /) -> Tokens:
+        """The text token by token.
+
+        Errors: TextNotEncodedError (tasks.text.not_encoded).
+        """
+        if (tokens := self.known_tokens.get(_digest(text))) is None:
+            raise _not_encoded(text)
+        return tokens
 
 
 def case_texts(half: Half) -> list[str]:
@@ -60,14 +77,24 @@ def case_texts(half: Half) -> list[str]:
     return list(dict.fromkeys((*said, *passages)))
 
 
-def pack_features(texts: Sequence[str], features_NH: Float32Array) -> bytes:
-    """The vectors with the digests of their texts as safetensors bytes."""
-    digests = np.frombuffer(b"".join(map(_digest, texts)), dtype=np.uint8).reshape(len(texts), -1)
-    return write_tensors(Tensors({"features": features_NH, "digests": digests}, _FORMAT))
+def pack_features(texts: Sequence[str], features_NH: Float32Array, tokens: Mapping[str, Tokens] = MappingProxyType({})) -> bytes:
+    """The vectors and the tokens with the digests of their texts as safetensors bytes."""
+    states_TE = np.concatenate([np.zeros((0, 2 * WIDTH), dtype=np.float32), *(some.states_LE for some in tokens.values())])
+    states_DE, rows_T = np.unique(states_TE, axis=0, return_inverse=True)
+    arrays = {
+        "features": features_NH,
+        "digests": _digests(texts),
+        "token_digests": _digests(list(tokens)),
+        "token_lengths": np.array([len(some.spans) for some in tokens.values()], dtype=np.int64),
+        "token_spans": np.array([span for some in tokens.values() for span in some.spans], dtype=np.int64).reshape(-1, 2),
+        "token_states": states_DE,
+        "token_rows": rows_T.reshape(-1).astype(np.int64),
+    }
+    return write_tensors(Tensors(arrays, _FORMAT))
 
 
 def load_case_features(root: Path) -> KnownTexts:
-    """The vectors of the held-out cases.
+    """What the encoder said of the held-out cases.
 
     Errors: DataMissingError (gates.data.missing), DataMalformedError (learning.data.malformed).
     """
@@ -76,10 +103,28 @@ def load_case_features(root: Path) -> KnownTexts:
         raise DataMissingError(f"data/{PATH} is missing; {_REWRITE}", path=PATH)
     found = read_tensors(content, DataMalformedError)
     shapes = {name: (str(array.dtype), array.shape[1:]) for name, array in found.arrays.items()}
-    if found.metadata != _FORMAT or shapes != {"features": ("float32", (WIDTH,)), "digests": ("uint8", (32,))}:
-        raise DataMalformedError("the file does not hold the vectors of texts in format version 1")
-    rows = {digest.tobytes(): row for row, digest in enumerate(found.arrays["digests"])}
-    return KnownTexts(found.arrays["features"], rows)
+    if found.metadata != _FORMAT or shapes != _ARRAYS:
+        raise DataMalformedError("the file does not hold what is known of texts in format version 2")
+    arrays = found.arrays
+    lengths_N, num_tokens = arrays["token_lengths"], len(arrays["token_spans"])
+    is_whole = len(lengths_N) == len(arrays["token_digests"]) and lengths_N.min(initial=0) >= 0 and lengths_N.sum() == num_tokens
+    rows_T = arrays["token_rows"]
+    if not is_whole or len(rows_T) != num_tokens or not all(0 <= row < len(arrays["token_states"]) for row in rows_T):
+        raise DataMalformedError("the tokens of the file are not those of its texts")
+    tokens: dict[bytes, Tokens] = {}
+    for digest, end, length in zip(arrays["token_digests"], np.cumsum(lengths_N), lengths_N, strict=True):
+        part = slice(end - length, end)
+        spans = [(int(begin), int(after)) for begin, after in arrays["token_spans"][part]]
+        tokens[digest.tobytes()] = Tokens(arrays["token_states"][rows_T[part]], spans)
+    return KnownTexts(arrays["features"], {digest.tobytes(): row for row, digest in enumerate(arrays["digests"])}, tokens)
+
+
+def _not_encoded(text: str) -> TextNotEncodedError:
+    return TextNotEncodedError(f"the assistant asks for a text that was not encoded; {_REWRITE}", sha256=_digest(text).hex())
+
+
+def _digests(texts: Sequence[str]) -> Bytes:
+    return np.frombuffer(b"".join(map(_digest, texts)), dtype=np.uint8).reshape(len(texts), 32)
 
 
 def _digest(text: str) -> bytes:

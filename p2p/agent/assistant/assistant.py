@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from learning.arrays import Float32Array
-from p2p.agent.assistant.composing.composer import candidates_of
-from p2p.agent.assistant.composing.ranking import is_meant, ranked
 from p2p.agent.assistant.conversation.acts import Act, act_features, act_head
 from p2p.agent.assistant.conversation.telling import told
 from p2p.agent.assistant.conversation.turns import (
@@ -30,6 +28,7 @@ from p2p.agent.assistant.instructions.following import commanded, follow, worked
 from p2p.agent.assistant.kinds import Kind, kind_head
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
+from p2p.agent.assistant.programs.parser import Parser, Reading, the_parser
 from p2p.agent.assistant.reply import Reply, Source, StepResult
 from p2p.agent.assistant.router import Router
 from p2p.agent.assistant.tools.chains import use_tools
@@ -52,7 +51,11 @@ MIN_UNFORMED = 0.98
 MIN_READ = 0.5
 """What is so likely for a tool is reckoned where no grammar reads it."""
 MIN_INSTRUCTION = 0.05
-"""What is less likely to be an instruction has no composed reply."""
+"""What is less likely to be an instruction has no program."""
+MIN_MEANT = 0.05
+"""From this product of a program's chance and the turn's for being an instruction on, its value is the reply where no work was done before."""
+MIN_MEANT_WORK = 0.3
+"""The same where a tool or an instruction's grammar has a reply."""
 MIN_STRANGE = 0.65
 """What is so likely to be for nobody here has no intent."""
 MAX_OTHER = 8.0
@@ -114,18 +117,22 @@ class Assistant:
     acts: Head[Act] = field(default_factory=act_head)
     kinds: Head[Kind] = field(default_factory=kind_head)
     operations: Head[Operation] = field(default_factory=operation_head)
+    parser: Parser = field(default_factory=the_parser)
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
         heard = self._heard(text, memory)
         reply, after = self._read(heard, memory, today)
-        composed = _composed(heard, reply)
-        return (reply, after) if composed is None else (composed, memory)
+        reading = self._parsed(heard)
+        if reading is None or not _is_meant(reading, heard, reply):
+            return reply, after
+        return Reply(reading.reply, "instruction"), memory
 
-    def read(self, text: str, memory: Memory, today: date) -> tuple[Reply, Mapping[Kind, float], float]:
-        """The answer to `text` without what may be composed of it, how likely it is of each kind, and how likely it tells something."""
-        heard = self._heard(text, memory)
-        return self._read(heard, memory, today)[0], heard.kinds, heard.telling
+    def _parsed(self, heard: _Heard) -> Reading | None:
+        """What the parser reads in a turn that may be an instruction."""
+        if heard.kinds["instruction"] < MIN_INSTRUCTION or kept_in(heard.text) is not None:
+            return None
+        return self.parser.read(heard.text, self.encoder.tokens(heard.text))
 
     def _read(self, heard: _Heard, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer of all that reads a turn as a whole."""
@@ -234,15 +241,12 @@ class Assistant:
         return Reply("I cannot help with that.", OUT_OF_SCOPE, is_refused=True, sources=sources), memory
 
 
-def _composed(heard: _Heard, reply: Reply) -> Reply | None:
-    """The reply that is composed of a turn, where it is likelier meant than the one that was read."""
-    if heard.kinds["instruction"] < MIN_INSTRUCTION or kept_in(heard.text) is not None:
-        return None
-    if reply.steps and heard.kinds["tool"] > heard.kinds["instruction"]:
-        return None
-    best = ranked(candidates_of(heard.text))
-    read = reply.text if reply.intent in ("instruction", "tools") else None
-    return Reply(best.reply, "instruction") if best is not None and is_meant(best, read, heard.kinds, heard.telling) else None
+def _is_meant(reading: Reading, heard: _Heard, reply: Reply) -> bool:
+    """Whether what the parser reads in a turn is likelier meant than what was answered."""
+    kinds = heard.kinds
+    if reading.reply == reply.text or kinds["memory"] > kinds["instruction"] or (reply.steps and kinds["tool"] > kinds["instruction"]):
+        return False
+    return reading.chance * kinds["instruction"] >= (MIN_MEANT_WORK if reply.intent in ("instruction", "tools") else MIN_MEANT)
 
 
 def _of_memory(turn: Turn, sources: tuple[Source, ...] = ()) -> tuple[Reply, Memory]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.assistant import Assistant
+from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.files import read_documents, read_router
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
@@ -57,9 +58,17 @@ class _Encoder:
 
     def encode(self, texts: Sequence[str], /) -> Float32Array:
         """The vectors of `texts`."""
+        return self._loaded.encode(texts).features_NH
+
+    def tokens(self, text: str, /) -> Tokens:
+        """The text token by token."""
+        return Tokens(*self._loaded.token_states(text))
+
+    @property
+    def _loaded(self) -> "MiniLm":
         if self._encoder is None:
             # torch comes with it, which a child that never converses does without.
             from learning.models.minilm import MiniLm
 
             self._encoder = MiniLm(precision="float32")
-        return self._encoder.encode(texts).features_NH
+        return self._encoder

@@ -11,6 +11,7 @@ from core.errors import CodedError
 from gates.cases.half import Half
 from learning.arrays import Float32Array
 from learning.models.minilm import MiniLm
+from p2p.agent.assistant.encoder import Tokens
 from tasks.data.case_features import PATH, case_texts, pack_features
 from tasks.data.own_cases import read_half
 from tasks.project.files import PROJECT_ROOT
@@ -23,11 +24,13 @@ ROUTED = "utterances"
 
 
 class RecordingEncoder:
-    """The encoder, which keeps every vector that it was asked for, by its text."""
+    """The encoder, which keeps all that it was asked for, by its text."""
 
-    def __init__(self, encode: Callable[[Sequence[str]], Float32Array]) -> None:
+    def __init__(self, encode: Callable[[Sequence[str]], Float32Array], tokens: Callable[[str], Tokens]) -> None:
         self._encode = encode
+        self._tokens = tokens
         self.known: dict[str, Float32Array] = {}
+        self.known_tokens: dict[str, Tokens] = {}
 
     def encode(self, texts: Sequence[str], /) -> Float32Array:
         """The vectors [N, 384] of the texts; those that are new are worked on together."""
@@ -36,18 +39,24 @@ class RecordingEncoder:
             self.known.update(zip(new, self._encode(new), strict=True))
         return np.stack([self.known[text] for text in texts])
 
+    def tokens(self, text: str, /) -> Tokens:
+        """The text token by token."""
+        if text not in self.known_tokens:
+            self.known_tokens[text] = self._tokens(text)
+        return self.known_tokens[text]
 
-def write_case_features(root: Path, encode: Callable[[Sequence[str]], Float32Array]) -> int:
-    """Write the vector of every text that answering the cases takes below data/; returns how many texts they are of.
+
+def write_case_features(root: Path, encode: Callable[[Sequence[str]], Float32Array], tokens: Callable[[str], Tokens]) -> int:
+    """Write the vector and the tokens of every text that answering the cases takes below data/; returns how many texts they are of.
 
     Errors: those of `read_half` and `load_texts`.
     """
-    recorder = RecordingEncoder(encode)
+    recorder = RecordingEncoder(encode, tokens)
     record(recorder, read_half(root, "held_out"), routed_text(root, ROUTED))
     path = root / "data" / PATH
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(pack_features(list(recorder.known), np.stack(list(recorder.known.values()))))
+    temporary.write_bytes(pack_features(list(recorder.known), np.stack(list(recorder.known.values())), recorder.known_tokens))
     os.replace(temporary, path)
     return len(recorder.known)
 
@@ -66,7 +75,9 @@ def main() -> int:
     """Write the vectors of this checkout; 0, or 1 with the reason."""
     encoder = MiniLm(precision="float32")  # as agents have it
     try:
-        num_texts = write_case_features(PROJECT_ROOT, lambda texts: encoder.encode(texts).features_NH)
+        num_texts = write_case_features(
+            PROJECT_ROOT, lambda texts: encoder.encode(texts).features_NH, lambda text: Tokens(*encoder.token_states(text))
+        )
     except CodedError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return 1

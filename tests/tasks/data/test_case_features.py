@@ -9,6 +9,7 @@ from gates.cases.half import parse_half
 from gates.errors import DataMissingError
 from learning.errors import DataMalformedError
 from learning.examples import pack_examples
+from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.library import Library
 from tasks.data.case_features import PATH, KnownTexts, case_texts, load_case_features, pack_features
 from tasks.errors import TextNotEncodedError
@@ -26,6 +27,22 @@ def write(root: Path, content: bytes) -> None:
 def test_a_text_has_its_vector_again_in_any_order(tmp_path: Path) -> None:
     write(tmp_path, pack_features(TEXTS, VECTORS))
     assert np.array_equal(load_case_features(tmp_path).encode(TEXTS[::-1]), VECTORS[::-1])
+
+
+def test_a_text_has_its_tokens_again(tmp_path: Path) -> None:
+    states_LE = np.arange(3 * 768, dtype=np.float32).reshape(3, 768)
+    tokens = {
+        "the sea": Tokens(states_LE[[0, 1]], ((0, 3), (4, 7))),
+        "the hill": Tokens(states_LE[[0, 2]], ((0, 3), (4, 8))),
+        "": Tokens(states_LE[:0], ()),
+    }
+    write(tmp_path, pack_features(TEXTS, VECTORS, tokens))
+    known = load_case_features(tmp_path)
+    for text, expected in tokens.items():
+        assert np.array_equal(known.tokens(text).states_LE, expected.states_LE)
+        assert list(known.tokens(text).spans) == list(expected.spans)
+    with pytest.raises(TextNotEncodedError):
+        known.tokens("the shore")
 
 
 def test_a_text_that_was_not_encoded_is_refused_by_its_digest() -> None:

@@ -9,6 +9,7 @@ import torch
 from learning.arrays import Float32Array
 from learning.models.minilm import MiniLm
 from p2p.agent.assistant.assistant import Assistant
+from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.router import Router
 
@@ -26,6 +27,9 @@ class KeptEncoder:
         if new:
             self._known |= dict(zip(new, self._encoder.encode(new).features_NH, strict=True))
         return np.stack([self._known[text] for text in texts])
+
+    def tokens(self, text: str, /) -> Tokens:
+        return Tokens(*self._encoder.token_states(text))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import numpy as np
 
 from gates.cases.half import parse_half
 from learning.arrays import Float32Array
+from p2p.agent.assistant.encoder import Tokens
 from tasks.data.case_features import load_case_features
 from tasks.data.own_cases import read_half
 from tasks.data.texts import write_texts
@@ -23,6 +24,10 @@ def vectors(texts: Sequence[str]) -> Float32Array:
     return np.stack([np.random.default_rng(len(text)).normal(size=384).astype(np.float32) for text in texts])
 
 
+def no_tokens(_: str) -> Tokens:
+    return Tokens(np.zeros((0, 768), dtype=np.float32), ())
+
+
 def write_utterances(root: Path) -> None:
     for name in ("registry.json", "own/utterances.json"):
         (root / "data" / name).write_bytes((PROJECT_ROOT / "data" / name).read_bytes())
@@ -32,7 +37,7 @@ def write_utterances(root: Path) -> None:
 def test_the_cases_are_answered_without_an_encoder_once_they_are_encoded(tmp_path: Path) -> None:
     files = write_held_out(tmp_path)
     write_utterances(tmp_path)
-    assert write_case_features(tmp_path, vectors) >= 2 * sum(parse_half(files).cases.counts.values())
+    assert write_case_features(tmp_path, vectors, no_tokens) >= 2 * sum(parse_half(files).cases.counts.values())
     half = read_half(tmp_path, "held_out")
     assistant = assistant_of(load_case_features(tmp_path), half, untrained_router())
     for cases in (half.cases, half.paraphrases):
@@ -42,7 +47,7 @@ def test_the_cases_are_answered_without_an_encoder_once_they_are_encoded(tmp_pat
 
 def test_a_text_is_worked_on_once() -> None:
     asked: list[str] = []
-    recorder = RecordingEncoder(lambda texts: (asked.extend(texts), vectors(texts))[1])
+    recorder = RecordingEncoder(lambda texts: (asked.extend(texts), vectors(texts))[1], no_tokens)
     first, again = recorder.encode(["a", "bb", "a"]), recorder.encode(["bb", "a"])
     assert asked == ["a", "bb"]
     assert np.array_equal(first[[1, 0]], again)

@@ -1,1 +1,0 @@
-"""Replies composed from the texts and the marks that a request gives."""

@@ -1,0 +1,222 @@
+"""The parser: reads in a text the program whose value is the reply that it asks for.
+
+It writes functions, words of a small vocabulary, and pointers to pieces of the text; the grammar of programs bounds what may follow what,
+and a beam is searched for the likeliest. `python -m tasks.agents.programs` trains it on `data/own/assistant/programs.jsonl`.
+"""
+
+# L pieces of the text, B programs in the beam, V words of the vocabulary.
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from typing import Any, cast
+
+import numpy as np
+
+from learning.arrays import Float32Array
+from learning.errors import EncoderMalformedError
+from learning.tensors import read_tensors
+from p2p.agent.assistant.encoder import Tokens
+from p2p.agent.assistant.programs.language import FUNCTIONS, Program, call, run_program
+from p2p.agent.assistant.programs.pieces import Pieces, marks_of
+from p2p.agent.assistant.programs.transformer import LAST, NUMBER, TEXT, WORD, Action, Writer
+from p2p.agent.assistant.programs.values import ProgramError, number_in
+
+FILE = "parser.safetensors"
+FORMAT = {"format": "program-parser", "version": "1"}
+START, NONE, END = "start", "none", "end"
+BEAM = 4
+MAX_ACTIONS = 100
+_MIN_SCORE = -20.0
+
+Word = tuple[str, Any]
+"""A word of the vocabulary: ("start" or "none" or "end", ""), ("function", its name), ("text", …), ("number", a Fraction), or ("truth", also None)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reply, the program that makes it, and how likely the parser holds it to be meant."""
+
+    reply: str
+    program: Program
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Beam:
+    """A program that is being written.
+
+    calls: the functions whose arguments are still to come, each with how many it has; parent: its place in the beam of the step before.
+    """
+
+    score: float
+    actions: tuple[Action, ...]
+    calls: tuple[tuple[str, int], ...] = ()
+    parent: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing."""
+        return len(self.actions) > 1 and not self.calls and self.actions[-1][0] not in (TEXT, NUMBER)
+
+
+class Parser:
+    """`weights` are the transformer's arrays as `learning.tensors` reads them, `words` is its vocabulary in their order."""
+
+    def __init__(self, weights: Mapping[str, Float32Array], words: Sequence[Word]) -> None:
+        self.weights = weights
+        self.words = words
+        # truth equals 1: words are told apart by their kind, too
+        self._number = {word: place for place, word in enumerate(words)}
+        missing = {(START, ""), (NONE, ""), (END, "")} - self._number.keys()
+        if missing:
+            raise ValueError("the vocabulary lacks a word that every program needs")
+        self._functions = np.array([kind == "function" for kind, _ in words])
+
+    def read(self, text: str, tokens: Tokens) -> Reading | None:
+        """The likeliest program of the text that has a value; None where it holds none."""
+        pieces = Pieces(text, tokens.spans)
+        if not 0 < len(tokens.spans) <= len(self.weights["pos.weight"]) or text[tokens.spans[-1][1] :].strip():
+            return None
+        for beam in self._search(pieces, tokens):
+            if beam.actions[1] == (WORD, self._number[NONE, ""]):
+                return None
+            try:
+                program = self._built(beam.actions[1:], pieces)
+                return Reading(run_program(program), program, math.exp(beam.score))
+            except ProgramError:
+                continue
+        return None
+
+    def _search(self, pieces: Pieces, tokens: Tokens) -> list[_Beam]:
+        """The likeliest whole programs, best first."""
+        writer = Writer(self.weights, tokens.states_LE, marks_of(pieces))
+        beams = [_Beam(0.0, ((WORD, self._number[START, ""]),))]
+        whole: list[_Beam] = []
+        for _ in range(MAX_ACTIONS):
+            words_BV, pieces_B3L = writer.step([beam.actions[-1] for beam in beams], np.array([beam.parent for beam in beams]))
+            grown = chain.from_iterable(
+                self._continued(beam, place, words_BV[place], pieces_B3L[place]) for place, beam in enumerate(beams)
+            )
+            beams = []
+            for beam in sorted(grown, key=lambda one: -one.score):
+                (whole if beam.is_whole else beams).append(beam)
+                if len(beams) == BEAM:
+                    break
+            if not beams or (whole and max(beam.score for beam in whole) > beams[0].score):
+                break
+        return sorted(whole, key=lambda one: -one.score)
+
+    def _continued(self, beam: _Beam, place: int, words_V: Float32Array, pieces_3L: Float32Array) -> Iterator[_Beam]:
+        """The likeliest continuations of a program that the grammar allows."""
+        kind, first = beam.actions[-1]
+        if kind in (TEXT, NUMBER):
+            scores = pieces_3L[LAST - 1].copy()
+            scores[:first] = -np.inf
+            yield from (self._grown(beam, place, (LAST, piece), score) for piece, score in _best(scores))
+            return
+        scores = np.concatenate([words_V, pieces_3L[TEXT - 1], pieces_3L[NUMBER - 1]])
+        name, given = beam.calls[-1] if beam.calls else ("", 0)
+        function = FUNCTIONS.get(name)
+        end = self._number[END, ""]
+        if function is not None and given == function.most:
+            scores[np.arange(len(scores)) != end] = -np.inf
+        elif function is None or function.least == function.most or given < function.least:
+            scores[end] = -np.inf
+        scores[self._number[START, ""]] = -np.inf
+        if len(beam.actions) > 1:
+            scores[self._number[NONE, ""]] = -np.inf
+        num_words, num_pieces = len(words_V), pieces_3L.shape[1]
+        for number, score in _best(scores):
+            after = number - num_words
+            action = (WORD, number) if after < 0 else (TEXT, after) if after < num_pieces else (NUMBER, after - num_pieces)
+            yield self._grown(beam, place, action, score)
+
+    def _grown(self, beam: _Beam, place: int, action: Action, score: float) -> _Beam:
+        """The program with one action more: a function opens a call, a value or an end may close some."""
+        calls = list(beam.calls)
+        kind, number = action
+        if kind == WORD and self._functions[number]:
+            calls.append((cast(str, self.words[number][1]), 0))
+        elif kind in (WORD, LAST):
+            if action == (WORD, self._number[END, ""]):
+                calls.pop()
+            while calls:
+                name, given = calls.pop()
+                function = FUNCTIONS[name]
+                if not function.least == function.most == given + 1:
+                    calls.append((name, given + 1))
+                    break
+        return _Beam(beam.score + score, (*beam.actions, action), tuple(calls), place)
+
+    def _built(self, actions: Sequence[Action], pieces: Pieces) -> Program:
+        """The program that the actions write.
+
+        Errors: ProgramError where a number is pointed at that is none.
+        """
+        following = iter(actions)
+        end = (WORD, self._number[END, ""])
+
+        def built(action: Action) -> Program:
+            kind, number = action
+            if kind == TEXT:
+                return pieces.said(number, next(following)[1])
+            if kind == NUMBER:
+                return number_in(pieces.said(number, next(following)[1]))
+            word, value = self.words[number]
+            if word != "function":
+                return value
+            arguments: list[Program] = []
+            function = FUNCTIONS[value]
+            while len(arguments) < function.most or function.least != function.most:
+                if (argument := next(following)) == end:
+                    break
+                arguments.append(built(argument))
+            return call(value, tuple(arguments))
+
+        return built(next(following))
+
+
+def _best(scores: Float32Array) -> list[tuple[int, float]]:
+    """The few likeliest places, each with the logarithm of its chance."""
+    highest = scores.max()
+    chances = scores - (highest + np.log(np.exp(scores - highest).sum()))
+    places = np.argpartition(-chances, min(BEAM, len(chances) - 1))[:BEAM]
+    return [(int(place), float(chances[place])) for place in places if chances[place] > _MIN_SCORE]
+
+
+@cache
+def the_parser() -> Parser:
+    """The parser that comes with the project.
+
+    Errors: EncoderMalformedError (learning.encoder.malformed).
+    """
+    return parser_of((files("p2p.agent.assistant.programs") / FILE).read_bytes())
+
+
+def parser_of(content: bytes) -> Parser:
+    """The parser in the bytes of its file: each matrix in bytes with a scale for each row, and the vocabulary as JSON.
+
+    Errors: EncoderMalformedError (learning.encoder.malformed).
+    """
+    found = read_tensors(content, EncoderMalformedError)
+    if {key: found.metadata.get(key) for key in FORMAT} != FORMAT:
+        raise EncoderMalformedError("the file holds no parser of reply programs in format version 1")
+    weights: dict[str, Float32Array] = {}
+    for name, array in found.arrays.items():
+        if not name.endswith(".scale"):
+            scale = found.arrays.get(f"{name}.scale")
+            weights[name] = array.astype(np.float32) if scale is None else array.astype(np.float32) * scale[:, None]
+    try:
+        return Parser(weights, [_word(kind, value) for kind, value in json.loads(found.metadata["words"])])
+    except (KeyError, ValueError, TypeError) as error:
+        raise EncoderMalformedError("the file's vocabulary is none") from error
+
+
+def _word(kind: str, value: object) -> Word:
+    return (kind, Fraction(str(value))) if kind == "number" else (kind, value)

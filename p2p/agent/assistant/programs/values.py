@@ -1,0 +1,146 @@
+"""The values of reply programs, and how one kind stands in for another.
+
+A value is a text, a number, true or false, nothing, a list of values, or an object of JSON.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+from p2p.agent.assistant.language.numbers import ORDINALS, decimal_text, number_of
+
+Value: TypeAlias = "str | Fraction | bool | Sequence[Value] | Mapping[str, Value] | None"
+
+MAX_TEXT = 10_000
+"""Characters of the longest text that a program may make."""
+MAX_ITEMS = 1_000
+"""Items of the longest list that a program may make."""
+
+_COUNTS = {"once": 1, "twice": 2, "thrice": 3, "double": 2, "triple": 3, "both": 2, "pair": 2, "couple": 2, "single": 1, "an": 1, "a": 1}
+_DIGITS = re.compile(r"x?\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*(?:x|st|nd|rd|th|times)?", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})\s*(am|pm)?|(\d{1,2})\s*(am|pm)", re.IGNORECASE)
+_QUOTES = "\"'“”‘’«»`"
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+
+
+class ProgramError(ValueError):
+    """A program that has no value: an argument of the wrong kind, a place that is not there, a result that is too large."""
+
+
+def text_of(value: Value) -> str:
+    """`value` as it is written in a reply; a list with commas."""
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, bool) or value is None or isinstance(value, Mapping):
+        text = json_of(value)
+    elif isinstance(value, Fraction):
+        text = decimal_text(value, 10)
+    else:
+        text = ", ".join(text_of(item) for item in value)
+    if len(text) > MAX_TEXT:
+        raise ProgramError("the text is too long")
+    return text
+
+
+def number_in(value: Value) -> Fraction:
+    """`value` as a number; a text may be one in digits or in words, an ordinal, or a word such as "twice"."""
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, bool) or not isinstance(value, str):
+        raise ProgramError("a number is needed")
+    text = value.strip().strip(_QUOTES).casefold()
+    if text in ORDINALS:
+        return Fraction(ORDINALS[text])
+    if text in _COUNTS:
+        return Fraction(_COUNTS[text])
+    if digits := _DIGITS.fullmatch(text):
+        return Fraction(digits[1].replace(",", ""))
+    if (number := number_of(text)) is None:
+        raise ProgramError("a number is needed")
+    return number
+
+
+def whole_in(value: Value) -> int:
+    """`value` as a whole number of a size that a list or a text may have."""
+    number = number_in(value)
+    if number.denominator != 1 or abs(number) > MAX_TEXT:
+        raise ProgramError("a small whole number is needed")
+    return int(number)
+
+
+def order_of(value: Value) -> tuple[int, Fraction, str]:
+    """What values are ordered by: numbers and times of day by size, then texts by their letters."""
+    if isinstance(value, str) and (clock := _CLOCK.fullmatch(value.strip())):
+        hours, minutes = int(clock[1] or clock[4]), int(clock[2] or 0)
+        if half := (clock[3] or clock[5]):
+            hours = hours % 12 + (12 if half.casefold() == "pm" else 0)
+        return 0, Fraction(hours * 60 + minutes), ""
+    try:
+        return 0, number_in(value), ""
+    except ProgramError:
+        return 1, Fraction(0), text_of(value).casefold()
+
+
+def items_of(value: Value) -> list[Value]:
+    """`value` as a list; a text is taken apart at its lines, semicolons, bars, commas, or words, whichever comes first in this order."""
+    if isinstance(value, str):
+        return list(_items_in(value))
+    if isinstance(value, Sequence):
+        return list(value)
+    return [value]
+
+
+def _items_in(text: str) -> list[str]:
+    text = text.strip().strip(":").strip()
+    if text[:1] in _BRACKETS and text.endswith(_BRACKETS[text[0]]) and text.count(text[0]) == 1:
+        text = text[1:-1]
+    for mark in ("\n", ";", "|", " / ", ","):
+        if mark in text:
+            parts = text.split(mark)
+            if mark in ",;":
+                *parts, last = parts
+                parts += re.split(r"\s+(?:and|or|then|&)\s+", last.removeprefix(" "), maxsplit=1) if parts else [last]
+            break
+    else:
+        parts = re.split(r",?\s+(?:and then|and|or|then|&)\s+", text)
+        parts = text.split() if len(parts) == 1 else parts
+    cleaned = [re.sub(r"^(?:and then|and|or|then)\s+", "", part.strip()).strip().strip(_QUOTES) for part in parts]
+    return [part for part in cleaned if part]
+
+
+def each(function: Callable[[str], Value], value: Value) -> Value:
+    """`function` of a text, or of each item of a list."""
+    if not isinstance(value, str) and isinstance(value, Sequence):
+        return [each(function, item) for item in value]
+    return function(text_of(value))
+
+
+def each_number(function: Callable[[Fraction], Value], value: Value) -> Value:
+    """`function` of a number, or of each item of a list."""
+    if not isinstance(value, str) and isinstance(value, Sequence):
+        return [each_number(function, item) for item in value]
+    return function(number_in(value))
+
+
+def bounded(items: Sequence[Value]) -> list[Value]:
+    """`items`, not too many."""
+    if len(items) > MAX_ITEMS:
+        raise ProgramError("the list is too long")
+    return list(items)
+
+
+def json_of(value: Value) -> str:
+    """`value` in JSON, on one line."""
+    return json.dumps(_plain(value), ensure_ascii=False)
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, str | bool) or value is None:
+        return value
+    return [_plain(item) for item in value]

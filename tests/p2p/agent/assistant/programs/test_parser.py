@@ -1,0 +1,90 @@
+"""The parser that comes with the project reads plain instructions, is total on any text, and refuses a damaged file."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from learning.arrays import Float32Array
+from learning.errors import EncoderMalformedError
+from learning.tensors import Tensors, write_tensors
+from p2p.agent.assistant.encoder import Encoder, Tokens
+from p2p.agent.assistant.programs.language import MANY
+from p2p.agent.assistant.programs.parser import FORMAT, Parser, parser_of, the_parser
+from p2p.agent.assistant.programs.pieces import NUM_MARKS, Pieces, marks_of
+from p2p.agent.assistant.programs.values import MAX_TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("Write knock twice, each on a line of its own", "knock\nknock"),
+        ("UPPERCASE ONLY: fresh bread today", "FRESH BREAD TODAY"),
+        ("if 8 is more than 3 write UP, otherwise write DOWN", "UP"),
+        ("give me JSON with name set to \"Ola\" and age set to 31, no other text", '{"name": "Ola", "age": 31}'),
+        ("Leave off the last item: fork, spoon, knife, cup", "fork, spoon, knife"),
+        ("three bullets: run, jump, swim", "- run\n- jump\n- swim"),
+        ("swap the word cat for dog: the cat sat by the cat flap", "the dog sat by the dog flap"),
+    ],
+)  # fmt: skip
+def test_a_plain_instruction_is_read(encoder: Encoder, text: str, reply: str) -> None:
+    reading = the_parser().read(text, encoder.tokens(text))
+    assert reading is not None and reading.reply == reply and 0 < reading.chance <= 1
+
+
+def test_what_asks_for_no_program_has_none(encoder: Encoder) -> None:
+    for text in ("the spare key is under the blue pot", "how hot should the water be for green tea"):
+        reading = the_parser().read(text, encoder.tokens(text))
+        assert reading is None or reading.chance < 0.5
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60))
+def test_any_text_has_a_bounded_reading_or_none(encoder: Encoder, text: str) -> None:
+    reading = the_parser().read(text, encoder.tokens(text))
+    assert reading is None or (len(reading.reply) <= MAX_TEXT and math.isfinite(reading.chance))
+
+
+def test_a_text_of_which_the_encoder_saw_a_part_is_not_read(encoder: Encoder) -> None:
+    text = "UPPERCASE ONLY: " + "fresh bread today " * 60
+    assert the_parser().read(text, encoder.tokens(text)) is None
+    assert the_parser().read("", Tokens(np.zeros((0, 768), dtype=np.float32), ())) is None
+
+
+def random_parser(seed: int) -> tuple[Parser, Float32Array]:
+    """The parser with other weights, which write whatever the grammar allows."""
+    drawn = np.random.default_rng(seed)
+    weights = {name: drawn.normal(size=array.shape).astype(np.float32) * 0.3 for name, array in the_parser().weights.items()}
+    return Parser(weights, the_parser().words), drawn.normal(size=(9, 768)).astype(np.float32)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_the_weights_say_programs_keep_the_grammar(seed: int) -> None:
+    """`Parser.read` would raise for a call with too few or too many arguments; it may only find no program."""
+    parser, states_LE = random_parser(seed)
+    text = "a, b 1 2 c d e f"
+    spans = [(0, 1), (1, 2), (3, 4), (5, 6), (7, 8), (9, 10), (11, 12), (13, 14), (15, 16)]
+    reading = parser.read(text, Tokens(states_LE, spans))
+    assert reading is None or len(reading.reply) <= MAX_TEXT
+    assert MANY == 24
+
+
+def test_marks_see_lines_quotes_and_brackets() -> None:
+    text = "Say 'hi'\n(x): y"
+    spans = [(0, 3), (4, 5), (5, 7), (7, 8), (9, 10), (10, 11), (11, 12), (12, 13), (14, 15)]
+    marks_LM = marks_of(Pieces(text, spans))
+    assert marks_LM.shape == (9, NUM_MARKS)
+    assert marks_LM[:, 7].tolist() == [0, 0, 1, 1, 0, 0, 0, 0, 0], "in quotes"
+    assert marks_LM[:, 8].tolist() == [0, 0, 0, 0, 0, 1, 1, 0, 0], "in brackets"
+    assert marks_LM[:, 1].tolist() == [0, 0, 0, 0, 1, 0, 0, 0, 0], "on a new line"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", write_tensors(Tensors({}, {})), write_tensors(Tensors({}, FORMAT)), write_tensors(Tensors({}, FORMAT | {"words": "[[1]]"}))],
+)
+def test_another_file_is_refused(content: bytes) -> None:
+    with pytest.raises(EncoderMalformedError):
+        parser_of(content)
