@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from learning.pointers import NUMBER, TEXT, WORD
 from p2p.agent.assistant.programs.language import FUNCTIONS, Call, Program
 from p2p.agent.assistant.programs.parser import END, Word
 from p2p.agent.assistant.programs.pieces import Pieces
-from p2p.agent.assistant.programs.transformer import NUMBER, TEXT, WORD
 from p2p.agent.assistant.programs.values import ProgramError, number_in
 
 MAX_NUMBER_PIECES = 6

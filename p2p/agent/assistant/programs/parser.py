@@ -20,11 +20,12 @@ import numpy as np
 
 from learning.arrays import Float32Array
 from learning.errors import EncoderMalformedError
+from learning.pointers import LAST, NUMBER, TEXT, WORD, Action
 from learning.tensors import read_tensors
 from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.programs.language import FUNCTIONS, Program, call, run_program
 from p2p.agent.assistant.programs.pieces import Pieces, marks_of
-from p2p.agent.assistant.programs.transformer import LAST, NUMBER, TEXT, WORD, Action, Writer
+from p2p.agent.assistant.programs.transformer import Writer
 from p2p.agent.assistant.programs.values import ProgramError, number_in
 
 FILE = "parser.safetensors"

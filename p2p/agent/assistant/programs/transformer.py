@@ -12,13 +12,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
+from learning.pointers import WORD, Action
 
 Weights = Mapping[str, Float32Array]
-Action = tuple[int, int]
-"""What is written: of which kind (see the next four names), and the number of the word or of the piece."""
-WORD, TEXT, NUMBER, LAST = range(4)
-"""A word of the vocabulary; the first piece of a text; the first piece of a number; the last piece of either."""
-
 _HEAD_WIDTH = 32
 _EPSILON = np.float32(1e-5)
 

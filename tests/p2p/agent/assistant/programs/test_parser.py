@@ -11,9 +11,7 @@ from learning.arrays import Float32Array
 from learning.errors import EncoderMalformedError
 from learning.tensors import Tensors, write_tensors
 from p2p.agent.assistant.encoder import Encoder, Tokens
-from p2p.agent.assistant.programs.language import MANY
 from p2p.agent.assistant.programs.parser import FORMAT, Parser, parser_of, the_parser
-from p2p.agent.assistant.programs.pieces import NUM_MARKS, Pieces, marks_of
 from p2p.agent.assistant.programs.values import MAX_TEXT
 
 
@@ -68,17 +66,6 @@ def test_whatever_the_weights_say_programs_keep_the_grammar(seed: int) -> None:
     spans = [(0, 1), (1, 2), (3, 4), (5, 6), (7, 8), (9, 10), (11, 12), (13, 14), (15, 16)]
     reading = parser.read(text, Tokens(states_LE, spans))
     assert reading is None or len(reading.reply) <= MAX_TEXT
-    assert MANY == 24
-
-
-def test_marks_see_lines_quotes_and_brackets() -> None:
-    text = "Say 'hi'\n(x): y"
-    spans = [(0, 3), (4, 5), (5, 7), (7, 8), (9, 10), (10, 11), (11, 12), (12, 13), (14, 15)]
-    marks_LM = marks_of(Pieces(text, spans))
-    assert marks_LM.shape == (9, NUM_MARKS)
-    assert marks_LM[:, 7].tolist() == [0, 0, 1, 1, 0, 0, 0, 0, 0], "in quotes"
-    assert marks_LM[:, 8].tolist() == [0, 0, 0, 0, 0, 1, 1, 0, 0], "in brackets"
-    assert marks_LM[:, 1].tolist() == [0, 0, 0, 0, 1, 0, 0, 0, 0], "on a new line"
 
 
 @pytest.mark.parametrize(

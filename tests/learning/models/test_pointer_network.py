@@ -1,0 +1,41 @@
+"""The network learns to copy what it is shown, and a seed decides its weights."""
+
+import numpy as np
+
+from learning.models.pointer_network import arrays_of, load_arrays, make_network, train_network
+from learning.pointers import LAST, TEXT, WORD, Example
+
+WIDTH, MARKS = 12, 3
+
+
+def examples() -> list[Example]:
+    """Of each text the piece with the first mark is to be copied, behind the word 1."""
+    drawn = np.random.default_rng(3)
+    made: list[Example] = []
+    for _ in range(96):
+        length, place = int(drawn.integers(3, 7)), 0
+        marks_LM = np.zeros((length, MARKS), dtype=np.float32)
+        place = int(drawn.integers(length))
+        marks_LM[place, 0] = 1
+        actions = ((WORD, 0), (WORD, 1), (TEXT, place), (LAST, place))
+        made.append(Example(drawn.normal(size=(length, WIDTH)).astype(np.float32), marks_LM, actions))
+    return made
+
+
+def losses(seed: int) -> tuple[list[float], dict[str, np.ndarray]]:
+    heard: list[float] = []
+    network = train_network(make_network(4, WIDTH, MARKS, seed), examples, 30, seed, lambda _, loss: heard.append(loss))
+    return heard, arrays_of(network)
+
+
+def test_it_learns_to_point_and_one_seed_has_one_outcome() -> None:
+    heard, weights = losses(7)
+    assert heard[-1] < heard[0] / 3
+    again = losses(7)[1]
+    assert all(np.array_equal(weights[name], again[name]) for name in weights)
+
+
+def test_weights_are_taken_over() -> None:
+    one, other = make_network(4, WIDTH, MARKS, 1), make_network(4, WIDTH, MARKS, 2)
+    load_arrays(other, arrays_of(one))
+    assert all(np.array_equal(arrays_of(one)[name], arrays_of(other)[name]) for name in arrays_of(one))
