@@ -102,6 +102,14 @@ class MeasurementDiffersError(CodedError):
     text = "Two measurements of the same work differ in their results."
 
 
+class PipelineUnknownError(CodedError):
+    """A profile by which the main track is not judged, and which has no pipeline."""
+
+    code = "tasks.pipeline.unknown"
+    http_status = 404
+    text = "The profile has no pipeline."
+
+
 class StageUnknownError(CodedError):
     """A target that the pipeline of the profile does not have."""
 
