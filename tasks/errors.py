@@ -224,6 +224,14 @@ class VolunteerUnreadyError(CodedError):
     text = "The volunteer's node is not set up."
 
 
+class UptimeUnkeptError(CodedError):
+    """A node whose uptime could not be written down: what was not, is not claimed."""
+
+    code = "tasks.volunteer.uptime"
+    http_status = 500
+    text = "The uptime of the node could not be kept."
+
+
 class VolunteerBusyError(CodedError):
     """A second process that would run the cycles of the same node."""
 
