@@ -122,7 +122,10 @@ def _reasons(status: PilotStatus) -> Html:
     """Why the last bundles of nodes failed, and why bundles were refused."""
     failed = (_reason(_failure_text(word), number) for word, number in status.failed_because.items())
     refused = (_reason(_refusal_text(code), number, code) for code, number in status.refused.items())
-    found = [*failed, *refused]
+    nowhere = (
+        _reason(f"{_refusal_text(code)} (of no cohort that can be told)", number, code) for code, number in status.refused_nowhere.items()
+    )
+    found = [*failed, *refused, *nowhere]
     body = element("ul", *found, class_="parts") if found else element("p", "None failed, and none was refused.")
     return element("section", element("h2", "Failed and refused"), body)
 

@@ -138,7 +138,7 @@ class PushingPair:
 
     def assert_whole(self) -> None:
         """Whatever was killed: what lies anywhere is whole, and nothing that was acknowledged is missing."""
-        assert self.folder.refusals() == {}
+        assert self.folder.refusals() == ()
         waiting = [path.read_bytes() for path in self.folder.quarantine.glob("*.tgz")]
         taken = [path.read_bytes() for path in self.folder.accepted.glob(f"*/*/{BUNDLE}")]
         for raw in (*waiting, *taken):
