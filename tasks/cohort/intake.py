@@ -18,6 +18,7 @@ from gates.cohort.bundle_check import check_bundle
 from gates.cohort.errors import BundleDeclinedError
 from gates.cohort.ledger import Intake, Ledger, Receipt, check_admitted
 from gates.cohort.refusals import Refusal
+from tasks.cohort.arrivals import write_present_terms
 from tasks.cohort.store import CohortFolder
 from tasks.errors import CohortEntryError
 from tasks.project.locks import locked
@@ -125,15 +126,17 @@ class Reception:
 
 @contextmanager
 def receiving(folder: CohortFolder, intake: Intake, *, now: Callable[[], datetime], recheck: Recheck | None = None) -> Generator[Reception]:
-    """An intake for the length of the block; another one waits for its end.
+    """An intake for the length of the block; another one waits for its end. Then an agent that receives is told who has joined.
 
-    Errors: CohortDamagedError (tasks.cohort.damaged).
+    Errors: those of `write_present_terms`.
     """
     with locked(folder.accepted):
         with locked(folder.root):
             folder.clear_leftovers()
             ledger = folder.ledger()
         yield Reception(folder, intake, now, ledger, recheck)
+        with locked(folder.root):
+            write_present_terms(folder)
 
 
 def look(folder: CohortFolder, names: Iterable[str], intake: Intake, *, now: datetime) -> list[Seen]:
