@@ -64,11 +64,15 @@ class PilotNodeStatus(Artifact):
 
 
 class RerunCounts(Artifact):
-    """Of the bundles that were taken: how many had a gate run again, and of these how many figures were found again."""
+    """Of the bundles that were taken: how many had a gate run again, and of these how many figures were found again.
+
+    For those of `unable` the draw had fallen, and the maintainer's own side could not run the gate: they are taken without.
+    """
 
     bundles: Count
     rerun: Count
     same: Count
+    unable: Count = 0
 
 
 class PilotStatus(Artifact):
@@ -146,7 +150,8 @@ def colour_of(uptime_ratio: float, ok_ratio: float, open_issues: int) -> Colour:
 def rerun_counts(receipts: Sequence[Receipt]) -> RerunCounts:
     """How often a gate was run again for these bundles."""
     outcomes = [one.recheck.rerun.outcome for one in receipts if one.recheck is not None and one.recheck.rerun is not None]
-    return RerunCounts(bundles=len(receipts), rerun=len(outcomes), same=outcomes.count("same"))
+    unable = outcomes.count("unable")
+    return RerunCounts(bundles=len(receipts), rerun=len(outcomes) - unable, same=outcomes.count("same"), unable=unable)
 
 
 def _health(receipts: Sequence[Receipt], standings: Mapping[str, Standing]) -> PilotHealth:

@@ -40,7 +40,8 @@ class Maintainer:
 
     def take(self, order: dict[str, Any]) -> list[Any]:
         """What came of each bundle that waits, after the same look as the cohort's flow takes: for some one gate is run again."""
-        moment, recheck = datetime.fromisoformat(order["moment"]), Rechecker.of(PROJECT_ROOT, self.folder)
+        moment = datetime.fromisoformat(order["moment"])
+        recheck = Rechecker.of(PROJECT_ROOT, self.folder, now=lambda: moment)
         found = take(self.folder, self.folder.waiting(), Intake(takes_rehearsals=True), now=lambda: moment, recheck=recheck)
         return [seen.as_json() for seen in found]
 
