@@ -25,6 +25,7 @@ from gates.cohort.invitations import MAX_INVITATION_BYTES, CohortInvitation, ope
 from gates.cohort.ledger import Ledger, Receipt
 from gates.cohort.refusals import Refusal
 from gates.cohort.sampling import SECRET_BYTES
+from p2p.synced_folder import sync_folder
 from tasks.errors import CohortDamagedError
 from tasks.evidence.local_identity import local_key, local_peer
 from tasks.project.files import read_regular
@@ -191,7 +192,7 @@ class CohortFolder:
             taking = self._taking(files)
             place.parent.mkdir(exist_ok=True)
             os.rename(taking, place)
-            _sync(place.parent)
+            sync_folder(place.parent)
         self.release(name)
 
     def _taking(self, files: Mapping[str, bytes]) -> Path:
@@ -204,7 +205,7 @@ class CohortFolder:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-        _sync(taking)
+        sync_folder(taking)
         return taking
 
 
@@ -226,11 +227,3 @@ def _refusal(path: Path) -> Refusal:
 
 def _changed_ns(path: Path) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,9 +6,12 @@ import random
 import signal
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 from core.errors import CodedError
 from gates.cohort.invitations import sign_invitation
@@ -155,6 +158,17 @@ class PushingPair:
         assert [path.read_bytes() for path in taken] == list(self.made.values())
         assert (list(self.folder.rejected.iterdir()), list(self.folder.quarantine.iterdir())) == ([], [])
         assert list((self.folder.root / "inbox" / "arriving").iterdir()) == []
+
+
+@contextmanager
+def pushing_pair(around: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushingPair]:
+    """A pair whose maintainer's identity is the environment's for the length of the block; then both agents are ended."""
+    monkeypatch.setenv("P2P_AGENT_HOME", str(around / "maintainer"))
+    made = PushingPair(around)
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 def trial(pair: PushingPair, number: int, victim: str, wait: Callable[[], None]) -> bool:
