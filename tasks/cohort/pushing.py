@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from core.errors import CATALOGUE, CodedError
+from core.errors import CodedError, load_catalogue
 from core.ids import PeerId
 from core.units import format_utc
 from gates.artifacts.fields import ClosedArtifact, Count, HexDigest, Utc, Version1
@@ -50,7 +50,8 @@ class Unpushed(ClosedArtifact):
         """What there is to do."""
         if self.may_help:
             return "p2p-agent volunteer push tries again, and goes on where it stopped"
-        return CATALOGUE[self.code].text if self.code in CATALOGUE else "ask the maintainer"
+        known = load_catalogue().get(self.code)
+        return known.text if known else "ask the maintainer"
 
 
 class Pushes(ClosedArtifact):
