@@ -71,6 +71,9 @@ soak-prefect-killed: setup ## the worker killed in mid-run, alone and with its r
 soak-cohort-arrivals: setup ## a file renamed into quarantine leads to a run of the cohort's deployment, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_cohort_arrivals.py $(ARGS)
 
+soak-cohort-killed: setup ## the cohort's flow killed at twenty random moments and run again, result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_cohort_killed.py $(ARGS)
+
 soak-prefect-postgres: setup ## two workers and a PostgreSQL server (needs postgresql), result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_prefect_postgres.py $(ARGS)
 
@@ -111,4 +114,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-push soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify weekly release ui docs lock clean soak-volunteer rehearse-cohort soak-cohort-arrivals
+.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-push soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify weekly release ui docs lock clean soak-volunteer rehearse-cohort soak-cohort-arrivals soak-cohort-killed

@@ -156,8 +156,9 @@ def reject(
     """Refuse a waiting bundle, whatever it holds."""
     with reported(as_json):
         from tasks.cohort.intake import decline
+        from tasks.cohort.volunteer import moment_now
 
-        _say([decline(_folder(project), name, reason)], as_json)
+        _say([decline(_folder(project), name, reason, now=moment_now())], as_json)
 
 
 @cohort.command("status")

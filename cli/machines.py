@@ -61,7 +61,7 @@ def compare(folder: Folder = None, profile: ProfileName = None, project: Project
 def rehearse(profile: ProfileName = None, project: ProjectRoot = None, as_json: AsJson = False) -> None:
     """Rehearse the comparison on this machine alone: snapshots that agree, one that drifts too far, and those that are refused."""
     with reported(as_json):
-        from tasks.cohort.rehearsal import rehearse as run
+        from tasks.cohort.machine_rehearsal import rehearse as run
 
         path, scenarios = run(*project_facts(project, profile))
         is_ok = all(one.ok for one in scenarios)

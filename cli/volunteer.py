@@ -112,9 +112,10 @@ def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
     """Say what this node is, how much it was up, and what it has packed; writes nothing."""
     with reported(as_json):
         from gates.cohort.node_state import uptime_ratio_24h
-        from tasks.cohort.pushing import pushes
+        from tasks.cohort.pushing import pushes, unpushed
 
         folder = volunteer_folder(project)
+        left = unpushed(folder)
         node, state, invitation = folder.node(), folder.state(), folder.invitation()
         uptime, packed, pushed = uptime_ratio_24h(state), [str(path) for path in folder.packed()], pushes(folder)
         if as_json:
@@ -127,6 +128,7 @@ def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
                     "invitation_expires_utc": invitation.expires_utc,
                     "packed": [*packed],
                     "pushed": [one.model_dump(mode="json") for one in pushed],
+                    "unpushed": left and {**left.model_dump(mode="json"), "next_step": left.next_step},
                 }
             )
             return
@@ -136,7 +138,10 @@ def status(project: ProjectRoot = None, as_json: AsJson = False) -> None:
         if pushed:
             last = pushed[-1]
             typer.echo(f"{len(pushed)} acknowledged by the maintainer's agent, the last is {plain(last.file)} at {last.acknowledged_utc}")
-        if packed and Path(packed[-1]).name not in {one.file for one in pushed}:
+        if left:
+            typer.echo(plain(f"{left.file} is not with the maintainer yet, tried at {left.tried_utc}: {left.message} [{left.code}]"))
+            typer.echo(f"next: {left.next_step}")
+        elif packed and Path(packed[-1]).name not in {one.file for one in pushed}:
             typer.echo("next: p2p-agent volunteer push")
 
 
@@ -171,9 +176,10 @@ def _hand_over(folder: "VolunteerFolder", path: Path, agent: "AgentClient", to: 
 
 @contextmanager
 def _bar(what: str) -> "Generator[Callable[[PushProgress], None]]":
-    """Shows how far a push is, where a person looks at a terminal."""
+    """Shows how far a push is, where a person looks at a terminal; why it waits, wherever that goes."""
+    told = _Reasons()
     if not sys.stderr.isatty():
-        yield lambda progress: None
+        yield lambda progress: told(progress, lambda line: typer.echo(line, err=True))
         return
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
@@ -181,7 +187,25 @@ def _bar(what: str) -> "Generator[Callable[[PushProgress], None]]":
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(plain(what), total=None)
-        yield lambda progress: bar.update(task, completed=progress.sent_bytes, total=progress.size_bytes)
+
+        def show(progress: "PushProgress") -> None:
+            bar.update(task, completed=progress.sent_bytes, total=progress.size_bytes)
+            told(progress, lambda line: bar.console.print(line, markup=False))
+
+        yield show
+
+
+class _Reasons:
+    """Tells why a push waits, each reason once in a row."""
+
+    def __init__(self) -> None:
+        self._code: object = None
+
+    def __call__(self, progress: "PushProgress", say: "Callable[[str], None]") -> None:
+        waiting = progress.waiting
+        if waiting is not None and waiting.get("code") != self._code:
+            self._code = waiting.get("code")
+            say(plain(f"waiting: {waiting.get('message')} [{self._code}]; it is tried again until --timeout is over"))
 
 
 def _facts(project: Path | None, profile: str | None) -> "tuple[Path, Profile]":

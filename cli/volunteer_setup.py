@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from p2p.agent.client.agent import AgentClient
     from tasks.cohort.volunteer import VolunteerFolder
 
-MIN_CORES, MIN_MEMORY_GB = 4, 8
-
 Asked = Annotated[str | None, typer.Option(help="Asked for where it is not given.")]
 
 
@@ -57,6 +55,7 @@ def setup(
 ) -> None:
     """Say what this node is, and keep the invitation; safe to repeat, also with other answers."""
     with reported(as_json):
+        from gates.cohort.minimum_node import machine_doubt
         from tasks.cohort.machine import detect_gpus
         from tasks.cohort.volunteer import moment_now, set_up
 
@@ -72,8 +71,8 @@ def setup(
         typer.echo(f"{profile.node_id}: {profile.cpu_cores} cores, {profile.memory_gb} GiB, region {profile.region}; kept in {folder.root}")
         typer.echo(f"graphics processor: {plain(', '.join(gpus)) or 'none found'}")
         typer.echo(f"line: {plain(line.said)}")
-        if profile.cpu_cores < MIN_CORES or profile.memory_gb < MIN_MEMORY_GB:
-            typer.echo(f"A node has at least {MIN_CORES} cores and {MIN_MEMORY_GB} GiB of memory: this machine's gates may not pass.")
+        if small := machine_doubt(profile.cpu_cores, profile.memory_gb):
+            typer.echo(small)
         if line.doubt:
             typer.echo(f"Is the tier {profile.network_tier} right? {line.doubt}.")
         typer.echo("next: p2p-agent volunteer run --every 30m")
@@ -132,9 +131,9 @@ def _profile(answers: dict[str, str | None]) -> "NodeProfile":
     from tasks.cohort.machine import detect_machine
 
     said = {name: answer or typer.prompt(name.replace("_", " "), err=True) for name, answer in answers.items()}
-    cores, memory_gb = detect_machine()
+    cores, memory_gib = detect_machine()
     try:
-        return NodeProfile.model_validate({**said, "node_id": normal_node_id(said["node_id"]), "cpu_cores": cores, "memory_gb": memory_gb})
+        return NodeProfile.model_validate({**said, "node_id": normal_node_id(said["node_id"]), "cpu_cores": cores, "memory_gb": memory_gib})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         option = f"--{str(first['loc'][0]).replace('_', '-')}"

@@ -102,6 +102,14 @@ class MeasurementDiffersError(CodedError):
     text = "Two measurements of the same work differ in their results."
 
 
+class PipelineUnknownError(CodedError):
+    """A profile by which the main track is not judged, and which has no pipeline."""
+
+    code = "tasks.pipeline.unknown"
+    http_status = 404
+    text = "The profile has no pipeline."
+
+
 class StageUnknownError(CodedError):
     """A target that the pipeline of the profile does not have."""
 
@@ -214,6 +222,14 @@ class VolunteerUnreadyError(CodedError):
     code = "tasks.volunteer.unready"
     http_status = 409
     text = "The volunteer's node is not set up."
+
+
+class UptimeUnkeptError(CodedError):
+    """A node whose uptime could not be written down: what was not, is not claimed."""
+
+    code = "tasks.volunteer.uptime"
+    http_status = 500
+    text = "The uptime of the node could not be kept."
 
 
 class VolunteerBusyError(CodedError):

@@ -39,8 +39,11 @@ def cohort_manifest(latest: Sequence[Receipt], cohort_id: str, *, now: datetime,
     )
 
 
-def cohort_metrics(latest: Sequence[Receipt], provenance: Mapping[str, str]) -> CohortMetrics:
-    """The metrics over the last receipt of every node, of which there is one; `provenance` is the maintainer's repo and commit."""
+def cohort_metrics(latest: Sequence[Receipt], provenance: Mapping[str, str], silent: Collection[str] = ()) -> CohortMetrics:
+    """The metrics over the last receipt of every node, of which there is one; `provenance` is the maintainer's repo and commit.
+
+    The nodes that are `silent` keep what they have handed in, and count as down.
+    """
     nodes = [receipt.metrics for receipt in latest]
     return CohortMetrics(
         schema_version=METRICS_VERSION,
@@ -48,8 +51,9 @@ def cohort_metrics(latest: Sequence[Receipt], provenance: Mapping[str, str]) -> 
             node_count=len(latest),
             node_ids=tuple(receipt.node_id for receipt in latest),
             sources=tuple(metrics_path(receipt) for receipt in latest),
+            silent_node_ids=tuple(receipt.node_id for receipt in latest if receipt.node_id in silent),
         ),
         nodes=tuple(nodes),
-        summary=summarise_cohort(nodes),
+        summary=summarise_cohort(nodes, silent),
         provenance=CohortProvenance(repo=provenance["repo"], commit=provenance["commit"], source_count=len(latest)),
     )

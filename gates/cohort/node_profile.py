@@ -12,7 +12,7 @@ Cores = Annotated[int, Field(ge=1, le=4096)]
 
 
 class NodeProfile(ClosedArtifact):
-    """The node; `region` is `unknown` where nobody says."""
+    """The node; `region` is `unknown` where nobody says, and `memory_gb` counts GiB, as the node's kernel sees them."""
 
     node_id: str
     region: Tier

@@ -1,7 +1,7 @@
 """`pilot_cohort_metrics.json`: the figures of a cohort, from the pilot metrics of its nodes."""
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field, JsonValue
@@ -20,11 +20,12 @@ BLOCKS = ("health", "quality", "accessibility", "decentralization", "communicati
 
 
 class CohortNodes(Artifact):
-    """Which nodes, and from which files."""
+    """Which nodes, from which files, and which of them had handed nothing in for too long: these count as down."""
 
     node_count: Count
     node_ids: tuple[NodeId, ...]
     sources: tuple[Text, ...]
+    silent_node_ids: tuple[NodeId, ...] = ()
 
 
 class CohortProvenance(Artifact):
@@ -45,9 +46,14 @@ class CohortMetrics(Artifact):
     provenance: CohortProvenance
 
 
-def summarise_cohort(nodes: Sequence[PilotMetrics]) -> dict[str, dict[str, float]]:
-    """By block: `X_mean`, `X_min` and `X_max` of every number X, `X_ratio` of every truth value."""
-    return {block: _block_summary([getattr(node, block).model_dump() for node in nodes]) for block in BLOCKS}
+def summarise_cohort(nodes: Sequence[PilotMetrics], silent: Collection[str] = ()) -> dict[str, dict[str, float]]:
+    """By block: `X_mean`, `X_min` and `X_max` of every number X, `X_ratio` of every truth value; who is silent was not up, nor is its cycle well."""
+    heard = [_down(node) if node.node.node_id in silent else node for node in nodes]
+    return {block: _block_summary([getattr(node, block).model_dump() for node in heard]) for block in BLOCKS}
+
+
+def _down(node: PilotMetrics) -> PilotMetrics:
+    return node.model_copy(update={"health": node.health.model_copy(update={"last_cycle_ok": False, "uptime_ratio_24h": 0.0})})
 
 
 def _block_summary(rows: Sequence[Mapping[str, float | bool]]) -> dict[str, float]:
@@ -84,7 +90,10 @@ def judge_pilot_cohort(artifact: Mapping[str, JsonValue], limits: PilotCohortLim
 def _judge_summary(judge: Judge) -> None:
     """Every figure of the summary is there and follows from the nodes, which are known to follow their schema."""
     nodes = [PilotMetrics.model_validate(node) for node in judge.items("nodes")]
-    for block, figures in summarise_cohort(nodes).items():
+    silent = {str(name) for name in judge.items("cohort.silent_node_ids")}
+    if not silent <= {node.node.node_id for node in nodes}:
+        judge.fail("cohort.silent_node_ids", "not all are ids of the nodes", "==", None)
+    for block, figures in summarise_cohort(nodes, silent).items():
         for name, figure in figures.items():
             path = f"summary.{block}.{name}"
             if finite_number(judge.value(path)) is None:

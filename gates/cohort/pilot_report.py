@@ -10,6 +10,7 @@ from core.units import format_utc
 from gates.artifacts.fields import Artifact, Count, Fraction, PositiveCount, Text, Utc, Version1
 from gates.cohort.ledger import Receipt
 from gates.cohort.pilot_status import Colour, PilotClock, PilotHealth, health_of
+from gates.cohort.refusals import Refusal, by_day
 
 SCHEMA_VERSION = 1
 NUM_DAYS = 14
@@ -49,6 +50,13 @@ class PilotCheckpoint(Artifact):
     worst: Colour | None
 
 
+class PilotRefusals(Artifact):
+    """What was refused on one day, by code."""
+
+    day: PositiveCount
+    refused: dict[str, Count]
+
+
 class PilotIncident(Artifact):
     """Something that a node's bundles tell of, from the first that does to the first that no longer does; times of action are due, not done."""
 
@@ -76,10 +84,11 @@ class PilotReport(Artifact):
     days: tuple[PilotDay, ...]
     checkpoints: tuple[PilotCheckpoint, ...]
     incidents: tuple[PilotIncident, ...]
+    refusals: tuple[PilotRefusals, ...] = ()
 
 
-def pilot_report(taken: Mapping[str, Sequence[Receipt]], clock: PilotClock) -> PilotReport:
-    """The report over all that was taken, by node in order."""
+def pilot_report(taken: Mapping[str, Sequence[Receipt]], clock: PilotClock, refusals: Sequence[Refusal] = ()) -> PilotReport:
+    """The report over all that was taken, by node in order, and all that was refused."""
     now = clock.now
     receipts = sorted((receipt for node in taken.values() for receipt in node), key=lambda one: (one.created_utc, one.node_id))
     begin = _moment(receipts[0]) if receipts else None
@@ -99,6 +108,7 @@ def pilot_report(taken: Mapping[str, Sequence[Receipt]], clock: PilotClock) -> P
         days=days,
         checkpoints=tuple(_checkpoint(number, days, begin, now) for number in CHECKPOINTS),
         incidents=tuple(sorted(incidents, key=lambda one: (one.opened_utc, one.id))),
+        refusals=tuple(PilotRefusals(day=day, refused=codes) for day, codes in by_day(refusals, begin or now, NUM_DAYS).items()),
     )
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
@@ -24,6 +25,8 @@ RED_UPTIME, RED_OK_RATIO = 0.85, 0.70
 
 SILENT_AFTER = timedelta(hours=36)
 """A day, and time for the bundle to be on its way."""
+
+NONE: Mapping[str, int] = MappingProxyType({})
 
 Colour = Literal["green", "yellow", "red"]
 Standing = Literal["active", "silent", "revoked"]
@@ -61,15 +64,22 @@ class PilotNodeStatus(Artifact):
 
 
 class RerunCounts(Artifact):
-    """Of the bundles that were taken: how many had a gate run again, and of these how many figures were found again."""
+    """Of the bundles that were taken: how many had a gate run again, and of these how many figures were found again.
+
+    For those of `unable` the draw had fallen, and the maintainer's own side could not run the gate: they are taken without.
+    """
 
     bundles: Count
     rerun: Count
     same: Count
+    unable: Count = 0
 
 
 class PilotStatus(Artifact):
-    """The file as a whole. `refused` counts what was refused, by code; a rehearsal is no pilot, and opens no milestone."""
+    """The file as a whole; a rehearsal is no pilot, and opens no milestone.
+
+    `refused` counts what was refused in this cohort, by code; `refused_nowhere` what named no cohort of the maintainer's, or could not be read.
+    """
 
     schema_version: Version1
     generated_utc: Utc
@@ -81,6 +91,7 @@ class PilotStatus(Artifact):
     hardware_tiers: dict[str, PilotGroup]
     network_tiers: dict[str, PilotGroup]
     refused: dict[str, Count]
+    refused_nowhere: dict[str, Count] = Field(default_factory=dict[str, Count])
     failed_because: dict[str, Count] = Field(default_factory=dict[str, Count])
     reruns: RerunCounts | None = None
 
@@ -100,7 +111,9 @@ class PilotClock:
         return "silent" if self.now - datetime.fromisoformat(receipt.created_utc) > self.silent_after else "active"
 
 
-def pilot_status(taken: Mapping[str, Sequence[Receipt]], refused: Mapping[str, int], clock: PilotClock) -> PilotStatus:
+def pilot_status(
+    taken: Mapping[str, Sequence[Receipt]], refused: Mapping[str, int], clock: PilotClock, *, refused_nowhere: Mapping[str, int] = NONE
+) -> PilotStatus:
     """The status of a cohort from what was taken, by node in order; without a node that counts it is red."""
     latest = [receipts[-1] for _, receipts in sorted(taken.items()) if receipts]
     standings: dict[str, Standing] = {receipt.node_id: clock.standing(receipt) for receipt in latest}
@@ -116,6 +129,7 @@ def pilot_status(taken: Mapping[str, Sequence[Receipt]], refused: Mapping[str, i
         hardware_tiers=_by("hardware_tier", latest, standings),
         network_tiers=_by("network_tier", latest, standings),
         refused=dict(refused),
+        refused_nowhere=dict(refused_nowhere),
         failed_because=dict(sorted(Counter(_reasons(latest)).items())),
         reruns=rerun_counts(every),
     )
@@ -136,7 +150,8 @@ def colour_of(uptime_ratio: float, ok_ratio: float, open_issues: int) -> Colour:
 def rerun_counts(receipts: Sequence[Receipt]) -> RerunCounts:
     """How often a gate was run again for these bundles."""
     outcomes = [one.recheck.rerun.outcome for one in receipts if one.recheck is not None and one.recheck.rerun is not None]
-    return RerunCounts(bundles=len(receipts), rerun=len(outcomes), same=outcomes.count("same"))
+    unable = outcomes.count("unable")
+    return RerunCounts(bundles=len(receipts), rerun=len(outcomes) - unable, same=outcomes.count("same"), unable=unable)
 
 
 def _health(receipts: Sequence[Receipt], standings: Mapping[str, Standing]) -> PilotHealth:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import JsonValue
 
+from core.errors import CodedError
 from gates.cohort.ledger import Receipt
 from gates.cohort.rechecked import MAX_DETAIL, Failure, Recheck, Rerun
 from gates.status import printable
@@ -51,10 +52,16 @@ def compare_rerun(gate: str, seed: int, stated: Mapping[str, float], found: Mapp
     )
 
 
-def unlike_rerun(gate: str, seed: int, detail: str, max_difference: float) -> Rerun:
+def unlike_rerun(gate: str, seed: int | None, detail: str, max_difference: float) -> Rerun:
     """A rerun that cannot be held against the artifact."""
     said = printable(detail)[:MAX_DETAIL]
     return Rerun(gate=gate, seed=seed, outcome="unlike", max_difference=max_difference, stated={}, found={}, detail=said)
+
+
+def unable_rerun(gate: str, error: CodedError, max_difference: float) -> Rerun:
+    """A rerun that the maintainer's own side could not make."""
+    said = printable(f"{error.code}: {error.message}")[:MAX_DETAIL]
+    return Rerun(gate=gate, seed=None, outcome="unable", max_difference=max_difference, stated={}, found={}, detail=said)
 
 
 def first_failures(verdicts: Mapping[str, Verdict]) -> dict[str, str]:
@@ -84,7 +91,7 @@ def gate_failures(first: Mapping[str, str]) -> Iterator[Failure]:
 
 def _failures(recheck: Recheck) -> Iterator[Failure]:
     yield from gate_failures(recheck.verdicts)
-    if recheck.rerun is not None and recheck.rerun.outcome != "same":
+    if recheck.rerun is not None and recheck.rerun.outcome in ("differs", "unlike"):
         code = "rerun_differs" if recheck.rerun.outcome == "differs" else "rerun_unlike"
         yield Failure(code=code, gate=recheck.rerun.gate, detail=f"run again: {recheck.rerun.detail}"[:MAX_DETAIL])
 

@@ -19,12 +19,13 @@ class Failure(ClosedArtifact):
 class Rerun(ClosedArtifact):
     """One gate run again at one of the volunteer's seeds: the figures of the artifact beside those that were found.
 
-    It is `unlike` where the volunteer ran it on other data, with other parameters, or says nothing of the seed.
+    It is `unlike` where the volunteer ran it on other data, with other parameters, or says nothing of the seed, and `unable` where the
+    maintainer's own side could not run it for a day: then nothing was found, and `detail` has the code of what failed.
     """
 
     gate: str
-    seed: Seed
-    outcome: Literal["same", "differs", "unlike"]
+    seed: Seed | None
+    outcome: Literal["same", "differs", "unlike", "unable"]
     max_difference: Fraction
     stated: dict[str, float]
     found: dict[str, float]

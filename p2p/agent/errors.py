@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from core.errors import CATALOGUE, CodedError
+from core.errors import CATALOGUE, CodedError, load_catalogue
 
 
 class HomeInvalidError(CodedError):
@@ -252,5 +252,6 @@ class DemoFailedError(CodedError):
 
 
 def coded_error(code: str, message: str, fallback: type[CodedError], context: Mapping[str, JsonValue] | None = None) -> CodedError:
-    """An error that another process of this user told by its code, as the class that the catalogue has for it."""
-    return CATALOGUE.get(code, fallback)(message, **(context or {}))
+    """An error that another process of this user told by its code, as the class that the catalogue has for it, loaded here or not yet."""
+    known = CATALOGUE.get(code) or load_catalogue().get(code, fallback)
+    return known(message, **(context or {}))

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 from weakref import WeakValueDictionary
@@ -25,6 +25,8 @@ MAX_FILE_BYTES = 64 * MIB
 MIN_PAUSE_S, MAX_PAUSE_S = 0.1, 30.0
 _HASHED_BYTES = 256 * KIB
 
+OnWait = Callable[[CodedError], None]
+
 log = structlog.get_logger("p2p.bundle")
 
 
@@ -45,11 +47,17 @@ async def make_parcel(path: str, invitation: str) -> Parcel:
     return Parcel(path, BundleOffer(sha256=sha256, size_bytes=size_bytes, invitation=invitation))
 
 
-async def push(host: AgentHost, peer: PeerId, parcel: Parcel, addresses: Sequence[str], timeout_s: float) -> AsyncGenerator[int]:
+def _unheard(error: CodedError) -> None:
+    """Nobody asks why."""
+
+
+async def push(
+    host: AgentHost, peer: PeerId, parcel: Parcel, addresses: Sequence[str], timeout_s: float, *, on_wait: OnWait = _unheard
+) -> AsyncGenerator[int]:
     """How much of the parcel `peer` has, again and again, at last all of it: then it has acknowledged the whole.
 
     What breaks off, or is refused for the moment, is tried again until `timeout_s` are over; so is, once, what came to another hash, since
-    the peer may have kept a damaged part.
+    the peer may have kept a damaged part. `on_wait` hears why before each pause.
     Errors: those of `push_bundle` and `AgentHost.connect`.
     """
     if peer == host.peer_id:
@@ -73,6 +81,7 @@ async def push(host: AgentHost, peer: PeerId, parcel: Parcel, addresses: Sequenc
                 raise
             has_mismatched = has_mismatched or is_first_mismatch
             log.info("bundle.retried", peer=peer, code=error.code, attempt=num_attempts)
+            on_wait(error)
         yield num_bytes
         await trio.sleep(pause_s)
 
@@ -84,7 +93,9 @@ class Pushes:
         self._host = host
         self._turns: WeakValueDictionary[PeerId, trio.Semaphore] = WeakValueDictionary()
 
-    async def push(self, peer: PeerId, parcel: Parcel, addresses: Sequence[str], timeout_s: float) -> AsyncGenerator[int]:
+    async def push(
+        self, peer: PeerId, parcel: Parcel, addresses: Sequence[str], timeout_s: float, *, on_wait: OnWait = _unheard
+    ) -> AsyncGenerator[int]:
         """`push` when those to the peer before it have ended; it says 0 now and then while it waits for them.
 
         Errors: those of `push`, InboxBusyError (p2p.bundle.busy) where they take longer than `timeout_s`.
@@ -96,11 +107,12 @@ class Pushes:
                 await turn.acquire()
             if not waiting.cancelled_caught:
                 break
+            on_wait(_busy(peer))
             yield 0
         else:
-            raise InboxBusyError("another bundle of this agent's is on its way to the peer", peer=peer)
+            raise _busy(peer)
         try:
-            pushing = push(self._host, peer, parcel, addresses, rest_s)
+            pushing = push(self._host, peer, parcel, addresses, rest_s, on_wait=on_wait)
             try:
                 async for num_bytes in pushing:
                     yield num_bytes
@@ -108,6 +120,10 @@ class Pushes:
                 await pushing.aclose()
         finally:
             turn.release()
+
+
+def _busy(peer: PeerId) -> InboxBusyError:
+    return InboxBusyError("another bundle of this agent's is on its way to the peer", peer=peer)
 
 
 def _pause_s(error: CodedError, num_attempts: int) -> float:

@@ -23,6 +23,7 @@ from p2p.errors import (
     StreamTimeoutError,
 )
 from p2p.host import AgentHost
+from p2p.protocols.pieces import receive_piece
 from p2p.stream import PeerStream
 from p2p.wire.blob import MAX_BLOB_MESSAGE_BYTES, BlobAck, BlobHeader, BlobReference, BlobRequest
 from p2p.wire.messages import ErrorReport, encode_message, error_of, parse_message
@@ -242,7 +243,7 @@ async def _pull_once(stream: PeerStream, transfer: _Transfer) -> None:
     if header.blob != transfer.reference:
         raise BlobHashMismatchError("the peer announces another blob than it offered", peer=stream.peer, name=transfer.reference.name)
     while transfer.missing_bytes:
-        data = await _receive_piece(stream, min(WRITE_BYTES, transfer.missing_bytes))
+        data = await receive_piece(stream, min(WRITE_BYTES, transfer.missing_bytes), READ_TIMEOUT_S)
         await trio.to_thread.run_sync(transfer.take, data)
     if transfer.digest.hexdigest() != transfer.reference.sha256:
         error = BlobHashMismatchError("the bytes are not the announced ones", peer=stream.peer, sha256=Sha256(transfer.reference.sha256))
@@ -252,17 +253,6 @@ async def _pull_once(stream: PeerStream, transfer: _Transfer) -> None:
     transfer.file.flush()
     await stream.send_frame(encode_message(BlobAck()))
     await stream.close()
-
-
-async def _receive_piece(stream: PeerStream, size_bytes: int) -> bytes:
-    """Exactly `size_bytes`, so that each costs one trip to the disk's thread."""
-    pieces = bytearray()
-    while len(pieces) < size_bytes:
-        data = await stream.receive_some(size_bytes - len(pieces), READ_TIMEOUT_S)
-        if not data:
-            raise BlobTruncatedError("the blob ended early", peer=stream.peer, missing_bytes=size_bytes - len(pieces))
-        pieces += data
-    return bytes(pieces)
 
 
 def _partial(path: Path) -> Path:

@@ -9,8 +9,9 @@ import trio
 
 from core.errors import CodedError
 from core.ids import PeerId
-from p2p.errors import BlobHashMismatchError, BlobTruncatedError, StreamClosedError
+from p2p.errors import BlobHashMismatchError, StreamClosedError
 from p2p.host import AgentHost
+from p2p.protocols.pieces import receive_piece
 from p2p.stream import PeerStream
 from p2p.wire.bundle import MAX_ANSWER_BYTES, MAX_OFFER_BYTES, PIECE_BYTES, BundleAnswer, BundleOffer, next_offset
 from p2p.wire.errors import InboxBusyError
@@ -126,18 +127,8 @@ async def _received(stream: PeerStream, inbox: Inbox, offer: BundleOffer) -> boo
 async def _take_all(stream: PeerStream, arrival: Arrival, size_bytes: int) -> None:
     while missing_bytes := size_bytes - arrival.received_bytes:
         await _say(stream, BundleAnswer(offset=arrival.received_bytes))
-        await arrival.take(await _receive_piece(stream, min(PIECE_BYTES, missing_bytes)))
+        await arrival.take(await receive_piece(stream, min(PIECE_BYTES, missing_bytes), READ_TIMEOUT_S))
     await arrival.finish()
-
-
-async def _receive_piece(stream: PeerStream, size_bytes: int) -> bytes:
-    piece = bytearray()
-    while len(piece) < size_bytes:
-        data = await stream.receive_some(size_bytes - len(piece), READ_TIMEOUT_S)
-        if not data:
-            raise BlobTruncatedError("the bundle ended early", peer=stream.peer, missing_bytes=size_bytes - len(piece))
-        piece += data
-    return bytes(piece)
 
 
 async def _answer(stream: PeerStream) -> BundleAnswer:

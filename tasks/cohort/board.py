@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from core.errors import CATALOGUE
 from gates.cohort.pilot_report import NUM_DAYS, PilotDay, PilotIncident, PilotReport
-from gates.cohort.pilot_status import PilotGroup, PilotNodeStatus, PilotStatus
+from gates.cohort.pilot_status import PilotGroup, PilotNodeStatus, PilotStatus, RerunCounts
 from tasks.pages.facts import Standing, badge
 from tasks.pages.markup import Html, document, element, joined
 from tasks.pages.sparkline import Point, sparkline
@@ -62,9 +62,14 @@ def _figures(status: PilotStatus, report: PilotReport) -> Html:
         "Last cycles that passed": f"{status.health.last_cycle_ok_ratio:.0%}",
         "Days with bundles": f"{report.num_days} of {NUM_DAYS}" + (f", since {day(report.begin_utc)}" if report.begin_utc else ""),
         "Open incidents": str(report.open_incidents),
-        "Run again": f"{reruns.rerun} of {reruns.bundles} bundles, {reruns.same} with the same figures" if reruns else "never",
+        "Run again": _reruns(reruns) if reruns else "never",
     }
     return element("section", element("dl", *(joined(element("dt", name), element("dd", text)) for name, text in facts.items())))
+
+
+def _reruns(reruns: RerunCounts) -> str:
+    unable = f"; for {reruns.unable} more the maintainer could not" if reruns.unable else ""
+    return f"{reruns.rerun} of {reruns.bundles} bundles, {reruns.same} with the same figures{unable}"
 
 
 def _nodes(nodes: Sequence[PilotNodeStatus]) -> Html:
@@ -122,7 +127,10 @@ def _reasons(status: PilotStatus) -> Html:
     """Why the last bundles of nodes failed, and why bundles were refused."""
     failed = (_reason(_failure_text(word), number) for word, number in status.failed_because.items())
     refused = (_reason(_refusal_text(code), number, code) for code, number in status.refused.items())
-    found = [*failed, *refused]
+    nowhere = (
+        _reason(f"{_refusal_text(code)} (of no cohort that can be told)", number, code) for code, number in status.refused_nowhere.items()
+    )
+    found = [*failed, *refused, *nowhere]
     body = element("ul", *found, class_="parts") if found else element("p", "None failed, and none was refused.")
     return element("section", element("h2", "Failed and refused"), body)
 

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.errors import CodedError
 from tasks.cohort.volunteer import VolunteerFolder, record_up
+from tasks.errors import UptimeUnkeptError
 
 INTERVAL = timedelta(seconds=30)
 MOST = 3 * INTERVAL
@@ -15,7 +17,10 @@ MOST = 3 * INTERVAL
 
 @dataclass(slots=True)
 class Heartbeat:
-    """The beats of one process; each writes down that the node has been up since the stretch began, so that a kill loses one interval."""
+    """The beats of one process; each writes down that the node has been up since the stretch began, so that a kill loses one interval.
+
+    Beats that could not be written for longer than `MOST` end the stretch: what nobody wrote down is not claimed afterwards.
+    """
 
     folder: VolunteerFolder
     now: Callable[[], datetime]
@@ -25,27 +30,38 @@ class Heartbeat:
     def beat(self) -> None:
         """Say that the node is up.
 
-        Errors: VolunteerUnreadyError (tasks.volunteer.unready).
+        Errors: VolunteerUnreadyError (tasks.volunteer.unready), UptimeUnkeptError (tasks.volunteer.uptime).
         """
         now = self.now()
-        if self._since is None or self._last is None or not timedelta() <= now - self._last <= MOST:
-            self._since = now
-        self._last = now
-        record_up(self.folder, self._since, now)
+        is_one_stretch = self._last is not None and timedelta() <= now - self._last <= MOST
+        since = self._since if is_one_stretch and self._since is not None else now
+        try:
+            record_up(self.folder, since, now)
+        except OSError as error:
+            raise UptimeUnkeptError(f"the disk does not take it: {error.strerror}", folder=str(self.folder.root)) from error
+        self._since, self._last = since, now
 
 
 @contextmanager
-def beating(folder: VolunteerFolder, now: Callable[[], datetime]) -> Iterator[Heartbeat]:
-    """Beat throughout the block, at its beginning and at its end.
+def beating(
+    folder: VolunteerFolder, now: Callable[[], datetime], say: Callable[[str], None], every: timedelta = INTERVAL
+) -> Iterator[Heartbeat]:
+    """Beat throughout the block, at its beginning and at its end; `say` hears when that fails within it, and when it is well again.
 
-    Errors: VolunteerUnreadyError (tasks.volunteer.unready).
+    Errors: those of `beat`.
     """
     heart, ended = Heartbeat(folder, now), threading.Event()
     heart.beat()
 
     def go_on() -> None:
-        while not ended.wait(INTERVAL.total_seconds()):
-            heart.beat()
+        code = ""
+        while not ended.wait(every.total_seconds()):
+            found = _failure_of(heart)
+            if found and found.code != code:
+                say(f"[uptime] not kept at present, and not claimed: {found.message} [{found.code}]")
+            elif code and not found:
+                say("[uptime] kept again")
+            code = found.code if found else ""
 
     thread = threading.Thread(target=go_on, name="heartbeat", daemon=True)
     thread.start()
@@ -55,3 +71,11 @@ def beating(folder: VolunteerFolder, now: Callable[[], datetime]) -> Iterator[He
         ended.set()
         thread.join()
         heart.beat()
+
+
+def _failure_of(heart: Heartbeat) -> CodedError | None:
+    try:
+        heart.beat()
+    except CodedError as error:
+        return error
+    return None

@@ -17,6 +17,8 @@ from gates.cohort.bundle.sealed_bundle import SealedBundle, open_bundle
 from gates.cohort.bundle_check import check_bundle
 from gates.cohort.errors import BundleDeclinedError
 from gates.cohort.ledger import Intake, Ledger, Receipt, check_admitted
+from gates.cohort.refusals import Refusal
+from tasks.cohort.arrivals import write_present_terms
 from tasks.cohort.store import CohortFolder
 from tasks.errors import CohortEntryError
 from tasks.project.locks import locked
@@ -31,7 +33,7 @@ Recheck = Callable[[SealedBundle, Receipt], Receipt]
 class Seen:
     """What came of a waiting file: a receipt, or the error that refuses it; `is_known` where the very bundle was taken before.
 
-    `sha256` is that of the file. Where the maintainer's own side failed, the bundle goes on waiting: `is_put_off`, and the error says why.
+    `sha256` is that of the file, `invitation_id` the one that it names where it can be read. Where the maintainer's own side failed, the bundle goes on waiting: `is_put_off`, and the error says why.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Seen:
     is_known: bool = False
     is_put_off: bool = False
     sha256: str | None = None
+    invitation_id: str | None = None
 
     @property
     def state(self) -> str:
@@ -107,7 +110,7 @@ class Reception:
                 seen = replace(seen, error=_gone(self.folder, seen.name), is_put_off=True)
             if seen.is_new and raw is not None:
                 seen = self._admitted(seen, opened(raw))
-            _move(self.folder, seen, raw)
+            _move(self.folder, seen, raw, _refusal_of(seen, self.ledger, self.now()))
         if seen.is_new and seen.receipt is not None:
             self.ledger = self.ledger.with_receipt(seen.receipt)
         return seen
@@ -123,15 +126,17 @@ class Reception:
 
 @contextmanager
 def receiving(folder: CohortFolder, intake: Intake, *, now: Callable[[], datetime], recheck: Recheck | None = None) -> Generator[Reception]:
-    """An intake for the length of the block; another one waits for its end.
+    """An intake for the length of the block; another one waits for its end. Then an agent that receives is told who has joined.
 
-    Errors: CohortDamagedError (tasks.cohort.damaged).
+    Errors: those of `write_present_terms`.
     """
     with locked(folder.accepted):
         with locked(folder.root):
             folder.clear_leftovers()
             ledger = folder.ledger()
         yield Reception(folder, intake, now, ledger, recheck)
+        with locked(folder.root):
+            write_present_terms(folder)
 
 
 def look(folder: CohortFolder, names: Iterable[str], intake: Intake, *, now: datetime) -> list[Seen]:
@@ -155,16 +160,16 @@ def take(
         return [reception.settle(reception.recheck(reception.verify(name))) for name in present(folder, names)]
 
 
-def decline(folder: CohortFolder, name: str, reason: str) -> Seen:
+def decline(folder: CohortFolder, name: str, reason: str, *, now: datetime) -> Seen:
     """Refuse a waiting file because the maintainer says so.
 
-    Errors: CohortEntryError (tasks.cohort.entry).
+    Errors: CohortEntryError (tasks.cohort.entry), CohortDamagedError (tasks.cohort.damaged).
     """
     with locked(folder.root):
-        (found,) = present(folder, [name])
-        error = BundleDeclinedError(reason)
-        folder.refuse(found, folder.read_waiting(found), error)
-        return Seen(found, error=error)
+        (found,), ledger = present(folder, [name]), folder.ledger()
+        seen = replace(_seen(folder, found, ledger, Intake(), now), receipt=None, error=BundleDeclinedError(reason), is_put_off=False)
+        _move(folder, seen, folder.read_waiting(found), _refusal_of(seen, ledger, now))
+        return seen
 
 
 def opened(raw: bytes) -> SealedBundle:
@@ -188,11 +193,17 @@ def present(folder: CohortFolder, names: Iterable[str]) -> list[str]:
     return found
 
 
-def _move(folder: CohortFolder, seen: Seen, raw: bytes | None) -> None:
+def _refusal_of(seen: Seen, ledger: Ledger, now: datetime) -> Refusal:
+    """The refusal as it is counted: of the cohort whose invitation the bundle names."""
+    invitation = ledger.invitations.get(seen.invitation_id or "")
+    return Refusal(seen.error.code if seen.error else "", invitation.cohort_id if invitation else None, now)
+
+
+def _move(folder: CohortFolder, seen: Seen, raw: bytes | None, refusal: Refusal) -> None:
     if seen.is_put_off:
         return
     if seen.error is not None:
-        folder.refuse(seen.name, raw, seen.error)
+        folder.refuse(seen.name, raw, refusal, seen.error)
     elif seen.is_new and seen.receipt is not None and raw is not None:
         folder.keep(seen.name, raw, seen.receipt)
     else:
@@ -208,6 +219,7 @@ def _seen(folder: CohortFolder, name: str, ledger: Ledger, intake: Intake, now: 
         return replace(seen, error=BundleTooLargeError("no regular file, or one that is too large", limit=CAPS.packed_bytes))
     try:
         bundle = opened(raw)
+        seen = replace(seen, invitation_id=bundle.manifest.invitation_id)
         known = ledger.known(bundle)
         return replace(seen, receipt=known or check_bundle(bundle, ledger, intake, now=now), is_known=known is not None)
     except CodedError as error:

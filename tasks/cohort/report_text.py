@@ -35,7 +35,9 @@ def status_markdown(status: PilotStatus) -> str:
     ]
     for title, groups in (("Regions", status.regions), ("Hardware tiers", status.hardware_tiers), ("Network tiers", status.network_tiers)):
         lines += ["", f"## {title}", "", *_groups(groups)]
-    lines += ["", "## Refused bundles", "", *(_refused(status.refused) if status.refused else ("None.",))]
+    lines += ["", "## Refused bundles", "", *_refused(status.refused)]
+    if status.refused_nowhere:
+        lines += ["", "Of no cohort that can be told:", "", *_refused(status.refused_nowhere)]
     return "\n".join(lines) + "\n"
 
 
@@ -71,6 +73,10 @@ def report_markdown(report: PilotReport) -> str:
         "## Incidents",
         "",
         *_incidents(report),
+        "",
+        "## Refused bundles by day",
+        "",
+        *_refused_by_day(report),
     ]
     return "\n".join(lines) + "\n"
 
@@ -90,8 +96,20 @@ def _groups(groups: Mapping[str, PilotGroup]) -> Iterator[str]:
 
 
 def _refused(refused: Mapping[str, int]) -> Iterator[str]:
+    if not refused:
+        yield "None."
+        return
     yield from ("| code | bundles |", "|---|---|")
     yield from (f"| `{cell(code)}` | {number} |" for code, number in refused.items())
+
+
+def _refused_by_day(report: PilotReport) -> Iterator[str]:
+    if not report.refusals:
+        yield "None."
+        return
+    yield from ("| day | code | bundles |", "|---|---|---|")
+    for day in report.refusals:
+        yield from (f"| {day.day} | `{cell(code)}` | {number} |" for code, number in day.refused.items())
 
 
 def _incidents(report: PilotReport) -> Iterator[str]:

@@ -15,6 +15,7 @@ from gates.cohort.cohort_records import cohort_manifest, cohort_metrics, metrics
 from gates.cohort.ledger import Ledger
 from gates.cohort.pilot_report import PilotReport, pilot_report
 from gates.cohort.pilot_status import PilotClock, PilotStatus, pilot_status
+from gates.cohort.refusals import Refusal, counted, refused_in
 from gates.params.cohort import CohortParameters
 from tasks.cohort.board import board_page
 from tasks.cohort.provenance import publish_provenance
@@ -34,23 +35,31 @@ BOARD = "cohort_board.html"
 
 @dataclass(frozen=True, slots=True)
 class CohortRecords:
-    """One cohort at one moment: what was taken in it, what was refused, and by which clock its nodes stand; none where nothing was taken."""
+    """One cohort at one moment: what was taken in it, what was refused in it or in none, by which clock its nodes stand.
+
+    It is no cohort where nothing was taken yet: then it is that of all that was refused.
+    """
 
     root: Path
     cohort_id: str | None
     ledger: Ledger
-    refused: Mapping[str, int]
+    refusals: tuple[Refusal, ...]
     clock: PilotClock
 
     @property
     def status(self) -> PilotStatus:
         """How the cohort is."""
-        return pilot_status(self.ledger.taken, self.refused, self.clock)
+        nowhere = refused_in(self.refusals, None) if self.cohort_id else ()
+        return pilot_status(self.ledger.taken, counted(self._refused), self.clock, refused_nowhere=counted(nowhere))
 
     @property
     def report(self) -> PilotReport:
         """What its days came to."""
-        return pilot_report(self.ledger.taken, self.clock)
+        return pilot_report(self.ledger.taken, self.clock, self._refused)
+
+    @property
+    def _refused(self) -> tuple[Refusal, ...]:
+        return refused_in(self.refusals, self.cohort_id) if self.cohort_id else self.refusals
 
 
 def read_records(root: Path, folder: CohortFolder, *, now: datetime, cohort_id: str | None = None) -> CohortRecords:
@@ -61,12 +70,12 @@ def read_records(root: Path, folder: CohortFolder, *, now: datetime, cohort_id: 
     """
     params = read_section(root, "cohort", CohortParameters)
     with locked(folder.root):
-        whole, refused = folder.ledger(), folder.refusals()
+        whole, refusals = folder.ledger(), folder.refusals()
     chosen = cohort_id or whole.last_cohort
     ledger = whole if chosen is None else whole.of_cohort(chosen)
     if cohort_id is not None and not ledger.taken:
         raise CohortEntryError("nothing was taken in a cohort of this name", cohort_id=ascii(cohort_id))
-    return CohortRecords(root, chosen, ledger, refused, PilotClock(now, timedelta(hours=params.silent_after_h), ledger.revoked))
+    return CohortRecords(root, chosen, ledger, refusals, PilotClock(now, timedelta(hours=params.silent_after_h), ledger.revoked))
 
 
 def read_status(root: Path, folder: CohortFolder, *, now: datetime, cohort_id: str | None = None) -> PilotStatus:
@@ -108,15 +117,16 @@ def write_manifest(records: CohortRecords) -> Path:
 
 
 def write_metrics(records: CohortRecords) -> tuple[Path, ...]:
-    """The figures of the nodes whose invitation stands; nothing where there is no such node.
+    """The figures of the nodes whose invitation stands, of which a silent one counts as down; nothing where there is no such node.
 
     Errors: those of `local_key`.
     """
-    counted = [receipt for receipt in records.ledger.latest if receipt.node_id not in records.clock.revoked]
-    if not counted:
+    standing = [receipt for receipt in records.ledger.latest if receipt.node_id not in records.clock.revoked]
+    if not standing:
         return ()
+    silent = {receipt.node_id for receipt in standing if records.clock.standing(receipt) == "silent"}
     provenance = {"repo": REPO, "commit": git_commit(records.root) or UNKNOWN_COMMIT}
-    return (_publish(records, "pilot_cohort_metrics.json", cohort_metrics(counted, provenance), {}),)
+    return (_publish(records, "pilot_cohort_metrics.json", cohort_metrics(standing, provenance, silent), {}),)
 
 
 def write_status(records: CohortRecords) -> Path:

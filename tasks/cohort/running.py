@@ -33,11 +33,11 @@ class Running:
     def cycles(self, every: timedelta | None, num: int | None, say: Say) -> Iterator[Cycle]:
         """The cycles as they end, see `beginnings`; the node is up from the first one's beginning until the last is taken.
 
-        Errors: VolunteerUnreadyError (tasks.volunteer.unready), VolunteerBusyError (tasks.volunteer.busy), those of `local_key`;
-        KeyboardInterrupt, also where the process is asked to end, when nothing is left running.
+        Errors: VolunteerUnreadyError (tasks.volunteer.unready), VolunteerBusyError (tasks.volunteer.busy), UptimeUnkeptError
+        (tasks.volunteer.uptime), those of `local_key`; KeyboardInterrupt, also where the process is asked to end, when nothing is left running.
         """
         now = partial(moment_now, is_rehearsal=self.folder.node().rehearsal)
-        with signals_interrupt(), self._alone(), beating(self.folder, now):
+        with signals_interrupt(), self._alone(), beating(self.folder, now, say):
             for number in beginnings(every, num, now, _announced(say)):
                 say(f"cycle {number}{'' if num is None else f' of {num}'}")
                 yield run_cycle(self.root, self.folder, self.profile, self._told(say), now=now)

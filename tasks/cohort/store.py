@@ -13,16 +13,19 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from core.errors import CodedError
-from core.units import MIB
+from core.units import MIB, format_utc
 from gates.cohort.bundle.archive import CAPS
 from gates.cohort.invitations import MAX_INVITATION_BYTES, CohortInvitation, open_invitation, sign_invitation
 from gates.cohort.ledger import Ledger, Receipt
+from gates.cohort.refusals import Refusal
 from gates.cohort.sampling import SECRET_BYTES
+from p2p.synced_folder import sync_folder
 from tasks.errors import CohortDamagedError
 from tasks.evidence.local_identity import local_key, local_peer
 from tasks.project.files import read_regular
@@ -89,7 +92,7 @@ class CohortFolder:
         place = self.accepted / receipt.node_id / f"{receipt.sequence:016d}-{receipt.bundle_id[:16]}"
         self._move(name, place, {BUNDLE: raw, RECEIPT: content})
 
-    def refuse(self, name: str, raw: bytes | None, error: CodedError) -> None:
+    def refuse(self, name: str, raw: bytes | None, refusal: Refusal, error: CodedError) -> None:
         """Move a waiting bundle to those that were refused, with the reason; what is no file, or too large, leaves the reason alone."""
         digest = hashlib.sha256(name.encode("utf-8", "surrogateescape") if raw is None else raw).hexdigest()
         said = {
@@ -97,6 +100,8 @@ class CohortFolder:
             "file": ascii(name),
             "size_bytes": None if raw is None else len(raw),
             "sha256": digest,
+            "cohort_id": refusal.cohort_id,
+            "refused_utc": format_utc(refusal.refused) if refusal.refused else None,
             **error.as_json(),
         }
         files = {REFUSAL: (json.dumps(said, indent=2) + "\n").encode()} | ({} if raw is None else {BUNDLE: raw})
@@ -172,16 +177,9 @@ class CohortFolder:
         self.clear_leftovers()
         return path
 
-    def refusals(self) -> Mapping[str, int]:
-        """How many bundles were refused, by code; a reason that is damaged is one of no known code."""
-        counts: dict[str, int] = {}
-        for path in sorted(self.rejected.glob(f"*/{REFUSAL}")):
-            try:
-                code = str(json.loads(read_regular(path, MAX_RECEIPT_BYTES) or b"")["code"])
-            except (ValueError, KeyError, TypeError):
-                code = UNKNOWN_CODE
-            counts[code] = counts.get(code, 0) + 1
-        return counts
+    def refusals(self) -> tuple[Refusal, ...]:
+        """The bundles that were refused and are told of still; a reason that is damaged is one of no known code."""
+        return tuple(_refusal(path) for path in sorted(self.rejected.glob(f"*/{REFUSAL}")))
 
     def _invitation(self, path: Path) -> CohortInvitation:
         try:
@@ -194,7 +192,7 @@ class CohortFolder:
             taking = self._taking(files)
             place.parent.mkdir(exist_ok=True)
             os.rename(taking, place)
-            _sync(place.parent)
+            sync_folder(place.parent)
         self.release(name)
 
     def _taking(self, files: Mapping[str, bytes]) -> Path:
@@ -207,7 +205,7 @@ class CohortFolder:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-        _sync(taking)
+        sync_folder(taking)
         return taking
 
 
@@ -218,13 +216,14 @@ def _receipt(path: Path) -> Receipt:
         raise CohortDamagedError("a receipt cannot be used", path=str(path)) from error
 
 
+def _refusal(path: Path) -> Refusal:
+    try:
+        found = json.loads(read_regular(path, MAX_RECEIPT_BYTES) or b"")
+        code, cohort_id, moment = str(found["code"]), found.get("cohort_id"), found.get("refused_utc")
+        return Refusal(code, cohort_id and str(cohort_id), datetime.fromisoformat(moment) if moment else None)
+    except (ValueError, KeyError, TypeError):
+        return Refusal(UNKNOWN_CODE)
+
+
 def _changed_ns(path: Path) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,12 +1,17 @@
 """The status and the readiness as people read them: Markdown beside the artifact, lines in a terminal."""
 
+import re
 from collections.abc import Iterator
 
 from gates.artifacts.readiness import MvpReadiness
 from gates.artifacts.status import GoalStatus, MainTrackStatus
 from gates.status import headline
 
-_SPECIALS = str.maketrans({"|": r"\|", "<": "&lt;", ">": "&gt;", "`": "'"})
+_SPECIALS = str.maketrans({**{char: f"\\{char}" for char in "\\|*[~$"}, "&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;", "`": "'"})
+_EDGE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+"""An underscore that may begin or end an emphasis; one within a word does not, and names of figures stay as they are."""
+_LINK = re.compile(r"(?<=\w):(?=//)|(?<=www)\.", re.IGNORECASE)
+"""Where some readers would make a link of plain text."""
 
 
 def status_markdown(status: MainTrackStatus) -> str:
@@ -91,5 +96,6 @@ def _goal_lines(goal: GoalStatus) -> list[str]:
 
 
 def cell(text: str) -> str:
-    """Text as a cell of a Markdown table: nothing in it marks anything up."""
-    return text.translate(_SPECIALS).replace("](", "]&#40;")
+    """Text as a cell of a Markdown table: one line, and nothing in it marks anything up."""
+    line = "".join(char if char.isprintable() else " " for char in text).translate(_SPECIALS).replace("](", "]&#40;")
+    return _LINK.sub(lambda found: f"&#{ord(found[0])};", _EDGE.sub(r"\\_", line))

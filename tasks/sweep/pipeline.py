@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gates.catalogue import Profile
-from tasks.errors import StageFailedError, StageUnknownError
+from tasks.errors import PipelineUnknownError, StageFailedError, StageUnknownError
 
 if TYPE_CHECKING:
     from dvc.repo import Repo
@@ -40,8 +40,10 @@ def open_repo(root: Path) -> "Repo":
 def stages_of(repo: "Repo", profile: Profile, targets: Sequence[str] = ()) -> tuple[Stage, ...]:
     """The stages of a profile's pipeline, or of `targets` and what they build on; each stands behind those that it needs.
 
-    Errors: StageUnknownError (tasks.stage.unknown).
+    Errors: PipelineUnknownError (tasks.pipeline.unknown), StageUnknownError (tasks.stage.unknown).
     """
+    if profile not in FILES:
+        raise PipelineUnknownError(f"a sweep has the profiles {' and '.join(FILES)}; `python -m flows.cycle` rehearses", profile=profile)
     graph = repo.index.graph
     own = {stage.name: stage for stage in graph if stage.path_in_repo == FILES[profile]}
     if unknown := sorted(set(targets) - set(own)):

@@ -92,7 +92,7 @@ class SweepRun:
 def begin_sweep(root: Path, profile: Profile, targets: tuple[str, ...], again: tuple[str, ...] = ()) -> SweepRun:
     """A sweep at its beginning, which announces its steps as `[smoke] step: ok`.
 
-    Errors: StageUnknownError (tasks.stage.unknown).
+    Errors: those of `stages_of`.
     """
     repo = open_repo(root)
     log = StepLog("smoke", time.monotonic, lambda line: print(line, flush=True))

@@ -39,6 +39,8 @@ def test_a_bundle_goes_over_libp2p_from_the_volunteers_project_to_the_maintainer
     volunteer("volunteer", "pack", *here)
     assert "volunteer push" in volunteer("volunteer", "status", *here).out
     assert volunteer("volunteer", "push", *here, "--timeout", "1", "--json").json["error"]["code"] == "p2p.bundle.closed"
+    said = volunteer("volunteer", "status", *here).out
+    assert "[p2p.bundle.closed]" in said and "next: p2p-agent volunteer push" in said
 
     opened = maintainer("cohort", "open", *here, "--json").json
     pushed = volunteer("volunteer", "push", *here, "--to", opened["addresses"][0], "--json")
@@ -47,7 +49,7 @@ def test_a_bundle_goes_over_libp2p_from_the_volunteers_project_to_the_maintainer
     assert pushed.json["sha256"] in again.out
     said = volunteer("volunteer", "status", *here, "--json").json
     assert [one["sha256"] for one in said["pushed"]] == [pushed.json["sha256"]]
-    assert "1 acknowledged" in volunteer("volunteer", "status", *here).out
+    assert said["unpushed"] is None and "1 acknowledged" in volunteer("volunteer", "status", *here).out
 
     assert [seen["state"] for seen in maintainer("cohort", "accept", *here, "--json").json] == ["passed"]
     assert volunteer("volunteer", "push", *here).code == 0

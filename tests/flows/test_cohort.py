@@ -51,7 +51,7 @@ def test_it_settles_what_waits_writes_the_records_and_does_it_once(project: Proj
         [f"[cohort] {one}" for one in ("a.tgz: passed", "b.tgz: passed", "c.tgz: refused")],
     ), said
     assert sorted(path.name for path in folder.accepted.iterdir()) == ["node-1", "node-2"]
-    assert (folder.waiting(), list(folder.refusals())) == ([], ["gates.bundle.truncated"])
+    assert (folder.waiting(), [one.code for one in folder.refusals()]) == ([], ["gates.bundle.truncated"])
     reports = project.root / "reports"
     status, provenance = (read_artifact((reports / name).read_bytes()) for name in ("pilot_status.json", "pilot_provenance.json"))
     assert (status["onboarding"]["passed_count"], status["reruns"]["bundles"]) == (2, 2)

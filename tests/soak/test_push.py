@@ -14,7 +14,7 @@ from core.signing.keys import SigningKey
 from core.units import MIB
 from tests.gates.cohort.bundles import Made
 from tests.system.pushing_crowd import peak_bytes, push_all
-from tests.system.pushing_pair import PushingPair, numbers, trial
+from tests.system.pushing_pair import PushingPair, numbers, pushing_pair, trial
 from tests.system.test_push_killed import VICTIMS
 
 NUM_KILLS = int(os.environ.get("SOAK_RUNS", "50"))
@@ -25,10 +25,8 @@ MAX_GROWN_BYTES = 48 * MIB
 
 @pytest.fixture
 def pair(tmp_path: Path, monkeypatch) -> Iterator[PushingPair]:
-    monkeypatch.setenv("P2P_AGENT_HOME", str(tmp_path / "maintainer"))
-    made = PushingPair(tmp_path)
-    yield made
-    made.stop()
+    with pushing_pair(tmp_path, monkeypatch) as made:
+        yield made
 
 
 @pytest.mark.soak

@@ -1,6 +1,5 @@
 """Phase N2 rehearsed: volunteers and a maintainer in checkouts, processes and network namespaces of their own, over a virtual fortnight."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -140,31 +139,6 @@ def cohort_rehearsal(around: Path) -> Iterator[Rehearsal]:
         # A real cycle of today belongs to day 1, whose moment is later, and no two nodes' moments lie on both sides of midnight.
         first = (datetime.now(UTC) + timedelta(hours=2)).replace(minute=5, second=0, microsecond=0)
         yield Rehearsal(around, maintainer, volunteers, target, first)
-
-
-def figures(reports: Path) -> dict[str, Any]:
-    """What the reports say of the cohort but for when and how fast: the same for every rehearsal."""
-    manifest, metrics, status, report = (
-        json.loads((reports / f"{name}.json").read_bytes())
-        for name in ("cohort_manifest", "pilot_cohort_metrics", "pilot_status", "pilot_14_day_report")
-    )
-    same = ("node_id", "region", "hardware_tier", "network_tier", "onboarding_status", "failure_reason")
-    return {
-        "nodes": [{name: node[name] for name in same} for node in manifest["nodes"]],
-        "notes": manifest["notes"],
-        "summary": {block: metrics["summary"][block] for block in ("health", "quality", "communication", "status")}
-        | {"health": _steady(metrics)},
-        "onboarding": status["onboarding"],
-        "colours": {node["node_id"]: node["health"]["colour"] for node in status["nodes"]},
-        "refused": status["refused"],
-        "days": [{name: day[name] for name in ("day", "num_bundles", "passed_nodes", "failed_nodes", "health")} for day in report["days"]],
-        "incidents": [(one["severity"], one["node_id"], one["what"], one["closed_utc"] is not None) for one in report["incidents"]],
-        "report": {name: report[name] for name in ("colour", "num_days", "uptime_ratio_mean", "open_incidents", "rehearsal")},
-    }
-
-
-def _steady(metrics: Mapping[str, Any]) -> dict[str, float]:
-    return {name: value for name, value in metrics["summary"]["health"].items() if not name.startswith("cycle_duration")}
 
 
 def clone(target: Path) -> None:

@@ -6,9 +6,12 @@ import random
 import signal
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 from core.errors import CodedError
 from gates.cohort.invitations import sign_invitation
@@ -138,7 +141,7 @@ class PushingPair:
 
     def assert_whole(self) -> None:
         """Whatever was killed: what lies anywhere is whole, and nothing that was acknowledged is missing."""
-        assert self.folder.refusals() == {}
+        assert self.folder.refusals() == ()
         waiting = [path.read_bytes() for path in self.folder.quarantine.glob("*.tgz")]
         taken = [path.read_bytes() for path in self.folder.accepted.glob(f"*/*/{BUNDLE}")]
         for raw in (*waiting, *taken):
@@ -155,6 +158,17 @@ class PushingPair:
         assert [path.read_bytes() for path in taken] == list(self.made.values())
         assert (list(self.folder.rejected.iterdir()), list(self.folder.quarantine.iterdir())) == ([], [])
         assert list((self.folder.root / "inbox" / "arriving").iterdir()) == []
+
+
+@contextmanager
+def pushing_pair(around: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushingPair]:
+    """A pair whose maintainer's identity is the environment's for the length of the block; then both agents are ended."""
+    monkeypatch.setenv("P2P_AGENT_HOME", str(around / "maintainer"))
+    made = PushingPair(around)
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 def trial(pair: PushingPair, number: int, victim: str, wait: Callable[[], None]) -> bool:

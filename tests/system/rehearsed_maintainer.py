@@ -12,6 +12,7 @@ from p2p.agent.settings import home_of, load_settings
 from tasks.cohort.arrivals import open_arrivals
 from tasks.cohort.intake import take
 from tasks.cohort.issuing import issue
+from tasks.cohort.recheck import Rechecker
 from tasks.cohort.reports import write_reports
 from tasks.cohort.store import CohortFolder
 from tasks.project.files import PROJECT_ROOT
@@ -38,9 +39,10 @@ class Maintainer:
         return {"peer": self.agent.record.peer_id, "addresses": [*self.agent.record.addresses]}
 
     def take(self, order: dict[str, Any]) -> list[Any]:
-        """What came of each bundle that waits."""
+        """What came of each bundle that waits, after the same look as the cohort's flow takes: for some one gate is run again."""
         moment = datetime.fromisoformat(order["moment"])
-        found = take(self.folder, self.folder.waiting(), Intake(takes_rehearsals=True), now=lambda: moment)
+        recheck = Rechecker.of(PROJECT_ROOT, self.folder, now=lambda: moment)
+        found = take(self.folder, self.folder.waiting(), Intake(takes_rehearsals=True), now=lambda: moment, recheck=recheck)
         return [seen.as_json() for seen in found]
 
     def report(self, order: dict[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from p2p.host import AgentHost, HostConfig
 from p2p.peers import AddressBook
 from p2p.protocols.bundle import push_bundle
 from p2p.wire.bundle import PIECE_BYTES, BundleOffer
-from tests.system.pushing_pair import PushingPair, trial
+from tests.system.pushing_pair import PushingPair, pushing_pair, trial
 
 VICTIMS = ("maintainer", "volunteer", "intake")
 SPAN_S = 0.15
@@ -21,10 +21,8 @@ SPAN_S = 0.15
 
 @pytest.fixture
 def pair(tmp_path: Path, monkeypatch) -> Iterator[PushingPair]:
-    monkeypatch.setenv("P2P_AGENT_HOME", str(tmp_path / "maintainer"))
-    made = PushingPair(tmp_path)
-    yield made
-    made.stop()
+    with pushing_pair(tmp_path, monkeypatch) as made:
+        yield made
 
 
 @pytest.mark.timeout(120)

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from tests.system.volunteer_document import DOCUMENT, Step, commands, steps
+from tests.system.volunteer_document import DOCUMENT, Step, commands, section, steps
 
 
 def test_every_command_exists_with_the_options_that_it_is_given() -> None:
@@ -23,9 +23,8 @@ def test_every_command_exists_with_the_options_that_it_is_given() -> None:
 
 def test_there_is_one_command_to_start_and_one_to_submit() -> None:
     text = DOCUMENT.read_text()
-    for title in ("## 2. Start", "## 3. Submit"):
-        section = text[text.index(title) :].split("\n## ", 1)[0]
-        assert len(commands(section)) == 1, title
+    for title in ("2. Start", "3. Submit"):
+        assert len(commands(section(text, title))) == 1, title
 
 
 def test_what_can_be_rehearsed_is_what_the_document_says_before_in_small() -> None:

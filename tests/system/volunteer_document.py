@@ -26,6 +26,11 @@ def commands(text: str) -> list[str]:
     return [line for block in re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL) for line in block.splitlines()]
 
 
+def section(text: str, title: str) -> str:
+    """The part below a title, up to the next."""
+    return text[text.index(f"## {title}\n") :].split("\n## ", 1)[0]
+
+
 def steps(text: str) -> list[Step]:
     """The commands below which the document shows what they say."""
     blocks = re.findall(r"^```sh\n([^`]*)^```\n\n```text\n([^`]*)^```$", text, re.MULTILINE)

@@ -21,7 +21,7 @@ ACCOUNTS = {
     "tasks.status.assessment",
     "tasks.status.definition_of_done",
     "tasks.cohort.snapshots",
-    "tasks.cohort.rehearsal",
+    "tasks.cohort.machine_rehearsal",
     "tasks.cohort.reports",
 }
 """The modules that sign without being gates."""

@@ -1,6 +1,5 @@
 """Accounts: what each peer has handed in, by which invitations; one file a peer, on disk before it counts."""
 
-import os
 from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +11,7 @@ from core.ids import PeerId, parse_peer_id
 from core.units import KIB
 from p2p.errors import StoreUnreadableError
 from p2p.json_file import read_model, write_model
+from p2p.synced_folder import sync_folder
 from p2p.wire.bundle import Sha256Text
 from p2p.wire.messages import Moment
 
@@ -122,12 +122,3 @@ class Accounts:
 def charge(size_bytes: int) -> int:
     """What a bundle of that size counts against its peer's allowance."""
     return max(size_bytes, LEAST_CHARGE_BYTES)
-
-
-def sync_folder(folder: Path) -> None:
-    """Return when the names in `folder` are on the disk: what was put there or renamed is there after a loss of power too."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from core.ids import PeerId
 from core.units import GIB, MIB
-from p2p.agent.inbox.accounts import Account, Accounts, Received, charge, sync_folder
+from p2p.agent.inbox.accounts import Account, Accounts, Received, charge
 from p2p.agent.inbox.partials import Partial, Partials
 from p2p.agent.inbox.terms import TERMS, Pass, Terms, invitation_digest
 from p2p.errors import BlobHashMismatchError, PeerUntrustedError, StoreUnreadableError
 from p2p.json_file import read_model
+from p2p.synced_folder import sync_folder
 from p2p.wire.bundle import BundleOffer
 from p2p.wire.errors import (
     AllowanceSpentError,

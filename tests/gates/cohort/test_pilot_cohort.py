@@ -25,6 +25,7 @@ def test_a_number_has_mean_min_and_max_and_a_truth_value_a_ratio():
         ("cohort.node_count", 6),
         ("cohort.node_ids", ["node-0"]),
         ("provenance.source_count", 4),
+        ("cohort.silent_node_ids", ["node-9"]),
     ],
 )
 def test_the_summary_follows_from_the_nodes(path, value):
@@ -33,3 +34,7 @@ def test_the_summary_follows_from_the_nodes(path, value):
 
 def test_a_figure_of_the_summary_that_is_missing_is_named():
     assert failed(without(sample("pilot_cohort"), "summary.status.open_issues_max")) == {"summary.status.open_issues_max"}
+
+
+def test_who_is_said_to_be_silent_counts_as_down_in_the_summary():
+    assert "summary.health.uptime_ratio_24h_mean" in failed(put(sample("pilot_cohort"), "cohort.silent_node_ids", ["node-1"]))

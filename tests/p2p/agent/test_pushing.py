@@ -113,6 +113,20 @@ def test_what_may_help_is_tried_again(run, maintained, place: InboxPlace, file: 
     run(main)
 
 
+def test_it_says_why_it_waits(run, maintained, place: InboxPlace, file: Path) -> None:
+    heard: list[str] = []
+
+    async def main() -> None:
+        async with maintained(refusing("p2p.bundle.full", retry_after_ms=1), reset) as (volunteer, maintainer):
+            parcel = await make_parcel(str(file), INVITATION)
+            to = (maintainer.peer_id, parcel, maintainer.addresses, 20.0)
+            async for _ in Pushes(volunteer).push(*to, on_wait=lambda error: heard.append(error.code)):
+                pass
+
+    run(main)
+    assert heard == ["p2p.bundle.full", "p2p.stream.closed"] and place.whole() == [DATA]
+
+
 @pytest.mark.parametrize(
     ("before", "timeout_s", "code"),
     [

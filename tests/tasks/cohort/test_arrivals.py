@@ -46,3 +46,11 @@ def test_whose_bundle_was_taken_has_joined_by_whatever_way_it_came(tmp_path) -> 
     place.taken(Made())
     (found,) = terms_of(place.folder.ledger(), local_key()).passes.values()
     assert (found.pass_id, found.peers) == (INVITATION_ID, (ALICE.peer_id,))
+
+
+def test_an_agent_that_receives_is_told_who_has_joined_once_a_bundle_is_taken(tmp_path) -> None:
+    place = make_place(tmp_path)
+    inbox_of(place.folder).mkdir()
+    place.taken(Made())
+    (found,) = present(place.folder).passes.values()
+    assert found.peers == (ALICE.peer_id,)

@@ -45,6 +45,7 @@ def hostile_page(word: str) -> str:
     changed = {
         "nodes": (status.nodes[0].model_copy(update=said),),
         "refused": {word: 1},
+        "refused_nowhere": {word: 1},
         "failed_because": {word: 1, f"gate_failed.{word}": 2},
     }
     incident = report.incidents[0].model_copy(update={"node_id": word, "what": word, "opened_utc": word})

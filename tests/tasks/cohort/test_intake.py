@@ -8,6 +8,7 @@ import pytest
 from core.errors import CodedError
 from core.signing.keys import SigningKey
 from gates.cohort.ledger import Intake, Ledger
+from gates.cohort.refusals import Refusal
 from tasks.cohort.intake import decline, look
 from tasks.cohort.store import BUNDLE, REFUSAL
 from tests.gates.cohort.bundles import BOB, INVITATION_ID, NOW, Made
@@ -55,7 +56,7 @@ def test_a_hostile_bundle_changes_nothing_outside_quarantine(place: Place, name:
 
 def test_a_good_bundle_is_kept_with_its_receipt(place: Place):
     seen = place.taken(Made())
-    assert (seen.state, place.folder.waiting(), place.folder.refusals()) == ("passed", [], {})
+    assert (seen.state, place.folder.waiting(), place.folder.refusals()) == ("passed", [], ())
     (receipts,) = place.folder.ledger().taken.values()
     assert receipts == (seen.receipt,)
 
@@ -121,9 +122,9 @@ def test_a_name_is_that_of_something_that_waits(place: Place, name: str):
 
 
 def test_a_maintainer_declines_with_a_reason(place: Place):
-    seen = decline(place.folder, place.drop(Made().packed()), "not agreed on")
+    seen = decline(place.folder, place.drop(Made().packed()), "not agreed on", now=NOW)
     assert seen.as_json()["error"] == {"code": "gates.bundle.declined", "message": "not agreed on", "context": {}}
-    assert place.folder.refusals() == {"gates.bundle.declined": 1}
+    assert place.folder.refusals() == (Refusal("gates.bundle.declined", "pilot-1", NOW),)
     assert place.folder.ledger().taken == {}
 
 

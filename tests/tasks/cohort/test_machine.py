@@ -39,5 +39,5 @@ def test_graphics_processors_are_found_where_the_kernel_names_them(files: dict[s
 
 
 def test_the_machine_is_told_in_numbers():
-    cores, memory_gb = detect_machine()
-    assert cores >= 1 and memory_gb > 0
+    cores, memory_gib = detect_machine()
+    assert cores >= 1 and memory_gib > 0

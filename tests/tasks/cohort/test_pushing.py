@@ -8,7 +8,7 @@ from core.errors import CodedError
 from core.signing.keys import SigningKey
 from p2p.agent.api.schemas.bundles import PushProgress
 from p2p.agent.client.connection import Connection
-from tasks.cohort.pushing import PUSHES, Destination, maintainer_of, newest, push, pushes
+from tasks.cohort.pushing import PUSHES, Destination, maintainer_of, newest, push, pushes, unpushed
 from tasks.cohort.volunteer import INVITATION, VolunteerFolder
 from tasks.evidence.local_identity import local_key
 from tests.gates.cohort.bundles import NOW
@@ -38,6 +38,24 @@ class Refusing(Acknowledging):
     def lines(self, path, timeout_s=0.0, body=None):
         error = {"code": "p2p.peer.untrusted", "message": "The peer is not trusted.", "context": {}}
         yield PushProgress(sha256="0" * 64, size_bytes=5, sent_bytes=0, error=error).model_dump_json()
+
+
+class Waiting(Acknowledging):
+    """An agent that waits for the maintainer's, and says so twice, before it goes on or gives up."""
+
+    def __init__(self, ends_with: str | None) -> None:
+        super().__init__("a")
+        self.ends_with = ends_with
+
+    def lines(self, path, timeout_s=0.0, body=None):
+        full = {"code": "p2p.bundle.full", "message": "The inbox has no room; push again later.", "context": {}}
+        for _ in range(2):
+            yield PushProgress(sha256="a" * 64, size_bytes=5, sent_bytes=0, waiting=full).model_dump_json()
+        if self.ends_with is None:
+            yield from super().lines(path, timeout_s, body)
+        else:
+            error = {"code": self.ends_with, "message": "said", "context": {}}
+            yield PushProgress(sha256="a" * 64, size_bytes=5, sent_bytes=0, error=error).model_dump_json()
 
 
 @pytest.fixture
@@ -75,6 +93,31 @@ def test_an_invitation_is_shown_to_nobody_but_who_signed_it(folder: VolunteerFol
     with pytest.raises(CodedError) as refused:
         push(folder, agent, folder.outbox / "a.tgz", Destination(OTHER), now=lambda: NOW)
     assert (refused.value.code, agent.asked) == ("gates.cohort_invitation.untrusted", [])
+
+
+def test_while_a_push_waits_its_reason_can_be_read_and_when_it_is_acknowledged_no_more(folder: VolunteerFolder) -> None:
+    seen: list[str | None] = []
+
+    def look(progress: PushProgress) -> None:
+        left = unpushed(folder)
+        seen.append(left and left.code)
+
+    push(folder, Waiting(None), folder.outbox / "a.tgz", Destination(maintainer_of(folder)), now=lambda: NOW, tell=look)
+    assert seen == [None, "p2p.bundle.full", "p2p.bundle.full"]
+    assert unpushed(folder) is None and len(pushes(folder)) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "may_help", "said"),
+    [("p2p.bundle.full", True, "volunteer push tries again"), ("p2p.bundle.revoked", False, "was taken back; ask for a new one")],
+)
+def test_what_a_push_ended_with_is_kept_with_the_next_step(folder: VolunteerFolder, code: str, may_help: bool, said: str) -> None:
+    pushed(folder, Acknowledging("b"), "earlier.tgz")
+    with pytest.raises(CodedError):
+        pushed(folder, Waiting(code))
+    left = unpushed(folder)
+    assert left is not None and (left.file, left.code, left.may_help) == ("a.tgz", code, may_help)
+    assert said in left.next_step and len(pushes(folder)) == 1
 
 
 def test_the_bundle_that_was_packed_last_is_the_newest(folder: VolunteerFolder) -> None:

@@ -1,18 +1,20 @@
 """The maintainer's own look: by the limits of his choice, and for what the draw falls on, with figures from his own machine."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from core.errors import CodedError
 from gates.cohort.bundle.sealed_bundle import SealedBundle
 from gates.cohort.ledger import Intake
+from gates.cohort.pilot_status import RerunCounts, rerun_counts
 from gates.params.cohort import CohortParameters, RerunParameters
 from gates.statement import ParameterDigest, SourceDigest, Sources
 from tasks.cohort.intake import take
 from tasks.cohort.recheck import Rechecker
 from tasks.cohort.reruns import GATE_OF, Found
-from tasks.errors import ComputationFailedError
+from tasks.errors import ComputationFailedError, DataNotFetchedError
 from tasks.evidence.sources import digest_sources
 from tasks.project.all_parameters import load_project
 from tasks.project.files import PROJECT_ROOT, file_digest
@@ -122,6 +124,35 @@ def test_where_our_own_side_fails_the_bundle_waits_and_is_taken_later(place: Pla
     assert (seen.state, seen.error and seen.error.code) == ("waiting", "tasks.computation.failed")
     assert len(place.folder.waiting()) == 1 and place.folder.ledger().taken == {}
     assert [one.state for one in place.take()] == ["passed"]
+
+
+def unfetched(*_: object) -> Found:
+    raise DataNotFetchedError("the public data are not here")
+
+
+@pytest.mark.parametrize(("hours", "state"), [(1, "waiting"), (23.5, "waiting"), (24.5, "passed"), (70, "passed")])
+def test_what_our_own_side_cannot_run_again_waits_a_day_and_is_then_taken_without_and_marked(place: Place, root, hours: float, state: str):
+    made, now = honest(root), datetime.fromisoformat(bundles.CREATED) + timedelta(hours=hours)
+    recheck = replace(rechecker(root), run_again=unfetched, now=lambda: now)
+    place.drop(made.packed())
+    (seen,) = take(place.folder, place.folder.waiting(), Intake(), now=lambda: now, recheck=recheck)
+    assert seen.state == state
+    if state == "waiting":
+        assert seen.error is not None and seen.error.code == "tasks.data.not_fetched"
+        return
+    assert seen.receipt is not None and seen.receipt.recheck is not None and seen.receipt.recheck.rerun is not None
+    rerun = seen.receipt.recheck.rerun
+    assert (rerun.outcome, rerun.seed, rerun.found, seen.receipt.failures) == ("unable", None, {}, ())
+    assert rerun.detail.startswith("tasks.data.not_fetched: ")
+    assert rerun_counts([seen.receipt]) == RerunCounts(bundles=1, rerun=0, same=0, unable=1)
+
+
+def test_that_our_own_side_cannot_is_no_way_around_a_rerun_with_other_parameters(place: Place, root):
+    now = datetime.fromisoformat(bundles.CREATED) + timedelta(hours=25)
+    place.drop(Made().packed())
+    recheck = replace(rechecker(root), run_again=unfetched, now=lambda: now)
+    (seen,) = take(place.folder, place.folder.waiting(), Intake(), now=lambda: now, recheck=recheck)
+    assert seen.receipt is not None and [one.code for one in seen.receipt.failures] == ["rerun_unlike"]
 
 
 def test_behind_a_bundle_that_waits_the_later_ones_of_its_node_wait_and_those_of_others_do_not(place: Place, root):

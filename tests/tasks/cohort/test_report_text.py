@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from gates.cohort.pilot_report import pilot_report
 from gates.cohort.pilot_status import PilotClock, pilot_status
+from gates.cohort.refusals import Refusal
 from tasks.cohort.report_text import report_markdown, status_markdown
 from tests.gates.cohort.receipts import BEGIN, receipt
 
@@ -18,6 +19,14 @@ def test_nothing_that_a_volunteer_says_marks_anything_up():
 def test_the_status_names_what_was_refused_and_a_rehearsal_what_it_is():
     text = status_markdown(pilot_status({"node-1": [receipt(rehearsal=True)]}, {"gates.bundle.altered": 3}, PilotClock(BEGIN)))
     assert "| `gates.bundle.altered` | 3 |" in text.replace("\\", "") and "counts for no milestone" in text
+
+
+def test_what_was_refused_is_told_by_cohort_and_by_day():
+    elsewhere = status_markdown(pilot_status({}, {}, PilotClock(BEGIN), refused_nowhere={"gates.bundle.truncated": 2}))
+    assert "None.\n\nOf no cohort that can be told:" in elsewhere and "truncated` | 2 |" in elsewhere
+    refusals = [Refusal("gates.bundle.replayed", "pilot-1", BEGIN + timedelta(days=days)) for days in (2, 2, 20)]
+    text = report_markdown(pilot_report({"node-1": [receipt()]}, PilotClock(BEGIN), refusals))
+    assert "| 3 | `gates.bundle.replayed` | 2 |" in text and text.count("replayed") == 1
 
 
 def test_the_report_tells_checkpoints_days_and_incidents():

@@ -1,10 +1,12 @@
 """What a cohort came to is written whole and signed, and passes the checkers that read it."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from core.errors import CodedError
+from core.units import format_utc
 from gates.artifacts.reading import read_artifact
 from gates.judges import JUDGEMENTS, judge_artifact
 from tasks.cohort.reports import read_status, write_reports
@@ -36,7 +38,8 @@ def test_the_four_files_are_signed_and_follow_from_what_was_taken(place: Place, 
     assert [one.findings for one in verify_reports(project.reports(), project.root, {local_key().peer_id: "me"})] == [()] * len(paths)
     manifest, metrics, status, report, provenance = (read_artifact(path.read_bytes()) for path in paths)
     assert [node["node_id"] for node in manifest["nodes"]] == metrics["cohort"]["node_ids"] == ["node-1", "node-2"]
-    assert (status["refused"], status["health"]["colour"], report["num_days"]) == ({"gates.bundle.truncated": 1}, "red", 1)
+    assert (status["refused"], status["refused_nowhere"], report["refusals"]) == ({}, {"gates.bundle.truncated": 1}, [])
+    assert (status["health"]["colour"], report["num_days"]) == ("red", 1)
     assert observe_metrics_files(paths[0], manifest, OURS.cohort_manifest).ok
     failures = judge_artifact("pilot_cohort", metrics, JUDGEMENTS["pilot_cohort"].floors).failures
     assert [failure.partition(":")[0] for failure in failures] == ["summary.health.uptime_ratio_24h_mean"]
@@ -65,6 +68,33 @@ def test_a_node_whose_invitation_was_taken_back_is_in_the_manifest_as_failed_and
         "pilot_provenance.json",
     ]
     assert read_artifact(paths[0].read_bytes())["nodes"][0]["failure_reason"] == "the invitation was taken back"
+
+
+def test_a_silent_node_keeps_its_figures_and_counts_as_down(place: Place, project: SignedProject):
+    place.taken(Made())
+    metrics = read_artifact(write_reports(project.root, place.folder, now=NOW + timedelta(days=3))[1].read_bytes())
+    assert (metrics["cohort"]["silent_node_ids"], metrics["nodes"][0]["health"]["uptime_ratio_24h"]) == (["node-1"], 1.0)
+    assert [metrics["summary"]["health"][name] for name in ("uptime_ratio_24h_mean", "last_cycle_ok_ratio")] == [0.0, 0.0]
+    failures = judge_artifact("pilot_cohort", metrics, JUDGEMENTS["pilot_cohort"].floors).failures
+    assert [failure.partition(":")[0] for failure in failures] == [
+        "summary.health.uptime_ratio_24h_mean",
+        "summary.health.last_cycle_ok_ratio",
+    ]
+
+
+def test_what_was_refused_counts_in_its_own_cohort_and_on_its_day(place: Place, project: SignedProject):
+    place.taken(Made())
+    place.folder.issue(invitation(id="cd" * 16, cohort_id="pilot-2"))
+    place.taken(Made(key=BOB, node_id="node-2", manifest={"invitation_id": "cd" * 16}))
+    place.taken(Made(manifest={"sequence": 2, "rehearsal": True, "created_utc": format_utc(NOW)}))
+    said = {}
+    for name in ("pilot-1", "pilot-2"):
+        status, report = (
+            read_artifact(path.read_bytes()) for path in write_reports(project.root, place.folder, now=NOW, cohort_id=name)[2:4]
+        )
+        said[name] = (status["refused"], status["refused_nowhere"], report["refusals"])
+    expected = {"gates.bundle.rehearsal": 1}
+    assert said == {"pilot-1": (expected, {}, [{"day": 1, "refused": expected}]), "pilot-2": ({}, {}, [])}
 
 
 def test_each_cohort_has_records_of_its_own(place: Place, project: SignedProject):

@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import CodedError
 from gates.cohort.invitations import sign_invitation
+from gates.cohort.refusals import Refusal
 from tasks.cohort.store import BUNDLE, RECEIPT, REFUSAL, CohortFolder
 from tasks.errors import CohortEntryError
 from tests.gates.cohort.bundles import BOB, MAINTAINER, Made, invitation
@@ -109,13 +110,13 @@ def test_a_refusal_that_was_damaged_is_counted_and_a_stray_file_is_no_node(place
     refuse(place, 2)
     next(iter(place.folder.rejected.glob(f"*/{REFUSAL}"))).write_bytes(b"{")
     (place.folder.accepted / ".DS_Store").write_bytes(b"x")
-    assert place.folder.refusals() == {"unknown": 1, "tasks.cohort.entry": 1}
+    assert sorted(one.code for one in place.folder.refusals()) == ["tasks.cohort.entry", "unknown"]
     assert place.folder.ledger().taken == {}
 
 
 def refuse(place: Place, number: int, size: int = 10) -> None:
     raw = bytes([number]) * size
-    place.folder.refuse(place.drop(raw, f"{number}.tgz"), raw, CohortEntryError("no"))
+    place.folder.refuse(place.drop(raw, f"{number}.tgz"), raw, Refusal("tasks.cohort.entry"), CohortEntryError("no"))
     (refusal,) = (path for path in place.folder.rejected.glob(f"*/{REFUSAL}") if f'"{number}.tgz' in path.read_text().replace("'", '"'))
     os.utime(refusal, ns=(number, number))
 
@@ -127,7 +128,7 @@ def test_of_the_refused_the_latest_are_kept_within_a_quota_and_their_reasons_lon
     for number in range(1, 6):
         refuse(place, number)
     place.folder.trim_rejected(most, room)
-    assert place.folder.refusals() == {"tasks.cohort.entry": told}
+    assert place.folder.refusals() == (Refusal("tasks.cohort.entry"),) * told
     bundles = [path.read_bytes() for path in place.folder.rejected.glob(f"*/{BUNDLE}")]
     assert sorted(bundles) == [bytes([number]) * 10 for number in range(6 - kept, 6)]
 

@@ -2,11 +2,16 @@
 
 from datetime import UTC, datetime
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.markdown import Markdown
+
 from gates.goals import STRICT, Requirements
 from gates.params.limits.readiness import READINESS_FLOORS
 from gates.readiness import Ground, mvp_readiness
 from gates.status import headline, main_track_status
-from tasks.status.text import readiness_markdown, status_lines, status_markdown, status_rows
+from tasks.status.text import cell, readiness_markdown, status_lines, status_markdown, status_rows
 from tests.gates.gate_states import all_done, failed, missing
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -33,6 +38,50 @@ def test_a_bar_in_a_reason_leaves_the_table_whole():
     goal = status.goals[0].model_copy(update={"sub_goals": (part,)})
     line = next(line for line in status_markdown(status.model_copy(update={"goals": (goal,)})).splitlines() if "a\\|b" in line)
     assert line.endswith("| a\\|b 'c' &lt;d&gt; |")
+
+
+def read(text: str) -> list[str]:
+    """What a reader sees in the row of a table that has `text` between two other cells; a cell that marks anything up is an error."""
+    tokens = Markdown(f"| a | b | c |\n|---|---|---|\n| 1 | {cell(text)} | 3 |\n").parsed
+    assert [token.type for token in tokens[-2:]] == ["tbody_close", "table_close"]
+    cells = [token for token in tokens if token.type == "inline"][3:]
+    children = [child for one in cells for child in one.children or []]
+    assert {child.type for child in children} <= {"text", "text_special"}, text
+    return ["".join(child.content for child in one.children or []) for one in cells]
+
+
+HOSTILE = [
+    r"\|",
+    r"a\\|b",
+    "*b*",
+    "_i_",
+    "__b__ a_b",
+    "~~s~~",
+    "[a](b)",
+    "![a][b]",
+    "&#124;",
+    "&vert;",
+    "<b>",
+    "`c`",
+    "x\n\n# h",
+    "\\",
+    "$1$",
+]
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_no_word_of_a_stranger_leaves_its_cell_or_marks_anything_up(word: str):
+    assert read(word) == ["1", " ".join(word.split("\n")).replace("`", "'").strip(), "3"]
+
+
+@given(st.text(alphabet="ab \\|*_[]()!~<>&#;`\n:/.@$-1"))
+def test_any_text_is_one_cell_of_plain_text(text: str):
+    assert len(read(text)) == 3
+
+
+def test_figures_stay_readable_and_plain_text_is_no_link():
+    assert cell("nodes.fedavg_int8.accuracy_mean is 0.5") == "nodes.fedavg_int8.accuracy_mean is 0.5"
+    assert not any(link in cell("http://x www.x a@b.c") for link in ("://", "www.", "@"))
 
 
 def test_the_last_line_is_the_headline_and_each_part_that_is_not_done_has_one():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.errors import StageFailedError, StageUnknownError
+from tasks.errors import PipelineUnknownError, StageFailedError, StageUnknownError
 from tasks.sweep.pipeline import open_repo, reproduce, stages_of
 from tests.tasks.tiny_pipeline import write_pipeline
 
@@ -31,6 +31,12 @@ def test_an_unknown_target_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StageUnknownError) as refused:
         stages_of(repo, "full", ["baseline"])
     assert refused.value.context == {"stage": "baseline"}
+
+
+def test_a_rehearsal_has_no_pipeline_and_says_what_runs_it(tmp_path: Path) -> None:
+    repo = open_repo(write_pipeline(tmp_path))
+    with pytest.raises(PipelineUnknownError, match=r"reduced and full; `python -m flows.cycle`"):
+        stages_of(repo, "rehearsal", ["smoke"])
 
 
 def test_a_stage_runs_once_and_again_when_its_input_changes(tmp_path: Path) -> None:

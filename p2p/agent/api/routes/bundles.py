@@ -37,12 +37,13 @@ def add_bundle_routes(app: FastAPI, agent: AgentContext) -> None:
 
 
 async def _lines(pushes: Pushes, body: PushRequest, parcel: Parcel) -> AsyncGenerator[bytes]:
-    pushing = pushes.push(PeerId(body.peer), parcel, body.addresses, body.timeout_s)
+    waiting: list[CodedError] = []
+    pushing = pushes.push(PeerId(body.peer), parcel, body.addresses, body.timeout_s, on_wait=waiting.append)
     sent_bytes = 0
     try:
         async for num_bytes in pushing:
             sent_bytes = num_bytes
-            yield _line(parcel, sent_bytes)
+            yield _line(parcel, sent_bytes, waiting=waiting.pop().as_json() if waiting else None)
         yield _line(parcel, sent_bytes, is_acknowledged=True)
     except CodedError as error:
         yield _line(parcel, sent_bytes, error=error.as_json())

@@ -27,12 +27,13 @@ class PushRequest(_Value):
 
 
 class PushProgress(_Value):
-    """One line of a push: how much the peer has; `is_acknowledged` once it has verified the whole, or why there is no more."""
+    """One line of a push: how much the peer has; `is_acknowledged` once it has verified the whole, or why it waits, or why there is no more."""
 
     sha256: str
     size_bytes: int
     sent_bytes: int
     is_acknowledged: bool = False
+    waiting: dict[str, JsonValue] | None = None
     error: dict[str, JsonValue] | None = None
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tasks.cohort.rehearsal import rehearse
+from tasks.cohort.machine_rehearsal import rehearse
 from tasks.project.all_parameters import load_project
 from tests.tasks.signed_project import KNOWN, SignedProject, make_project
 
