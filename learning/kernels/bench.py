@@ -1,7 +1,7 @@
 """Where clients are trained one after another: weights, their optimiser, and the operations of a step bound to them."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -10,21 +10,25 @@ from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples
 from learning.kernels.blas import Call, aligned_empty
 from learning.kernels.kernel import LocalResult
-from learning.kernels.loss import differentiate_loss, mean_loss
+from learning.kernels.loss import differentiate_loss, mean_loss, one_hot_labels
 from learning.kernels.optimisers import Optimiser, optimiser_for
 from learning.plan import LocalTraining, ModelSpec
 
 _MAX_KEPT_FLOATS = 2**23
 """32 MiB: a larger bench is not kept for the next client."""
+_MAX_STRETCH_FLOATS = 2**18
+"""1 MiB: the labels of so many batches are made one-hot at a time, of one at least."""
 
 
 class Step(Protocol):
     """The operations of a step by a batch of a given size; between the two lists stands the loss of the logits [K, B].
 
-    `inputs` is where the batch is put, as a matrix of a row for each example.
+    `inputs` is where the batch is put, as a matrix of a row for each example; `moves`, of a step that changes what they come from, is
+    by how much.
     """
 
     inputs: Float32Array
+    moves: Float32Array
     logits: Float32Array
     forward: list[Call]
     backward: list[Call]
@@ -41,7 +45,7 @@ class Bench:
         self._spec, self._local, self._make_step = spec, local, make_step
         self._trained_P = aligned_empty(spec.num_parameters)
         self._optimiser = optimiser_for(local, self._trained_P)
-        self._steps: dict[int, tuple[Step, Float32Array, IndexArray]] = {}
+        self._steps: dict[int, tuple[Step, Float32Array]] = {}
 
     def is_for(self, spec: ModelSpec, local: LocalTraining, make_step: StepMaker) -> bool:
         """Whether it was made for these very objects."""
@@ -58,31 +62,55 @@ class Bench:
         examples: Examples,
         batches: Sequence[IndexArray],
         fill: Callable[[IndexArray, Float32Array], object],
+        move: Callable[[IndexArray, Float32Array], object] | None = None,
     ) -> LocalResult:
-        """One step per batch, from `weights_P`, which is left as it is; `fill` puts a batch into the inputs of a step."""
-        order = np.concatenate(batches)
-        assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
-        labels, likelihood = examples.labels_N[order], np.empty(len(order), dtype=np.float32)
+        """One step per batch, from `weights_P`, which is left as it is; `fill` puts a batch into the inputs of a step.
+
+        `move` is told by how much each step moves what its inputs come from, where a step tells.
+        """
         self._trained_P[:] = weights_P
         self._optimiser.begin(weights_P)
-        done = 0
-        for batch in batches:
-            size, span = len(batch), slice(done, done + len(batch))
-            step, row, positions = self._steps.get(size) or self._bind(size)
-            fill(batch, step.inputs)
-            for call in step.forward:
-                call()
-            differentiate_loss(step.logits, row, labels[span] * size + positions, likelihood[span])
-            for call in step.backward:
-                call()
-            self._optimiser.apply()
-            done = span.stop
-        return LocalResult(self._trained_P - weights_P, mean_loss(likelihood))
+        likelihoods: list[Float32Array] = []
+        for stretch in _stretches(batches, _MAX_STRETCH_FLOATS // self._spec.num_classes):
+            order = np.concatenate(stretch)
+            assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
+            labels = examples.labels_N[order]
+            one_hot, softmax = one_hot_labels(labels, self._spec.num_classes), np.empty((len(labels), self._spec.num_classes), np.float32)
+            done = 0
+            for batch in stretch:
+                step, row = self._steps.get(len(batch)) or self._bind(len(batch))
+                end = done + len(batch)
+                fill(batch, step.inputs)
+                for call in step.forward:
+                    call()
+                differentiate_loss(step.logits, row, one_hot[done:end].T, softmax[done:end].T)
+                for call in step.backward:
+                    call()
+                self._optimiser.apply()
+                if move is not None:
+                    move(batch, step.moves)
+                done = end
+            likelihoods.append(softmax[np.arange(done), labels])
+        return LocalResult(self._trained_P - weights_P, mean_loss(np.concatenate(likelihoods)))
 
-    def _bind(self, size: int) -> tuple[Step, Float32Array, IndexArray]:
+    def _bind(self, size: int) -> tuple[Step, Float32Array]:
         step = self._make_step(size, self._spec, self._trained_P, self._optimiser)
-        self._steps[size] = step, np.empty(size, dtype=np.float32), np.arange(size)
+        self._steps[size] = step, np.empty(size, dtype=np.float32)
         return self._steps[size]
+
+
+def _stretches(batches: Sequence[IndexArray], most: int) -> Iterator[list[IndexArray]]:
+    """The batches in their order, as many together as have at most `most` examples, or one."""
+    stretch: list[IndexArray] = []
+    size = 0
+    for batch in batches:
+        if stretch and size + len(batch) > most:
+            yield stretch
+            stretch, size = [], 0
+        stretch.append(batch)
+        size += len(batch)
+    if stretch:
+        yield stretch
 
 
 _idle: deque[Bench] = deque(maxlen=1)
@@ -98,10 +126,11 @@ def train_at_a_bench(
     *,
     make_step: StepMaker,
     fill: Callable[[IndexArray, Float32Array], object],
+    move: Callable[[IndexArray, Float32Array], object] | None = None,
 ) -> LocalResult:
     """See `Bench.train`: at the bench of the client before, where it is for the same training; one whose training failed is not kept."""
     bench = borrow_bench(spec, local, make_step)
-    result = bench.train(weights_P, examples, batches, fill)
+    result = bench.train(weights_P, examples, batches, fill, move)
     give_back(bench)
     return result
 
