@@ -1,7 +1,7 @@
 """Where clients are trained one after another: weights, their optimiser, and the operations of a step bound to them."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -10,14 +10,13 @@ from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples
 from learning.kernels.blas import Call, aligned_empty
 from learning.kernels.kernel import LocalResult
-from learning.kernels.loss import differentiate_loss, mean_loss, one_hot_labels
+from learning.kernels.loss import mean_loss
+from learning.kernels.losses import losses_of, stretches
 from learning.kernels.optimisers import Optimiser, optimiser_for
 from learning.plan import LocalTraining, ModelSpec
 
 _MAX_KEPT_FLOATS = 2**23
 """32 MiB: a larger bench is not kept for the next client."""
-_MAX_STRETCH_FLOATS = 2**18
-"""1 MiB: the labels of so many batches are made one-hot at a time, of one at least."""
 
 
 class Step(Protocol):
@@ -71,46 +70,30 @@ class Bench:
         self._trained_P[:] = weights_P
         self._optimiser.begin(weights_P)
         likelihoods: list[Float32Array] = []
-        for stretch in _stretches(batches, _MAX_STRETCH_FLOATS // self._spec.num_classes):
+        for stretch in stretches(batches, self._spec.num_classes):
             order = np.concatenate(stretch)
             assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
-            labels = examples.labels_N[order]
-            one_hot, softmax = one_hot_labels(labels, self._spec.num_classes), np.empty((len(labels), self._spec.num_classes), np.float32)
+            losses = losses_of(examples.labels_N[order], self._spec.num_classes)
             done = 0
             for batch in stretch:
                 step, row = self._steps.get(len(batch)) or self._bind(len(batch))
-                end = done + len(batch)
                 fill(batch, step.inputs)
                 for call in step.forward:
                     call()
-                differentiate_loss(step.logits, row, one_hot[done:end].T, softmax[done:end].T)
+                losses.differentiate(step.logits, row, done)
                 for call in step.backward:
                     call()
                 self._optimiser.apply()
                 if move is not None:
                     move(batch, step.moves)
-                done = end
-            likelihoods.append(softmax[np.arange(done), labels])
+                done += len(batch)
+            likelihoods.append(losses.likelihoods())
         return LocalResult(self._trained_P - weights_P, mean_loss(np.concatenate(likelihoods)))
 
     def _bind(self, size: int) -> tuple[Step, Float32Array]:
         step = self._make_step(size, self._spec, self._trained_P, self._optimiser)
         self._steps[size] = step, np.empty(size, dtype=np.float32)
         return self._steps[size]
-
-
-def _stretches(batches: Sequence[IndexArray], most: int) -> Iterator[list[IndexArray]]:
-    """The batches in their order, as many together as have at most `most` examples, or one."""
-    stretch: list[IndexArray] = []
-    size = 0
-    for batch in batches:
-        if stretch and size + len(batch) > most:
-            yield stretch
-            stretch, size = [], 0
-        stretch.append(batch)
-        size += len(batch)
-    if stretch:
-        yield stretch
 
 
 _idle: deque[Bench] = deque(maxlen=1)

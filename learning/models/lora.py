@@ -21,7 +21,8 @@ from learning.errors import DataMalformedError
 from learning.examples import Examples, Prefix, token_numbers
 from learning.kernels.inner_products import InnerProducts
 from learning.kernels.kernel import LocalResult
-from learning.kernels.loss import differentiate_loss, mean_loss, one_hot_labels
+from learning.kernels.loss import mean_loss
+from learning.kernels.losses import losses_of
 from learning.kernels.mlp import MlpKernel, train_mlp
 from learning.kernels.optimisers import Optimiser, optimiser_for
 from learning.models.frozen_layer import LastLayer, Packing, Tape
@@ -101,16 +102,15 @@ def train_lora(
         x_TH, inputs_TX = tokens.rows(rows)
         low_TR = model.add_adapter(x_TH, inputs_TX)
         tape = layer.forward(x_TH, inputs_TX, packing)
-        logits_KB, labels_B = model.logits(tape), examples.labels_N[batch]
-        one_hot_KB, softmax_KB = one_hot_labels(labels_B, spec.num_classes).T, np.empty(logits_KB.shape, dtype=np.float32)
-        differentiate_loss(logits_KB.numpy(), np.empty(len(batch), dtype=np.float32), one_hot_KB, softmax_KB)
+        logits_KB, losses = model.logits(tape), losses_of(examples.labels_N[batch], spec.num_classes)
+        losses.differentiate(logits_KB.numpy(), np.empty(len(batch), dtype=np.float32), 0)
         gradients = layer.backward(tape, torch.mm(logits_KB.t(), model.head.t()))
         down_delta_TR = model.down_delta(*gradients)
         targets.add_head_gradient(tape, logits_KB, _step(optimisers[1], batch))
         targets.add_adapter_gradient(x_TH, low_TR, down_delta_TR, gradients, _step(optimisers[0], batch))
         for optimiser in optimisers:
             optimiser.apply()
-        likelihoods.append(softmax_KB[labels_B, np.arange(len(batch))])
+        likelihoods.append(losses.likelihoods())
     return LocalResult(trained_P - weights_P, mean_loss(np.concatenate(likelihoods)))
 
 
