@@ -64,10 +64,10 @@ class _InParts:
         self._likelihoods: list[Float32Array] = []
 
     def differentiate(self, logits_KB: Float32Array, row_B: Float32Array, start: int) -> None:
-        step = max(1, _MAX_FLOATS // self._num_classes)
+        labels_B, step = self._labels_N[start : start + len(row_B)], max(1, _MAX_FLOATS // self._num_classes)
         for first in range(0, len(row_B), step):
             part = slice(first, first + step)
-            some = _Together(self._labels_N[start:][part], self._num_classes)
+            some = _Together(labels_B[part], self._num_classes)
             some.differentiate(logits_KB[:, part], row_B[part], 0)
             self._likelihoods.append(some.likelihoods())
 
