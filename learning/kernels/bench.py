@@ -45,15 +45,12 @@ class Bench:
         self._trained_P = aligned_empty(spec.num_parameters)
         self._optimiser = optimiser_for(local, self._trained_P)
         self._steps: dict[int, tuple[Step, Float32Array]] = {}
+        self.num_floats = 4 * len(self._trained_P)
+        """About how large it is."""
 
     def is_for(self, spec: ModelSpec, local: LocalTraining, make_step: StepMaker) -> bool:
         """Whether it was made for these very objects."""
         return self._spec is spec and self._local is local and self._make_step is make_step
-
-    @property
-    def num_floats(self) -> int:
-        """About how large it is."""
-        return 4 * len(self._trained_P) + 3 * sum(self._steps) * self._spec.num_activations
 
     def train(
         self,
@@ -93,6 +90,7 @@ class Bench:
     def _bind(self, size: int) -> tuple[Step, Float32Array]:
         step = self._make_step(size, self._spec, self._trained_P, self._optimiser)
         self._steps[size] = step, np.empty(size, dtype=np.float32)
+        self.num_floats += 3 * size * self._spec.num_activations
         return self._steps[size]
 
 

@@ -121,7 +121,7 @@ def train_mlp(
     if inner is None:
         return train_at_a_bench(weights_P, examples, batches, spec, local, make_step=_Step, fill=_filler(examples, spec))
     rest = _behind_first_layer(spec)
-    cut = spec.num_parameters - rest.num_parameters
+    cut = (spec.num_features + 1) * spec.layer_sizes[1]
     first = FirstLayer(inner, _first_layer(weights_P, spec))
     behind = train_at_a_bench(weights_P[cut:], examples, batches, rest, local, make_step=_StepBehind, fill=first.fill, move=first.move)
     update_P = np.empty_like(weights_P)
