@@ -57,7 +57,7 @@ def client_update(
     batches = client_batches(examples.num_examples, plan, round_index, client)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         global_loss = _global_loss(plan, weights_P, examples)
-        result = kernel_for(plan.model).train(weights_P, examples, batches, plan.model, plan.local_in(round_index), prepared.inner)
+        result = kernel_for(plan.model).train(weights_P, examples, batches, plan.model, plan.local_in(round_index), inner=prepared.inner)
     chance = partial(generator, plan.seed, round_index, plan.client_seed(client), "codec")
     encoded = codec.encode(result.update_P, chance, codec_state)
     return ClientUpdate(encoded.payload, examples.num_examples, result.loss, encoded.state, global_loss)

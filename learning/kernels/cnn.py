@@ -50,6 +50,7 @@ class CnnKernel:
         batches: Sequence[IndexArray],
         spec: ModelSpec,
         local: LocalTraining,
+        *,
         inner: InnerProducts | None = None,
     ) -> LocalResult:
         """See `train_cnn`."""
@@ -170,7 +171,7 @@ class _Step:
         self._desks: list[_ConvolutionDesk] = []
         for shape in spec.convolution_shapes:
             self._desks.append(_ConvolutionDesk(size, shape, self._desks[-1] if self._desks else None))
-        self.inputs = self._desks[0].columns
+        self.inputs, self.moves = self._desks[0].columns, aligned_empty(0)
         self.logits = aligned_empty(spec.num_classes, size)
         self._hidden = self._desks[-1].output.reshape(size, -1)
         self._layers = layers_of(weights_P, spec)

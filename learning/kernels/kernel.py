@@ -36,6 +36,7 @@ class Kernel(Protocol):
         batches: Sequence[IndexArray],
         spec: ModelSpec,
         local: LocalTraining,
+        *,
         inner: InnerProducts | None = None,
     ) -> LocalResult:
         """What one pass over `batches` makes of the weights [P], which are left as they are; `inner` is what `prepare` has returned."""

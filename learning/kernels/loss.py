@@ -14,10 +14,10 @@ def differentiate_loss(logits_KB: Float32Array, row_B: Float32Array, one_hot_KB:
     Shapes: logits_KB C-contiguous, a column for each example, since NumPy reduces columns faster than short rows; row_B is scratch;
     one_hot_KB the labels' one-hot form.
     """
-    np.maximum.reduce(logits_KB, 0, None, row_B)
+    np.maximum.reduce(logits_KB, axis=0, out=row_B)
     np.subtract(logits_KB, row_B, logits_KB)
     np.exp(logits_KB, logits_KB)
-    np.add.reduce(logits_KB, 0, None, row_B)
+    np.add.reduce(logits_KB, axis=0, out=row_B)
     np.divide(logits_KB, row_B, softmax_KB)
     np.subtract(softmax_KB, one_hot_KB, logits_KB)
 

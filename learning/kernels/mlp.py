@@ -94,10 +94,11 @@ class MlpKernel:
         batches: Sequence[IndexArray],
         spec: ModelSpec,
         local: LocalTraining,
+        *,
         inner: InnerProducts | None = None,
     ) -> LocalResult:
         """See `train_mlp`."""
-        return train_mlp(weights_P, examples, batches, spec, local, inner)
+        return train_mlp(weights_P, examples, batches, spec, local, inner=inner)
 
     def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec, prefix: Prefix | None = None) -> Float32Array:
         """See `predict_mlp`."""
@@ -110,6 +111,7 @@ def train_mlp(
     batches: Sequence[IndexArray],
     spec: ModelSpec,
     local: LocalTraining,
+    *,
     inner: InnerProducts | None = None,
 ) -> LocalResult:
     """One step of the plan's optimiser per batch, from `weights_P`, which is left as it is.
@@ -120,7 +122,7 @@ def train_mlp(
     """
     if inner is None:
         return train_at_a_bench(weights_P, examples, batches, spec, local, make_step=_Step, fill=_filler(examples, spec))
-    rest = _behind_first_layer(spec)
+    rest = _perceptron(spec.layer_sizes[1:])
     cut = (spec.num_features + 1) * spec.layer_sizes[1]
     first = FirstLayer(inner, _first_layer(weights_P, spec))
     behind = train_at_a_bench(weights_P[cut:], examples, batches, rest, local, make_step=_StepBehind, fill=first.fill, move=first.move)
@@ -131,9 +133,9 @@ def train_mlp(
 
 
 @lru_cache(maxsize=8)
-def _behind_first_layer(spec: ModelSpec) -> ModelSpec:
-    """The perceptron that reads what the first hidden layer of `spec` makes of an example; one object, since a bench is for one."""
-    return ModelSpec(kind="mlp", layer_sizes=spec.layer_sizes[1:])
+def _perceptron(layer_sizes: tuple[int, ...]) -> ModelSpec:
+    """The perceptron of these sizes, always the same object, since a bench is for one."""
+    return ModelSpec(kind="mlp", layer_sizes=layer_sizes)
 
 
 def _first_layer(flat_P: Float32Array, spec: ModelSpec) -> Layer:

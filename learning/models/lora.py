@@ -61,6 +61,7 @@ class LoraKernel:
         batches: Sequence[IndexArray],
         spec: ModelSpec,
         local: LocalTraining,
+        *,
         inner: InnerProducts | None = None,
     ) -> LocalResult:
         """See `train_lora` and `train_head`."""

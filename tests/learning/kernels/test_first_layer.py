@@ -28,7 +28,7 @@ def make_examples(num_classes, offset=0):
 def train(spec, weights_P, examples):
     inner = InnerProducts.of(examples.features_NF, 249, spec, PLAIN)
     assert inner is not None
-    return train_mlp(weights_P, examples, BATCHES, spec, PLAIN, inner)
+    return train_mlp(weights_P, examples, BATCHES, spec, PLAIN, inner=inner)
 
 
 @pytest.mark.parametrize("layer_sizes", [(200, 64, 3), (200, 50, 30, 20, 4), (200, 700, 2)])
