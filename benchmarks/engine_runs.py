@@ -17,11 +17,12 @@ from learning.arrays import Float32Array
 from learning.environment import compute_environment
 from learning.evaluation import evaluate
 from learning.examples import Examples
-from learning.plan import ModelSpec, TrainingPlan
+from learning.plan import TrainingPlan
 
 if TYPE_CHECKING:
     import torch
 
+    from learning.arrays import IndexArray
     from learning.kernels.blas import Call
 
 
@@ -38,7 +39,7 @@ def main() -> None:
     if name.startswith("ours"):
         _measure_ours(plan, workload, int(name.removeprefix("ours_")), num_runs)
     elif name == "products":
-        measure(lambda rounds: run_products(plan.model, workload, rounds), lambda _: float("nan"), plan.num_rounds, num_runs)
+        measure(Products(plan, workload).run, lambda _: float("nan"), plan.num_rounds, num_runs)
     else:
         import torch
 
@@ -71,29 +72,61 @@ def _measure_ours(plan: TrainingPlan, workload: Workload, num_processes: int, nu
         measure(train, accuracy, plan.num_rounds, num_runs)
 
 
-def run_products(spec: ModelSpec, workload: Workload, num_rounds: int) -> None:
-    """Nothing but the matrix products of the MLP kernel, on arrays that never change hands."""
-    from learning.kernels.blas import add_product, aligned_empty, product
+class Products:
+    """Nothing but the matrix products of the MLP kernel's training, on arrays that never change hands."""
 
-    features, hidden, classes = spec.layer_sizes
-    first, second = aligned_empty(features, hidden), aligned_empty(hidden, classes)
-    first[:], second[:] = 1e-3, 1e-3
-    tiny = 1e-12  # BLAS skips the product where alpha is nought
-    calls: list[list[Call]] = []
-    x_16, h_16, d_16 = (np.ones((workload.batch_size, width), np.float32) for width in (features, hidden, hidden))
-    for size in range(workload.batch_size + 1):
-        x, h, z, d = x_16[:size], h_16[:size], np.ones((classes, size), np.float32).T, d_16[:size]
-        calls.append(
-            [
-                *product(x, first, h), *product(h, second, z), *product(z, second.T, d),
-                *add_product(second, h, z, tiny, 1.0), *add_product(first, x, d, tiny, 1.0),
-            ]
-        )  # fmt: skip
-    for round_index in range(num_rounds):
-        for place in range(workload.clients_RS.shape[1]):
-            for batch in workload.batches(round_index, place):
-                for call in calls[len(batch)]:
+    def __init__(self, plan: TrainingPlan, workload: Workload) -> None:
+        from learning.kernels.blas import aligned_empty
+        from learning.preparation import prepare
+
+        shards = [Examples(*workload.shard(client)) for client in range(workload.num_clients)]
+        self._workload, self._widths = workload, plan.model.layer_sizes
+        self._inner = [prepare(plan, shard).inner for shard in shards]
+        self._weight, self._head = aligned_empty(*self._widths[:2]), aligned_empty(*self._widths[1:])
+        self._weight[:], self._head[:] = 1e-3, 1e-3
+        self._steps: dict[tuple[int, int], list[Call]] = {}
+
+    def run(self, num_rounds: int) -> None:
+        """Those of so many rounds."""
+        seen: set[int] = set()
+        for round_index, clients in enumerate(self._workload.clients_RS[:num_rounds].tolist()):
+            for place, client in enumerate(clients):
+                self._train(client, self._workload.batches(round_index, place), is_new=client not in seen)
+                seen.add(client)
+
+    def _train(self, client: int, batches: "list[IndexArray]", *, is_new: bool) -> None:
+        """A client's inner products once, what the first layer begins with, the steps, and the first layer's update."""
+        from learning.kernels.blas import multiply_columns, multiply_rows, product
+
+        inner = self._inner[client]
+        num_examples = 0 if inner is None else len(inner.features_NV)
+        outputs = np.zeros((num_examples, self._widths[1]), np.float32)
+        if inner is not None:
+            if is_new:
+                for call in product(inner.features_NV, inner.features_NV.T, np.empty_like(inner.products_NN)):
                     call()
+            multiply_rows(inner.features_NV, self._weight[: len(inner.varying_V)], outputs)
+        for batch in batches:
+            for call in self._steps.get((len(batch), num_examples)) or self._bind(len(batch), num_examples):
+                call()
+        if inner is not None:
+            multiply_columns(inner.features_NV, outputs, np.empty_like(self._weight[: len(inner.varying_V)]))
+
+    def _bind(self, size: int, num_examples: int) -> "list[Call]":
+        """A step of a client with so many examples; with none where it is trained without inner products."""
+        from learning.kernels.blas import add_product, aligned_empty, product
+
+        features, hidden, classes = self._widths
+        tiny = 1e-12  # BLAS skips the product where alpha is nought
+        shapes = ((size, num_examples), (num_examples, hidden), (size, features), (size, hidden), (size, hidden))
+        sides, moves, x, h, d = (aligned_empty(*shape) for shape in shapes)
+        for array in (sides, moves, x, h, d):
+            array.fill(1e-3)
+        z = np.ones((classes, size), np.float32).T
+        calls = product(sides, moves, h) if num_examples else [*product(x, self._weight, h), *add_product(self._weight, x, d, tiny, 1.0)]
+        calls += [*product(h, self._head, z), *product(z, self._head.T, d), *add_product(self._head, h, z, tiny, 1.0)]
+        self._steps[size, num_examples] = calls
+        return calls
 
 
 def run_torch(plan: TrainingPlan, workload: Workload, num_rounds: int) -> Float32Array:

@@ -26,6 +26,15 @@ def num_batches(num_examples: int, plan: TrainingPlan) -> int:
     return number
 
 
+def num_visits(num_examples: int, plan: TrainingPlan) -> int:
+    """How many examples all minibatches of one client in one round hold together.
+
+    Errors: those of `num_batches`.
+    """
+    passes, rest = divmod(num_batches(num_examples, plan), -(-num_examples // plan.local.batch_size))
+    return passes * num_examples + min(num_examples, rest * plan.local.batch_size)
+
+
 def client_batches(num_examples: int, plan: TrainingPlan, round_index: int, client: int) -> list[IndexArray]:
     """The minibatches of one client in one round: a fresh order each pass over its examples, the ragged last batch of a pass kept.
 

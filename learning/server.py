@@ -40,7 +40,7 @@ class RoundAggregator:
         self._strategy = strategy_named(plan.strategy.name)
         self.state: State = self._strategy.initial_state(plan) if state is None else state
         self._plan = plan
-        self._weights_P = weights_P
+        self._weights_P, self._num_parameters = weights_P, weights_P.size
         self._sum = FixedPointSum(plan.model.num_parameters, plan.clients_per_round, sum_P)
         self._counted: dict[int, Counted] = {}
 
@@ -62,7 +62,7 @@ class RoundAggregator:
         """
         self._check_new(client)
         contribution = Contribution(client, num_examples, global_loss)
-        update_P = decode_update(payload, self._plan.model.num_parameters, self._plan.codec)
+        update_P = decode_update(payload, self._num_parameters, self._plan.codec)
         share = self._share(update_P, contribution)
         self._sum.add(update_P, share.weight)
         self._counted[client] = Counted(contribution, share.divisor)

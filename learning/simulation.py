@@ -11,6 +11,7 @@ from learning.errors import DataMalformedError, ParticipationInvalidError
 from learning.examples import Examples
 from learning.kernels.registry import initial_weights
 from learning.plan import TrainingPlan
+from learning.preparation import Preparations, PreparedExamples
 from learning.schedule import select_clients
 from learning.server import Counted, RoundAggregator
 from learning.strategies.registry import strategy_named
@@ -149,7 +150,7 @@ def _next_state(plan: TrainingPlan, crew: Crew, state: RunState, clients: tuple[
 def train_client(
     plan: TrainingPlan,
     aggregator: RoundAggregator,
-    examples: Examples,
+    examples: Examples | PreparedExamples,
     round_index: int,
     client: int,
     *,
@@ -166,14 +167,14 @@ class _Alone:
     """The crew that is this process."""
 
     def __init__(self, plan: TrainingPlan, shards: Sequence[Examples]) -> None:
-        self._plan, self._shards = plan, shards
+        self._plan, self._examples = plan, Preparations(plan, shards)
 
     def train(self, aggregator: RoundAggregator, round_index: int, clients: Sequence[int], state: RunState) -> list[Trained]:
         """See `Crew`."""
         weights_P, owed = state.weights_P, state.codec_states
         return [
             train_client(
-                self._plan, aggregator, self._shards[client], round_index, client, weights_P=weights_P, codec_state=owed.get(client)
+                self._plan, aggregator, self._examples[client], round_index, client, weights_P=weights_P, codec_state=owed.get(client)
             )
             for client in clients
         ]

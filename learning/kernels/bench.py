@@ -10,7 +10,8 @@ from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples
 from learning.kernels.blas import Call, aligned_empty
 from learning.kernels.kernel import LocalResult
-from learning.kernels.loss import differentiate_loss, mean_loss
+from learning.kernels.loss import mean_loss
+from learning.kernels.losses import losses_of, stretches
 from learning.kernels.optimisers import Optimiser, optimiser_for
 from learning.plan import LocalTraining, ModelSpec
 
@@ -21,10 +22,12 @@ _MAX_KEPT_FLOATS = 2**23
 class Step(Protocol):
     """The operations of a step by a batch of a given size; between the two lists stands the loss of the logits [K, B].
 
-    `inputs` is where the batch is put, as a matrix of a row for each example.
+    `inputs` is where the batch is put, as a matrix of a row for each example; `moves`, of a step that changes what they come from, is
+    by how much.
     """
 
     inputs: Float32Array
+    moves: Float32Array
     logits: Float32Array
     forward: list[Call]
     backward: list[Call]
@@ -41,16 +44,13 @@ class Bench:
         self._spec, self._local, self._make_step = spec, local, make_step
         self._trained_P = aligned_empty(spec.num_parameters)
         self._optimiser = optimiser_for(local, self._trained_P)
-        self._steps: dict[int, tuple[Step, Float32Array, IndexArray]] = {}
+        self._steps: dict[int, tuple[Step, Float32Array]] = {}
+        self.num_floats = 4 * len(self._trained_P)
+        """About how large it is."""
 
     def is_for(self, spec: ModelSpec, local: LocalTraining, make_step: StepMaker) -> bool:
         """Whether it was made for these very objects."""
         return self._spec is spec and self._local is local and self._make_step is make_step
-
-    @property
-    def num_floats(self) -> int:
-        """About how large it is."""
-        return 4 * len(self._trained_P) + 3 * sum(self._steps) * self._spec.num_activations
 
     def train(
         self,
@@ -58,30 +58,39 @@ class Bench:
         examples: Examples,
         batches: Sequence[IndexArray],
         fill: Callable[[IndexArray, Float32Array], object],
+        move: Callable[[IndexArray, Float32Array], object] | None = None,
     ) -> LocalResult:
-        """One step per batch, from `weights_P`, which is left as it is; `fill` puts a batch into the inputs of a step."""
-        order = np.concatenate(batches)
-        assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
-        labels, likelihood = examples.labels_N[order], np.empty(len(order), dtype=np.float32)
+        """One step per batch, from `weights_P`, which is left as it is; `fill` puts a batch into the inputs of a step.
+
+        `move` is told by how much each step moves what its inputs come from, where a step tells.
+        """
         self._trained_P[:] = weights_P
         self._optimiser.begin(weights_P)
-        done = 0
-        for batch in batches:
-            size, span = len(batch), slice(done, done + len(batch))
-            step, row, positions = self._steps.get(size) or self._bind(size)
-            fill(batch, step.inputs)
-            for call in step.forward:
-                call()
-            differentiate_loss(step.logits, row, labels[span] * size + positions, likelihood[span])
-            for call in step.backward:
-                call()
-            self._optimiser.apply()
-            done = span.stop
-        return LocalResult(self._trained_P - weights_P, mean_loss(likelihood))
+        likelihoods: list[Float32Array] = []
+        for stretch in stretches(batches, self._spec.num_classes):
+            order = np.concatenate(stretch)
+            assert 0 <= int(order.min()) <= int(order.max()) < examples.num_examples, "a batch points outside the examples"
+            losses = losses_of(examples.labels_N[order], self._spec.num_classes)
+            done = 0
+            for batch in stretch:
+                step, row = self._steps.get(len(batch)) or self._bind(len(batch))
+                fill(batch, step.inputs)
+                for call in step.forward:
+                    call()
+                losses.differentiate(step.logits, row, done)
+                for call in step.backward:
+                    call()
+                self._optimiser.apply()
+                if move is not None:
+                    move(batch, step.moves)
+                done += len(batch)
+            likelihoods.append(losses.likelihoods())
+        return LocalResult(self._trained_P - weights_P, mean_loss(np.concatenate(likelihoods)))
 
-    def _bind(self, size: int) -> tuple[Step, Float32Array, IndexArray]:
+    def _bind(self, size: int) -> tuple[Step, Float32Array]:
         step = self._make_step(size, self._spec, self._trained_P, self._optimiser)
-        self._steps[size] = step, np.empty(size, dtype=np.float32), np.arange(size)
+        self._steps[size] = step, np.empty(size, dtype=np.float32)
+        self.num_floats += 3 * size * self._spec.num_activations
         return self._steps[size]
 
 
@@ -98,10 +107,11 @@ def train_at_a_bench(
     *,
     make_step: StepMaker,
     fill: Callable[[IndexArray, Float32Array], object],
+    move: Callable[[IndexArray, Float32Array], object] | None = None,
 ) -> LocalResult:
     """See `Bench.train`: at the bench of the client before, where it is for the same training; one whose training failed is not kept."""
     bench = borrow_bench(spec, local, make_step)
-    result = bench.train(weights_P, examples, batches, fill)
+    result = bench.train(weights_P, examples, batches, fill, move)
     give_back(bench)
     return result
 

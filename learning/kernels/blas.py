@@ -22,6 +22,8 @@ _saxpy = cast(_Routine, saxpy)
 _UNPACKED_PRODUCT = 1_000_000
 """OpenBLAS's AVX-512 kernels do not copy the matrices of a product of at most so many multiplications, which halves its time.
 A function of shapes alone, so that it decides the same bits everywhere; architectures without such kernels lose a few percent."""
+_LEAST_ROWS = 8
+"""With fewer rows at a time a product reads its other side more often than the faster kernels save."""
 
 Call = Callable[[], object]
 """One operation with its arrays bound: a kernel binds those of a step once and then only calls them."""
@@ -39,21 +41,27 @@ def aligned_empty(*shape: int) -> Float32Array:
 
 
 def product(
-    left_BI: Float32Array, right_IO: Float32Array, output_BO: Float32Array, beta: float = 0.0, *, unpacked: int = _UNPACKED_PRODUCT
+    left_BI: Float32Array,
+    right_IO: Float32Array,
+    output_BO: Float32Array,
+    beta: float = 0.0,
+    *,
+    alpha: float = 1.0,
+    unpacked: int = _UNPACKED_PRODUCT,
 ) -> list[Call]:
-    """Set output to beta·output + left·right, in place; the output or its transpose lies in one piece.
+    """Set output to beta·output + alpha·left·right, in place; the output or its transpose lies in one piece.
 
     In two parts of its rows where these are small enough for the faster kernels and the whole is not.
     """
     if not output_BO.flags.c_contiguous:
-        return product(right_IO.T, left_BI.T, output_BO.T, beta, unpacked=unpacked)
+        return product(right_IO.T, left_BI.T, output_BO.T, beta, alpha=alpha, unpacked=unpacked)
     size = left_BI.shape[1] * output_BO.size
     parts = _halves(len(left_BI)) if unpacked < size <= 2 * unpacked else (slice(None),)
     right, is_turned = _transposed(right_IO)
     calls: list[Call] = []
     for part in parts:
         left, is_left_turned = _transposed(left_BI[part])
-        calls.append(partial(_sgemm, 1.0, right, left, beta, output_BO[part].T, is_turned, is_left_turned, 1))
+        calls.append(partial(_sgemm, alpha, right, left, beta, output_BO[part].T, is_turned, is_left_turned, 1))
     return calls
 
 
@@ -68,6 +76,29 @@ def add_product(
     parts = _halves(len(target_IO)) if unpacked < size <= 2 * unpacked else (slice(None),)
     right, is_turned = _transposed(right_BO)
     return [partial(_sgemm, alpha, right, left_BI[:, part].T, beta, target_IO[part].T, is_turned, 1, 1) for part in parts]
+
+
+def multiply_rows(left_NI: Float32Array, right_IO: Float32Array, output_NO: Float32Array) -> None:
+    """Add left·right to the output at once, by as many rows at a time as the faster kernels take; all are C-contiguous."""
+    turned = right_IO.T
+    for part in _unpacked_parts(len(left_NI), right_IO.size):
+        _sgemm(1.0, turned, left_NI[part].T, 1.0, output_NO[part].T, 0, 0, 1)
+
+
+def multiply_columns(left_NI: Float32Array, right_NO: Float32Array, output_IO: Float32Array) -> None:
+    """Set the output to leftᵀ·right at once, by as many rows of both at a time as the faster kernels take; all are C-contiguous."""
+    turned, beta = output_IO.T, 0.0
+    for part in _unpacked_parts(len(left_NI), output_IO.size):
+        _sgemm(1.0, right_NO[part].T, left_NI[part].T, beta, turned, 0, 1, 1)
+        beta = 1.0
+
+
+def _unpacked_parts(num_rows: int, row_size: int) -> list[slice]:
+    """The rows in parts that are small enough for the faster kernels, at `row_size` multiplications a row; whole where too few rows are."""
+    step = _UNPACKED_PRODUCT // row_size
+    if step < _LEAST_ROWS:
+        return [slice(0, num_rows)]
+    return [slice(start, start + step) for start in range(0, num_rows, step)]
 
 
 def _transposed(matrix_BO: Float32Array) -> tuple[Float32Array, int]:

@@ -19,6 +19,7 @@ from learning.convolutions import STRIDE, ConvolutionShape
 from learning.examples import Examples, Prefix
 from learning.kernels.bench import train_at_a_bench
 from learning.kernels.blas import Call, add_product, add_rows, aligned_empty, product
+from learning.kernels.inner_products import InnerProducts
 from learning.kernels.kernel import LocalResult
 from learning.kernels.layers import Layer, he_uniform_weights, layers_of
 from learning.kernels.optimisers import Optimiser
@@ -38,8 +39,19 @@ class CnnKernel:
         """See `learning.kernels.layers.he_uniform_weights`."""
         return he_uniform_weights(spec, seed)
 
+    def prepare(self, examples: Examples, num_visits: int, spec: ModelSpec, local: LocalTraining) -> InnerProducts | None:
+        """Nothing."""
+        return None
+
     def train(
-        self, weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
+        self,
+        weights_P: Float32Array,
+        examples: Examples,
+        batches: Sequence[IndexArray],
+        spec: ModelSpec,
+        local: LocalTraining,
+        *,
+        inner: InnerProducts | None = None,
     ) -> LocalResult:
         """See `train_cnn`."""
         return train_cnn(weights_P, examples, batches, spec, local)
@@ -159,7 +171,7 @@ class _Step:
         self._desks: list[_ConvolutionDesk] = []
         for shape in spec.convolution_shapes:
             self._desks.append(_ConvolutionDesk(size, shape, self._desks[-1] if self._desks else None))
-        self.inputs = self._desks[0].columns
+        self.inputs, self.moves = self._desks[0].columns, aligned_empty(0)
         self.logits = aligned_empty(spec.num_classes, size)
         self._hidden = self._desks[-1].output.reshape(size, -1)
         self._layers = layers_of(weights_P, spec)

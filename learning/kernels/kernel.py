@@ -6,6 +6,7 @@ from typing import Protocol
 
 from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples, Prefix
+from learning.kernels.inner_products import InnerProducts
 from learning.plan import LocalTraining, ModelSpec
 
 
@@ -24,10 +25,21 @@ class Kernel(Protocol):
         """The weights [P] that a seed starts from."""
         ...
 
+    def prepare(self, examples: Examples, num_visits: int, spec: ModelSpec, local: LocalTraining) -> InnerProducts | None:
+        """What `train` can use of the examples, whatever the weights, where all batches hold `num_visits` together and none an example twice."""
+        ...
+
     def train(
-        self, weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
+        self,
+        weights_P: Float32Array,
+        examples: Examples,
+        batches: Sequence[IndexArray],
+        spec: ModelSpec,
+        local: LocalTraining,
+        *,
+        inner: InnerProducts | None = None,
     ) -> LocalResult:
-        """What one pass over `batches` makes of the weights [P], which are left as they are."""
+        """What one pass over `batches` makes of the weights [P], which are left as they are; `inner` is what `prepare` has returned."""
         ...
 
     def predict(self, weights_P: Float32Array, features_NF: Float32Array, spec: ModelSpec, prefix: Prefix | None = None) -> Float32Array:

@@ -2,27 +2,31 @@
 
 import numpy as np
 
-from learning.arrays import Float32Array, IndexArray
+from learning.arrays import Float32Array, Int64Array
 
 _ONE = np.float32(1)
 _TINY = np.finfo(np.float32).tiny
 
 
-def differentiate_loss(logits_KB: Float32Array, row_B: Float32Array, label_positions_B: IndexArray, likelihood_B: Float32Array) -> None:
-    """Turn the logits into the gradient of the summed cross-entropy, and note each label's softmax probability.
+def differentiate_loss(logits_KB: Float32Array, row_B: Float32Array, one_hot_KB: Float32Array, softmax_KB: Float32Array) -> None:
+    """Turn the logits into the gradient of the summed cross-entropy, and note their softmax.
 
     Shapes: logits_KB C-contiguous, a column for each example, since NumPy reduces columns faster than short rows; row_B is scratch;
-    label_positions_B are those of the labels in the flat logits.
+    one_hot_KB the labels' one-hot form.
     """
     np.maximum.reduce(logits_KB, axis=0, out=row_B)
     np.subtract(logits_KB, row_B, logits_KB)
     np.exp(logits_KB, logits_KB)
     np.add.reduce(logits_KB, axis=0, out=row_B)
-    np.divide(logits_KB, row_B, logits_KB)
-    flat = logits_KB.reshape(-1)
-    flat.take(label_positions_B, 0, likelihood_B, "clip")
-    np.subtract(likelihood_B, _ONE, row_B)
-    flat.put(label_positions_B, row_B)
+    np.divide(logits_KB, row_B, softmax_KB)
+    np.subtract(softmax_KB, one_hot_KB, logits_KB)
+
+
+def one_hot_labels(labels_N: Int64Array, num_classes: int) -> Float32Array:
+    """The one-hot forms [N, K] of labels."""
+    one_hot_NK = np.zeros((len(labels_N), num_classes), dtype=np.float32)
+    one_hot_NK[np.arange(len(labels_N)), labels_N] = _ONE
+    return one_hot_NK
 
 
 def mean_loss(likelihood_N: Float32Array) -> float:

@@ -19,8 +19,10 @@ from learning.adapter import LAYER_SHAPES, WIDTH, Adapter
 from learning.arrays import Float32Array, IndexArray
 from learning.errors import DataMalformedError
 from learning.examples import Examples, Prefix, token_numbers
+from learning.kernels.inner_products import InnerProducts
 from learning.kernels.kernel import LocalResult
-from learning.kernels.loss import differentiate_loss, mean_loss
+from learning.kernels.loss import mean_loss
+from learning.kernels.losses import losses_of
 from learning.kernels.mlp import MlpKernel, train_mlp
 from learning.kernels.optimisers import Optimiser, optimiser_for
 from learning.models.frozen_layer import LastLayer, Packing, Tape
@@ -48,8 +50,19 @@ class LoraKernel:
         ups_P = np.zeros(adapter.num_parameters - len(down_P), dtype=np.float32)
         return np.concatenate([down_P, ups_P, MlpKernel().initial_weights(_head_spec(spec), seed)])
 
+    def prepare(self, examples: Examples, num_visits: int, spec: ModelSpec, local: LocalTraining) -> InnerProducts | None:
+        """Nothing."""
+        return None
+
     def train(
-        self, weights_P: Float32Array, examples: Examples, batches: Sequence[IndexArray], spec: ModelSpec, local: LocalTraining
+        self,
+        weights_P: Float32Array,
+        examples: Examples,
+        batches: Sequence[IndexArray],
+        spec: ModelSpec,
+        local: LocalTraining,
+        *,
+        inner: InnerProducts | None = None,
     ) -> LocalResult:
         """See `train_lora` and `train_head`."""
         return (train_head if local.is_head_only else train_lora)(weights_P, examples, batches, spec, local)
@@ -90,16 +103,15 @@ def train_lora(
         x_TH, inputs_TX = tokens.rows(rows)
         low_TR = model.add_adapter(x_TH, inputs_TX)
         tape = layer.forward(x_TH, inputs_TX, packing)
-        logits_KB, likelihood_B = model.logits(tape), np.empty(len(batch), dtype=np.float32)
-        positions = examples.labels_N[batch] * len(batch) + np.arange(len(batch))
-        differentiate_loss(logits_KB.numpy(), np.empty_like(likelihood_B), positions, likelihood_B)
+        logits_KB, losses = model.logits(tape), losses_of(examples.labels_N[batch], spec.num_classes)
+        losses.differentiate(logits_KB.numpy(), np.empty(len(batch), dtype=np.float32), 0)
         gradients = layer.backward(tape, torch.mm(logits_KB.t(), model.head.t()))
         down_delta_TR = model.down_delta(*gradients)
         targets.add_head_gradient(tape, logits_KB, _step(optimisers[1], batch))
         targets.add_adapter_gradient(x_TH, low_TR, down_delta_TR, gradients, _step(optimisers[0], batch))
         for optimiser in optimisers:
             optimiser.apply()
-        likelihoods.append(likelihood_B)
+        likelihoods.append(losses.likelihoods())
     return LocalResult(trained_P - weights_P, mean_loss(np.concatenate(likelihoods)))
 
 

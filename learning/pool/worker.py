@@ -14,6 +14,7 @@ from queue import SimpleQueue
 from core.errors import CodedError
 from learning.pool.memory import RoundMemory, map_shards
 from learning.pool.messages import Begin, Start, Work
+from learning.preparation import Preparations
 from learning.server import RoundAggregator
 from learning.simulation import Trained, train_client
 
@@ -69,7 +70,7 @@ def _read_ahead(connection: "Connection[object, object]") -> Iterator[object]:
 class _Worker:
     def __init__(self, start: Start) -> None:
         self._plan = start.plan
-        self._shards = map_shards(start.shards)
+        self._examples = Preparations(start.plan, map_shards(start.shards))
         memory = RoundMemory.mapped(start.round_descriptor, start.plan.model.num_parameters, start.num_workers)
         self._weights_P, self._sum_P = memory.weights_P, memory.sums_WP[start.worker]
         self._round_index = -1
@@ -84,7 +85,7 @@ class _Worker:
         try:
             return [
                 train_client(
-                    self._plan, self._aggregator, self._shards[client], self._round_index, client,
+                    self._plan, self._aggregator, self._examples[client], self._round_index, client,
                     weights_P=self._weights_P, codec_state=codec_state,
                 )
                 for client, codec_state in message.clients

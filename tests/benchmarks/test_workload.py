@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.engine_runs import run_products, run_torch, run_vmap
+from benchmarks.engine_runs import Products, run_torch, run_vmap
 from benchmarks.engine_workload import make_plan, make_workload
 from benchmarks.peers.workload import load_workload, save_workload
 from learning.evaluation import evaluate
@@ -51,4 +51,4 @@ def test_accuracy_of_a_peers_layers_is_ours(training):
 
 def test_products_alone_run_at_every_size_of_batch(training):
     plan, _, workload = training
-    run_products(plan.model, workload, 2)
+    Products(plan, workload).run(2)

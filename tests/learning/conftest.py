@@ -49,3 +49,24 @@ def shards() -> list[Examples]:
     """Examples of 4 clients, of unlike numbers, for a model of 6 features and 3 classes."""
     random = np.random.default_rng(0)
     return [Examples(random.random((size, 6), dtype=np.float32), random.integers(0, 3, size)) for size in (5, 17, 8, 30)]
+
+
+@pytest.fixture
+def wide_plan(make_plan: MakePlan) -> MakePlan:
+    """A plan of 4 clients with 200 features that is trained by inner products; any top-level field replaced."""
+
+    def make(**fields: object) -> TrainingPlan:
+        local = {"epochs": 3, "batch_size": 16, "learning_rate": 0.1}
+        return make_plan(**{"model": {"kind": "mlp", "layer_sizes": [200, 64, 3]}, "local": local, "codec": "fp32", **fields})
+
+    return make
+
+
+@pytest.fixture
+def wide_shards() -> list[Examples]:
+    """Examples of 4 clients for a model of 200 features, of which 70 are the same in all of a client's, and 3 classes."""
+    random = np.random.default_rng(0)
+    shards = [Examples(random.random((size, 200), dtype=np.float32), random.integers(0, 3, size)) for size in (60, 66, 71, 80)]
+    for client, shard in enumerate(shards):
+        shard.features_NF[:, :70] = client / 4
+    return shards

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from learning.errors import PlanInvalidError
-from learning.schedule import client_batches, select_clients
+from learning.schedule import client_batches, num_visits, select_clients
 
 
 def test_selection_is_sorted_distinct_and_in_range(make_plan):
@@ -30,7 +30,7 @@ def test_everybody_is_selected_where_all_are_asked(make_plan):
 
 def test_each_epoch_visits_every_example_once(make_plan):
     batches = client_batches(21, make_plan(), 0, 1)
-    assert [len(batch) for batch in batches] == [8, 8, 5, 8, 8, 5]
+    assert [len(batch) for batch in batches] == [8, 8, 5, 8, 8, 5] and num_visits(21, make_plan()) == 42
     for epoch in (batches[:3], batches[3:]):
         assert sorted(np.concatenate(epoch)) == list(range(21))
     assert not np.array_equal(batches[0], batches[3])
@@ -47,7 +47,7 @@ def test_so_many_steps_are_as_many_batches_over_fresh_passes(make_plan):
     for num_steps in (1, 2, 4, 6, 11):
         local = {"num_steps": num_steps, "batch_size": 8, "learning_rate": 0.1}
         batches = client_batches(21, make_plan(local=local), 0, 1)
-        assert len(batches) == num_steps
+        assert len(batches) == num_steps and sum(map(len, batches)) == num_visits(21, make_plan(local=local))
         assert all(np.array_equal(one, other) for one, other in zip(batches, by_epochs, strict=False))
 
 

@@ -72,9 +72,10 @@ def test_digits_reach_95_percent_in_both_codecs_with_skewed_clients(digits, seed
     assert min(accuracies) >= 0.95 and accuracies[0] - accuracies[1] <= 0.01
 
 
-@pytest.mark.parametrize("codec", ["fp32", "int8"])
-def test_separate_processes_end_in_the_bits_of_the_simulation(make_plan, shards, codec, tmp_path: Path):
-    plan = make_plan(codec=codec, num_rounds=1)
+@pytest.mark.parametrize(("model", "codec"), [("small", "fp32"), ("small", "int8"), ("wide", "fp32")])
+def test_separate_processes_end_in_the_bits_of_the_simulation(request, model, codec, tmp_path: Path):
+    make, shards = map(request.getfixturevalue, ("wide_plan", "wide_shards") if model == "wide" else ("make_plan", "shards"))
+    plan = make(codec=codec, num_rounds=1)
     weights_P = initial_weights(plan.model, plan.seed)
     (tmp_path / "plan").write_text(plan.model_dump_json())
     (tmp_path / "model").write_bytes(pack_weights(weights_P, plan.model))

@@ -91,6 +91,8 @@ def main() -> None:
 
         def train(num_rounds: int) -> Layers:
             result = Scheduled(workload, path, is_lean=is_lean).start(grid=grid, initial_arrays=first, num_rounds=num_rounds)
+            if not result.arrays:
+                raise RuntimeError("no client has answered in any round")
             return [array.numpy() for array in result.arrays.values()]
 
         def accuracy(arrays: Layers) -> float:

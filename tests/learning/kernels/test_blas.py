@@ -70,3 +70,13 @@ def test_product_is_written_where_the_output_lies_however_its_sides_lie(turned, 
     expected = beta * output + left @ right
     run(blas.product(left, right, output, beta, unpacked=limit))
     assert np.allclose(output, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("size", [(7, 12, 10), (40, 300, 90), (20, 2000, 100)], ids=["whole", "in parts", "too wide for parts"])
+def test_rows_and_columns_are_multiplied_at_once(size):
+    rows, inner, width = size
+    left, right, output, other = make(rows, inner), make(inner, width), make(rows, width), make(inner, width)
+    expected, turned = output + left @ right, left.T @ output
+    blas.multiply_columns(left, output, other)
+    blas.multiply_rows(left, right, output)
+    assert np.allclose(output, expected, atol=1e-3) and np.allclose(other, turned, atol=1e-3)

@@ -45,6 +45,12 @@ def test_any_number_of_workers_ends_in_the_bits_of_one_process(make_plan, shards
     assert tuple(told) == pooled.rounds
 
 
+@pytest.mark.parametrize("num_workers", [1, 2])
+def test_clients_prepared_by_many_workers_end_in_the_bits_of_one_process(wide_plan, wide_shards, environment, num_workers):
+    plan = wide_plan(num_rounds=3)
+    assert is_same(simulate_pooled(plan, wide_shards, num_workers=num_workers, environment=environment), simulate(plan, wide_shards))
+
+
 @pytest.mark.timeout(60)
 def test_what_clients_owe_may_be_more_than_a_pipe_holds(make_plan, shards, environment):
     """Both sides send a message of 280 kB at once: neither waits for the other to read first."""
