@@ -244,7 +244,9 @@ class Assistant:
 def _is_meant(reading: Reading, heard: _Heard, reply: Reply) -> bool:
     """Whether what the parser reads in a turn is likelier meant than what was answered."""
     kinds = heard.kinds
-    if reading.reply == reply.text or kinds["memory"] > kinds["instruction"] or (reply.steps and kinds["tool"] > kinds["instruction"]):
+    if reading.reply == reply.text or len(reply.steps) > 1 or kinds["memory"] > kinds["instruction"]:
+        return False
+    if reply.steps and kinds["tool"] > kinds["instruction"]:
         return False
     return reading.chance * kinds["instruction"] >= (MIN_MEANT_WORK if reply.intent in ("instruction", "tools") else MIN_MEANT)
 
