@@ -57,7 +57,9 @@ class _Layer(nn.Module):
 class Network(nn.Module):
     """Scores what comes next of each program."""
 
-    def __init__(self, num_words: int, state_width: int, num_marks: int, width: int = 256, depth: int = 2, dropout: float = 0.15) -> None:
+    def __init__(
+        self, num_words: int, state_width: int, num_marks: int, *, width: int = 256, depth: int = 2, dropout: float = 0.15
+    ) -> None:
         super().__init__()
         self.inp, self.seen, self.pos = nn.Linear(state_width, width), nn.Linear(num_marks, width), nn.Embedding(MAX_PIECES, width)
         self.enc = nn.ModuleList(_Layer(width, dropout, is_writing=False) for _ in range(depth))
