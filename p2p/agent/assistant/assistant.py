@@ -52,9 +52,9 @@ MIN_READ = 0.5
 """What is so likely for a tool is reckoned where no grammar reads it."""
 MIN_INSTRUCTION = 0.05
 """What is less likely to be an instruction has no program."""
-MIN_MEANT = 0.05
+MIN_MEANT = 0.03
 """From this product of a program's chance and the turn's for being an instruction on, its value is the reply where no work was done before."""
-MIN_MEANT_WORK = 0.3
+MIN_MEANT_WORK = 0.2
 """The same where a tool or an instruction's grammar has a reply."""
 MIN_STRANGE = 0.65
 """What is so likely to be for nobody here has no intent."""
