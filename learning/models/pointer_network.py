@@ -152,10 +152,14 @@ def _batches(examples: Sequence[Example], drawn: np.random.Generator) -> Iterato
     mixed = [examples[place] for place in drawn.permutation(len(examples))]
     batches: list[list[Example]] = []
     for begin in range(0, len(mixed), BATCH * 40):
-        part = sorted(mixed[begin : begin + BATCH * 40], key=lambda one: (len(one.actions), len(one.marks_LM)))
+        part = sorted(mixed[begin : begin + BATCH * 40], key=_lengths)
         batches += [part[place : place + BATCH] for place in range(0, len(part), BATCH)]
     for place in drawn.permutation(len(batches)):
         yield batches[place]
+
+
+def _lengths(example: Example) -> tuple[int, int]:
+    return len(example.actions), len(example.marks_LM)
 
 
 def _loss(network: Network, examples: Sequence[Example]) -> Tensor:

@@ -56,6 +56,8 @@ MIN_MEANT = 0.03
 """From this product of a program's chance and the turn's for being an instruction on, its value is the reply where no work was done before."""
 MIN_MEANT_WORK = 0.2
 """The same where a tool or an instruction's grammar has a reply."""
+MIN_TOLD = 0.95
+"""What so surely tells something, and was kept, is no instruction."""
 MIN_STRANGE = 0.65
 """What is so likely to be for nobody here has no intent."""
 MAX_OTHER = 8.0
@@ -246,7 +248,7 @@ def _is_meant(reading: Reading, heard: _Heard, reply: Reply) -> bool:
     kinds = heard.kinds
     if reading.reply == reply.text or len(reply.steps) > 1 or kinds["memory"] > kinds["instruction"]:
         return False
-    if reply.steps and kinds["tool"] > kinds["instruction"]:
+    if (reply.steps and kinds["tool"] > kinds["instruction"]) or (reply.intent == "memory" and heard.telling >= MIN_TOLD):
         return False
     return reading.chance * kinds["instruction"] >= (MIN_MEANT_WORK if reply.intent in ("instruction", "tools") else MIN_MEANT)
 

@@ -8,7 +8,7 @@ import pytest
 from learning.arrays import Float32Array
 from learning.retrieval.corpus import Document
 from p2p.agent.assistant.assistant import OUT_OF_SCOPE, Assistant
-from p2p.agent.assistant.encoder import Encoder
+from p2p.agent.assistant.encoder import Encoder, Tokens
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.router import Router
@@ -100,6 +100,9 @@ def test_what_stands_before_a_turn_is_taken_off_once(assistant: Assistant) -> No
         def encode(self, texts: Sequence[str]) -> Float32Array:
             self.num_texts += len(texts)
             return assistant.encoder.encode(texts)
+
+        def tokens(self, text: str) -> Tokens:
+            return assistant.encoder.tokens(text)
 
     encoder = Counting()
     replace(assistant, encoder=encoder).reply("- " * 700, Memory(), TODAY)

@@ -9,6 +9,7 @@ import pytest
 from gates.cases.half import Half, parse_half
 from learning.arrays import Float32Array
 from p2p.agent.assistant.assistant import Assistant
+from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.files import read_documents, read_router
 from p2p.agent.assistant.router import Router
 from tasks.data.case_features import KnownTexts, case_texts
@@ -27,7 +28,9 @@ def half() -> Half:
 @pytest.fixture
 def assistant() -> Assistant:
     texts = [*case_texts(half()), UTTERANCE]
-    known = KnownTexts.of(texts, np.random.default_rng(2).normal(size=(len(texts), 384)).astype(np.float32))
+    no_tokens = Tokens(np.zeros((0, 768), dtype=np.float32), ())
+    vectors_NH = np.random.default_rng(2).normal(size=(len(texts), 384)).astype(np.float32)
+    known = KnownTexts.of(texts, vectors_NH, dict.fromkeys(texts, no_tokens))
     weights_HL = np.random.default_rng(1).normal(size=(384, 2)).astype(np.float32)
     return assistant_of(known, half(), Router(("light", "weather"), weights_HL, np.zeros(2, dtype=np.float32), 0.5))
 

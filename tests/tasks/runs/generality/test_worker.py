@@ -11,6 +11,7 @@ from gates.cases.half import parse_half
 from learning.examples import pack_examples
 from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 from learning.text.specs import ClassifierSpec, VectorizerSpec
+from p2p.agent.assistant.encoder import Tokens
 from tasks.computing.computations import Encoded, Simulate, Skew
 from tasks.data.case_features import PATH, case_texts, pack_features
 from tasks.data.digits import write_digits
@@ -26,6 +27,7 @@ from tests.gates.cases.small_half import write_held_out
 
 PROJECT = load_project(PROJECT_ROOT)
 UTTERANCE = "light number 0"
+NO_TOKENS = Tokens(np.zeros((0, 768), dtype=np.float32), ())
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = write_held_out(root)
     texts = [*case_texts(parse_half(files)), UTTERANCE]
     (root / "data" / PATH).parent.mkdir(parents=True)
-    (root / "data" / PATH).write_bytes(pack_features(texts, np.random.default_rng(0).normal(size=(len(texts), 384)).astype(np.float32)))
+    vectors_NH = np.random.default_rng(0).normal(size=(len(texts), 384)).astype(np.float32)
+    (root / "data" / PATH).write_bytes(pack_features(texts, vectors_NH, dict.fromkeys(texts, NO_TOKENS)))
     items = tuple(
         PreparedText(text=f"{word} number {number}", label=label, side="either", group=8 * label + number)
         for label, word in enumerate(("light", "weather"))
