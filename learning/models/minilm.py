@@ -110,15 +110,18 @@ class MiniLm:
         return EncodedTexts(activations_TH, lengths_N, features_NH)
 
     @torch.inference_mode()
-    def token_states(self, text: str) -> tuple[Float32Array, list[tuple[int, int]]]:
+    def token_states(self, text: str, activations_LH: BFloat16Bits | None = None) -> tuple[Float32Array, list[tuple[int, int]]]:
         """What is known of each token of one text, without the marks of its beginning and its end, and where it lies in the text.
 
         Shapes: [tokens, 768], what the last layer reads of the token and then its word's own vector, times eight, so that both are of like
-        size. Tokens beyond MAX_TOKENS are left out.
+        size. Tokens beyond MAX_TOKENS are left out. `activations_LH` is what `encode` said of this text alone, where it was asked before.
         """
         encoding = self._tokenizer.encode(text)
         ids_L = torch.tensor(encoding.ids[1:-1], dtype=torch.long)
-        states_LH = self._before_last(torch.tensor([encoding.ids]))[0, 1:-1].float()
+        if activations_LH is None:
+            states_LH = self._before_last(torch.tensor([encoding.ids]))[0, 1:-1].float()
+        else:
+            states_LH = torch.from_numpy(activations_LH[1:-1].copy()).view(torch.bfloat16).float()
         words_LH = self._embeddings["word_embeddings.weight"][ids_L].float() * _WORD_SCALE
         return torch.cat([states_LH, words_LH], -1).numpy(), encoding.offsets[1:-1]
 

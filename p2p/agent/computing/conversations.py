@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from learning.arrays import Float32Array
+from learning.arrays import BFloat16Bits, Float32Array
 from p2p.agent.assistant.assistant import Assistant
 from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.files import read_documents, read_router
@@ -55,14 +55,18 @@ class _Encoder:
 
     def __init__(self) -> None:
         self._encoder: MiniLm | None = None
+        self._last: dict[str, BFloat16Bits] = {}
 
     def encode(self, texts: Sequence[str], /) -> Float32Array:
-        """The vectors of `texts`."""
-        return self._loaded.encode(texts).features_NH
+        """The vectors of `texts`; of the last one that came alone its tokens are kept."""
+        encoded = self._loaded.encode(texts)
+        if len(texts) == 1:
+            self._last = {texts[0]: encoded.activations_TH}
+        return encoded.features_NH
 
     def tokens(self, text: str, /) -> Tokens:
         """The text token by token."""
-        return Tokens(*self._loaded.token_states(text))
+        return Tokens(*self._loaded.token_states(text, self._last.get(text)))
 
     @property
     def _loaded(self) -> "MiniLm":

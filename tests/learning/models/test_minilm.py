@@ -100,3 +100,12 @@ def test_another_folder_is_refused(tmp_path) -> None:
     with pytest.raises(CodedError) as caught:
         MiniLm(tmp_path)
     assert caught.value.code == "learning.encoder.malformed"
+
+
+def test_tokens_lie_in_their_text_and_are_what_the_last_layer_reads(encoder: MiniLm, encoded: EncodedTexts) -> None:
+    text, length = TEXTS[0], int(encoded.lengths_N[0])
+    states_LE, spans = encoder.token_states(text)
+    assert [text[begin:end] for begin, end in spans] == text.split() and encoder.token_spans(text) == spans
+    np.testing.assert_array_equal(states_LE[:, :WIDTH], to_float(encoded.activations_TH[1 : length - 1]))
+    np.testing.assert_array_equal(encoder.token_states(text, encoded.activations_TH[:length])[0], states_LE)
+    assert len(encoder.token_states("word " * 500)[1]) == MAX_TOKENS - 2

@@ -31,6 +31,8 @@ from p2p.agent.assistant.programs.values import ProgramError, number_in
 FILE = "parser.safetensors"
 FORMAT = {"format": "program-parser", "version": "1"}
 START, NONE, END = "start", "none", "end"
+MAX_READ = 2_000
+"""Characters of the longest text that is read: beyond, a program over its blanks and digits could take long."""
 BEAM = 4
 MAX_ACTIONS = 100
 _MIN_SCORE = -20.0
@@ -82,7 +84,7 @@ class Parser:
     def read(self, text: str, tokens: Tokens) -> Reading | None:
         """The likeliest program of the text that has a value; None where it holds none."""
         pieces = Pieces(text, tokens.spans)
-        if not 0 < len(tokens.spans) <= len(self.weights["pos.weight"]) or text[tokens.spans[-1][1] :].strip():
+        if len(text) > MAX_READ or not 0 < len(tokens.spans) <= len(self.weights["pos.weight"]) or text[tokens.spans[-1][1] :].strip():
             return None
         for beam in self._search(pieces, tokens):
             if beam.actions[1] == (WORD, self._number[NONE, ""]):

@@ -18,6 +18,9 @@ MAX_TEXT = 10_000
 MAX_ITEMS = 1_000
 """Items of the longest list that a program may make."""
 
+MAX_NUMBER = 100
+"""Characters of the longest number that is read."""
+
 _COUNTS = {"once": 1, "twice": 2, "thrice": 3, "double": 2, "triple": 3, "both": 2, "pair": 2, "couple": 2, "single": 1, "an": 1, "a": 1}
 _DIGITS = re.compile(r"x?\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*(?:x|st|nd|rd|th|times)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})\s*(am|pm)?|(\d{1,2})\s*(am|pm)", re.IGNORECASE)
@@ -51,6 +54,8 @@ def number_in(value: Value) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, str):
         raise ProgramError("a number is needed")
     text = value.strip().strip(_QUOTES).casefold()
+    if len(text) > MAX_NUMBER:
+        raise ProgramError("the number is too long")
     if text in ORDINALS:
         return Fraction(ORDINALS[text])
     if text in _COUNTS:

@@ -51,6 +51,15 @@ def test_a_text_of_which_the_encoder_saw_a_part_is_not_read(encoder: Encoder) ->
     assert the_parser().read("", Tokens(np.zeros((0, 768), dtype=np.float32), ())) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["repeat this " + "9" * 1_900 + " times", "9" * 1_900 + " in words", "say a" + " " * 1_900 + "b backwards"]
+)
+def test_long_numbers_and_blanks_are_read_or_not_but_never_fail(encoder: Encoder, text: str) -> None:
+    reading = the_parser().read(text, encoder.tokens(text))
+    assert reading is None or len(reading.reply) <= MAX_TEXT
+    assert the_parser().read(text * 2, encoder.tokens(text * 2)) is None
+
+
 def random_parser(seed: int) -> tuple[Parser, Float32Array]:
     """The parser with other weights, which write whatever the grammar allows."""
     drawn = np.random.default_rng(seed)

@@ -1,0 +1,74 @@
+"""What share of the cases that nobody reads who writes rules or labels the assistant gets right: `python -m benchmarks.unread [--json]`.
+
+`data/own/unread/` holds them, in the form of the generality gate's families; only shares are printed. It is the wider judge beside the
+gate's held-out half, which has a few dozen of each family: what gains here carries over.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+
+from benchmarks.digits import settle_environment
+from learning.arrays import Float32Array
+from learning.models.minilm import MiniLm
+from p2p.agent.assistant.encoder import Tokens
+from tasks.project.files import PROJECT_ROOT
+
+MODULE = "benchmarks.unread"
+FOLDER = PROJECT_ROOT / "data/own/unread"
+
+
+class _Encoder:
+    """The encoder as agents have it."""
+
+    def __init__(self) -> None:
+        self._encoder = MiniLm(precision="float32")
+
+    def encode(self, texts: Sequence[str], /) -> Float32Array:
+        return self._encoder.encode(texts).features_NH
+
+    def tokens(self, text: str, /) -> Tokens:
+        return Tokens(*self._encoder.token_states(text))
+
+
+def main() -> None:
+    """Set the compute environment by starting over, then ask the assistant and report."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="print the shares as JSON")
+    options = parser.parse_args()
+    settle_environment(MODULE)
+    figures = measure()
+    if options.json:
+        print(json.dumps(figures, indent=2))
+        return
+    for family, metrics in figures.items():
+        print(f"{family:24}", *(f"{name} {value:.3f}" for name, value in metrics.items()))
+
+
+def measure() -> dict[str, dict[str, float]]:
+    """The metrics of each family."""
+    from gates.cases.families import ChainCase, ConversationCase, InstructionCase, ToolCase
+    from p2p.agent.assistant.assistant import Assistant
+    from p2p.agent.assistant.library import Library
+    from tasks.runs.generality.assistant import untrained_router
+    from tasks.runs.generality.families import Answered, judge_chains, judge_conversations, judge_instructions, judge_tools
+
+    encoder = _Encoder()
+    asked = Answered(Assistant(encoder, untrained_router(), Library.of([], encoder)).reply)
+
+    def lines(family: str) -> list[str]:
+        return (FOLDER / f"{family}.jsonl").read_text("utf-8").splitlines()
+
+    judged = {
+        "instruction_following": judge_instructions(asked, [*map(InstructionCase.model_validate_json, lines("instruction_following"))]),
+        "conversation_continuity": judge_conversations(
+            asked, [*map(ConversationCase.model_validate_json, lines("conversation_continuity"))]
+        ),
+        "tool_use": judge_tools(asked, [*map(ToolCase.model_validate_json, lines("tool_use"))]),
+        "multi_step_tool_use": judge_chains(asked, [*map(ChainCase.model_validate_json, lines("multi_step_tool_use"))]),
+    }
+    return {family: dict(figures.metrics) for family, figures in judged.items()}
+
+
+if __name__ == "__main__":
+    main()
