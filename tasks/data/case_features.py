@@ -17,7 +17,7 @@ import numpy as np
 from gates.cases.half import Half
 from gates.errors import DataMissingError
 from learning.adapter import WIDTH
-from learning.arrays import Bytes, Float32Array
+from learning.arrays import AnyArray, Bytes, Float32Array, all_finite
 from learning.errors import DataMalformedError
 from learning.tensors import Tensors, read_tensors, write_tensors
 from p2p.agent.assistant.encoder import Tokens
@@ -106,17 +106,29 @@ def load_case_features(root: Path) -> KnownTexts:
     if found.metadata != _FORMAT or shapes != _ARRAYS:
         raise DataMalformedError("the file does not hold what is known of texts in format version 2")
     arrays = found.arrays
-    lengths_N, num_tokens = arrays["token_lengths"], len(arrays["token_spans"])
-    is_whole = len(lengths_N) == len(arrays["token_digests"]) and lengths_N.min(initial=0) >= 0 and lengths_N.sum() == num_tokens
-    rows_T = arrays["token_rows"]
-    if not is_whole or len(rows_T) != num_tokens or not all(0 <= row < len(arrays["token_states"]) for row in rows_T):
-        raise DataMalformedError("the tokens of the file are not those of its texts")
+    if not _is_whole(arrays):
+        raise DataMalformedError("the vectors and tokens of the file are not those of its texts")
+    lengths_N, rows_T = arrays["token_lengths"], arrays["token_rows"]
     tokens: dict[bytes, Tokens] = {}
     for digest, end, length in zip(arrays["token_digests"], np.cumsum(lengths_N), lengths_N, strict=True):
         part = slice(end - length, end)
         spans = [(int(begin), int(after)) for begin, after in arrays["token_spans"][part]]
         tokens[digest.tobytes()] = Tokens(arrays["token_states"][rows_T[part]], spans)
     return KnownTexts(arrays["features"], {digest.tobytes(): row for row, digest in enumerate(arrays["digests"])}, tokens)
+
+
+def _is_whole(arrays: Mapping[str, AnyArray]) -> bool:
+    """Whether every text has its vector, every token its text, its state and a place in the text."""
+    lengths_N, rows_T, spans_T2 = arrays["token_lengths"], arrays["token_rows"], arrays["token_spans"]
+    if any(array.ndim != len(_ARRAYS[name][1]) + 1 for name, array in arrays.items()):
+        return False
+    num_tokens, num_states = len(spans_T2), len(arrays["token_states"])
+    if len(arrays["features"]) != len(arrays["digests"]) or len(lengths_N) != len(arrays["token_digests"]) or len(rows_T) != num_tokens:
+        return False
+    if ((lengths_N < 0) | (lengths_N > num_tokens)).any() or lengths_N.sum() != num_tokens or ((rows_T < 0) | (rows_T >= num_states)).any():
+        return False
+    is_placed = (spans_T2[:, 0] >= 0).all() and (spans_T2[:, 0] <= spans_T2[:, 1]).all()
+    return bool(is_placed) and all_finite(arrays["features"]) and all_finite(arrays["token_states"])
 
 
 def _not_encoded(text: str) -> TextNotEncodedError:

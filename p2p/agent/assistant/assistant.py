@@ -128,7 +128,7 @@ class Assistant:
         reading = self._parsed(heard)
         if reading is None or not _is_meant(reading, heard, reply):
             return reply, after
-        return Reply(reading.reply, "instruction"), memory
+        return Reply(reading.reply, "instruction"), replace(memory, result="") if memory.result else memory
 
     def _parsed(self, heard: _Heard) -> Reading | None:
         """What the parser reads in a turn that may be an instruction."""

@@ -12,7 +12,6 @@ from learning.errors import DataMalformedError
 from p2p.agent.assistant.programs.language import Call, Program, read_program, run_program
 from p2p.agent.assistant.programs.parser import END, NONE, START, Word
 from p2p.agent.assistant.programs.pieces import Pieces
-from p2p.agent.assistant.programs.values import ProgramError
 from tasks.agents.parsing.pointing import number_spans, text_spans
 from tasks.data.registry import read_data
 
@@ -45,12 +44,12 @@ def read_cases(root: Path) -> list[ProgramCase]:
     a program does not make its reply.
     """
     cases: list[ProgramCase] = []
-    for number, line in enumerate(read_data(root, CASES).decode().splitlines(), start=1):
-        case = _Line.model_validate_json(line)
+    for number, line in enumerate(read_data(root, CASES).decode().rstrip("\n").split("\n"), start=1):
         try:
+            case = _Line.model_validate_json(line)
             program = read_program(case.program)
             made = run_program(program)
-        except ProgramError as error:
+        except ValueError as error:
             raise DataMalformedError(f"line {number} of {CASES}: {error}", line=number) from error
         if made != case.reply:
             raise DataMalformedError(f"line {number} of {CASES}: the program makes another reply", line=number)

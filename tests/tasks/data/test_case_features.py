@@ -9,6 +9,7 @@ from gates.cases.half import parse_half
 from gates.errors import DataMissingError
 from learning.errors import DataMalformedError
 from learning.examples import pack_examples
+from learning.tensors import Tensors, read_tensors, write_tensors
 from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.library import Library
 from tasks.data.case_features import PATH, KnownTexts, case_texts, load_case_features, pack_features
@@ -62,6 +63,21 @@ def test_all_that_a_library_of_the_documents_asks_for_is_among_the_texts() -> No
 @pytest.mark.parametrize("content", [b"", pack_examples(VECTORS, np.zeros(2, dtype=np.int64)), pack_features(TEXTS, VECTORS[:, :5])])
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     write(tmp_path, content)
+    with pytest.raises(DataMalformedError):
+        load_case_features(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("token_lengths", np.array(2, dtype=np.int64)), ("token_lengths", np.array([2**62, 2**62], dtype=np.int64)), ("token_rows", np.array([9, 0], dtype=np.int64)),
+        ("token_spans", np.array([[5, -3], [0, 1]], dtype=np.int64)), ("features", VECTORS[:1]), ("features", np.full_like(VECTORS, np.nan)),
+    ],
+)  # fmt: skip
+def test_a_file_that_does_not_hold_together_is_refused(tmp_path: Path, name: str, array: np.ndarray) -> None:
+    tokens = {"the sea": Tokens(np.ones((2, 768), dtype=np.float32), ((0, 3), (4, 7)))}
+    found = read_tensors(pack_features(TEXTS, VECTORS, tokens), DataMalformedError)
+    write(tmp_path, write_tensors(Tensors({**found.arrays, name: array}, found.metadata)))
     with pytest.raises(DataMalformedError):
         load_case_features(tmp_path)
 

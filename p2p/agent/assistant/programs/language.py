@@ -13,7 +13,7 @@ from typing import TypeAlias
 from p2p.agent.assistant.programs import list_functions as lists
 from p2p.agent.assistant.programs import number_functions as figures
 from p2p.agent.assistant.programs import text_functions as texts
-from p2p.agent.assistant.programs.values import ProgramError, Value, text_of
+from p2p.agent.assistant.programs.values import ProgramError, Value, checked, text_of
 
 MAX_DEPTH = 12
 MAX_CALLS = 60
@@ -103,8 +103,15 @@ def _read(node: ast.expr, depth: int) -> Program:
     if isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, str | bool)):
         return node.value
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        return Fraction(str(node.value))
+        return _number(node.value)
     raise ProgramError("only calls, texts and numbers make a program")
+
+
+def _number(value: float) -> Fraction:
+    try:
+        return Fraction(str(value))
+    except ValueError as error:
+        raise ProgramError("only finite numbers make a program") from error
 
 
 def call(name: str, arguments: tuple[Program, ...]) -> Call:
@@ -126,7 +133,13 @@ def run_program(program: Program) -> str:
     """
     if _calls(program) > MAX_CALLS:
         raise ProgramError("too many calls")
-    return text_of(_value(program))
+    try:
+        reply = text_of(_value(program))
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise _failed("the program", error) from error
+    if not reply.strip() or any("\ud800" <= letter <= "\udfff" for letter in reply):
+        raise ProgramError("there is nothing to be written")
+    return reply
 
 
 def _calls(program: Program) -> int:
@@ -136,7 +149,12 @@ def _calls(program: Program) -> int:
 def _value(program: Program) -> Value:
     if not isinstance(program, Call):
         return program
+    arguments = [_value(argument) for argument in program.arguments]
     try:
-        return FUNCTIONS[program.name].apply(*(_value(argument) for argument in program.arguments))
+        return checked(FUNCTIONS[program.name].apply(*arguments))
     except (ValueError, TypeError, ArithmeticError, LookupError) as error:
-        raise error if isinstance(error, ProgramError) else ProgramError(f"{program.name} cannot be applied: {error}") from error
+        raise _failed(program.name, error) from error
+
+
+def _failed(what: str, error: Exception) -> ProgramError:
+    return ProgramError(str(error) if isinstance(error, ProgramError) else f"{what} cannot be worked out: {error}")

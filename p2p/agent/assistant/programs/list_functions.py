@@ -4,7 +4,19 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from p2p.agent.assistant.programs.values import MAX_ITEMS, ProgramError, Value, bounded, items_of, number_in, order_of, text_of, whole_in
+from p2p.agent.assistant.programs.values import (
+    MAX_ITEMS,
+    MAX_TEXT,
+    ProgramError,
+    Value,
+    bounded,
+    items_of,
+    number_in,
+    order_of,
+    place_in,
+    text_of,
+    whole_in,
+)
 
 _VOWELS = "aeiou"
 _NUMBER = re.compile(r"(?<![\d.])(?<!\d-)(?:(?<!\w)-)?\d+(?:\.\d+)?")
@@ -108,7 +120,7 @@ def middle(value: Value) -> Value:
 def slice_list(value: Value, begin: Value, end: Value) -> Value:
     """The items from one place to another, both counted from 1, below 0 from the end."""
     some = items_of(value)
-    lower, upper = (place if place > 0 else len(some) + place + 1 for place in (whole_in(begin), whole_in(end)))
+    lower, upper = place_in(some, begin), place_in(some, end)
     return some[max(lower - 1, 0) : upper]
 
 
@@ -141,8 +153,12 @@ def extend(*values: Value) -> Value:
 
 def insert(value: Value, place: Value, item: Value) -> Value:
     """The list with an item put at a place."""
-    some, number = items_of(value), whole_in(place)
-    some.insert(number - 1 if number > 0 else len(some) + number + 1, item)
+    some = items_of(value)
+    before = whole_in(place)
+    number = before if before > 0 else len(some) + before + 2
+    if not 1 <= number <= len(some) + 1:
+        raise ProgramError("there is no such place")
+    some.insert(number - 1, item)
     return some
 
 
@@ -201,12 +217,12 @@ def unique(value: Value) -> Value:
 
 
 def longest(value: Value) -> Value:
-    """The first of the items with the most letters."""
+    """The first of the items with the most characters."""
     return max(_some(value), key=_length)
 
 
 def shortest(value: Value) -> Value:
-    """The first of the items with the fewest letters."""
+    """The first of the items with the fewest characters."""
     return min(_some(value), key=_length)
 
 
@@ -237,8 +253,13 @@ def from_to(begin: Value, end: Value, step: Value = Fraction(1)) -> Value:
     """The numbers, or the letters, from one to the other, up or down."""
     width = abs(number_in(step))
     if isinstance(begin, str) and len(begin) == 1 and begin.isalpha():
-        low, high = ord(begin), ord(text_of(end)[:1] or begin)
-        return [chr(code) for code in range(low, high + (1 if high >= low else -1), (1 if high >= low else -1) * int(width or 1))]
+        after = text_of(end)
+        if not (
+            len(after) == 1 and f"{begin}{after}".isascii() and after.isalpha() and begin.isupper() == after.isupper() and whole_in(width)
+        ):
+            raise ProgramError("letters go from one to another of their kind")
+        way = 1 if after >= begin else -1
+        return [chr(code) for code in range(ord(begin), ord(after) + way, way * whole_in(width))]
     low, high = number_in(begin), number_in(end)
     if not width or abs(high - low) / width >= MAX_ITEMS:
         raise ProgramError("the row is too long")
@@ -247,7 +268,10 @@ def from_to(begin: Value, end: Value, step: Value = Fraction(1)) -> Value:
 
 def keep_if(kind: Callable[[Value, Value], bool], value: Value, other: Value) -> Value:
     """The items of which `kind` holds beside `other`."""
-    return [item for item in items_of(value) if kind(item, other)]
+    some = bounded(items_of(value))
+    if isinstance(other, list) or len(text_of(other)) * len(some) > MAX_TEXT:
+        raise ProgramError("items are compared with one that is short")
+    return [item for item in some if kind(item, other)]
 
 
 def _natural(value: Value) -> int:

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from p2p.agent.assistant.programs.values import ProgramError, Value, items_of, json_of, number_in, order_of, text_of, whole_in
+from p2p.agent.assistant.programs.values import MAX_BITS, ProgramError, Value, items_of, json_of, number_in, order_of, text_of, whole_in
 
 _MAX_POWER = 60
 
@@ -74,7 +74,9 @@ def remainder(one: Value, other: Value) -> Value:
 def power(one: Value, other: Value) -> Value:
     """The first to the power of the second."""
     exponent = whole_in(other)
-    if not 0 <= exponent <= _MAX_POWER or abs(base := number_in(one)) > 10_000:
+    base = number_in(one)
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if not 0 <= exponent <= _MAX_POWER or bits * exponent > MAX_BITS:
         raise ProgramError("the number is too large")
     return base**exponent
 
@@ -173,7 +175,7 @@ def is_upper(value: Value) -> bool:
 
 
 def is_number(value: Value) -> bool:
-    """Whether it is a number."""
+    """Whether it is a number, in digits or in words."""
     return order_of(value)[0] == 0
 
 

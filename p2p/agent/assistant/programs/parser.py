@@ -1,7 +1,7 @@
 """The parser: reads in a text the program whose value is the reply that it asks for.
 
 It writes functions, words of a small vocabulary, and pointers to pieces of the text; the grammar of programs bounds what may follow what,
-and a beam is searched for the likeliest. `python -m tasks.agents.programs` trains it on `data/own/assistant/programs.jsonl`.
+and a beam is searched for the likeliest. `python -m tasks.agents.parsing.training` trains it on `data/own/assistant/programs.jsonl`.
 """
 
 # L pieces of the text, B programs in the beam, V words of the vocabulary.
@@ -18,7 +18,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from learning.arrays import Float32Array
+from learning.arrays import Float32Array, all_finite
 from learning.errors import EncoderMalformedError
 from learning.pointers import LAST, NUMBER, TEXT, WORD, Action
 from learning.tensors import read_tensors
@@ -32,7 +32,7 @@ FILE = "parser.safetensors"
 FORMAT = {"format": "program-parser", "version": "1"}
 START, NONE, END = "start", "none", "end"
 MAX_READ = 2_000
-"""Characters of the longest text that is read: beyond, a program over its blanks and digits could take long."""
+"""Characters of the longest text that is read."""
 BEAM = 4
 MAX_ACTIONS = 100
 _MIN_SCORE = -20.0
@@ -77,8 +77,10 @@ class Parser:
         # truth equals 1: words are told apart by their kind, too
         self._number = {word: place for place, word in enumerate(words)}
         missing = {(START, ""), (NONE, ""), (END, "")} - self._number.keys()
-        if missing:
-            raise ValueError("the vocabulary lacks a word that every program needs")
+        if missing or any(kind == "function" and value not in FUNCTIONS for kind, value in words):
+            raise ValueError("the vocabulary lacks a word that every program needs, or has a function that is none")
+        if not all(all_finite(array) for array in weights.values()) or len(weights["emb.weight"]) != len(words):
+            raise ValueError("the weights are not those of the vocabulary")
         self._functions = np.array([kind == "function" for kind, _ in words])
 
     def read(self, text: str, tokens: Tokens) -> Reading | None:
@@ -211,14 +213,15 @@ def parser_of(content: bytes) -> Parser:
     if {key: found.metadata.get(key) for key in FORMAT} != FORMAT:
         raise EncoderMalformedError("the file holds no parser of reply programs in format version 1")
     weights: dict[str, Float32Array] = {}
-    for name, array in found.arrays.items():
-        if not name.endswith(".scale"):
-            scale = found.arrays.get(f"{name}.scale")
-            weights[name] = array.astype(np.float32) if scale is None else array.astype(np.float32) * scale[:, None]
     try:
-        return Parser(weights, [_word(kind, value) for kind, value in json.loads(found.metadata["words"])])
-    except (KeyError, ValueError, TypeError) as error:
-        raise EncoderMalformedError("the file's vocabulary is none") from error
+        for name, array in found.arrays.items():
+            if not name.endswith(".scale"):
+                scale = found.arrays.get(f"{name}.scale")
+                weights[name] = array.astype(np.float32) if scale is None else array.astype(np.float32) * scale[:, None]
+        words = [_word(kind, value) for kind, value in json.loads(found.metadata["words"])]
+        return Parser(weights, words)
+    except (LookupError, ValueError, TypeError, ArithmeticError) as error:
+        raise EncoderMalformedError("the file holds no parser of reply programs") from error
 
 
 def _word(kind: str, value: object) -> Word:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
 from p2p.agent.assistant.language.numbers import number_words
 from p2p.agent.assistant.programs.values import (
+    MAX_ITEMS,
     MAX_TEXT,
     ProgramError,
     Value,
@@ -14,6 +15,7 @@ from p2p.agent.assistant.programs.values import (
     each_number,
     items_of,
     number_in,
+    place_in,
     text_of,
     whole_in,
 )
@@ -74,10 +76,12 @@ def strip(value: Value) -> Value:
 
 def concat(*values: Value) -> Value:
     """One text behind the other; with a list, once for each of its items, and of several lists item by item."""
-    lists = [value for value in values if not isinstance(value, str) and isinstance(value, list)]
+    lists = [value for value in values if isinstance(value, list)]
     if not lists:
         return _limited("".join(text_of(value) for value in values))
     length = min(len(one) for one in lists)
+    if length > MAX_ITEMS or length * sum(len(value) for value in values if isinstance(value, str)) > MAX_TEXT:
+        raise ProgramError("the list is too long")
     rows = [[value[place] if isinstance(value, list) else value for value in values] for place in range(length)]
     return bounded([concat(*row) for row in rows])
 
@@ -108,6 +112,8 @@ def replace(value: Value, old: Value, new: Value) -> Value:
         raise ProgramError("nothing is to be replaced")
 
     def one(text: str) -> str:
+        if before not in text:
+            return text
         as_word = re.compile(rf"(?<!\w){re.escape(before)}(?!\w)")
         if not (before[0].isalnum() and before[-1].isalnum() and as_word.search(text)):
             as_word = re.compile(re.escape(before))
@@ -140,19 +146,21 @@ def remove_punctuation(value: Value) -> Value:
 
 def drop_end(value: Value, end: Value) -> Value:
     """Without `end` behind, where it stands there."""
-    return each(lambda text: text.removesuffix(text_of(end)), value)
+    tail = text_of(end)
+    return each(lambda text: text.removesuffix(tail), value)
 
 
 def drop_start(value: Value, start: Value) -> Value:
     """Without `start` in front, where it stands there."""
-    return each(lambda text: text.removeprefix(text_of(start)), value)
+    head = text_of(start)
+    return each(lambda text: text.removeprefix(head), value)
 
 
 def slice_text(value: Value, first: Value, last: Value) -> Value:
     """The characters from the place `first` to the place `last`, which begin at 1 and count from the end below 0."""
 
     def one(text: str) -> str:
-        begin, end = (place if place > 0 else len(text) + place + 1 for place in (whole_in(first), whole_in(last)))
+        begin, end = (place_in(text, place) for place in (first, last))
         return text[max(begin - 1, 0) : end]
 
     return each(one, value)
@@ -176,7 +184,7 @@ def number_items(values: Value, label: Value) -> Value:
     items = items_of(values)
 
     def at(place: int) -> str:
-        mark = str(int(found[0]) + place).rjust(len(found[0]), "0") if found[0].isdecimal() else chr(ord(found[0]) + place)
+        mark = str(int(found[0]) + place).rjust(len(found[0]), "0") if found[0].isdecimal() else text_of(shift(found[0], Fraction(place)))
         return first[: found.start()] + mark + first[found.end() :]
 
     return [_limited(at(place) + text_of(item)) for place, item in enumerate(items)]
@@ -212,7 +220,7 @@ def ordinal(value: Value) -> Value:
 
     def one(number: Fraction) -> str:
         whole = whole_in(number)
-        return f"{whole}{'th' if whole % 100 in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(whole % 10, 'th')}"
+        return f"{whole}{'th' if abs(whole) % 100 in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(abs(whole) % 10, 'th')}"
 
     return each_number(one, value)
 
@@ -224,7 +232,7 @@ def decimals(value: Value, places: Value) -> Value:
         raise ProgramError("so many decimals cannot be")
 
     def one(number: Fraction) -> str:
-        scaled = round(abs(number) * 10**width)
+        scaled = (abs(number) * 10**width + Fraction(1, 2)).__floor__()
         digits = str(scaled).rjust(width + 1, "0")
         return f"{'-' if number < 0 and scaled else ''}{digits[: len(digits) - width]}{'.' if width else ''}{digits[len(digits) - width :]}"
 
@@ -235,8 +243,8 @@ def thousands(value: Value) -> Value:
     """A number with commas between its thousands."""
 
     def one(number: Fraction) -> str:
-        whole, point, rest = text_of(number).partition(".")
-        return f"{int(whole):,}{point}{rest}"
+        whole, point, rest = text_of(abs(number)).partition(".")
+        return f"{'-' if number < 0 else ''}{int(whole):,}{point}{rest}"
 
     return each_number(one, value)
 
@@ -246,6 +254,8 @@ def pad(value: Value, width: Value, character: Value) -> Value:
     mark, size = text_of(character), whole_in(width)
     if len(mark) != 1:
         raise ProgramError("one character fills")
+    if size > MAX_ITEMS:
+        raise ProgramError("so wide cannot be")
     return each(lambda text: text.rjust(size, mark), value)
 
 

@@ -18,11 +18,12 @@ MAX_TEXT = 10_000
 MAX_ITEMS = 1_000
 """Items of the longest list that a program may make."""
 
-MAX_NUMBER = 100
+MAX_BITS = 400
+"""Bits of the numerator and of the denominator of the longest number that a program may work with."""
+MAX_NUMBER_CHARS = 100
 """Characters of the longest number that is read."""
-
 _COUNTS = {"once": 1, "twice": 2, "thrice": 3, "double": 2, "triple": 3, "both": 2, "pair": 2, "couple": 2, "single": 1, "an": 1, "a": 1}
-_DIGITS = re.compile(r"x?\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*(?:x|st|nd|rd|th|times)?", re.IGNORECASE)
+_DIGITS = re.compile(r"x?\s*([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?:x|st|nd|rd|th|times)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})\s*(am|pm)?|(\d{1,2})\s*(am|pm)", re.IGNORECASE)
 _QUOTES = "\"'“”‘’«»`"
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
@@ -54,7 +55,7 @@ def number_in(value: Value) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, str):
         raise ProgramError("a number is needed")
     text = value.strip().strip(_QUOTES).casefold()
-    if len(text) > MAX_NUMBER:
+    if len(text) > MAX_NUMBER_CHARS:
         raise ProgramError("the number is too long")
     if text in ORDINALS:
         return Fraction(ORDINALS[text])
@@ -75,13 +76,25 @@ def whole_in(value: Value) -> int:
     return int(number)
 
 
+def place_in(some: Sequence[object], place: Value) -> int:
+    """A place from 1, which counts from the end below 0; nought where it lies before the first.
+
+    Errors: ProgramError for nought itself.
+    """
+    if not (number := whole_in(place)):
+        raise ProgramError("places begin at 1")
+    return number if number > 0 else max(len(some) + number + 1, 0)
+
+
 def order_of(value: Value) -> tuple[int, Fraction, str]:
-    """What values are ordered by: numbers and times of day by size, then texts by their letters."""
+    """What values are ordered by: times of day, numbers by size, then texts by their letters."""
     if isinstance(value, str) and (clock := _CLOCK.fullmatch(value.strip())):
         hours, minutes = int(clock[1] or clock[4]), int(clock[2] or 0)
         if half := (clock[3] or clock[5]):
             hours = hours % 12 + (12 if half.casefold() == "pm" else 0)
-        return 0, Fraction(hours * 60 + minutes), ""
+        return -1, Fraction(hours * 60 + minutes), ""
+    if isinstance(value, str) and value.strip().casefold() in _COUNTS:
+        return 1, Fraction(0), value.casefold()
     try:
         return 0, number_in(value), ""
     except ProgramError:
@@ -89,7 +102,7 @@ def order_of(value: Value) -> tuple[int, Fraction, str]:
 
 
 def items_of(value: Value) -> list[Value]:
-    """`value` as a list; a text is taken apart at its lines, semicolons, bars, commas, or words, whichever comes first in this order."""
+    """`value` as a list; a text is taken apart at its lines, semicolons, bars, slashes, commas with a last "and", "and"s, or blanks: at the first of these that it has."""
     if isinstance(value, str):
         return list(_items_in(value))
     if isinstance(value, Sequence):
@@ -98,7 +111,7 @@ def items_of(value: Value) -> list[Value]:
 
 
 def _items_in(text: str) -> list[str]:
-    text = text.strip().strip(":").strip()
+    text = re.sub(r"[^\S\n]+", " ", text.strip().strip(":").strip())
     if text[:1] in _BRACKETS and text.endswith(_BRACKETS[text[0]]) and text.count(text[0]) == 1:
         text = text[1:-1]
     for mark in ("\n", ";", "|", " / ", ","):
@@ -127,6 +140,20 @@ def each_number(function: Callable[[Fraction], Value], value: Value) -> Value:
     if not isinstance(value, str) and isinstance(value, Sequence):
         return [each_number(function, item) for item in value]
     return function(number_in(value))
+
+
+def checked(value: Value) -> Value:
+    """`value`, of a size that the next function can take.
+
+    Errors: ProgramError for a number of too many digits, too many items, or too much text in them.
+    """
+    if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
+        raise ProgramError("the number is too long")
+    if not isinstance(value, str) and isinstance(value, Sequence):
+        bounded(value)
+        if sum(len(item) for item in value if isinstance(item, str)) > MAX_TEXT:
+            raise ProgramError("the list holds too much text")
+    return value
 
 
 def bounded(items: Sequence[Value]) -> list[Value]:

@@ -24,6 +24,38 @@ def test_what_is_no_program_or_has_no_value_is_refused(notation: str) -> None:
         run_program(read_program(notation))
 
 
+GREEDY = (
+    'join(from_to("\ud7fb", "\ufb01"), "")', 'join(concat(from_to("a", "\U00020000"), repeat("x", 300)), " ")', 'from_to("a", "C")', 'from_to("a", 5)',
+    'pad(from_to("a", "z"), 10000, "x")', "power(power(power(divide(1, 3), 60), 60), 60)", "multiply(divide(1, power(10, 60)), divide(1, power(10, 60)), 3)",
+    'object("a", divide(power(10, 60), divide(7, power(10, 60))))', 'count(interleave(repeat("a,", 5000), repeat("b,", 5000)))', 'repeat("ok", 0)',
+    "concat(from_to(1, 1000), repeat('x', 9000))", "those_contains(from_to(1, 1000), from_to(1, 1000))", "drop_end(from_to(1, 1000), from_to(1, 1000))",
+    'items(concat("a", repeat(" ", 9990), "b"))', 'replace(concat(from_to(1, 1000), repeat(" a", 4990)), "b", "x")', "add(1e999)", 'shift("z", 1)',
+    'number_items(from_to(1, 30), "y) ")', 'slice_text("abc", 0, 2)', 'insert(items("a"), 99, "b")', "upper(" * 40 + '"a"' + ")" * 40,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("notation", GREEDY)
+@pytest.mark.timeout(5)
+def test_what_would_take_long_or_much_is_refused_or_soon_done(notation: str) -> None:
+    with contextlib.suppress(ProgramError):
+        made = run_program(read_program(notation))
+        assert len(made) <= MAX_TEXT and made.encode()
+
+
+@pytest.mark.parametrize(
+    ("notation", "made"),
+    [
+        ('sort(items("pair, couple, apple"))', "apple, couple, pair"), ('thousands("-0.5")', "-0.5"), ('slice_list(items("a b c"), 1, -5)', ""),
+        ('ordinal("-1")', "-1st"), ("decimals(2.5, 0)", "3"), ('choose(equal("a", "an"), "same", "other")', "other"),
+    ],
+)  # fmt: skip
+def test_signs_places_and_words_are_taken_as_people_do(notation: str, made: str) -> None:
+    try:
+        assert run_program(read_program(notation)) == made
+    except ProgramError:
+        assert made == ""
+
+
 def test_a_program_of_too_many_calls_is_refused() -> None:
     program: Program = "a"
     for _ in range(MAX_CALLS + 1):
