@@ -223,6 +223,7 @@ _CASES = (
     *(f"{_HELD_OUT}/{family}{form}.jsonl" for family in _FAMILIES for form in ("", ".paraphrases")),
     *(f"{_HELD_OUT}/long_documents/{name}.md" for name in _LONG_DOCUMENTS),
     "data/encoded/cases/features.safetensors",
+    "p2p/agent/assistant/programs/parser.safetensors",
 )
 _NINE_TASKS = (*_CASES, *_DIGITS[:2], "data/encoded/utterances/features.safetensors", "data/encoded/utterances/tokens.safetensors")
 _NINE_TASKS_OF: Mapping[Profile, tuple[str, ...]] = {

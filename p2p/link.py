@@ -6,7 +6,7 @@ import trio
 
 from core.ids import PeerId
 from p2p.compat import SwarmConn
-from p2p.errors import MessageMalformedError, PeerOtherNetworkError, ProtocolUnsupportedError
+from p2p.errors import MessageMalformedError, PeerOtherNetworkError, ProtocolUnsupportedError, StreamClosedError
 from p2p.negotiation import propose
 from p2p.protocols import hello
 from p2p.scopes import shielded
@@ -48,10 +48,9 @@ class Link:
         Errors: PeerOtherNetworkError (p2p.peer.other_network), also for a peer that does not answer a hello, and those
         of the stream.
         """
-        if self.state == "new":
-            async with self._hello:
-                if self.state == "new":
-                    await self._say_hello(timeout_s)
+        async with self._hello:
+            if self.state == "new":
+                await self._say_hello(timeout_s)
         if self.state == "refused":
             raise PeerOtherNetworkError("the peer belongs to another network", peer=self.peer)
 
@@ -115,5 +114,8 @@ class Link:
                 await stream.close()
         except (PeerOtherNetworkError, ProtocolUnsupportedError, MessageMalformedError):
             self.settle(is_ours=False)
+        except StreamClosedError:
+            if self.state != "refused":  # what the peer said in its own hello stands, though it hung up before it answered ours
+                raise
         else:
             self.settle(is_ours=True)
