@@ -11,6 +11,9 @@ Action = tuple[int, int]
 WORD, TEXT, NUMBER, LAST = range(4)
 """A word of the vocabulary; the first piece of a text; the first piece of a number; the last piece of either."""
 
+HEAD_WIDTH = 32
+"""Numbers of each head of the network's attention."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:

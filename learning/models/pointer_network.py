@@ -17,9 +17,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from learning.arrays import Float32Array
-from learning.pointers import LAST, NUMBER, TEXT, Example
+from learning.pointers import HEAD_WIDTH, LAST, NUMBER, TEXT, Example
 
-HEAD_WIDTH = 32
 MAX_PIECES = 260
 MAX_STEPS = 130
 BATCH = 48

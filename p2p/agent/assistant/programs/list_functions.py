@@ -7,6 +7,7 @@ from fractions import Fraction
 from p2p.agent.assistant.programs.values import (
     MAX_ITEMS,
     MAX_TEXT,
+    VOWELS,
     ProgramError,
     Value,
     bounded,
@@ -18,7 +19,6 @@ from p2p.agent.assistant.programs.values import (
     whole_in,
 )
 
-_VOWELS = "aeiou"
 _NUMBER = re.compile(r"(?<![\d.])(?<!\d-)(?:(?<!\w)-)?\d+(?:\.\d+)?")
 
 
@@ -71,12 +71,12 @@ def numbers(value: Value) -> Value:
 
 def vowels(value: Value) -> Value:
     """The vowels of a text, in their order."""
-    return bounded([letter for letter in text_of(value) if letter.casefold() in _VOWELS])
+    return bounded([letter for letter in text_of(value) if letter.casefold() in VOWELS])
 
 
 def consonants(value: Value) -> Value:
     """The consonants of a text, in their order."""
-    return bounded([letter for letter in text_of(value) if letter.isalpha() and letter.casefold() not in _VOWELS])
+    return bounded([letter for letter in text_of(value) if letter.isalpha() and letter.casefold() not in VOWELS])
 
 
 def first(value: Value, number: Value) -> Value:

@@ -8,6 +8,7 @@ from p2p.agent.assistant.language.numbers import number_words
 from p2p.agent.assistant.programs.values import (
     MAX_ITEMS,
     MAX_TEXT,
+    VOWELS,
     ProgramError,
     Value,
     bounded,
@@ -20,7 +21,6 @@ from p2p.agent.assistant.programs.values import (
     whole_in,
 )
 
-_VOWELS = "aeiouAEIOU"
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
 _LABEL = re.compile(r"\d+|(?<![A-Za-z])[A-Za-z](?![A-Za-z\d])")
 _ORDER = (WEEKDAYS, MONTHS)
@@ -78,7 +78,7 @@ def concat(*values: Value) -> Value:
     """One text behind the other; with a list, once for each of its items, and of several lists item by item."""
     lists = [value for value in values if isinstance(value, list)]
     if not lists:
-        return _limited("".join(text_of(value) for value in values))
+        return text_of("".join(text_of(value) for value in values))
     length = min(len(one) for one in lists)
     if length > MAX_ITEMS or length * sum(len(value) for value in values if isinstance(value, str)) > MAX_TEXT:
         raise ProgramError("the list is too long")
@@ -88,13 +88,13 @@ def concat(*values: Value) -> Value:
 
 def join(values: Value, mark: Value) -> Value:
     """The items with `mark` between them."""
-    return _limited(text_of(mark).join(text_of(item) for item in items_of(values)))
+    return text_of(text_of(mark).join(text_of(item) for item in items_of(values)))
 
 
 def join_last(values: Value, mark: Value, last: Value) -> Value:
     """The items with `mark` between them, and `last` between the last two."""
     items = [text_of(item) for item in items_of(values)]
-    return items[0] if len(items) == 1 else _limited(text_of(last).join([text_of(mark).join(items[:-1]), items[-1]]))
+    return items[0] if len(items) == 1 else text_of(text_of(last).join([text_of(mark).join(items[:-1]), items[-1]]))
 
 
 def repeat(value: Value, times: Value, mark: Value = "") -> Value:
@@ -117,7 +117,7 @@ def replace(value: Value, old: Value, new: Value) -> Value:
         as_word = re.compile(rf"(?<!\w){re.escape(before)}(?!\w)")
         if not (before[0].isalnum() and before[-1].isalnum() and as_word.search(text)):
             as_word = re.compile(re.escape(before))
-        return _limited(as_word.sub(lambda _: after, text))
+        return text_of(as_word.sub(lambda _: after, text))
 
     return each(one, value)
 
@@ -131,12 +131,12 @@ def remove(value: Value, part: Value) -> Value:
 def replace_characters(value: Value, characters: Value, new: Value) -> Value:
     """Each of the `characters` becomes `new`."""
     some, after = set(text_of(characters)), text_of(new)
-    return each(lambda text: _limited("".join(after if letter in some else letter for letter in text)), value)
+    return each(lambda text: text_of("".join(after if letter in some else letter for letter in text)), value)
 
 
 def remove_vowels(value: Value) -> Value:
     """Without a, e, i, o and u."""
-    return replace_characters(value, _VOWELS, "")
+    return replace_characters(value, VOWELS + VOWELS.upper(), "")
 
 
 def remove_punctuation(value: Value) -> Value:
@@ -173,7 +173,7 @@ def acronym(value: Value) -> Value:
 
 def spell(value: Value, mark: Value) -> Value:
     """The letters with `mark` between them."""
-    return each(lambda text: _limited(text_of(mark).join(letter for letter in text if not letter.isspace())), value)
+    return each(lambda text: text_of(text_of(mark).join(letter for letter in text if not letter.isspace())), value)
 
 
 def number_items(values: Value, label: Value) -> Value:
@@ -187,7 +187,7 @@ def number_items(values: Value, label: Value) -> Value:
         mark = str(int(found[0]) + place).rjust(len(found[0]), "0") if found[0].isdecimal() else text_of(shift(found[0], Fraction(place)))
         return first[: found.start()] + mark + first[found.end() :]
 
-    return [_limited(at(place) + text_of(item)) for place, item in enumerate(items)]
+    return [text_of(at(place) + text_of(item)) for place, item in enumerate(items)]
 
 
 def in_words(value: Value) -> Value:
@@ -272,9 +272,3 @@ def shift(value: Value, steps: Value) -> Value:
             return moved
         raise ProgramError("the alphabet ends")
     return number_in(value) + number
-
-
-def _limited(text: str) -> str:
-    if len(text) > MAX_TEXT:
-        raise ProgramError("the text is too long")
-    return text

@@ -8,14 +8,14 @@ arXiv:1506.03134: a piece is chosen by the product of what the writer seeks with
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import count, takewhile
 
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
-from learning.pointers import WORD, Action
+from learning.pointers import HEAD_WIDTH, WORD, Action
 
 Weights = Mapping[str, Float32Array]
-_HEAD_WIDTH = 32
 _EPSILON = np.float32(1e-5)
 
 
@@ -49,14 +49,14 @@ class Writer:
         kept: list[tuple[Float32Array, Float32Array]] = []
         for index, layer in enumerate(self._layers("dec")):
             query, key, value = (
-                part.reshape(len(actions), -1, 1, _HEAD_WIDTH)
+                part.reshape(len(actions), -1, 1, HEAD_WIDTH)
                 for part in np.split(self._linear(f"{layer}.qkv", self._normal(f"{layer}.n1", x_BD)), 3, axis=-1)
             )
             if self._kept:
                 key, value = (np.concatenate([old[parents], new], axis=2) for old, new in zip(self._kept[index], (key, value), strict=True))
             kept.append((key, value))
             x_BD = x_BD + self._linear(f"{layer}.o", _attention(query, key, value)[:, 0])
-            sought = self._linear(f"{layer}.q", self._normal(f"{layer}.n2", x_BD)).reshape(len(actions), -1, 1, _HEAD_WIDTH)
+            sought = self._linear(f"{layer}.q", self._normal(f"{layer}.n2", x_BD)).reshape(len(actions), -1, 1, HEAD_WIDTH)
             x_BD = x_BD + self._linear(f"{layer}.o2", _attention(sought, *self._crossed[index])[:, 0])
             x_BD = self._inner(layer, x_BD)
         self._kept = kept
@@ -66,7 +66,7 @@ class Writer:
         return self._linear("out", x_BD), pieces_B3L
 
     def _layers(self, part: str) -> list[str]:
-        return [f"{part}.{index}" for index in range(9) if f"{part}.{index}.n1.weight" in self._weights]
+        return list(takewhile(lambda layer: f"{layer}.n1.weight" in self._weights, (f"{part}.{index}" for index in count())))
 
     def _linear(self, name: str, x: Float32Array) -> Float32Array:
         return x @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
@@ -83,12 +83,12 @@ class Writer:
 
 def _heads(x_LD: Float32Array) -> Float32Array:
     """[L, D] as [H, L, W]."""
-    return x_LD.reshape(len(x_LD), -1, _HEAD_WIDTH).transpose(1, 0, 2)
+    return x_LD.reshape(len(x_LD), -1, HEAD_WIDTH).transpose(1, 0, 2)
 
 
 def _attention(query: Float32Array, key: Float32Array, value: Float32Array) -> Float32Array:
     """[…, H, Q, W] over [H, L, W] or […, H, L, W]; returns [… , Q, D]."""
-    scores = query @ key.swapaxes(-1, -2) / np.float32(math.sqrt(_HEAD_WIDTH))
+    scores = query @ key.swapaxes(-1, -2) / np.float32(math.sqrt(HEAD_WIDTH))
     scores = np.exp(scores - scores.max(-1, keepdims=True))
     attended = (scores / scores.sum(-1, keepdims=True)) @ value
     return attended.swapaxes(-2, -3).reshape(*attended.shape[:-3], attended.shape[-2], -1)

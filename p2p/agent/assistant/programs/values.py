@@ -25,6 +25,7 @@ MAX_NUMBER_CHARS = 100
 _COUNTS = {"once": 1, "twice": 2, "thrice": 3, "double": 2, "triple": 3, "both": 2, "pair": 2, "couple": 2, "single": 1, "an": 1, "a": 1}
 _DIGITS = re.compile(r"x?\s*([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?:x|st|nd|rd|th|times)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})\s*(am|pm)?|(\d{1,2})\s*(am|pm)", re.IGNORECASE)
+VOWELS = "aeiou"
 _QUOTES = "\"'“”‘’«»`"
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
