@@ -18,7 +18,7 @@ from p2p.agent.launch import RunningAgent
 from p2p.agent.storage.home import AgentHome
 from p2p.agent.training.sessions import SessionReport, SessionRequest
 from tests.p2p.agent.forks import start_fork
-from tests.system.held_agent import HELD
+from tests.system.held_agent import HELD, WAITING
 
 ROOT = Path(__file__).resolve().parents[2]
 NUM_PARTICIPANTS = 3
@@ -54,6 +54,7 @@ class AgentNetwork:
     def __init__(self, folder: Path, shards: list[Examples]) -> None:
         self.folder = folder
         self.shards = shards
+        self._waiting: list[Path] = []
         self._twins: dict[tuple[str, tuple[tuple[int, ...], ...]], str] = {}
         self.environment = {**os.environ, "P2P_AGENT_INTERFACES": "127.0.0.1", "P2P_AGENT_NETWORK": f"system-{uuid.uuid4().hex[:8]}"}
         self.coordinator = self.start("coordinator")
@@ -72,18 +73,27 @@ class AgentNetwork:
     @contextmanager
     def held(self, *clients: int, in_round: int) -> Iterator[None]:
         """These participants begin that round, of whatever session, only afterwards: it cannot be over before."""
-        bids = [self.participants[client].home.path / f"{HELD}{in_round}" for client in clients]
-        for bid in bids:
-            bid.touch()
+        homes = [self.participants[client].home.path for client in clients]
+        for home in homes:
+            (home / f"{WAITING}{in_round}").unlink(missing_ok=True)
+            (home / f"{HELD}{in_round}").touch()
+        self._waiting = [home / f"{WAITING}{in_round}" for home in homes]
         try:
             yield
         finally:
-            for bid in bids:
-                bid.unlink()
+            for home in homes:
+                (home / f"{HELD}{in_round}").unlink()
 
     def await_round(self, session_id: str, round_index: int) -> None:
-        """Wait until that round has begun; somebody is held in it."""
-        self.await_report(session_id, lambda report: report.current is not None and report.current.round_index == round_index)
+        """Wait until that round has begun for the coordinator and for whoever is held in it."""
+        self.await_report(
+            session_id,
+            lambda report: (
+                report.current is not None
+                and report.current.round_index == round_index
+                and all(mark.name == f"{WAITING}{round_index}" and mark.exists() for mark in self._waiting)
+            ),
+        )
 
     def introduce(self, participant: RunningAgent) -> None:
         self.coordinator.client.connect(participant.record.peer_id, participant.record.addresses)
