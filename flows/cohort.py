@@ -7,9 +7,10 @@ if __name__ == "__main__":
 
 import argparse
 
-from prefect import flow
+from prefect import State, flow, get_run_logger
 from prefect.runtime import deployment, flow_run
 from prefect.settings import PREFECT_HOME
+from prefect.states import Completed
 
 from flows.entry import leave, run_flow
 from flows.service.runs import recorded_run
@@ -17,10 +18,12 @@ from tasks.cohort.run import (
     CohortRun,
     cohort_intake,
     gather_records,
+    intake_headline,
     receive_bundles,
     recheck_bundle,
     settle_bundle,
     show_cohort,
+    show_intake,
     verify_bundle,
     version_bundles,
     write_14_day_report,
@@ -38,12 +41,13 @@ def cohort_run_name() -> str:
 
 
 @flow(name="cohort", flow_run_name=cohort_run_name)
-def cohort(takes_rehearsals: bool = False, cohort_id: str | None = None) -> None:
+def cohort(takes_rehearsals: bool = False, cohort_id: str | None = None) -> State[None]:
     """Which bundles of strangers can be believed, and what does their cohort come to?"""
     with recorded_run(PREFECT_HOME.value(), str(flow_run.id), is_deployed=deployment.id is not None):
         with cohort_intake(PROJECT_ROOT, takes_rehearsals=takes_rehearsals, cohort_id=cohort_id) as run:
             take_in(run)
         conclude(run)
+    return Completed(message=intake_headline(run.found))
 
 
 def take_in(run: CohortRun) -> None:
@@ -52,11 +56,14 @@ def take_in(run: CohortRun) -> None:
         verified = verify_bundle(run, name)
         rechecked = recheck_bundle(run, verified)
         settle_bundle(run, rechecked)
-    print("\n".join(run.lines) or "[cohort] nothing waited", flush=True)
+    for line in run.lines or ["[cohort] nothing waited"]:
+        print(line, flush=True)
+        get_run_logger().info("%s", line)
 
 
 def conclude(run: CohortRun) -> None:
     """The cohort's records, from everything that was ever taken; none while nothing was. They do not wait for DVC, their provenance does."""
+    show_intake(run)
     records = gather_records(run)
     if records.cohort_id is None:
         return
@@ -66,7 +73,7 @@ def conclude(run: CohortRun) -> None:
     write_14_day_report(records)
     version_bundles(run.root, run.folder)
     write_provenance(records)
-    show_cohort(run, records)
+    show_cohort(records)
 
 
 def main() -> int:
