@@ -12,6 +12,7 @@ from p2p.agent.assistant.programs.values import (
     Value,
     bounded,
     items_of,
+    joined,
     number_in,
     order_of,
     place_in,
@@ -246,7 +247,7 @@ def groups(value: Value, size: Value, mark: Value) -> Value:
     some, width = items_of(value), _natural(size)
     if not width:
         raise ProgramError("a group has an item")
-    return [text_of(mark).join(text_of(item) for item in some[place : place + width]) for place in range(0, len(some), width)]
+    return [joined([text_of(item) for item in some[place : place + width]], text_of(mark)) for place in range(0, len(some), width)]
 
 
 def from_to(begin: Value, end: Value, step: Value = Fraction(1)) -> Value:

@@ -1,10 +1,15 @@
 """The functions of reply programs that count, reckon, compare and decide, and those of JSON."""
 
 from fractions import Fraction
+from typing import TypeVar
 
 from p2p.agent.assistant.programs.values import MAX_BITS, ProgramError, Value, items_of, json_of, number_in, order_of, text_of, whole_in
 
+Way = TypeVar("Way")
 _MAX_POWER = 60
+_BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
+_MAX_PRIME = 3 * 10**23
+"""Below it no number but a prime passes the test of Miller and Rabin with all of the bases."""
 
 
 def count(value: Value) -> Value:
@@ -39,7 +44,7 @@ def place_of(value: Value, item: Value) -> Value:
 
 def add(*values: Value) -> Value:
     """The sum of all."""
-    return sum(_numbers(values), start=Fraction(0))
+    return sum(all_numbers(values), start=Fraction(0))
 
 
 def subtract(one: Value, other: Value) -> Value:
@@ -50,7 +55,7 @@ def subtract(one: Value, other: Value) -> Value:
 def multiply(*values: Value) -> Value:
     """The product of all."""
     product = Fraction(1)
-    for number in _numbers(values):
+    for number in all_numbers(values):
         product *= number
     if abs(product) > 10**_MAX_POWER:
         raise ProgramError("the number is too large")
@@ -83,7 +88,7 @@ def power(one: Value, other: Value) -> Value:
 
 def average(*values: Value) -> Value:
     """The mean of all."""
-    numbers = _numbers(values)
+    numbers = all_numbers(values)
     if not numbers:
         raise ProgramError("nothing has no mean")
     return sum(numbers, start=Fraction(0)) / len(numbers)
@@ -143,8 +148,10 @@ def divides(one: Value, other: Value) -> bool:
 
 def is_prime(value: Value) -> bool:
     """Whether a whole number is prime."""
-    number = whole_in(value)
-    return number > 1 and all(number % divisor for divisor in range(2, int(number**0.5) + 1))
+    number = number_in(value)
+    if number.denominator != 1 or number > _MAX_PRIME:
+        raise ProgramError("a whole number is needed")
+    return number > 1 and all(number == base or _may_be_prime(int(number), base) for base in _BASES)
 
 
 def starts(value: Value, start: Value) -> bool:
@@ -209,7 +216,7 @@ def negate(value: Value) -> bool:
     return not truth(value)
 
 
-def choose(condition: Value, one: Value, other: Value) -> Value:
+def choose(condition: Value, one: Way, other: Way) -> Way:
     """The one where the condition holds, else the other."""
     return one if truth(condition) else other
 
@@ -238,8 +245,20 @@ def truth(value: Value) -> bool:
     return value
 
 
-def _numbers(values: tuple[Value, ...]) -> list[Fraction]:
+def all_numbers(values: tuple[Value, ...]) -> list[Fraction]:
+    """The numbers among the values and in the lists among them."""
     flat: list[Fraction] = []
     for value in values:
         flat += [number_in(item) for item in value] if isinstance(value, list) else [number_in(value)]
     return flat
+
+
+def _may_be_prime(number: int, base: int) -> bool:
+    """The test of Miller and Rabin, which a prime passes with each base that is not itself."""
+    odd = number - 1
+    while odd % 2 == 0:
+        odd //= 2
+    power = pow(base, odd, number)
+    while odd < number - 1 and power not in (1, number - 1):
+        power, odd = power * power % number, odd * 2
+    return power == number - 1 or (power == 1 and odd % 2 == 1)

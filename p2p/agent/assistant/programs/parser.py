@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -23,14 +24,16 @@ from learning.errors import EncoderMalformedError
 from learning.pointers import LAST, NUMBER, TEXT, WORD, Action
 from learning.tensors import read_tensors
 from p2p.agent.assistant.encoder import Tokens
-from p2p.agent.assistant.programs.language import FUNCTIONS, Program, call, run_program
+from p2p.agent.assistant.programs.language import FUNCTIONS, Program, Worked, call, work
 from p2p.agent.assistant.programs.pieces import Pieces, marks_of
 from p2p.agent.assistant.programs.transformer import Writer
 from p2p.agent.assistant.programs.values import ProgramError, number_in
 
 FILE = "parser.safetensors"
-FORMAT = {"format": "program-parser", "version": "1"}
-START, NONE, END = "start", "none", "end"
+FORMAT = {"format": "program-parser", "version": "2"}
+START, TURN, END = "start", "turn", "end"
+TURNS = ("tell", "correct", "fragment", "ask", "list", "forget", "forget_all", "other", "document", "intent", "stranger")
+"""What a turn does that asks for no program: to the memory, to no memory, or of which kind it is."""
 MAX_READ = 2_000
 """Characters of the longest text that is read."""
 BEAM = 4
@@ -38,16 +41,24 @@ MAX_ACTIONS = 100
 _MIN_SCORE = -20.0
 
 Word = tuple[str, Any]
-"""A word of the vocabulary: ("start" or "none" or "end", ""), ("function", its name), ("text", …), ("number", a Fraction), or ("truth", also None)."""
+"""A word of the vocabulary: ("start" or "end", ""), ("turn", one of `TURNS`), ("function", its name), ("text", …), ("number", a Fraction), or ("truth", also None)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reply, the program that makes it, and how likely the parser holds it to be meant."""
+    """What a program makes, the program itself, and how likely the parser holds it to be meant."""
 
-    reply: str
+    worked: Worked
     program: Program
     chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parsing:
+    """How likely a text asks for no program but is one of `TURNS`, and the likeliest program that has a value; None where it is likelier such a turn."""
+
+    turns: Mapping[str, float]
+    reading: Reading | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,35 +87,46 @@ class Parser:
         self.words = words
         # truth equals 1: words are told apart by their kind, too
         self._number = {word: place for place, word in enumerate(words)}
-        missing = {(START, ""), (NONE, ""), (END, "")} - self._number.keys()
+        missing = {(START, ""), (END, ""), *((TURN, name) for name in TURNS)} - self._number.keys()
         if missing or any(kind == "function" and value not in FUNCTIONS for kind, value in words):
             raise ValueError("the vocabulary lacks a word that every program needs, or has a function that is none")
         if not all(all_finite(array) for array in weights.values()) or len(weights["emb.weight"]) != len(words):
             raise ValueError("the weights are not those of the vocabulary")
         self._functions = np.array([kind == "function" for kind, _ in words])
+        self._turns = np.array([self._number[TURN, name] for name in TURNS])
 
-    def read(self, text: str, tokens: Tokens) -> Reading | None:
-        """The likeliest program of the text that has a value; None where it holds none."""
+    def read(self, text: str, tokens: Tokens, today: date | None = None) -> Parsing | None:
+        """What the text asks for, on that day; None where it is too long, or the encoder did not see all of it."""
         pieces = Pieces(text, tokens.spans)
         if len(text) > MAX_READ or not 0 < len(tokens.spans) <= len(self.weights["pos.weight"]) or text[tokens.spans[-1][1] :].strip():
             return None
-        for beam in self._search(pieces, tokens):
-            if beam.actions[1] == (WORD, self._number[NONE, ""]):
+        writer = Writer(self.weights, tokens.states_LE, marks_of(pieces))
+        scores = writer.step([(WORD, self._number[START, ""])], np.array([0]))
+        return Parsing(self._turn_chances(*scores), self._reading(pieces, self._search(writer, *scores), today))
+
+    def _turn_chances(self, words_BV: Float32Array, pieces_B3L: Float32Array) -> dict[str, float]:
+        """How likely each of `TURNS` is, by the scores of what comes first."""
+        scores_A = self._allowed(words_BV[0], pieces_B3L[0], (), is_first=True)
+        odds_A = np.exp(scores_A - scores_A.max())
+        return dict(zip(TURNS, (odds_A[self._turns] / odds_A.sum()).tolist(), strict=True))
+
+    def _reading(self, pieces: Pieces, found: Sequence[_Beam], today: date | None) -> Reading | None:
+        """The first of what was found that has a value, if no turn without a program is likelier."""
+        for beam in found:
+            if beam.actions[1][0] == WORD and beam.actions[1][1] in self._turns:
                 return None
             try:
                 program = self._built(beam.actions[1:], pieces)
-                return Reading(run_program(program), program, math.exp(beam.score))
+                return Reading(work(program, today), program, math.exp(beam.score))
             except ProgramError:
                 continue
         return None
 
-    def _search(self, pieces: Pieces, tokens: Tokens) -> list[_Beam]:
-        """The likeliest whole programs, best first."""
-        writer = Writer(self.weights, tokens.states_LE, marks_of(pieces))
+    def _search(self, writer: Writer, words_BV: Float32Array, pieces_B3L: Float32Array) -> list[_Beam]:
+        """The likeliest whole programs, best first; given are the scores of what comes first."""
         beams = [_Beam(0.0, ((WORD, self._number[START, ""]),))]
         whole: list[_Beam] = []
         for _ in range(MAX_ACTIONS):
-            words_BV, pieces_B3L = writer.step([beam.actions[-1] for beam in beams], np.array([beam.parent for beam in beams]))
             grown = chain.from_iterable(
                 self._continued(beam, place, words_BV[place], pieces_B3L[place]) for place, beam in enumerate(beams)
             )
@@ -115,6 +137,7 @@ class Parser:
                     break
             if not beams or (whole and max(beam.score for beam in whole) > beams[0].score):
                 break
+            words_BV, pieces_B3L = writer.step([beam.actions[-1] for beam in beams], np.array([beam.parent for beam in beams]))
         return sorted(whole, key=lambda one: -one.score)
 
     def _continued(self, beam: _Beam, place: int, words_V: Float32Array, pieces_3L: Float32Array) -> Iterator[_Beam]:
@@ -125,8 +148,17 @@ class Parser:
             scores[:first] = -np.inf
             yield from (self._grown(beam, place, (LAST, piece), score) for piece, score in _best(scores))
             return
+        scores = self._allowed(words_V, pieces_3L, beam.calls, is_first=len(beam.actions) == 1)
+        num_words, num_pieces = len(words_V), pieces_3L.shape[1]
+        for number, score in _best(scores):
+            after = number - num_words
+            action = (WORD, number) if after < 0 else (TEXT, after) if after < num_pieces else (NUMBER, after - num_pieces)
+            yield self._grown(beam, place, action, score)
+
+    def _allowed(self, words_V: Float32Array, pieces_3L: Float32Array, calls: Sequence[tuple[str, int]], *, is_first: bool) -> Float32Array:
+        """The scores [words, then pieces as first of a text, then as first of a number] of what may follow; minus infinity for what may not."""
         scores = np.concatenate([words_V, pieces_3L[TEXT - 1], pieces_3L[NUMBER - 1]])
-        name, given = beam.calls[-1] if beam.calls else ("", 0)
+        name, given = calls[-1] if calls else ("", 0)
         function = FUNCTIONS.get(name)
         end = self._number[END, ""]
         if function is not None and given == function.most:
@@ -134,20 +166,17 @@ class Parser:
         elif function is None or function.least == function.most or given < function.least:
             scores[end] = -np.inf
         scores[self._number[START, ""]] = -np.inf
-        if len(beam.actions) > 1:
-            scores[self._number[NONE, ""]] = -np.inf
-        num_words, num_pieces = len(words_V), pieces_3L.shape[1]
-        for number, score in _best(scores):
-            after = number - num_words
-            action = (WORD, number) if after < 0 else (TEXT, after) if after < num_pieces else (NUMBER, after - num_pieces)
-            yield self._grown(beam, place, action, score)
+        if not is_first:
+            scores[self._turns] = -np.inf
+        return scores
 
     def _grown(self, beam: _Beam, place: int, action: Action, score: float) -> _Beam:
-        """The program with one action more: a function opens a call, a value or an end may close some."""
+        """The program with one action more: a function that takes arguments opens a call, a value or an end may close some."""
         calls = list(beam.calls)
         kind, number = action
-        if kind == WORD and self._functions[number]:
-            calls.append((cast(str, self.words[number][1]), 0))
+        name = cast(str, self.words[number][1]) if kind == WORD and self._functions[number] else ""
+        if name and FUNCTIONS[name].most:
+            calls.append((name, 0))
         elif kind in (WORD, LAST):
             if action == (WORD, self._number[END, ""]):
                 calls.pop()
@@ -211,7 +240,7 @@ def parser_of(content: bytes) -> Parser:
     """
     found = read_tensors(content, EncoderMalformedError)
     if {key: found.metadata.get(key) for key in FORMAT} != FORMAT:
-        raise EncoderMalformedError("the file holds no parser of reply programs in format version 1")
+        raise EncoderMalformedError("the file holds no parser of reply programs in format version 2")
     weights: dict[str, Float32Array] = {}
     try:
         for name, array in found.arrays.items():

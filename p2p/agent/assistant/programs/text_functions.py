@@ -7,6 +7,7 @@ from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
 from p2p.agent.assistant.language.numbers import number_words
 from p2p.agent.assistant.programs.values import (
     MAX_ITEMS,
+    MAX_NUMBER_CHARS,
     MAX_TEXT,
     VOWELS,
     ProgramError,
@@ -15,6 +16,7 @@ from p2p.agent.assistant.programs.values import (
     each,
     each_number,
     items_of,
+    joined,
     number_in,
     place_in,
     text_of,
@@ -88,13 +90,13 @@ def concat(*values: Value) -> Value:
 
 def join(values: Value, mark: Value) -> Value:
     """The items with `mark` between them."""
-    return text_of(text_of(mark).join(text_of(item) for item in items_of(values)))
+    return joined([text_of(item) for item in items_of(values)], text_of(mark))
 
 
 def join_last(values: Value, mark: Value, last: Value) -> Value:
     """The items with `mark` between them, and `last` between the last two."""
     items = [text_of(item) for item in items_of(values)]
-    return items[0] if len(items) == 1 else text_of(text_of(last).join([text_of(mark).join(items[:-1]), items[-1]]))
+    return items[0] if len(items) == 1 else joined([joined(items[:-1], text_of(mark)), items[-1]], text_of(last))
 
 
 def repeat(value: Value, times: Value, mark: Value = "") -> Value:
@@ -117,7 +119,7 @@ def replace(value: Value, old: Value, new: Value) -> Value:
         as_word = re.compile(rf"(?<!\w){re.escape(before)}(?!\w)")
         if not (before[0].isalnum() and before[-1].isalnum() and as_word.search(text)):
             as_word = re.compile(re.escape(before))
-        return text_of(as_word.sub(lambda _: after, text))
+        return joined(as_word.split(text), after)
 
     return each(one, value)
 
@@ -131,7 +133,13 @@ def remove(value: Value, part: Value) -> Value:
 def replace_characters(value: Value, characters: Value, new: Value) -> Value:
     """Each of the `characters` becomes `new`."""
     some, after = set(text_of(characters)), text_of(new)
-    return each(lambda text: text_of("".join(after if letter in some else letter for letter in text)), value)
+    return each(lambda text: _replaced(text, some, after), value)
+
+
+def _replaced(text: str, some: set[str], after: str) -> str:
+    if sum(letter in some for letter in text) * len(after) > MAX_TEXT:
+        raise ProgramError("the text is too long")
+    return "".join(after if letter in some else letter for letter in text)
 
 
 def remove_vowels(value: Value) -> Value:
@@ -173,13 +181,13 @@ def acronym(value: Value) -> Value:
 
 def spell(value: Value, mark: Value) -> Value:
     """The letters with `mark` between them."""
-    return each(lambda text: text_of(text_of(mark).join(letter for letter in text if not letter.isspace())), value)
+    return each(lambda text: joined([letter for letter in text if not letter.isspace()], text_of(mark)), value)
 
 
 def number_items(values: Value, label: Value) -> Value:
     """Each item behind its label: the first one's is given, the next ones count on ("1. ", "a) ", "Step 1: ")."""
     first = text_of(label)
-    if (found := _LABEL.search(first)) is None:
+    if (found := _LABEL.search(first)) is None or len(found[0]) > MAX_NUMBER_CHARS:
         raise ProgramError("nothing counts in the label")
     items = items_of(values)
 

@@ -5,7 +5,8 @@ A value is a text, a number, true or false, nothing, a list of values, or an obj
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -25,6 +26,7 @@ MAX_NUMBER_CHARS = 100
 _COUNTS = {"once": 1, "twice": 2, "thrice": 3, "double": 2, "triple": 3, "both": 2, "pair": 2, "couple": 2, "single": 1, "an": 1, "a": 1}
 _DIGITS = re.compile(r"x?\s*([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?:x|st|nd|rd|th|times)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})\s*(am|pm)?|(\d{1,2})\s*(am|pm)", re.IGNORECASE)
+MINUTES_A_DAY = 24 * 60
 VOWELS = "aeiou"
 _QUOTES = "\"'“”‘’«»`"
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
@@ -41,7 +43,7 @@ def text_of(value: Value) -> str:
     elif isinstance(value, bool) or value is None or isinstance(value, Mapping):
         text = json_of(value)
     elif isinstance(value, Fraction):
-        text = decimal_text(value, 10)
+        text = decimal_text(value)
     else:
         text = ", ".join(text_of(item) for item in value)
     if len(text) > MAX_TEXT:
@@ -87,13 +89,38 @@ def place_in(some: Sequence[object], place: Value) -> int:
     return number if number > 0 else max(len(some) + number + 1, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day: minutes since midnight, whether a day has it, and what of its form is kept."""
+
+    minutes: int
+    is_of_day: bool
+    has_half: bool
+    is_wide: bool
+
+    def later(self, minutes: int) -> str:
+        """The time so many minutes later: with am or pm where this one has it, with two digits for the hour where this one has."""
+        hours, rest = divmod((self.minutes + minutes) % MINUTES_A_DAY, 60)
+        if self.has_half:
+            return f"{(hours - 1) % 12 + 1}:{rest:02} {'pm' if hours >= 12 else 'am'}"
+        return f"{hours:02}:{rest:02}" if self.is_wide else f"{hours}:{rest:02}"
+
+
+def clock_in(value: Value) -> Clock | None:
+    """The time of day that a text is ("14:30", "9:15 am", "3pm"); None for another value."""
+    if not isinstance(value, str) or not (match := _CLOCK.fullmatch(value.strip())):
+        return None
+    hours, minutes, half = int(match[1] or match[4]), int(match[2] or 0), (match[3] or match[5] or "").casefold()
+    if half:
+        hours = hours % 12 + (12 if half == "pm" else 0)
+    is_of_day = minutes < 60 and int(match[1] or match[4]) < (13 if half else 24)
+    return Clock(hours * 60 + minutes, is_of_day, bool(half), len(match[1] or match[4]) == 2)
+
+
 def order_of(value: Value) -> tuple[int, Fraction, str]:
     """What values are ordered by: times of day, numbers by size, then texts by their letters."""
-    if isinstance(value, str) and (clock := _CLOCK.fullmatch(value.strip())):
-        hours, minutes = int(clock[1] or clock[4]), int(clock[2] or 0)
-        if half := (clock[3] or clock[5]):
-            hours = hours % 12 + (12 if half.casefold() == "pm" else 0)
-        return -1, Fraction(hours * 60 + minutes), ""
+    if clock := clock_in(value):
+        return -1, Fraction(clock.minutes), ""
     if isinstance(value, str) and value.strip().casefold() in _COUNTS:
         return 1, Fraction(0), value.casefold()
     try:
@@ -146,15 +173,29 @@ def each_number(function: Callable[[Fraction], Value], value: Value) -> Value:
 def checked(value: Value) -> Value:
     """`value`, of a size that the next function can take.
 
-    Errors: ProgramError for a number of too many digits, too many items, or too much text in them.
+    Errors: ProgramError for a number of too many digits, or for too many items or too much text, however they lie in one another.
     """
-    if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
-        raise ProgramError("the number is too long")
-    if not isinstance(value, str) and isinstance(value, Sequence):
-        bounded(value)
-        if sum(len(item) for item in value if isinstance(item, str)) > MAX_TEXT:
-            raise ProgramError("the list holds too much text")
+    num_characters = 0
+    for num_items, part in enumerate(_parts_of(value), start=1):
+        if isinstance(part, Fraction) and max(part.numerator.bit_length(), part.denominator.bit_length()) > MAX_BITS:
+            raise ProgramError("the number is too long")
+        num_characters += len(part) if isinstance(part, str) else 0
+        if num_items > MAX_ITEMS or num_characters > MAX_TEXT:
+            raise ProgramError("the list is too long" if num_items > MAX_ITEMS else "the text is too long")
     return value
+
+
+def _parts_of(value: Value) -> Iterator[Value]:
+    """What is in a list or an object, and in those in it; another value is its own part."""
+    if isinstance(value, Mapping):
+        yield from value
+        for item in value.values():
+            yield from _parts_of(item)
+    elif isinstance(value, str) or not isinstance(value, Sequence):
+        yield value
+    else:
+        for item in value:
+            yield from _parts_of(item)
 
 
 def bounded(items: Sequence[Value]) -> list[Value]:
@@ -162,6 +203,13 @@ def bounded(items: Sequence[Value]) -> list[Value]:
     if len(items) > MAX_ITEMS:
         raise ProgramError("the list is too long")
     return list(items)
+
+
+def joined(parts: Sequence[str], mark: str) -> str:
+    """The parts with `mark` between them, not too long."""
+    if sum(map(len, parts)) + len(mark) * (len(parts) - 1) > MAX_TEXT:
+        raise ProgramError("the text is too long")
+    return mark.join(parts)
 
 
 def json_of(value: Value) -> str:

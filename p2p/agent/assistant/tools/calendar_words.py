@@ -53,7 +53,7 @@ class Span:
         """The date so much later, or earlier where `sign` is -1; None beyond the calendar."""
         try:
             if self.unit == "workday":
-                return _workdays_after(day, sign * self.count)
+                return workdays_after(day, sign * self.count)
             if self.unit in ("day", "week"):
                 return day + timedelta(days=sign * self.count * (7 if self.unit == "week" else 1))
             return month_after(day, sign * self.count * (12 if self.unit == "year" else 1))
@@ -214,17 +214,15 @@ class _Resolver:
 
     def _nth_weekday(self, match: re.Match[str]) -> str:
         year, month = self._which_month(match)
-        days = [
-            day
-            for day in calendar.Calendar().itermonthdates(year, month)
-            if day.month == month and day.weekday() == _weekday_number(match["weekday"])
-        ]
+        is_known = date.min.year <= year <= date.max.year
+        month_days = [date(year, month, day + 1) for day in range(calendar.monthrange(year, month)[1])] if is_known else []
+        days = [day for day in month_days if day.weekday() == _weekday_number(match["weekday"])]
         place = (
             -1
             if match["nth"] == "last"
             else ({"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}.get(match["nth"]) or int(match["nth"][0])) - 1
         )
-        if place >= len(days):
+        if not days or place >= len(days):
             self.found.is_wrong = True
             return "§§"
         self.found.is_computed = True
@@ -282,10 +280,15 @@ def _weekday_number(said: str) -> int:
     return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(said[:3]))
 
 
-def _workdays_after(day: date, count: int) -> date:
-    step = timedelta(days=1 if count > 0 else -1)
-    for _ in range(min(abs(count), 20_000)):
-        day += step
+def workdays_after(day: date, count: int) -> date:
+    """The day so many working days later, or earlier below nought."""
+    sign = 1 if count > 0 else -1
+    weeks, rest = divmod(abs(count), 5)
+    if count and day.weekday() > 4:
+        day += timedelta(days=4 - day.weekday() if sign > 0 else 7 - day.weekday())
+    day += timedelta(days=sign * 7 * weeks)
+    for _ in range(rest):
+        day += timedelta(days=sign)
         while day.weekday() > 4:
-            day += step
+            day += timedelta(days=sign)
     return day

@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
@@ -63,6 +63,18 @@ def years_between(first: date, second: date) -> int:
     return second.year - first.year - ((second.month, second.day) < (first.month, first.day))
 
 
+def months_between(first: date, second: date) -> int:
+    """Whole months from one day to a later one."""
+    months = (second.year - first.year) * 12 + second.month - first.month
+    return months - (month_after(first, months) > second)
+
+
+def workdays_between(first: date, second: date) -> int:
+    """Days from Monday to Friday from one day until before a later one."""
+    weeks, rest = divmod((second - first).days, 7)
+    return 5 * weeks + sum((first.weekday() + step) % 7 < 5 for step in range(rest))
+
+
 def length_of(found: Marked, today: date) -> str | None:
     """The days of a month or a year, the Mondays in it."""
     text = found.text
@@ -113,7 +125,7 @@ def distance(text: str, days: list[date], today: date, as_text: Callable[[Fracti
         unit = named.group(1).rstrip("s")
     apart = (second - first).days
     if re.search(r"\b(?:working|business|week) ?days\b|\bworkdays\b", text):
-        return str(sum((first + timedelta(days=step)).weekday() < 5 for step in range(min(apart, 100_000))))
+        return str(workdays_between(first, second))
     if re.search(r"\b(?:both|inclusive|including)\b", text):
         apart += 1
     return _in_unit(unit, first, second, apart, is_full=re.search(r"\b(?:full|whole|complete|entire)\b", text) is not None, as_text=as_text)
@@ -123,8 +135,7 @@ def _in_unit(unit: str, first: date, second: date, apart: int, *, is_full: bool,
     if unit == "year":
         return str(years_between(first, second))
     if unit == "month":
-        months = (second.year - first.year) * 12 + second.month - first.month
-        return str(months - (month_after(first, months) > second))
+        return str(months_between(first, second))
     if unit == "week":
         return str(apart // 7) if is_full else (as_text or decimal_text)(Fraction(apart, 7))
     return str(apart * {"hour": 24, "minute": 1440}.get(unit, 1))

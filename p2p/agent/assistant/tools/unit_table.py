@@ -31,7 +31,7 @@ _PREFIXED = (
     ("time", "s", "second", "1"), ("energy", "J", "joule", "1"), ("energy", "Wh", "watt-hour watt_hour watthour", "3600"),
     ("energy", "cal", "calorie", "4.184"), ("power", "W", "watt", "1"), ("pressure", "Pa", "pascal", "1"), ("data", "B", "byte", "1"), ("data", "bit", "bit", "0.125"),
 )  # fmt: skip
-_BINARY = (("Ki", "kibi", 1), ("Mi", "mebi", 2), ("Gi", "gibi", 3), ("Ti", "tebi", 4))
+_BINARY = (("Ki", "kibi", 1), ("Mi", "mebi", 2), ("Gi", "gibi", 3), ("Ti", "tebi", 4), ("Pi", "pebi", 5))
 
 _PLAIN = {
     "length": (
@@ -39,6 +39,7 @@ _PLAIN = {
         ("nautical_mile nautical_miles nmi sea_mile sea_miles", "1852"), ("furlong furlongs", "201.168"), ("fathom fathoms", "1.8288"),
         ("micron microns", "0.000001"), ("kms klick klicks", "1000"), ("light-year light-years light_year light_years", "9460730472580800"),
         ("cms", "0.01"), ("hand hands", "0.1016"), ("league leagues", "4828.032"),
+        ("parsec parsecs", "30856775814913673"), ("astronomical_unit astronomical_units", "149597870700"),
     ),
     "area": (
         ("square_metre sqm m2 m² sq_m m^2", "1"), ("square_kilometre km2 km² sq_km sqkm km^2", "1000000"), ("square_centimetre cm2 cm² sq_cm cm^2", "0.0001"),
@@ -69,22 +70,25 @@ _PLAIN = {
         ("century centuries", "3153600000"), ("millennium millennia", "31536000000"),
     ),
     "speed": (
-        ("m/s mps m_per_s metre_per_second metres_per_second meter_per_second meters_per_second metres_a_second meters_a_second ms^-1", "1"),
-        ("mph mi/h miles/h miles_per_hour mile_per_hour miles_an_hour", "0.44704"), ("knot knots kn kt kts", "1852/3600"),
+        ("m/s mps m_per_s m_per_second metre_per_second metres_per_second meter_per_second meters_per_second metres_a_second meters_a_second ms^-1", "1"),
+        ("mph mi/h miles/h miles/hour miles_per_hour mile_per_hour miles_an_hour", "0.44704"), ("knot knots kn kt kts", "1852/3600"),
         ("km/h kmh kph kmph km_per_hour km_an_hour kms_per_hour kilometre_per_hour kilometres_per_hour kilometer_per_hour kilometers_per_hour kilometres_an_hour "
          "kilometers_an_hour km/hr kilometres/hour kilometers/hour km_per_h", "1000/3600"),
         ("ft/s fps feet_per_second foot_per_second feet_a_second", "0.3048"), ("km/s kilometres_per_second kilometers_per_second", "1000"),
         ("m/min metres_per_minute meters_per_minute", "1/60"), ("cm/s centimetres_per_second centimeters_per_second", "0.01"),
         ("km/min kilometres_per_minute kilometers_per_minute", "1000/60"), ("mach", "340.3"),
+        ("miles_per_minute mile_per_minute", "26.8224"), ("miles_per_second mile_per_second", "1609.344"), ("inches_per_second inch_per_second in/s", "0.0254"),
     ),
     "energy": (
         ("Cal Calorie Calories food_calorie food_calories", "4184"), ("btu btus", "1055.05585262"), ("ws watt-second watt_seconds", "1"),
         ("electronvolt electronvolts ev", "0.0000000000000000001602176634"), ("kilowatthour kilowatthours kilowatt-hour kilowatt-hours kilowatt_hour kilowatt_hours kwh", "3600000"),
         ("megawatt_hour megawatt_hours mwh", "3600000000"), ("kilocal kilocals", "4184"),
+        ("therm therms", "105505585.262"), ("erg ergs", "0.0000001"), ("foot-pound foot-pounds ft-lb ft-lbs", "1.3558179483314004"),
     ),
     "power": (("horsepower hp bhp", "745.6998715822702"), ("metric_horsepower ps", "735.49875")),
     "pressure": (("bar bars", "100000"), ("millibar millibars mbar", "100"), ("psi", "6894.757293168361"), ("atmosphere atmospheres atm", "101325"), ("mmhg torr", "133.322387415")),
-    "angle": (("degree degrees deg °", "1"), ("radian radians rad", "57.29577951308232"), ("full_turn full_turns", "360"), ("arcminute arcminutes", "1/60"), ("right_angle right_angles", "90")),
+    "angle": (("degree degrees deg °", "1"), ("radian radians rad", "57.29577951308232"), ("full_turn full_turns", "360"), ("arcminute arcminutes arc_minute arc_minutes", "1/60"),
+              ("arcsecond arcseconds arc_second arc_seconds", "1/3600"), ("gradian gradians gons", "0.9"), ("revolution revolutions", "360"), ("right_angle right_angles", "90")),
     "data": (("kb", "1000"), ("mb", "1000000"), ("gb", "1000000000"), ("tb", "1000000000000"), ("octet octets", "1"), ("nibble nibbles", "0.5"),
              ("mbit mbits megabits", "125000"), ("gbit gbits", "125000000"), ("kbit kbits", "125"), ("kb/s", "1000")),
 }  # fmt: skip

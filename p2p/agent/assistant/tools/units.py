@@ -150,8 +150,26 @@ def _count(said: str | None) -> str:
 
 def quantity_in(request: str) -> Quantity | None:
     """The one quantity that `request` names."""
-    text = _plain(_EACH_TIME.sub("", request))
+    return amount_in(_EACH_TIME.sub("", request))
+
+
+def amount_in(text: str) -> Quantity | None:
+    """The one quantity in `text`, which may be a rate."""
+    text = _plain(text)
     return _quantity(list(_mentions(text)), text)
+
+
+def unit_in(name: str) -> Unit | None:
+    """The unit that is named in as many words as people use ("miles per hour", "sq. ft", "degrees Celsius", "in")."""
+    plain = " ".join(_RATE.sub(r"\1 per \2", name).replace(".", " ").split()).strip(" ,;:?!")
+    plain = re.sub(r"^° ", "°", _OF_SYMBOL.sub(lambda match: f"{match[2]}{'²' if match[1][0] in 'sS' else '³'}", plain))
+    plain = _OTHER_SIGNS.get(plain.casefold(), plain)
+    return unit_named(plain.replace(" ", "_"))
+
+
+_OF_SYMBOL = re.compile(r"(square|sq|cubic|cu) ([cdkm]?m)\b", re.IGNORECASE)
+_OTHER_SIGNS = {"in": "inch", '"': "inch", "″": "inch", "'": "foot", "′": "foot", "mcg": "µg", "um": "µm", "au": "astronomical_unit"}
+"""Signs that are a unit only where nothing but a unit can stand."""
 
 
 def _ends_with_unit(text: str) -> bool:

@@ -133,14 +133,17 @@ def _made(source: Source, values: Mapping[str, str], said: Quoted) -> str:
 
 
 def _ordered(pairs: Mapping[str, str], rest: str, said: Quoted) -> str | None:
-    """The keys that are chosen or put in order by their values."""
+    """The keys that are chosen or put in order by their values; None where what is chosen is a part of a value."""
     keys = {value: key for key, value in pairs.items()}
     source = Source(", ".join(keys), tuple(keys), ", ", f"{SOURCE} . {' '.join(rest.split())}", is_marked=True)
     work = read(codes_of(source.ask), said, len(keys))
     if work is None or not (work.order or work.choices) or not all(re.search(r"\d", value) for value in keys):
         return None
     work.maps.insert(0, lambda value: keys[value])
-    return done(work, source)
+    try:
+        return done(work, source)
+    except KeyError:
+        return None
 
 
 def _joint(said: Quoted) -> str | None:

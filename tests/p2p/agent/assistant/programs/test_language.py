@@ -1,6 +1,8 @@
 """What programs make, and that no program, whatever it says, does more than fail in the one way it may."""
 
 import contextlib
+import tracemalloc
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -42,6 +44,32 @@ def test_what_would_take_long_or_much_is_refused_or_soon_done(notation: str) -> 
         assert len(made) <= MAX_TEXT and made.encode()
 
 
+ROW, LONG = "from_to(1, 1000)", 'repeat("a", 9999)'
+SPREADING = (
+    "json(" * 20 + "'" + '"' * 20 + "'" + ")" * 20, f'replace({LONG}, "a", {LONG})', f'replace_characters({LONG}, "a", {LONG})', f"spell({LONG}, {LONG})",
+    f"join({ROW}, {LONG})", f'join_last({ROW}, {LONG}, "")', f"groups({ROW}, 1000, {LONG})", f'pad(list({ROW}, {ROW}), 1000, "x")',
+    f"list({', '.join([ROW] * 23)})", f"list({ROW}, list({ROW}))", f'object("a", {ROW}, "b", {ROW})', 'number_items("a b", repeat("9", 4000))',
+    "thousands(" * 20 + ROW + ")" * 20,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("notation", SPREADING)
+def test_what_grows_as_it_is_made_is_refused_before_it_is_large(notation: str) -> None:
+    program = read_program(notation)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ProgramError):
+            run_program(program)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_is_long_but_bounded_is_made() -> None:
+    assert len(run_program(read_program(f'join({ROW}, ", ")'))) == 4891
+    assert run_program(read_program('replace("a-b-a", "-", "..")')) == "a..b..a"
+
+
 @pytest.mark.parametrize(
     ("notation", "made"),
     [
@@ -66,7 +94,7 @@ def test_a_program_of_too_many_calls_is_refused() -> None:
 
 LITERALS = st.one_of(
     st.text(max_size=12),
-    st.sampled_from(["a, b and c", "3, 8", "twice", "", "22:00"]),
+    st.sampled_from(["a, b and c", "3, 8", "twice", "", "22:00", "1 May", "2026-05-01", "Friday", "km", "miles", "2 h 5 min"]),
     st.fractions(-50, 50, max_denominator=4),
     st.none(),
     st.booleans(),
@@ -84,7 +112,7 @@ def calls(arguments: st.SearchStrategy[Program]) -> st.SearchStrategy[Program]:
 @given(st.recursive(LITERALS, calls, max_leaves=12))
 def test_any_program_has_a_bounded_text_or_none(program: Program) -> None:
     with contextlib.suppress(ProgramError):
-        assert len(run_program(program)) <= MAX_TEXT
+        assert len(run_program(program, date(2026, 9, 28))) <= MAX_TEXT
 
 
 def test_numbers_are_exact() -> None:

@@ -1,6 +1,7 @@
 """The parser that comes with the project reads plain instructions, is total on any text, and refuses a damaged file."""
 
 import math
+from datetime import date
 
 import numpy as np
 import pytest
@@ -11,8 +12,16 @@ from learning.arrays import Float32Array
 from learning.errors import EncoderMalformedError
 from learning.tensors import Tensors, write_tensors
 from p2p.agent.assistant.encoder import Encoder, Tokens
-from p2p.agent.assistant.programs.parser import FORMAT, Parser, parser_of, the_parser
+from p2p.agent.assistant.programs.parser import FORMAT, Parser, Parsing, parser_of, the_parser
 from p2p.agent.assistant.programs.values import MAX_TEXT
+
+TODAY = date(2026, 9, 28)
+
+
+def read(encoder: Encoder, text: str) -> Parsing:
+    parsing = the_parser().read(text, encoder.tokens(text), TODAY)
+    assert parsing is not None
+    return parsing
 
 
 @pytest.mark.parametrize(
@@ -28,21 +37,44 @@ from p2p.agent.assistant.programs.values import MAX_TEXT
     ],
 )  # fmt: skip
 def test_a_plain_instruction_is_read(encoder: Encoder, text: str, reply: str) -> None:
-    reading = the_parser().read(text, encoder.tokens(text))
-    assert reading is not None and reading.reply == reply and 0 < reading.chance <= 1
+    reading = read(encoder, text).reading
+    assert reading is not None and reading.worked.reply == reply and 0 < reading.chance <= 1
 
 
-def test_what_asks_for_no_program_has_none(encoder: Encoder) -> None:
-    for text in ("the spare key is under the blue pot", "how hot should the water be for green tea"):
-        reading = the_parser().read(text, encoder.tokens(text))
-        assert reading is None or reading.chance < 0.5
+@pytest.mark.parametrize(
+    ("text", "results"),
+    [
+        ("what is 15% of 80", ["12"]),
+        ("multiply 6 by 7, then subtract 2", ["42", "40"]),
+        ("which weekday is the 14th of July 2026, and how many letters has its name?", ["Tuesday", "7"]),
+        ("5 km in metres", ["5000"]),
+    ],
+)
+def test_a_request_for_tools_is_read_with_its_steps(encoder: Encoder, text: str, results: list[str]) -> None:
+    reading = read(encoder, text).reading
+    assert reading is not None and [step.result for step in reading.worked.steps] == results
+    assert reading.worked.reply == results[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "turn"),
+    [
+        ("the spare key is under the blue pot", "tell"), ("where did I say the spare key is?", "ask"), ("how do I get wax out of a carpet", "document"),
+        ("forget what I said about the key", "forget"), ("play some jazz in the kitchen", "stranger"),
+    ],
+)  # fmt: skip
+def test_what_asks_for_no_program_has_none(encoder: Encoder, text: str, turn: str) -> None:
+    parsing = read(encoder, text)
+    assert parsing.reading is None and parsing.turns[turn] > 0.5 and 0.99 < sum(parsing.turns.values()) <= 1.0001
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60))
 def test_any_text_has_a_bounded_reading_or_none(encoder: Encoder, text: str) -> None:
-    reading = the_parser().read(text, encoder.tokens(text))
-    assert reading is None or (len(reading.reply) <= MAX_TEXT and math.isfinite(reading.chance))
+    parsing = the_parser().read(text, encoder.tokens(text), TODAY)
+    assert parsing is None or all(0 <= chance <= 1 for chance in parsing.turns.values())
+    reading = parsing.reading if parsing is not None else None
+    assert reading is None or (len(reading.worked.reply) <= MAX_TEXT and math.isfinite(reading.chance))
 
 
 def test_a_text_of_which_the_encoder_saw_a_part_is_not_read(encoder: Encoder) -> None:
@@ -55,8 +87,8 @@ def test_a_text_of_which_the_encoder_saw_a_part_is_not_read(encoder: Encoder) ->
     "text", ["repeat this " + "9" * 1_900 + " times", "9" * 1_900 + " in words", "say a" + " " * 1_900 + "b backwards"]
 )
 def test_long_numbers_and_blanks_are_read_or_not_but_never_fail(encoder: Encoder, text: str) -> None:
-    reading = the_parser().read(text, encoder.tokens(text))
-    assert reading is None or len(reading.reply) <= MAX_TEXT
+    parsing = the_parser().read(text, encoder.tokens(text))
+    assert parsing is None or parsing.reading is None or len(parsing.reading.worked.reply) <= MAX_TEXT
     assert the_parser().read(text * 2, encoder.tokens(text * 2)) is None
 
 
@@ -73,8 +105,9 @@ def test_whatever_the_weights_say_programs_keep_the_grammar(seed: int) -> None:
     parser, states_LE = random_parser(seed)
     text = "a, b 1 2 c d e f"
     spans = [(0, 1), (1, 2), (3, 4), (5, 6), (7, 8), (9, 10), (11, 12), (13, 14), (15, 16)]
-    reading = parser.read(text, Tokens(states_LE, spans))
-    assert reading is None or len(reading.reply) <= MAX_TEXT
+    parsing = parser.read(text, Tokens(states_LE, spans), TODAY)
+    assert parsing is not None and 0 <= sum(parsing.turns.values()) <= 1.0001
+    assert parsing.reading is None or len(parsing.reading.worked.reply) <= MAX_TEXT
 
 
 @pytest.mark.parametrize(

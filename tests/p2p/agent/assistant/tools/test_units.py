@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from p2p.agent.assistant.tools.unit_table import UNITS
-from p2p.agent.assistant.tools.units import Quantity, convert, quantity_in
+from p2p.agent.assistant.tools.units import Quantity, amount_in, convert, quantity_in, unit_in
 
 REQUESTS = [
     ("convert 5 miles to kilometres", "8.04672"),
@@ -122,3 +122,21 @@ def test_what_is_no_conversion_is_left_alone(request_: str) -> None:
 def test_several_units_are_one_amount() -> None:
     found = quantity_in("2 h 30 min")
     assert found == Quantity(Fraction(150), UNITS["minutes"])
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("miles per hour", "mph"), ("sq. ft", "ft²"), ("square km", "km²"), ("cubic cm", "cm³"), ("° C", "celsius"), ("degrees Fahrenheit", "f"),
+     ("in", "inch"), ('"', "inch"), ("mcg", "µg"), ("metres a second", "m/s"), ("lbs.", "pound"), ("arc minutes", "arcminute")],
+)  # fmt: skip
+def test_a_unit_is_named_in_many_words(name: str, unit: str) -> None:
+    assert unit_in(name) == UNITS[unit]
+
+
+def test_what_is_no_unit_has_none() -> None:
+    assert unit_in("parrots") is None and unit_in("") is None
+
+
+def test_an_amount_may_be_a_rate() -> None:
+    assert amount_in("60 km per hour") == Quantity(Fraction(60), UNITS["km/h"])
+    assert amount_in("an hour") == Quantity(Fraction(1), UNITS["hour"])

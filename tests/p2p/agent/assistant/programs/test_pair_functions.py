@@ -1,0 +1,48 @@
+"""Pairs, as people list them."""
+
+import pytest
+
+from p2p.agent.assistant.programs.language import read_program, run_program
+from p2p.agent.assistant.programs.values import ProgramError
+
+LISTED = (
+    "Anna: 5, Ben: 7",
+    "Anna:5, Ben:7",
+    "Anna has got 5, Ben has got 7",
+    "Anna=5; Ben=7",
+    "Anna is 5 and Ben is 7",
+    "Anna 5, Ben 7",
+    "Anna -> 5\\nBen -> 7",
+    "{Anna: 5, Ben: 7}",
+)
+
+
+@pytest.mark.parametrize("listed", LISTED)
+@pytest.mark.parametrize(
+    ("asked", "made"),
+    [
+        ('keys("{}")', "Anna, Ben"), ('values("{}")', "5, 7"), ('value_of("{}", "ben")', "7"), ('key_of("{}", 5)', "Anna"),
+        ('key_of_largest("{}")', "Ben"), ('key_of_smallest("{}")', "Anna"), ('json(pairs_object("{}"))', '{{"Anna": "5", "Ben": "7"}}'),
+    ],
+)  # fmt: skip
+def test_pairs_are_read_however_they_are_marked(listed: str, asked: str, made: str) -> None:
+    assert run_program(read_program(asked.replace("{}", listed))) == made.replace("{{", "{").replace("}}", "}")
+
+
+@pytest.mark.parametrize(
+    "notation", ['keys("a, b")', 'value_of("a: 1", "b")', 'key_of("a: 1", 2)', 'key_of_largest("")', 'values("a: 1, b")']
+)
+def test_what_is_no_pair_or_not_there_is_refused(notation: str) -> None:
+    with pytest.raises(ProgramError):
+        run_program(read_program(notation))
+
+
+@pytest.mark.timeout(5)
+def test_an_item_of_blanks_or_digits_is_soon_read() -> None:
+    for item in ('concat("a", repeat(" ", 9000), "b")', 'concat("a ", repeat("1", 9000), " b")'):
+        with pytest.raises(ProgramError):
+            run_program(read_program(f"keys(list({item}))"))
+
+
+def test_times_of_day_are_values() -> None:
+    assert run_program(read_program('values("opens 9:30, closes 17:00")')) == "9:30, 17:00"
