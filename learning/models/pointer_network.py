@@ -26,6 +26,8 @@ RATE, DECAY, WARM_STEPS, LEAST_RATE = 1e-3, 0.02, 150, 0.01
 FLAT_SHARE = 0.5
 """For so much of the steps the learning rate stays; then it falls as a cosine."""
 _NEVER = -1e9
+_BY_WORD = ("emb.weight", "out.weight", "out.bias")
+"""The weights that have a row for each word."""
 
 
 class _Layer(nn.Module):
@@ -142,8 +144,9 @@ def arrays_of(network: Network) -> dict[str, Float32Array]:
 
 
 def load_arrays(network: Network, arrays: Mapping[str, Float32Array]) -> None:
-    """Give the network these weights."""
-    network.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in arrays.items()})
+    """Give the network these weights, which are of its shape; only words behind the last that they know keep what they have."""
+    given, own = {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}, network.state_dict()
+    network.load_state_dict(given | {name: torch.cat([given[name], own[name][len(given[name]) :]]) for name in _BY_WORD})
 
 
 def _batches(examples: Sequence[Example], drawn: np.random.Generator) -> Iterator[list[Example]]:

@@ -72,10 +72,8 @@ def labelled_kinds(root: Path) -> list[LabelledTurn]:
     half, (requests, strangers) = read_half(root, "development"), _utterances(root)
     questions = [query.text for query in parse_corpus(read_data(root, "own/retrieval.json")).queries]
     turns = _written(root, "kinds", "kind")
-    turns += [
-        LabelledTurn(json.loads(line)["text"], "instruction")
-        for line in read_data(root, "own/assistant/programs.jsonl").splitlines()[::PROGRAM_STEP]
-    ]
+    programs = map(json.loads, read_data(root, "own/assistant/programs.jsonl").splitlines()[::PROGRAM_STEP])
+    turns += [LabelledTurn(line["text"], "tool" if "steps" in line else "instruction") for line in programs]
     turns += [LabelledTurn(turn.text, "memory") for turn in _written(root, "acts", "act") if turn.label not in ("task", "other")]
     turns += [
         LabelledTurn(case.text, kind)
@@ -85,6 +83,14 @@ def labelled_kinds(root: Path) -> list[LabelledTurn]:
     ]
     others: tuple[tuple[Kind, Sequence[str]], ...] = (("intent", requests), ("document", questions), ("stranger", strangers))
     return turns + [LabelledTurn(text, kind) for kind, texts in others for text in texts]
+
+
+def further_turns(root: Path) -> list[LabelledTurn]:
+    """The turns of `data/own/assistant/turns.jsonl`, from which no head learns but the parser alone.
+
+    Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered).
+    """
+    return _written(root, "turns", "act")
 
 
 def labelled_operations(root: Path) -> list[LabelledTurn]:

@@ -3,19 +3,22 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from learning.errors import DataMalformedError
-from p2p.agent.assistant.programs.language import Call, Program, read_program, run_program
-from p2p.agent.assistant.programs.parser import END, NONE, START, Word
+from p2p.agent.assistant.programs.language import Call, Program, read_program, work
+from p2p.agent.assistant.programs.parser import END, START, TURN, TURNS, Word
 from p2p.agent.assistant.programs.pieces import Pieces
 from tasks.agents.parsing.pointing import number_spans, text_spans
 from tasks.data.registry import read_data
 
 CASES = "own/assistant/programs.jsonl"
+TODAY = date(2026, 9, 28)
+"""The day on which the cases are asked."""
 MIN_USES = 2
 """A text of so many cases that stands in none of them becomes a word of the vocabulary."""
 MAX_NUMBER = 1000
@@ -27,11 +30,12 @@ class _Line(BaseModel):
     text: str
     program: str
     reply: str
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramCase:
-    """A text and the program that it asks for; None where it asks for none."""
+    """A text and the program that it asks for."""
 
     text: str
     program: Program
@@ -41,17 +45,17 @@ def read_cases(root: Path) -> list[ProgramCase]:
     """The cases of `data/own/assistant/programs.jsonl`.
 
     Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered), DataMalformedError (learning.data.malformed) where
-    a program does not make its reply.
+    a program does not make its reply, or has other steps, on `TODAY`.
     """
     cases: list[ProgramCase] = []
     for number, line in enumerate(read_data(root, CASES).decode().rstrip("\n").split("\n"), start=1):
         try:
             case = _Line.model_validate_json(line)
             program = read_program(case.program)
-            made = run_program(program)
+            made = work(program, TODAY)
         except ValueError as error:
             raise DataMalformedError(f"line {number} of {CASES}: {error}", line=number) from error
-        if made != case.reply:
+        if (made.reply, tuple(step.result for step in made.steps)) != (case.reply, case.steps):
             raise DataMalformedError(f"line {number} of {CASES}: the program makes another reply", line=number)
         cases.append(ProgramCase(case.text, program))
     return cases
@@ -76,7 +80,7 @@ def vocabulary(cases: Sequence[ProgramCase], pieces: Sequence[Pieces], functions
                 texts[literal] += not text_spans(some, literal)
             elif literal.denominator == 1 and abs(literal) <= MAX_NUMBER and not number_spans(some, literal):
                 numbers.add(literal)
-    fixed: list[Word] = [(START, ""), (NONE, ""), (END, ""), *(("function", name) for name in sorted(functions))]
+    fixed: list[Word] = [(START, ""), (END, ""), *((TURN, name) for name in TURNS), *(("function", name) for name in sorted(functions))]
     fixed += [("truth", True), ("truth", False), ("truth", None)]
     return [
         *fixed,

@@ -25,40 +25,37 @@ from learning.models.pointer_network import MAX_STEPS, arrays_of, load_arrays, m
 from learning.pointers import LAST, WORD, Action, Example
 from learning.tensors import Tensors, write_tensors
 from p2p.agent.assistant.encoder import Tokens
-from p2p.agent.assistant.programs.language import FUNCTIONS, run_program
-from p2p.agent.assistant.programs.parser import FILE, FORMAT, NONE, START, Parser, Word, parser_of
+from p2p.agent.assistant.programs.language import FUNCTIONS, work
+from p2p.agent.assistant.programs.parser import FILE, FORMAT, START, TURN, TURNS, Parser, Word, parser_of
 from p2p.agent.assistant.programs.pieces import NUM_MARKS, Pieces, marks_of
-from tasks.agents.acts import labelled_kinds
-from tasks.agents.parsing.cases import ProgramCase, read_cases, vocabulary
+from tasks.agents.acts import LabelledTurn, further_turns, labelled_acts, labelled_kinds
+from tasks.agents.parsing.cases import TODAY, ProgramCase, read_cases, vocabulary
 from tasks.agents.parsing.pointing import Step, steps_of
 from tasks.agents.parsing.variation import Contents, contents_of, varied
 from tasks.project.files import PROJECT_ROOT
 
 PARSER_PATH = f"p2p/agent/assistant/programs/{FILE}"
-NUM_VARIANTS = 5
+NUM_VARIANTS = 3
 RENEWED_SHARE = 0.25
 """So many of a case's variants are made anew in a pass."""
-NONE_SHARE = 0.36
-"""So many turns that ask for no program, for each case."""
 SEED = 5
 ASIDE = 14
 
 
 class _Examples:
-    """The cases and their variants, as the network takes them."""
+    """The cases and their variants, and the turns that ask for no program, as the network takes them."""
 
-    def __init__(self, cases: Sequence[ProgramCase], others: Sequence[str], words: Sequence[Word], drawn: random.Random) -> None:
+    def __init__(self, cases: Sequence[ProgramCase], turns: Sequence[LabelledTurn], words: Sequence[Word], drawn: random.Random) -> None:
         self._cases, self._drawn = cases, drawn
         self._encoder = MiniLm(precision="bfloat16")
         self._numbers = {word: place for place, word in enumerate(words)}
         self._contents: Contents = contents_of(cases)
         self._plain = [self._example(case.text, self._steps(case)) for case in cases]
         self._variants: list[list[Example]] = [[] for _ in cases]
-        none: list[Step] = [(WORD, self._numbers[NONE, ""])]
-        self._others = [self._example(text, none) for text in drawn.sample(list(others), min(len(others), int(len(cases) * NONE_SHARE)))]
+        self._turns = [self._example(turn.text, [(WORD, self._numbers[TURN, turn.label])]) for turn in turns]
 
     def for_a_pass(self) -> list[Example]:
-        """Each case as it stands, one of its variants, and what asks for no program."""
+        """Each case as it stands, one of its variants, and the turns that ask for none."""
         for case, variants in zip(self._cases, self._variants, strict=True):
             is_due = len(variants) < 2 or self._drawn.random() < RENEWED_SHARE
             new = varied(case, self._contents, self._drawn) if is_due else None
@@ -66,7 +63,7 @@ class _Examples:
                 variants.append(example)
                 del variants[:-NUM_VARIANTS]
         chosen = [self._drawn.choice(variants) for variants in self._variants if variants]
-        return [example for example in (*self._plain, *chosen, *self._others) if example is not None]
+        return [example for example in (*self._plain, *chosen, *self._turns) if example is not None]
 
     def _steps(self, case: ProgramCase) -> list[Step] | None:
         return steps_of(case.program, Pieces(case.text, self._encoder.token_spans(case.text)), self._numbers)
@@ -90,11 +87,20 @@ def is_aside(case: ProgramCase) -> bool:
     return int(sha256(case.text.encode()).hexdigest(), 16) % ASIDE == 0
 
 
+def turns_without_program(root: Path) -> list[LabelledTurn]:
+    """The labelled turns that ask for no program, each with one of `TURNS`; those that concern the memory are labelled by what they do to it.
+
+    Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered).
+    """
+    found = {turn.text: turn for turn in (*labelled_acts(root), *further_turns(root), *labelled_kinds(root)) if turn.label in TURNS}
+    return list(found.values())
+
+
 def train(
-    cases: Sequence[ProgramCase], others: Sequence[str], words: Sequence[Word], num_steps: int, before: Parser | None = None
+    cases: Sequence[ProgramCase], turns: Sequence[LabelledTurn], words: Sequence[Word], num_steps: int, before: Parser | None = None
 ) -> bytes:
     """The file of the parser after so many batches, from the weights of `before` where it is given."""
-    examples = _Examples(cases, others, words, random.Random(SEED))
+    examples = _Examples(cases, turns, words, random.Random(SEED))
     network = make_network(len(words), 2 * WIDTH, NUM_MARKS, SEED)
     if before is not None:
         load_arrays(network, before.weights)
@@ -122,8 +128,9 @@ def packed(weights: Mapping[str, Float32Array], words: Sequence[Word]) -> bytes:
 def count_right(parser: Parser, cases: Sequence[ProgramCase]) -> int:
     """How many of the cases get the reply of their program."""
     encoder = MiniLm(precision="float32")
-    readings = [parser.read(case.text, Tokens(*encoder.token_states(case.text))) for case in cases]
-    return sum(reading is not None and reading.reply == run_program(case.program) for case, reading in zip(cases, readings, strict=True))
+    found = [parser.read(case.text, Tokens(*encoder.token_states(case.text)), TODAY) for case in cases]
+    readings = [parsing.reading if parsing is not None else None for parsing in found]
+    return sum(reading is not None and reading.worked == work(case.program, TODAY) for case, reading in zip(cases, readings, strict=True))
 
 
 def cost_ms(parser: Parser, cases: Sequence[ProgramCase]) -> float:
@@ -132,7 +139,7 @@ def cost_ms(parser: Parser, cases: Sequence[ProgramCase]) -> float:
     tokens = [Tokens(*encoder.token_states(case.text)) for case in cases]
     began = time.process_time()
     for case, some in zip(cases, tokens, strict=True):
-        parser.read(case.text, some)
+        parser.read(case.text, some, TODAY)
     return 1000 * (time.process_time() - began) / len(cases)
 
 
@@ -146,7 +153,7 @@ def main() -> int:
     path: Path = PROJECT_ROOT / PARSER_PATH
     try:
         cases = read_cases(PROJECT_ROOT)
-        others = [turn.text for turn in labelled_kinds(PROJECT_ROOT) if turn.label not in ("instruction", "tool")]
+        turns = turns_without_program(PROJECT_ROOT)
         before = parser_of(path.read_bytes()) if asked.go_on or asked.measure else None
     except CodedError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
@@ -158,8 +165,9 @@ def main() -> int:
     used = [case for case in cases if not is_aside(case)]
     encoder = MiniLm()
     pieces = [Pieces(case.text, encoder.token_spans(case.text)) for case in used]
-    words = list(before.words) if before is not None else vocabulary(used, pieces, list(FUNCTIONS))
-    content = train(used, others, words, asked.steps, before)
+    known = list(before.words) if before is not None else []
+    words = [*known, *(word for word in vocabulary(used, pieces, list(FUNCTIONS)) if word not in known)]
+    content = train(used, turns, words, asked.steps, before)
     path.write_bytes(content)
     sys.stdout.write(f"{PARSER_PATH}: {len(content)} bytes, {count_right(parser_of(content), kept)} of {len(kept)} kept aside right\n")
     return 0

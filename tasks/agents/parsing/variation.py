@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from p2p.agent.assistant.programs.language import Call, Program, run_program
+from p2p.agent.assistant.programs.language import Call, Program, work
 from p2p.agent.assistant.programs.values import ProgramError
-from tasks.agents.parsing.cases import ProgramCase, literals
+from tasks.agents.parsing.cases import TODAY, ProgramCase, literals
 
 _SHAPES = {
     r"[a-z]+": "word", r"[A-Z][a-z]+": "Word", r"[A-Z]{2,}": "WORD", r"\d": "digit", r"\d\d": "two digits", r"\d{3}": "three digits",
@@ -57,7 +57,7 @@ def varied(case: ProgramCase, contents: Contents, drawn: random.Random) -> Progr
     if drawn.random() < SMALL_SHARE and all(one == one.lower() for one in some):
         text = text.lower()
     try:
-        run_program(program)
+        work(program, TODAY)
     except ProgramError:
         return None
     return ProgramCase(text, program)

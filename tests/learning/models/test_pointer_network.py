@@ -1,6 +1,7 @@
 """The network learns to copy what it is shown, and a seed decides its weights."""
 
 import numpy as np
+import pytest
 
 from learning.models.pointer_network import arrays_of, load_arrays, make_network, train_network
 from learning.pointers import LAST, TEXT, WORD, Example
@@ -39,3 +40,23 @@ def test_weights_are_taken_over() -> None:
     one, other = make_network(4, WIDTH, MARKS, 1), make_network(4, WIDTH, MARKS, 2)
     load_arrays(other, arrays_of(one))
     assert all(np.array_equal(arrays_of(one)[name], arrays_of(other)[name]) for name in arrays_of(one))
+
+
+def test_a_greater_vocabulary_keeps_the_words_that_are_known() -> None:
+    one, other = make_network(4, WIDTH, MARKS, 1), make_network(6, WIDTH, MARKS, 2)
+    before = arrays_of(other)["emb.weight"].copy()
+    load_arrays(other, arrays_of(one))
+    assert np.array_equal(arrays_of(other)["emb.weight"], np.concatenate([arrays_of(one)["emb.weight"], before[4:]]))
+    assert np.array_equal(arrays_of(other)["inp.weight"], arrays_of(one)["inp.weight"])
+
+
+@pytest.mark.parametrize("name", ["inp.weight", "out.bias"])
+def test_weights_of_another_network_are_refused(name: str) -> None:
+    arrays = arrays_of(make_network(4, WIDTH, MARKS, 1))
+    for other in (
+        arrays | {name: np.zeros((9, 1), dtype=np.float32)},
+        arrays | {"more": arrays[name]},
+        {"pos.weight": arrays["pos.weight"]},
+    ):
+        with pytest.raises((RuntimeError, KeyError)):
+            load_arrays(make_network(6, WIDTH, MARKS, 2), other)

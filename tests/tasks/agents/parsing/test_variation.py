@@ -2,8 +2,8 @@
 
 import random
 
-from p2p.agent.assistant.programs.language import run_program
-from tasks.agents.parsing.cases import ProgramCase
+from p2p.agent.assistant.programs.language import work
+from tasks.agents.parsing.cases import TODAY, ProgramCase
 from tasks.agents.parsing.variation import contents_of, varied
 
 
@@ -13,4 +13,4 @@ def test_a_variant_makes_the_reply_of_its_own_words(cases: list[ProgramCase]) ->
     assert len(made) > 0.9 * len(cases[::25])
     assert sum(variant.text != case.text for case, variant in made) > len(made) / 2
     for _, variant in made:
-        run_program(variant.program)
+        assert work(variant.program, TODAY).reply
