@@ -2,6 +2,7 @@
 
 # H width of the encoder, F features of a turn.
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,9 +22,18 @@ from p2p.agent.assistant.conversation.turns import (
     nearest,
     recalled,
 )
-from p2p.agent.assistant.conversation.wording import after_lead, is_personal, is_question, is_statement, kept_in, speaks_of_memory
+from p2p.agent.assistant.conversation.wording import (
+    after_lead,
+    is_personal,
+    is_question,
+    is_statement,
+    kept_in,
+    questions_in,
+    speaks_of_memory,
+)
 from p2p.agent.assistant.encoder import Encoder
 from p2p.agent.assistant.head import Head
+from p2p.agent.assistant.hearing import MAX_OTHER, Heard, acts_together, kinds_together
 from p2p.agent.assistant.instructions.following import commanded, follow, worked_out
 from p2p.agent.assistant.kinds import Kind, kind_head
 from p2p.agent.assistant.library import Library
@@ -40,6 +50,8 @@ OUT_OF_SCOPE = "out_of_scope"
 NUM_SOURCES = 5
 MIN_SURE = 0.5
 """A question so likely to be about what was told is answered from that before a tool reads it."""
+MIN_PART = 0.8
+"""A part of a turn so likely to be about what was told is answered from that, whatever the turn prescribes beside."""
 MIN_WORK = 0.05
 """What is less likely to be for a tool or an instruction is neither, whatever a grammar reads in its words."""
 MIN_CHAINED = 0.12
@@ -50,63 +62,22 @@ MIN_UNFORMED = 0.98
 """What is so likely for a tool prescribes no form of its result."""
 MIN_READ = 0.5
 """What is so likely for a tool is reckoned where no grammar reads it."""
-MIN_INSTRUCTION = 0.05
-"""What is less likely to be an instruction has no program."""
 MIN_MEANT = 0.03
-"""From this product of a program's chance and the turn's for being an instruction on, its value is the reply where no work was done before."""
-MIN_MEANT_WORK = 0.2
-"""The same where a tool or an instruction's grammar has a reply."""
+"""From this product of a program's chance and the turn's for being of its kind on, its value is the reply where no work was done before."""
+MIN_MEANT_WORK = 0.4
+"""The same where an instruction's grammar has a reply."""
+MIN_MEANT_FORM = 0.5
+"""The same for a program without steps where the tools have a reply."""
+MIN_MEANT_TOOLS = 0.9
+"""The same for a program with steps where the tools have a reply of one step; their replies of several stand."""
 MIN_TOLD = 0.95
 """What so surely tells something, and was kept, is no instruction."""
 MIN_STRANGE = 0.65
 """What is so likely to be for nobody here has no intent."""
-MAX_OTHER = 8.0
-"""A turn is not told where it is so much likelier that it concerns no memory."""
-MAX_OTHER_ASKED = 0.01
-"""The same for a turn with a question mark."""
 MIN_SCORE = 0.8
 """A passage that scores less is no answer."""
-DOCUMENT_EASE = 0.3
-"""So much less a passage needs for what is surely a question of documents, and so much more for what is surely for nobody here."""
 MIN_RIVAL_SCORE = 1.1
 """A passage that scores less is no answer either to what has an intent, or tells something: that is gone by, and the passage only named."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Heard:
-    """A turn as it is understood: how likely it is each act, the likeliest given what is remembered, and how likely it is of each kind."""
-
-    text: str
-    features_H: Float32Array
-    chances: Mapping[Act, float]
-    act: Act
-    kinds: Mapping[Kind, float]
-
-    @property
-    def work(self) -> float:
-        """How likely it is for a tool or an instruction."""
-        return self.kinds["tool"] + self.kinds["instruction"]
-
-    @property
-    def ease(self) -> float:
-        """How much less a passage needs to be its answer."""
-        return DOCUMENT_EASE * (self.kinds["document"] - self.kinds["stranger"])
-
-    @property
-    def otherness(self) -> float:
-        """How much likelier it is that it is for the documents or for nobody here than that it concerns the memory."""
-        return (self.kinds["stranger"] + self.kinds["document"]) / self.kinds["memory"]
-
-    @property
-    def telling(self) -> float:
-        """How likely it tells something, by the head of acts."""
-        return sum(self.chances[act] for act in TOLD)
-
-    @property
-    def is_told(self) -> bool:
-        """Whether it tells something, as both heads together say."""
-        limit = MAX_OTHER_ASKED if "?" in self.text else MAX_OTHER
-        return self.act in TOLD and self.otherness * self.chances["other"] <= limit * self.telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,32 +94,29 @@ class Assistant:
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
-        heard = self._heard(text, memory)
+        heard = self._heard(text, memory, today)
+        if (turn := self._recalled_in_part(heard, memory)) is not None:
+            return _of_memory(turn)
         reply, after = self._read(heard, memory, today)
-        reading = self._parsed(heard)
-        if reading is None or not _is_meant(reading, heard, reply):
+        leans = bool(memory.result) and leans_back(text)
+        if heard.reading is None or leans or kept_in(text) is not None or not _is_meant(heard.reading, heard, reply):
             return reply, after
-        return Reply(reading.reply, "instruction"), replace(memory, result="") if memory.result else memory
+        made = heard.reading.worked
+        return Reply(made.reply, "tools" if made.steps else "instruction", steps=made.steps), _after(memory, made.steps)
 
-    def _parsed(self, heard: _Heard) -> Reading | None:
-        """What the parser reads in a turn that may be an instruction."""
-        if heard.kinds["instruction"] < MIN_INSTRUCTION or kept_in(heard.text) is not None:
-            return None
-        return self.parser.read(heard.text, self.encoder.tokens(heard.text))
-
-    def _read(self, heard: _Heard, memory: Memory, today: date) -> tuple[Reply, Memory]:
+    def _read(self, heard: Heard, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer of all that reads a turn as a whole."""
         text, is_work = heard.text, heard.work >= MIN_WORK
         if is_work and (ordered := commanded(text, today)) is not None:
             steps = tuple(step for step in use_tools(text, today)[-1:] if step.result == ordered)
-            return Reply(ordered, "tools" if steps else "instruction", steps=steps), memory
+            return Reply(ordered, "tools" if steps else "instruction", steps=steps), _after(memory, steps)
         if (speaks_of_memory(text) or memory.facts) and (turn := self._wished(heard, memory)) is not None:
             return _of_memory(turn)
         if is_work and (done := self._worked_out(heard, memory, today)) is not None:
-            return done, replace(memory, result=done.steps[-1].result if done.steps else "")
-        return self._answered(heard, replace(memory, result="") if memory.result else memory)
+            return done, _after(memory, done.steps)
+        return self._answered(heard, _after(memory, ()))
 
-    def _worked_out(self, heard: _Heard, memory: Memory, today: date) -> Reply | None:
+    def _worked_out(self, heard: Heard, memory: Memory, today: date) -> Reply | None:
         """The reply of the tools, in the form that is prescribed; None where neither is asked for."""
         text, read = heard.text, self._operations if heard.kinds["tool"] >= MIN_READ else None
         before = context_of(memory.result) if memory.result and leans_back(text) else None
@@ -165,7 +133,7 @@ class Assistant:
             return None
         return Reply(prescribed if prescribed is not None else steps[-1].result, "tools" if steps else "instruction", steps=steps)
 
-    def _is_only_for_tools(self, heard: _Heard, steps: Sequence[StepResult], *, is_form: bool) -> bool:
+    def _is_only_for_tools(self, heard: Heard, steps: Sequence[StepResult], *, is_form: bool) -> bool:
         """Whether the tools' result is the reply as it is, whatever an instruction's grammar reads in the words; `is_form` where it only forms the result."""
         if not steps:
             return False
@@ -173,13 +141,15 @@ class Assistant:
             return heard.kinds["tool"] >= MIN_UNFORMED
         return heard.kinds["tool"] >= MIN_CHAINED if len(steps) > 1 else heard.kinds["tool"] > MIN_TOOL_SHARE * heard.kinds["instruction"]
 
-    def _heard(self, text: str, memory: Memory) -> _Heard:
+    def _heard(self, text: str, memory: Memory, today: date | None = None) -> Heard:
         features_H = self._encoded(text)
+        parsing = self.parser.read(text, self.encoder.tokens(text), today)
         features_F = act_features(text, features_H)
-        chances = self.acts.chances(features_F)
-        return _Heard(text, features_H, chances, likeliest(text, memory, chances), self.kinds.chances(features_F))
+        chances = acts_together(self.acts.chances(features_F), parsing)
+        kinds = kinds_together(self.kinds.chances(features_F), parsing)
+        return Heard(text, features_H, chances, likeliest(text, memory, chances), kinds, parsing.reading if parsing else None)
 
-    def _wished(self, heard: _Heard, memory: Memory) -> Turn | None:
+    def _wished(self, heard: Heard, memory: Memory) -> Turn | None:
         """The turn that surely wants something kept, forgotten, listed or recalled; None for any other."""
         text, chances = heard.text, heard.chances
         if kept_in(text) is not None and (heard.act in TOLD or not text.strip().endswith("?")):
@@ -194,7 +164,20 @@ class Assistant:
         min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
         return recalled(text, heard.features_H, memory, chances["ask"], min_share) if is_sure else None
 
-    def _is_of_documents(self, heard: _Heard, has_steps: bool) -> bool:
+    def _recalled_in_part(self, heard: Heard, memory: Memory) -> Turn | None:
+        """The answer to a question about what was told that stands in a turn beside an instruction on the reply; None where there is none."""
+        if not memory.facts or heard.kinds["memory"] > heard.work:
+            return None
+        for part in questions_in(heard.text):
+            inner = self._heard(part, memory)
+            if (
+                inner.chances["ask"] >= MIN_PART
+                and (turn := recalled(part, inner.features_H, memory, inner.chances["ask"], 0.5)) is not None
+            ):
+                return turn
+        return None
+
+    def _is_of_documents(self, heard: Heard, has_steps: bool) -> bool:
         """Whether a passage answers what is likelier asked of the documents, or surely answers a question that no tool does."""
         is_likelier = heard.kinds["document"] > heard.work
         if not is_likelier and (has_steps or not is_question(heard.text)):
@@ -209,7 +192,7 @@ class Assistant:
     def _encoded(self, text: str) -> Float32Array:
         return self.encoder.encode([text])[0]
 
-    def _answered(self, heard: _Heard, memory: Memory, *, has_lead: bool = True) -> tuple[Reply, Memory]:
+    def _answered(self, heard: Heard, memory: Memory, *, has_lead: bool = True) -> tuple[Reply, Memory]:
         """The answer to what is neither a wish nor for a tool: what was told, a document's, a note, a known intent, or a refusal."""
         text, features_H, chances, act = heard.text, heard.features_H, heard.chances, heard.act
         if has_lead and act == "other" and (rest := after_lead(text)) is not None:
@@ -225,7 +208,7 @@ class Assistant:
             turn = nearest(text, features_H, memory)
         return self._routed(heard, memory, turn)
 
-    def _routed(self, heard: _Heard, memory: Memory, turn: Turn | None) -> tuple[Reply, Memory]:
+    def _routed(self, heard: Heard, memory: Memory, turn: Turn | None) -> tuple[Reply, Memory]:
         """The answer of a document, where one fits so well; else of the memory, a known intent, or a refusal."""
         text = heard.text
         intent = None if heard.kinds["stranger"] >= MIN_STRANGE else self.router.intent_of(heard.features_H)[0]
@@ -243,14 +226,29 @@ class Assistant:
         return Reply("I cannot help with that.", OUT_OF_SCOPE, is_refused=True, sources=sources), memory
 
 
-def _is_meant(reading: Reading, heard: _Heard, reply: Reply) -> bool:
+def _is_meant(reading: Reading, heard: Heard, reply: Reply) -> bool:
     """Whether what the parser reads in a turn is likelier meant than what was answered."""
-    kinds = heard.kinds
-    if reading.reply == reply.text or len(reply.steps) > 1 or kinds["memory"] > kinds["instruction"]:
+    made = reading.worked
+    if (made.reply == reply.text and len(made.steps) <= len(reply.steps)) or heard.kinds["memory"] > heard.work:
         return False
-    if (reply.steps and kinds["tool"] > kinds["instruction"]) or (reply.intent == "memory" and heard.telling >= MIN_TOLD):
+    if reply.intent == "memory" and heard.telling >= MIN_TOLD:
         return False
-    return reading.chance * kinds["instruction"] >= (MIN_MEANT_WORK if reply.intent in ("instruction", "tools") else MIN_MEANT)
+    return reading.chance * heard.kinds["tool" if made.steps else "instruction"] >= _least(reply, is_by_tools=bool(made.steps))
+
+
+def _least(reply: Reply, *, is_by_tools: bool) -> float:
+    """From where on a program's value is meant rather than `reply`; `is_by_tools` where it has steps."""
+    if len(reply.steps) > 1 and is_by_tools:
+        return math.inf
+    if reply.steps:
+        return MIN_MEANT_TOOLS if is_by_tools else MIN_MEANT_FORM
+    return MIN_MEANT_WORK if reply.intent == "instruction" else MIN_MEANT
+
+
+def _after(memory: Memory, steps: Sequence[StepResult]) -> Memory:
+    """The memory after a turn with these steps: the last one's result is what the next turn may mean."""
+    result = steps[-1].result if steps else ""
+    return memory if result == memory.result else replace(memory, result=result)
 
 
 def _of_memory(turn: Turn, sources: tuple[Source, ...] = ()) -> tuple[Reply, Memory]:

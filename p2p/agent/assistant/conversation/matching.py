@@ -13,13 +13,13 @@ from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.kinds import kinds_asked, kinds_told
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
 from p2p.agent.assistant.conversation.naming import same_ones
-from p2p.agent.assistant.conversation.recall import GENERIC, leans, owners, persons_in, things_of
+from p2p.agent.assistant.conversation.recall import GENERIC, is_of_another_sort, leans, names_another, owners, persons_in, things_of
 from p2p.agent.assistant.encoder import unit_rows
 from p2p.agent.assistant.memory import Fact
 
 WEIGHTS = {
     "share": 1.0, "cosine": 1.27, "of_others": -0.14, "wrong_kind": -0.52, "asked_part": 0.56, "lateness": 0.14, "is_newer": 0.23,
-    "of_asked": 0.25, "of_speaker": 0.23,
+    "of_asked": 0.25, "of_speaker": 0.23, "of_another": -0.6,
 }  # fmt: skip
 """What each sign of a fit counts: a logistic model's weights, beside that of the share of words, rounded."""
 _CONTEXT_WEIGHT = 0.6
@@ -36,6 +36,8 @@ class Match:
     score: float
     share: float
     cosine: float
+    is_of_another: bool = False
+    """Whether it is of another day or side than the turn."""
     is_of_other: bool = False
     """Whether the fact is of somebody or something else than the turn, and not near to it either."""
 
@@ -60,6 +62,7 @@ class _Told:
     possessed: frozenset[str]
     cosine: float
     lateness: float
+    is_of_another: bool
 
 
 def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earlier: Fact | None = None) -> list[Match]:
@@ -79,7 +82,15 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
     return [
         _matched(
             question,
-            _Told(fact.text, own[place], around[place], owners(fact.text) | owners(fact.context), cosine, (place + 1) / len(facts)),
+            _Told(
+                fact.text,
+                own[place],
+                around[place],
+                owners(fact.text) | owners(fact.context),
+                cosine,
+                (place + 1) / len(facts),
+                is_of_another_sort(text, fact.text),
+            ),
         )
         for place, (fact, cosine) in enumerate(zip(facts, cosines_F.tolist(), strict=True))
     ]
@@ -95,14 +106,19 @@ def _matched(question: _Question, told: _Told) -> Match:
     is_other_thing = (is_for_speaker and bool(strange)) or (
         bool(things and things_of(told.text)) and not named & (told.inside | told.beside)
     )
+    is_of_another_person = names_another(question.text, told.text, told.beside | possessed)
     share = _share(question.asked, told)
     score = sum(WEIGHTS[sign] * value for sign, value in signs_of_fit(question, told, share, (possessed, strange)).items())
     return Match(
         score,
         share,
         told.cosine,
-        (told.cosine < _SAME_COSINE or is_for_speaker)
-        and (bool(missing and (strange or has(tokens_of(told.text)[:1], "i"))) or is_other_thing),
+        told.is_of_another,
+        is_of_another_person
+        or (
+            (told.cosine < _SAME_COSINE or is_for_speaker)
+            and (bool(missing and (strange or has(tokens_of(told.text)[:1], "i"))) or is_other_thing)
+        ),
     )
 
 
@@ -122,6 +138,7 @@ def signs_of_fit(
     is_of_another = bool(set(topic(" ".join(persons_in(told.text)))) - known - _meant(known, question.same))
     kinds_had = kinds_told(told.text) - (set() if is_of_another else {"person"})
     return {
+        "of_another": told.is_of_another,
         "share": share,
         "cosine": told.cosine,
         "of_others": min(len(strange), 2),

@@ -1,7 +1,7 @@
 """Whose things a turn speaks of, and how many it asks for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from learning.retrieval.words import words
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
@@ -15,11 +15,22 @@ _NO_NAMES = frozenset(
 )
 
 
+_SORTS = (frozenset(WEEKDAYS), frozenset(MONTHS) - {"may", "march"}, frozenset({"left", "right"}), frozenset({"front", "back"}),
+    frozenset({"morning", "afternoon", "evening", "night"}), frozenset({"upstairs", "downstairs"}),
+)  # fmt: skip
+"""Words of which a fact with one is not about another."""
+_ASKED_FIRST = re.compile(r"(?:and |And |what about |how about )?([A-Z][a-z]+)(?=['’]s\b|\?|$| [a-z]+(?:s|ed)\b)")
+_NO_PERSON_WORDS = frozenset(name.casefold() for name in _NO_PERSONS)
+
+
 def owners(text: str) -> frozenset[str]:
     """Whose things a text is about: relatives, names with "'s"; nobody where it is the speaker."""
     named = {
         match.group(1).casefold()
-        for match in re.finditer(r"\b([A-Za-z][\w-]+)['’]s\b(?! (?:in|on|at|is|a|the|not|my|called|name\b.*name)\b)", text)
+        for match in re.finditer(
+            r"\b([A-Za-z][\w-]+)['’]s\b(?! (?:in|on|at|is|a|the|not|my|called|been|got|gone|going|being|now|just|still|due|off|out|back|moved|name\b.*name)\b)",
+            text,
+        )
     }
     return frozenset(topic(" ".join((named - _NO_NAMES) | (set(words(text)) & CONCEPTS["kin"]))))
 
@@ -50,6 +61,22 @@ def pointed_at(text: str, facts: Sequence[Fact]) -> str:
     named = [fact for fact in facts if owners(fact.text) or names_in(fact.text)] if {"he", "she", "him", "his", "her"} & set(tokens) else []
     fact = [*facts, *named][-1]
     return fact.context or fact.text
+
+
+def is_of_another_sort(asked: str, told: str) -> bool:
+    """Whether a question names a weekday, a month, a side or a time of day, and a fact others of the same sort alone."""
+    said, had = set(tokens_of(asked)), set(tokens_of(told))
+    return any(said & sort and had & sort and not said & had & sort for sort in _SORTS)
+
+
+def names_another(asked: str, told: str, beside: Collection[str]) -> bool:
+    """Whether a question names somebody, and a fact somebody else alone; `beside` are the words that the fact is understood by."""
+    opening, first = _ASKED_FIRST.match(asked), re.match(r"([A-Z][a-z]+) [a-z]", told)
+    named, others = (
+        {name.casefold() for name in names_in(text) | ({match[1]} if match and topic(match[1]) else set())}
+        for text, match in ((asked, opening), (told, first))
+    )
+    return bool(named and others - _NO_PERSON_WORDS) and not any(set(topic(name)) & {*topic(told), *beside} for name in named)
 
 
 def wants_several(text: str) -> bool:

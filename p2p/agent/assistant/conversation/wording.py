@@ -50,6 +50,12 @@ def is_question(text: str) -> bool:
     return text.strip().endswith("?") or (bool(begins) and (has(tokens[begins[0] : begins[0] + 1], "wh") or has(tokens[:1], "aux")))
 
 
+def questions_in(text: str) -> list[str]:
+    """The parts of a turn that are questions in form, where it has other parts."""
+    parts = [part.strip() for part in re.split(r"(?<=[?!.:;])\s+|\n+", text.strip()) if part.strip()]
+    return [part for part in parts if is_question(part) and len(tokens_of(part)) > 2] if len(parts) > 1 else []
+
+
 def is_statement(text: str) -> bool:
     """Whether all sentences of a turn say something of the speaker, of theirs or of one named before, and none asks for anything."""
     if re.search(r"[?\"“‘«`]|(?<!\w)'|:\s", text):

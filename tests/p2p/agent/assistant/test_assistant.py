@@ -128,3 +128,26 @@ def test_a_turn_leans_on_those_before(assistant: Assistant, turns: list[str], sa
         reply, memory = assistant.reply(turn, memory, date(2026, 1, 1))
     assert reply is not None
     assert said in reply.text
+
+
+@pytest.mark.parametrize(("text", "reply"), [("only reply with 'cat'", "cat"), ("Say the word banana and nothing else", "banana")])
+def test_a_reply_that_is_ordered_leaves_no_older_result_to_go_on_from(text: str, reply: str, assistant: Assistant) -> None:
+    said, memory = assistant.reply(text, Memory(result="5"), TODAY)
+    assert (said.text, memory.result) == (reply, "")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Answer in one word: what's the name of my cousin's new baby?",
+        "what is the name of my cousin's new baby? End your answer with the word cheerio.",
+    ],
+)
+def test_what_was_told_is_recalled_whatever_form_is_prescribed_beside(assistant: Assistant, asked: str) -> None:
+    _, memory = assistant.reply("my cousin's new baby is called Evangeline", Memory(), TODAY)
+    assert "Evangeline" in assistant.reply(asked, memory, TODAY)[0].text
+
+
+def test_somebody_elses_fact_is_no_answer(assistant: Assistant) -> None:
+    _, memory = assistant.reply("Esmeralda starts school at 8:50", Memory(), TODAY)
+    assert "8:50" not in assistant.reply("what time does Benedict start school?", memory, TODAY)[0].text

@@ -1,6 +1,17 @@
 import numpy as np
+import pytest
 
-from p2p.agent.assistant.conversation.recall import leans, owners, persons_in, pointed_at, things_of, wants_several
+from p2p.agent.assistant.conversation.lexicon import topic
+from p2p.agent.assistant.conversation.recall import (
+    is_of_another_sort,
+    leans,
+    names_another,
+    owners,
+    persons_in,
+    pointed_at,
+    things_of,
+    wants_several,
+)
 from p2p.agent.assistant.memory import Fact
 
 FLAT = np.ones(4, dtype=np.float32)
@@ -31,3 +42,36 @@ def test_a_short_question_leans_on_the_one_before() -> None:
 def test_persons_and_things_are_named_by_their_words() -> None:
     assert persons_in("My friend Anna sits by Lars") == {"anna", "lars", "friend"}
     assert things_of("what is my blue bike") == {"blu", "bike"}
+
+
+def test_a_short_form_of_a_verb_makes_no_owner() -> None:
+    assert owners("The sand's been put back to Thursday") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "is_other"),
+    [
+        ("What shift am I on on Thursday?", "On Monday I'm on the early shift", True),
+        ("what's the prescription for my right eye?", "My left eye is minus 2.25", True),
+        ("What shift am I on on Thursday?", "On Thursday I'm on nights", False),
+        ("where is the key?", "the key hangs by the left door", False),
+    ],
+)
+def test_a_day_or_a_side_tells_facts_apart(asked: str, told: str, is_other: bool) -> None:
+    assert is_of_another_sort(asked, told) is is_other
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "beside", "is_other"),
+    [
+        ("what time does Benedict start school?", "Esmeralda starts school at 8:50", "", True),
+        ("what time does Benedict start school?", "Benedict starts school at 9:15", "", False),
+        ("what time does Benedict start school?", "my son starts school at 9:15", "", False),
+        ("and Tove?", "Anselm ginger beer", "Tove drinks cordial", False),
+        ("and Tove?", "Anselm drinks ginger beer", "", True),
+        ("when do I see Lena?", "Yoga is at six", "Lena comes too", False),
+        ("what do I do on Mondays?", "Yoga class is on Mondays", "", False),
+    ],
+)
+def test_a_fact_about_somebody_else_is_told_apart(asked: str, told: str, beside: str, is_other: bool) -> None:
+    assert names_another(asked, told, topic(beside)) is is_other

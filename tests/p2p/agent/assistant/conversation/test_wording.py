@@ -10,6 +10,7 @@ from p2p.agent.assistant.conversation.wording import (
     is_statement,
     kept_in,
     names_nothing,
+    questions_in,
     says_forget,
     speaks_of_memory,
     without_former,
@@ -115,3 +116,17 @@ def test_a_statement_speaks_of_the_speaker_and_asks_for_nothing() -> None:
 
 def test_a_lead_that_only_says_that_something_was_wrong_is_no_fact() -> None:
     assert facts_in("I got that wrong, our guide is Ali") == ["our guide is Ali"]
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("Answer in one word: what's the name of my cousin's baby?", ["what's the name of my cousin's baby?"]),
+        ("Which hotel am I at in Porto? End with cheerio.", ["Which hotel am I at in Porto?"]),
+        ("Which hotel am I at in Porto?", []),
+        ("Say: hello there", []),
+        ("who?\nwhat colour is my bike", ["what colour is my bike"]),
+    ],
+)
+def test_a_question_stands_beside_other_parts(text: str, questions: list[str]) -> None:
+    assert questions_in(text) == questions

@@ -1,0 +1,89 @@
+"""A turn as it is understood: what it does to the memory, of which kind it is, and the program that it asks for.
+
+Two linear heads on the encoder's vector and the parser on its tokens judge each turn; what counts is between the two.
+"""
+
+# H width of the encoder, F features of a turn.
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from learning.arrays import Float32Array
+from p2p.agent.assistant.conversation.acts import ACTS, Act
+from p2p.agent.assistant.conversation.turns import TOLD
+from p2p.agent.assistant.kinds import KINDS, Kind
+from p2p.agent.assistant.programs.parser import Parsing, Reading
+
+PARSER_SHARE = 0.5
+"""What the parser's chances of what a turn does count beside the heads'."""
+DOCUMENT_EASE = 0.3
+"""So much less a passage needs for what is surely a question of documents, and so much more for what is surely for nobody here."""
+MAX_OTHER = 8.0
+"""A turn is not told where it is so much likelier that it concerns no memory."""
+MAX_OTHER_ASKED = 0.01
+"""The same for a turn with a question mark."""
+_NO_MEMORY: tuple[Kind, ...] = ("intent", "document", "stranger")
+_WORK: tuple[Kind, ...] = ("tool", "instruction")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """A turn as it is understood: how likely it is each act, the likeliest given what is remembered, and how likely it is of each kind."""
+
+    text: str
+    features_H: Float32Array
+    chances: Mapping[Act, float]
+    act: Act
+    kinds: Mapping[Kind, float]
+    reading: Reading | None
+
+    @property
+    def work(self) -> float:
+        """How likely it is for a tool or an instruction."""
+        return self.kinds["tool"] + self.kinds["instruction"]
+
+    @property
+    def ease(self) -> float:
+        """How much less a passage needs to be its answer."""
+        return DOCUMENT_EASE * (self.kinds["document"] - self.kinds["stranger"])
+
+    @property
+    def otherness(self) -> float:
+        """How much likelier it is that it is for the documents or for nobody here than that it concerns the memory."""
+        return (self.kinds["stranger"] + self.kinds["document"]) / self.kinds["memory"]
+
+    @property
+    def telling(self) -> float:
+        """How likely it tells something, by the head of acts and the parser."""
+        return sum(self.chances[act] for act in TOLD)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it tells something, as its acts and its kinds together say."""
+        limit = MAX_OTHER_ASKED if "?" in self.text else MAX_OTHER
+        return self.act in TOLD and self.otherness * self.chances["other"] <= limit * self.telling
+
+
+def acts_together(chances: Mapping[Act, float], parsing: Parsing | None) -> dict[Act, float]:
+    """How likely a turn is each act by the head and the parser; what has a program is a task, what is of a kind without memory is other."""
+    if parsing is None:
+        return dict(chances)
+    turns = parsing.turns
+    parsed = {act: turns.get(act, 0.0) for act in ACTS} | {
+        "task": max(0.0, 1 - sum(turns.values())),
+        "other": turns["other"] + sum(turns[kind] for kind in _NO_MEMORY),
+    }
+    return {act: (1 - PARSER_SHARE) * chances[act] + PARSER_SHARE * parsed[act] for act in ACTS}
+
+
+def kinds_together(chances: Mapping[Kind, float], parsing: Parsing | None) -> dict[Kind, float]:
+    """How likely a turn is of each kind by the head and the parser, which does not tell tools from instructions, nor whom "other" is for."""
+    if parsing is None:
+        return dict(chances)
+    turns = parsing.turns
+    work, other = max(0.0, 1 - sum(turns.values())), turns["other"]
+    parsed: dict[Kind, float] = {"memory": sum(turns.values()) - other - sum(turns[kind] for kind in _NO_MEMORY)}
+    for kinds, share in ((_WORK, work), (_NO_MEMORY, other)):
+        whole = sum(chances[kind] for kind in kinds)
+        parsed |= {kind: share * chances[kind] / whole + turns.get(kind, 0.0) for kind in kinds}
+    return {kind: (1 - PARSER_SHARE) * chances[kind] + PARSER_SHARE * parsed[kind] for kind in KINDS}
