@@ -1,4 +1,4 @@
-"""The labelled instructions: a text, the program that it asks for, and the reply."""
+"""The labelled requests: a text, the program that it asks for, the reply and the steps."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

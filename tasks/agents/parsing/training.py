@@ -1,7 +1,8 @@
-"""`python -m tasks.agents.parsing.training`: train the parser of reply programs on the project's labelled instructions.
+"""`python -m tasks.agents.parsing.training`: train the parser of reply programs on the project's labelled requests and turns.
 
-`--steps N` says how long (12,000 batches: two hours of a core), `--go-on` starts from the parser that stands. A fourteenth of the cases, by the hash of their texts, is kept
-aside; how many of their replies come out right is said at the end. `--measure` only says that of the parser that stands, and its cost.
+`--steps N` says how long (12,000 batches: about an hour of a core), `--go-on` starts from the parser that stands, to whose vocabulary new
+words are added. A fourteenth of the cases, by the hash of their texts, is kept aside; how many of their replies and steps come out right
+is said at the end. `--measure` only says that of the parser that stands, and its cost.
 """
 
 # B texts, L pieces, E width of what is known of one, M marks, T actions.
