@@ -4,6 +4,7 @@ A date is a text: one as people write it, or the ISO text that these functions m
 """
 
 import calendar
+import re
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -174,6 +175,33 @@ def nth_weekday(now: date, place: Value, name: Value, month: Value) -> Value:
     if not (at := _count(place)) or abs(at) > len(days):
         raise ProgramError("the month has no such weekday")
     return days[at - 1 if at > 0 else at].isoformat()
+
+
+def date_in_form(now: date, day: Value, form: Value) -> Value:
+    """The date in a form that names its parts: D DD M MM MMM Month YY YYYY Weekday."""
+    said, wanted = text_of(form), _day(now, day)
+    month = MONTHS[wanted.month - 1].capitalize()
+    parts = {
+        "weekday": WEEKDAYS[wanted.weekday()].capitalize(), "month": month, "mmmm": month, "mmm": month[:3], "mm": f"{wanted.month:02}", "m": str(wanted.month),
+        "dd": f"{wanted.day:02}", "d": str(wanted.day), "day": str(wanted.day), "yyyy": f"{wanted.year:04}", "year": f"{wanted.year:04}", "yy": f"{wanted.year % 100:02}",
+    }  # fmt: skip
+    found = re.findall(r"[A-Za-z]+", said)
+    if not found or len(said) > MAX_PHRASE or any(word.casefold() not in parts for word in found):
+        raise ProgramError("this is no form of a date")
+    return re.sub(r"[A-Za-z]+", lambda word: parts[word[0].casefold()], said)
+
+
+def to_12_hours(time: Value) -> Value:
+    """A time of day with AM or PM."""
+    clock = _clock(time)
+    hours, rest = divmod(clock.minutes, 60)
+    return f"{(hours - 1) % 12 + 1}:{rest:02} {'PM' if hours >= 12 else 'AM'}"
+
+
+def to_24_hours(time: Value) -> Value:
+    """A time of day with two digits for hours from 0 to 23."""
+    hours, rest = divmod(_clock(time).minutes, 60)
+    return f"{hours:02}:{rest:02}"
 
 
 def add_minutes(time: Value, number: Value) -> Value:

@@ -97,7 +97,7 @@ FUNCTIONS: Mapping[str, Function] = {
     **_functions(_THREE, lists.slice_list, lists.every, lists.insert, lists.set_nth, lists.swap, lists.groups),
     **_functions((2, MANY), lists.without),
     **_functions(_ONE, parts.keep_digits, parts.keep_letters, parts.remove_digits, parts.camel, parts.letter_at, parts.letter_place),
-    **_functions(_ONE, parts.sort_by_number, parts.sort_by_number_down, parts.sort_by_last_word),
+    **_functions(_ONE, parts.sort_by_number, parts.sort_by_number_down, parts.sort_by_last_word, parts.repeated),
     **_functions(_TWO, parts.before, parts.after, parts.nth_word, parts.letter_shift, parts.add_each, parts.multiply_each),
     **_functions(_TWO, parts.common, parts.continue_row, parts.roman_items),
     **_functions(_THREE, parts.between, parts.pad_end, parts.replace_first, parts.replace_last),
@@ -112,11 +112,14 @@ FUNCTIONS: Mapping[str, Function] = {
     **_functions(_TWO, **{f"those_{test.__name__}": partial(lists.keep_if, test) for test in _TESTS}),
     **_functions(_ONE, **{
         f"those_{test.__name__.removeprefix('is_')}": partial(lists.keep_if, lambda item, _, test=test: test(item), other=None)
-        for test in (figures.is_even, figures.is_odd, figures.is_number, figures.is_upper, figures.is_palindrome)
+        for test in (figures.is_even, figures.is_odd, figures.is_prime, figures.is_number, figures.is_upper, figures.is_palindrome)
     }),
     **_functions(_ONE, measures.absolute, measures.floor, measures.ceil, measures.factorial, measures.count_characters, step=_itself),
+    **_functions(_ONE, measures.divisors, measures.digits_sum),
     **_functions(_TWO, measures.quotient, measures.percent, measures.percent_more, measures.percent_less, measures.percent_change),
     **_functions(_TWO, measures.percent_share, measures.round_places, measures.gcd, measures.lcm, measures.convert_text),
+    **_functions(_TWO, measures.in_base, measures.of_base),
+    **_functions(_ONE, dates.to_12_hours, dates.to_24_hours),
     **_functions(_TWO, dates.add_minutes, dates.minutes_between),
     **_functions((1, 2), measures.root),
     **_functions((1, MANY), measures.median, measures.spread),
@@ -128,7 +131,7 @@ FUNCTIONS: Mapping[str, Function] = {
     **_dated(_ONE, dates.quarter, dates.days_in_month, dates.days_in_year, dates.is_leap_year, dates.is_weekend, dates.is_date),
     **_dated(_TWO, dates.days_between, dates.weeks_between, dates.months_between, dates.years_between, dates.workdays_between),
     **_dated(_TWO, dates.add_days, dates.add_weeks, dates.add_months, dates.add_years, dates.add_workdays),
-    **_dated(_TWO, dates.next_weekday, dates.last_weekday),
+    **_dated(_TWO, dates.next_weekday, dates.last_weekday, dates.date_in_form),
     **_dated(_THREE, dates.nth_weekday),
 }  # fmt: skip
 """Every function of the language. `those_…` keeps the items of a list of which the test holds."""

@@ -17,6 +17,7 @@ _MAX_AMOUNT = 100
 _MAX_DEGREE = 16
 _MAX_PLACES = 12
 _MAX_FACTORIAL = 80
+_DIGITS = "0123456789ABCDEF"
 _ROOT_PLACES = 30
 _INCHES = re.compile(r"(?<=\d)\s*in\W*$", re.IGNORECASE)
 
@@ -151,6 +152,48 @@ def _of_whole(function: Callable[[int, int], int], one: Value, other: Value) -> 
     if any(number.denominator != 1 or _bits(number) > MAX_BITS for number in numbers):
         raise ProgramError("whole numbers are needed")
     return Fraction(function(*(int(number) for number in numbers)))
+
+
+def divisors(number: Value) -> Value:
+    """The whole numbers that a number can be divided by, from 1 to itself."""
+    whole = whole_in(number)
+    if whole < 1:
+        raise ProgramError("only numbers above 0 have divisors")
+    return [Fraction(one) for one in range(1, whole + 1) if whole % one == 0]
+
+
+def digits_sum(number: Value) -> Value:
+    """The sum of the digits of a number, of those behind the point too."""
+    return Fraction(sum(int(digit) for digit in text_of(number_in(number)) if digit.isdigit()))
+
+
+def in_base(number: Value, base: Value) -> Value:
+    """A whole number in the digits of another base."""
+    whole, which, digits = number_in(number), _base(base), ""
+    if whole.denominator != 1:
+        raise ProgramError("only whole numbers have digits of a base")
+    rest = abs(int(whole))
+    while rest or not digits:
+        rest, digit = divmod(rest, which)
+        digits = _DIGITS[digit] + digits
+    return "-" * (whole < 0) + digits
+
+
+def of_base(digits: Value, base: Value) -> Value:
+    """The number that digits of a base say."""
+    said, which = text_of(digits).strip(), _base(base)
+    if len(said) > MAX_BITS:
+        raise ProgramError("the number is too long")
+    try:
+        return Fraction(int(said, which))
+    except ValueError as error:
+        raise ProgramError("these are no digits of the base") from error
+
+
+def _base(value: Value) -> int:
+    if not 2 <= (base := whole_in(value)) <= len(_DIGITS):
+        raise ProgramError("there is no such base")
+    return base
 
 
 def _divisor(value: Value) -> Fraction:

@@ -1,11 +1,16 @@
 """The functions of reply programs on pairs of a key and a value, as people list them: "Anna: 5, Ben: 7"."""
 
 import re
+from fractions import Fraction
 
 from p2p.agent.assistant.programs.values import ProgramError, Value, items_of, order_of, text_of
 
 _MARKED = re.compile(r"=>|->|→|:(?!\d)|(?<!\d):|=")
-_SAID = re.compile(r"(?<=\s)(?:is|are|has got|have got|has|have|costs?|got|gets|scored|for|was)(?=\s)", re.IGNORECASE)
+_SAID = re.compile(
+    r"(?<=\s)(?:is|are|has got|have got|has|have|had|costs?|got|gets|scored|weighs?|sold|sells|earns?|earned|paid|pays|ran|owns?|owes?|holds?|for|was|were)(?=\s)",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"[^\w\s-]?(-?\d+(?:[.,]\d+)*)(?![\d:])")
 _QUOTES = "\"'“”‘’"
 
 
@@ -31,17 +36,23 @@ def key_of(value: Value, said: Value) -> Value:
 
 def key_of_largest(value: Value) -> Value:
     """The key of the greatest value."""
-    return max(_pairs(value), key=lambda pair: order_of(pair[1]))[0]
+    return max(_pairs(value), key=lambda pair: _order(pair[1]))[0]
 
 
 def key_of_smallest(value: Value) -> Value:
     """The key of the least value."""
-    return min(_pairs(value), key=lambda pair: order_of(pair[1]))[0]
+    return min(_pairs(value), key=lambda pair: _order(pair[1]))[0]
 
 
 def pairs_object(value: Value) -> Value:
     """An object of JSON of the pairs."""
     return dict(_pairs(value))
+
+
+def _order(said: str) -> tuple[int, Fraction, str]:
+    """Where a value stands among others; an amount by its number."""
+    amount = _AMOUNT.match(said)
+    return order_of(amount[1] if amount else said)
 
 
 def _found(pairs: list[tuple[str, str]], sought: str) -> str:
@@ -59,7 +70,7 @@ def _pairs(value: Value) -> list[tuple[str, str]]:
     some = [text_of(item) for item in items_of(value)]
     if not some:
         raise ProgramError("there is nothing to choose from")
-    for parted in (_by_mark, _by_word, _by_number):
+    for parted in (_by_mark, _by_word, _by_number, _by_amount):
         found = [parted(item) for item in some]
         pairs = [pair for pair in found if pair is not None]
         if len(pairs) == len(found):
@@ -79,4 +90,16 @@ def _by_word(item: str) -> tuple[str, str] | None:
 
 def _by_number(item: str) -> tuple[str, str] | None:
     key, *rest = item.rsplit(maxsplit=1) or [""]
-    return (key, rest[0]) if rest and re.search(r"\d", rest[0]) else None
+    return (_named(key), rest[0]) if rest and re.search(r"\d", rest[0]) else None
+
+
+def _by_amount(item: str) -> tuple[str, str] | None:
+    """What stands before a number, and the number with all behind it."""
+    found = re.search(r"\S(?=\s+[^\w\s]?\d)", item)
+    return found and (_named(item[: found.end()]), item[found.end() :])
+
+
+def _named(said: str) -> str:
+    """Whose number it is: what stands before it, without a word for having it."""
+    words = said.split()
+    return " ".join(words[:-1] if len(words) > 1 and _SAID.search(f" {words[-1]} ") else words)

@@ -231,3 +231,10 @@ def _number_of_item(item: Value) -> Fraction:
 def sort_by_last_word(values: Value) -> Value:
     """The items by their last words, by the alphabet."""
     return sorted(items_of(values), key=lambda item: text_of(item).casefold().split()[-1:])
+
+
+def repeated(values: Value) -> Value:
+    """The items that stand there more than once, capitals aside, each once."""
+    some = items_of(values)
+    said = [text_of(item).casefold() for item in some]
+    return [item for place, item in enumerate(some) if said.count(said[place]) > 1 and said.index(said[place]) == place]

@@ -8,17 +8,17 @@ from p2p.agent.assistant.programs.values import Value, text_of
 
 CALCULATING = frozenset(
     {
-        "absolute", "add", "at_least", "at_most", "average", "both", "ceil", "divide", "divides", "either", "equal", "factorial", "floor", "gcd",
-        "is_even", "is_number", "is_odd", "is_prime", "largest", "lcm", "less", "median", "more", "multiply", "negate", "percent", "percent_change", "percent_less",
+        "absolute", "add", "at_least", "at_most", "average", "both", "ceil", "digits_sum", "divide", "divides", "divisors", "either", "equal", "factorial", "floor", "gcd", "in_base",
+        "is_even", "is_number", "is_odd", "is_prime", "largest", "lcm", "less", "median", "more", "multiply", "negate", "of_base", "percent", "percent_change", "percent_less",
         "percent_more", "percent_share", "power", "quotient", "remainder", "root", "round_places", "round_to", "smallest", "spread", "subtract",
     }
 )  # fmt: skip
 MEASURING = frozenset({"convert", "convert_text"})
 DATING = frozenset(
     {
-        "add_days", "add_minutes", "add_months", "add_weeks", "add_workdays", "add_years", "age", "date_of", "day_of_month", "day_of_year", "days_between",
+        "add_days", "add_minutes", "add_months", "add_weeks", "add_workdays", "add_years", "age", "date_in_form", "date_of", "day_of_month", "day_of_year", "days_between",
         "days_in_month", "days_in_year", "is_date", "is_leap_year", "is_weekend", "last_weekday", "minutes_between", "month_name", "months_between",
-        "next_weekday", "nth_weekday", "quarter", "today", "week_number", "weekday", "weeks_between", "workdays_between", "year_of", "years_between",
+        "next_weekday", "nth_weekday", "quarter", "to_12_hours", "to_24_hours", "today", "week_number", "weekday", "weeks_between", "workdays_between", "year_of", "years_between",
     }
 )  # fmt: skip
 DATES_MADE = frozenset(
@@ -29,6 +29,7 @@ DATES_MADE = frozenset(
         "add_weeks",
         "add_workdays",
         "add_years",
+        "date_in_form",
         "date_of",
         "last_weekday",
         "month_name",

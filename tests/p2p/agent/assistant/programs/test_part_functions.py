@@ -6,6 +6,7 @@ from p2p.agent.assistant.programs.language import read_program, run_program
 from p2p.agent.assistant.programs.values import ProgramError
 
 MADE = (
+    ('repeated(items("blue, pink, Blue, grey, pink"))', "blue, pink"), ('repeated(items("a, b"))', ""), ("those_prime(from_to(1, 12))", "2, 3, 5, 7, 11"),
     ('before("a - b - c", " - ")', "a"), ('after("a - b - c", " - ")', "b - c"), ('between("x (y) z", "(", ")")', "y"),
     ('keep_digits("a1 b22")', "122"), ('keep_letters("a1 b22")', "ab"), ('remove_digits("row 12 seat")', "row seat"),
     ('camel("My big-dog")', "myBigDog"), ('camel("!")', ""), ('pad_end("ab", 5, ".")', "ab..."), ('replace_first("a b a", "a", "z")', "z b a"),
