@@ -9,6 +9,7 @@ from datetime import date
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act, act_features, act_head
+from p2p.agent.assistant.conversation.results import asked_of_result, told_of_result
 from p2p.agent.assistant.conversation.telling import told
 from p2p.agent.assistant.conversation.turns import (
     ASKED,
@@ -38,6 +39,7 @@ from p2p.agent.assistant.instructions.following import commanded, follow, worked
 from p2p.agent.assistant.kinds import Kind, kind_head
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
+from p2p.agent.assistant.programs.language import Worked
 from p2p.agent.assistant.programs.parser import Parser, Reading, the_parser
 from p2p.agent.assistant.reply import Reply, Source, StepResult
 from p2p.agent.assistant.router import Router
@@ -95,14 +97,25 @@ class Assistant:
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
         heard = self._heard(text, memory, today)
+        if heard.act in TOLD and (named := told_of_result(text, memory.result)) != text:
+            heard = self._heard(named, memory, today)
         if (turn := self._recalled_in_part(heard, memory)) is not None:
             return _of_memory(turn)
         reply, after = self._read(heard, memory, today)
-        leans = bool(memory.result) and leans_back(text)
-        if heard.reading is None or leans or kept_in(text) is not None or not _is_meant(heard.reading, heard, reply):
+        made = self._parsed(heard, memory, today, reply)
+        if made is None:
             return reply, after
-        made = heard.reading.worked
         return Reply(made.reply, "tools" if made.steps else "instruction", steps=made.steps), _after(memory, made.steps)
+
+    def _parsed(self, heard: Heard, memory: Memory, today: date, reply: Reply) -> Worked | None:
+        """What the parser makes of a turn, where that is likelier meant than `reply`."""
+        if memory.result and leans_back(heard.text):
+            if reply.steps or reply.intent == "memory":
+                return None
+            heard = self._heard(asked_of_result(heard.text, memory.result), memory, today)
+        elif kept_in(heard.text) is not None:
+            return None
+        return heard.reading.worked if heard.reading is not None and _is_meant(heard.reading, heard, reply) else None
 
     def _read(self, heard: Heard, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer of all that reads a turn as a whole."""

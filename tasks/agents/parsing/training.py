@@ -1,11 +1,11 @@
 """`python -m tasks.agents.parsing.training`: train the parser of reply programs on the project's labelled requests and turns.
 
-`--steps N` says how long (12,000 batches: about an hour of a core), `--go-on` starts from the parser that stands, to whose vocabulary new
-words are added. A fourteenth of the cases, by the hash of their texts, is kept aside; how many of their replies and steps come out right
+Its networks are trained side by side, each from a seed of its own. `--steps N` says how long (7,000 batches: about an hour of a core for
+each), `--go-on` starts from the parser that stands, to whose vocabulary new words are added. A fourteenth of the cases, by the hash of their texts, is kept aside; how many of their replies and steps come out right
 is said at the end. `--measure` only says that of the parser that stands, and its cost.
 """
 
-# B texts, L pieces, E width of what is known of one, M marks, T actions.
+# N networks, B texts, L pieces, E width of what is known of one, M marks, T actions.
 
 import argparse
 import json
@@ -13,10 +13,15 @@ import random
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from torch import set_num_threads
 
 from core.errors import CodedError
 from learning.adapter import WIDTH
@@ -40,6 +45,7 @@ NUM_VARIANTS = 3
 RENEWED_SHARE = 0.25
 """So many of a case's variants are made anew in a pass."""
 SEED = 5
+NUM_NETWORKS = 2
 ASIDE = 14
 
 
@@ -80,7 +86,7 @@ class _Examples:
             else:
                 first, last = self._drawn.choice(place)
                 actions += [(kind, first), (LAST, last)]
-        return Example(states_LE, marks_of(Pieces(text, spans)), tuple(actions)) if len(actions) < MAX_STEPS else None
+        return Example(states_LE.astype(np.float16), marks_of(Pieces(text, spans)), tuple(actions)) if len(actions) < MAX_STEPS else None
 
 
 def is_aside(case: ProgramCase) -> bool:
@@ -97,29 +103,47 @@ def turns_without_program(root: Path) -> list[LabelledTurn]:
     return list(found.values())
 
 
-def train(
-    cases: Sequence[ProgramCase], turns: Sequence[LabelledTurn], words: Sequence[Word], num_steps: int, before: Parser | None = None
-) -> bytes:
-    """The file of the parser after so many batches, from the weights of `before` where it is given."""
-    examples = _Examples(cases, turns, words, random.Random(SEED))
-    network = make_network(len(words), 2 * WIDTH, NUM_MARKS, SEED)
-    if before is not None:
-        load_arrays(network, before.weights)
-    train_network(network, examples.for_a_pass, num_steps, SEED, lambda step, loss: _tell(f"{step} of {num_steps} steps, loss {loss:.3f}"))
-    return packed(arrays_of(network), words)
+@dataclass(frozen=True)
+class Lesson:
+    """What the networks learn: the cases, the turns that ask for no program, the words, in how many batches, and from which parser on."""
+
+    cases: Sequence[ProgramCase]
+    turns: Sequence[LabelledTurn]
+    words: Sequence[Word]
+    num_steps: int
+    before: Parser | None = None
 
 
-def _tell(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+def train(lesson: Lesson) -> bytes:
+    """The file of the parser after the lesson: networks of different seeds, each trained in a process of its own."""
+    with ProcessPoolExecutor(NUM_NETWORKS, mp_context=get_context("spawn")) as pool:
+        networks = list(pool.map(partial(_taught, lesson), range(NUM_NETWORKS)))
+    return packed({name: np.stack([arrays[name] for arrays in networks]) for name in networks[0]}, lesson.words)
+
+
+def _taught(lesson: Lesson, place: int) -> dict[str, Float32Array]:
+    """The weights of one of the networks after the lesson."""
+    set_num_threads(1)
+    seed = SEED + place
+    examples = _Examples(lesson.cases, lesson.turns, lesson.words, random.Random(seed))
+    network = make_network(len(lesson.words), 2 * WIDTH, NUM_MARKS, seed)
+    if lesson.before is not None:
+        load_arrays(network, {name: array[place] for name, array in lesson.before.weights.items()})
+
+    def tell(step: int, loss: float) -> None:
+        sys.stderr.write(f"network {place + 1}: {step} of {lesson.num_steps} steps, loss {loss:.3f}\n")
+
+    train_network(network, examples.for_a_pass, lesson.num_steps, seed, tell)
+    return arrays_of(network)
 
 
 def packed(weights: Mapping[str, Float32Array], words: Sequence[Word]) -> bytes:
-    """The parser's file: each matrix in bytes with a scale for each row, and the vocabulary."""
+    """The parser's file: each matrix in bytes with a scale for each row, and the vocabulary; each of `weights` has the networks as its first axis."""
     arrays: dict[str, AnyArray] = {}
     for name, array in weights.items():
-        if array.ndim == 2:
-            scale = np.maximum(np.abs(array).max(1), 1e-12) / 127
-            arrays[name], arrays[f"{name}.scale"] = np.rint(array / scale[:, None]).astype(np.int8), scale.astype(np.float32)
+        if array.ndim == 3:
+            scale = np.maximum(np.abs(array).max(-1), 1e-12) / 127
+            arrays[name], arrays[f"{name}.scale"] = np.rint(array / scale[..., None]).astype(np.int8), scale.astype(np.float32)
         else:
             arrays[name] = array.astype(np.float32)
     written = [[kind, str(value) if kind == "number" else value] for kind, value in words]
@@ -147,7 +171,7 @@ def cost_ms(parser: Parser, cases: Sequence[ProgramCase]) -> float:
 def main() -> int:
     """Train, write the parser, say how it does on the cases kept aside; 0, or 1 with the reason."""
     arguments = argparse.ArgumentParser(description="Train the parser of reply programs.")
-    arguments.add_argument("--steps", type=int, default=12_000)
+    arguments.add_argument("--steps", type=int, default=7_000)
     arguments.add_argument("--go-on", action="store_true")
     arguments.add_argument("--measure", action="store_true")
     asked = arguments.parse_args()
@@ -168,7 +192,7 @@ def main() -> int:
     pieces = [Pieces(case.text, encoder.token_spans(case.text)) for case in used]
     known = list(before.words) if before is not None else []
     words = [*known, *(word for word in vocabulary(used, pieces, list(FUNCTIONS)) if word not in known)]
-    content = train(used, turns, words, asked.steps, before)
+    content = train(Lesson(used, turns, words, asked.steps, before))
     path.write_bytes(content)
     sys.stdout.write(f"{PARSER_PATH}: {len(content)} bytes, {count_right(parser_of(content), kept)} of {len(kept)} kept aside right\n")
     return 0

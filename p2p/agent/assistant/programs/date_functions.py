@@ -14,6 +14,8 @@ from p2p.agent.assistant.tools import date_questions
 from p2p.agent.assistant.tools.calendar_words import Aim, month_after, workdays_after
 from p2p.agent.assistant.tools.named_dates import MAX_PHRASE, day_named, is_day_wrong, month_named, weekday_named, year_named
 
+_PART = re.compile("weekday|month|year|day|yyyy|yy|mmmm|mmm|mm|m|dd|d", re.IGNORECASE)
+"""What a form of a date names."""
 _MAX_COUNT = 4_000_000
 """Days of more than the whole calendar."""
 
@@ -185,10 +187,9 @@ def date_in_form(now: date, day: Value, form: Value) -> Value:
         "weekday": WEEKDAYS[wanted.weekday()].capitalize(), "month": month, "mmmm": month, "mmm": month[:3], "mm": f"{wanted.month:02}", "m": str(wanted.month),
         "dd": f"{wanted.day:02}", "d": str(wanted.day), "day": str(wanted.day), "yyyy": f"{wanted.year:04}", "year": f"{wanted.year:04}", "yy": f"{wanted.year % 100:02}",
     }  # fmt: skip
-    found = re.findall(r"[A-Za-z]+", said)
-    if not found or len(said) > MAX_PHRASE or any(word.casefold() not in parts for word in found):
+    if len(said) > MAX_PHRASE or not _PART.search(said) or re.search("[A-Za-z]", _PART.sub("", said)):
         raise ProgramError("this is no form of a date")
-    return re.sub(r"[A-Za-z]+", lambda word: parts[word[0].casefold()], said)
+    return _PART.sub(lambda part: parts[part[0].casefold()], said)
 
 
 def to_12_hours(time: Value) -> Value:

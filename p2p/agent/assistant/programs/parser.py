@@ -1,10 +1,10 @@
 """The parser: reads in a text the program whose value is the reply that it asks for.
 
 It writes functions, words of a small vocabulary, and pointers to pieces of the text; the grammar of programs bounds what may follow what,
-and a beam is searched for the likeliest. `python -m tasks.agents.parsing.training` trains it on `data/own/assistant/programs.jsonl`.
+and a beam is searched for the likeliest. Networks that were trained apart judge together: what counts is the mean of their chances. `python -m tasks.agents.parsing.training` trains it on `data/own/assistant/programs.jsonl`.
 """
 
-# L pieces of the text, B programs in the beam, V words of the vocabulary.
+# N networks, L pieces of the text, B programs in the beam, V words of the vocabulary, A words and pieces.
 
 import json
 import math
@@ -30,7 +30,7 @@ from p2p.agent.assistant.programs.transformer import Writer
 from p2p.agent.assistant.programs.values import ProgramError, number_in
 
 FILE = "parser.safetensors"
-FORMAT = {"format": "program-parser", "version": "2"}
+FORMAT = {"format": "program-parser", "version": "3"}
 START, TURN, END = "start", "turn", "end"
 TURNS = ("tell", "correct", "fragment", "ask", "list", "forget", "forget_all", "other", "document", "intent", "stranger")
 """What a turn does that asks for no program: to the memory, to no memory, or of which kind it is."""
@@ -38,7 +38,7 @@ MAX_READ = 2_000
 """Characters of the longest text that is read."""
 BEAM = 4
 MAX_ACTIONS = 100
-_MIN_SCORE = -20.0
+_MIN_CHANCE = math.exp(-20)
 
 Word = tuple[str, Any]
 """A word of the vocabulary: ("start" or "end", ""), ("turn", one of `TURNS`), ("function", its name), ("text", …), ("number", a Fraction), or ("truth", also None)."""
@@ -80,7 +80,7 @@ class _Beam:
 
 
 class Parser:
-    """`weights` are the transformer's arrays as `learning.tensors` reads them, `words` is its vocabulary in their order."""
+    """`weights` are the networks' arrays as `learning.tensors` reads them, each with the networks as its first axis; `words` is their vocabulary in its order."""
 
     def __init__(self, weights: Mapping[str, Float32Array], words: Sequence[Word]) -> None:
         self.weights = weights
@@ -90,7 +90,8 @@ class Parser:
         missing = {(START, ""), (END, ""), *((TURN, name) for name in TURNS)} - self._number.keys()
         if missing or any(kind == "function" and value not in FUNCTIONS for kind, value in words):
             raise ValueError("the vocabulary lacks a word that every program needs, or has a function that is none")
-        if not all(all_finite(array) for array in weights.values()) or len(weights["emb.weight"]) != len(words):
+        is_whole = all(all_finite(array) for array in weights.values()) and len({len(array) for array in weights.values()}) == 1
+        if not is_whole or weights["emb.weight"].shape[1] != len(words):
             raise ValueError("the weights are not those of the vocabulary")
         self._functions = np.array([kind == "function" for kind, _ in words])
         self._turns = np.array([self._number[TURN, name] for name in TURNS])
@@ -98,17 +99,16 @@ class Parser:
     def read(self, text: str, tokens: Tokens, today: date | None = None) -> Parsing | None:
         """What the text asks for, on that day; None where it is too long, or the encoder did not see all of it."""
         pieces = Pieces(text, tokens.spans)
-        if len(text) > MAX_READ or not 0 < len(tokens.spans) <= len(self.weights["pos.weight"]) or text[tokens.spans[-1][1] :].strip():
+        if len(text) > MAX_READ or not 0 < len(tokens.spans) <= self.weights["pos.weight"].shape[1] or text[tokens.spans[-1][1] :].strip():
             return None
         writer = Writer(self.weights, tokens.states_LE, marks_of(pieces))
         scores = writer.step([(WORD, self._number[START, ""])], np.array([0]))
         return Parsing(self._turn_chances(*scores), self._reading(pieces, self._search(writer, *scores), today))
 
-    def _turn_chances(self, words_BV: Float32Array, pieces_B3L: Float32Array) -> dict[str, float]:
+    def _turn_chances(self, words_NBV: Float32Array, pieces_NB3L: Float32Array) -> dict[str, float]:
         """How likely each of `TURNS` is, by the scores of what comes first."""
-        scores_A = self._allowed(words_BV[0], pieces_B3L[0], (), is_first=True)
-        odds_A = np.exp(scores_A - scores_A.max())
-        return dict(zip(TURNS, (odds_A[self._turns] / odds_A.sum()).tolist(), strict=True))
+        chances_A = _together(self._allowed(words_NBV[:, 0], pieces_NB3L[:, 0], (), is_first=True))
+        return dict(zip(TURNS, chances_A[self._turns].tolist(), strict=True))
 
     def _reading(self, pieces: Pieces, found: Sequence[_Beam], today: date | None) -> Reading | None:
         """The first of what was found that has a value, if no turn without a program is likelier."""
@@ -122,13 +122,13 @@ class Parser:
                 continue
         return None
 
-    def _search(self, writer: Writer, words_BV: Float32Array, pieces_B3L: Float32Array) -> list[_Beam]:
+    def _search(self, writer: Writer, words_NBV: Float32Array, pieces_NB3L: Float32Array) -> list[_Beam]:
         """The likeliest whole programs, best first; given are the scores of what comes first."""
         beams = [_Beam(0.0, ((WORD, self._number[START, ""]),))]
         whole: list[_Beam] = []
         for _ in range(MAX_ACTIONS):
             grown = chain.from_iterable(
-                self._continued(beam, place, words_BV[place], pieces_B3L[place]) for place, beam in enumerate(beams)
+                self._continued(beam, place, words_NBV[:, place], pieces_NB3L[:, place]) for place, beam in enumerate(beams)
             )
             beams = []
             for beam in sorted(grown, key=lambda one: -one.score):
@@ -137,38 +137,40 @@ class Parser:
                     break
             if not beams or (whole and max(beam.score for beam in whole) > beams[0].score):
                 break
-            words_BV, pieces_B3L = writer.step([beam.actions[-1] for beam in beams], np.array([beam.parent for beam in beams]))
+            words_NBV, pieces_NB3L = writer.step([beam.actions[-1] for beam in beams], np.array([beam.parent for beam in beams]))
         return sorted(whole, key=lambda one: -one.score)
 
-    def _continued(self, beam: _Beam, place: int, words_V: Float32Array, pieces_3L: Float32Array) -> Iterator[_Beam]:
+    def _continued(self, beam: _Beam, place: int, words_NV: Float32Array, pieces_N3L: Float32Array) -> Iterator[_Beam]:
         """The likeliest continuations of a program that the grammar allows."""
         kind, first = beam.actions[-1]
         if kind in (TEXT, NUMBER):
-            scores = pieces_3L[LAST - 1].copy()
-            scores[:first] = -np.inf
-            yield from (self._grown(beam, place, (LAST, piece), score) for piece, score in _best(scores))
+            scores = pieces_N3L[:, LAST - 1].copy()
+            scores[:, :first] = -np.inf
+            yield from (self._grown(beam, place, (LAST, piece), score) for piece, score in _best(_together(scores)))
             return
-        scores = self._allowed(words_V, pieces_3L, beam.calls, is_first=len(beam.actions) == 1)
-        num_words, num_pieces = len(words_V), pieces_3L.shape[1]
-        for number, score in _best(scores):
+        scores = self._allowed(words_NV, pieces_N3L, beam.calls, is_first=len(beam.actions) == 1)
+        num_words, num_pieces = words_NV.shape[1], pieces_N3L.shape[2]
+        for number, score in _best(_together(scores)):
             after = number - num_words
             action = (WORD, number) if after < 0 else (TEXT, after) if after < num_pieces else (NUMBER, after - num_pieces)
             yield self._grown(beam, place, action, score)
 
-    def _allowed(self, words_V: Float32Array, pieces_3L: Float32Array, calls: Sequence[tuple[str, int]], *, is_first: bool) -> Float32Array:
-        """The scores [words, then pieces as first of a text, then as first of a number] of what may follow; minus infinity for what may not."""
-        scores = np.concatenate([words_V, pieces_3L[TEXT - 1], pieces_3L[NUMBER - 1]])
+    def _allowed(
+        self, words_NV: Float32Array, pieces_N3L: Float32Array, calls: Sequence[tuple[str, int]], *, is_first: bool
+    ) -> Float32Array:
+        """The scores of what may follow [N, words, then pieces as first of a text, then as first of a number]; minus infinity for what may not."""
+        scores_NA = np.concatenate([words_NV, pieces_N3L[:, TEXT - 1], pieces_N3L[:, NUMBER - 1]], axis=1)
         name, given = calls[-1] if calls else ("", 0)
         function = FUNCTIONS.get(name)
         end = self._number[END, ""]
         if function is not None and given == function.most:
-            scores[np.arange(len(scores)) != end] = -np.inf
+            scores_NA[:, np.arange(scores_NA.shape[1]) != end] = -np.inf
         elif function is None or function.least == function.most or given < function.least:
-            scores[end] = -np.inf
-        scores[self._number[START, ""]] = -np.inf
+            scores_NA[:, end] = -np.inf
+        scores_NA[:, self._number[START, ""]] = -np.inf
         if not is_first:
-            scores[self._turns] = -np.inf
-        return scores
+            scores_NA[:, self._turns] = -np.inf
+        return scores_NA
 
     def _grown(self, beam: _Beam, place: int, action: Action, score: float) -> _Beam:
         """The program with one action more: a function that takes arguments opens a call, a value or an end may close some."""
@@ -216,12 +218,16 @@ class Parser:
         return built(next(following))
 
 
-def _best(scores: Float32Array) -> list[tuple[int, float]]:
+def _together(scores_NA: Float32Array) -> Float32Array:
+    """The chances [A] of what is scored: the mean of the networks'."""
+    odds_NA = np.exp(scores_NA - scores_NA.max(1, keepdims=True))
+    return (odds_NA / odds_NA.sum(1, keepdims=True)).mean(0)
+
+
+def _best(chances_A: Float32Array) -> list[tuple[int, float]]:
     """The few likeliest places, each with the logarithm of its chance."""
-    highest = scores.max()
-    chances = scores - (highest + np.log(np.exp(scores - highest).sum()))
-    places = np.argpartition(-chances, min(BEAM, len(chances) - 1))[:BEAM]
-    return [(int(place), float(chances[place])) for place in places if chances[place] > _MIN_SCORE]
+    places = np.argpartition(-chances_A, min(BEAM, len(chances_A) - 1))[:BEAM]
+    return [(int(place), math.log(chances_A[place])) for place in places if chances_A[place] > _MIN_CHANCE]
 
 
 @cache
@@ -240,13 +246,13 @@ def parser_of(content: bytes) -> Parser:
     """
     found = read_tensors(content, EncoderMalformedError)
     if {key: found.metadata.get(key) for key in FORMAT} != FORMAT:
-        raise EncoderMalformedError("the file holds no parser of reply programs in format version 2")
+        raise EncoderMalformedError("the file holds no parser of reply programs in format version 3")
     weights: dict[str, Float32Array] = {}
     try:
         for name, array in found.arrays.items():
             if not name.endswith(".scale"):
                 scale = found.arrays.get(f"{name}.scale")
-                weights[name] = array.astype(np.float32) if scale is None else array.astype(np.float32) * scale[:, None]
+                weights[name] = array.astype(np.float32) if scale is None else array.astype(np.float32) * scale[..., None]
         words = [_word(kind, value) for kind, value in json.loads(found.metadata["words"])]
         return Parser(weights, words)
     except (LookupError, ValueError, TypeError, ArithmeticError) as error:

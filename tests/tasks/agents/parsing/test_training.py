@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from learning.models.minilm import MiniLm
 from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.programs.language import FUNCTIONS, read_program
@@ -9,7 +11,7 @@ from p2p.agent.assistant.programs.parser import TURNS, parser_of
 from p2p.agent.assistant.programs.pieces import Pieces
 from tasks.agents.acts import LabelledTurn
 from tasks.agents.parsing.cases import ProgramCase, vocabulary
-from tasks.agents.parsing.training import count_right, train, turns_without_program
+from tasks.agents.parsing.training import NUM_NETWORKS, Lesson, count_right, train, turns_without_program
 from tasks.project.files import PROJECT_ROOT
 
 
@@ -29,7 +31,9 @@ def test_training_learns_to_point(encoder: MiniLm) -> None:
         LabelledTurn("what did I say", "ask"),
         LabelledTurn("open the garage", "stranger"),
     ]
-    parser = parser_of(train(some, turns, words, num_steps=100))
+    parser = parser_of(train(Lesson(some, turns, words, num_steps=100)))
+    assert parser.weights["out.bias"].shape == (NUM_NETWORKS, len(words))
+    assert not np.array_equal(*parser.weights["inp.weight"][:2])
     new = [
         ProgramCase("say stone 7 times", read_program('repeat("stone", 7, " ")')),
         ProgramCase("river in capitals", read_program('upper("river")')),

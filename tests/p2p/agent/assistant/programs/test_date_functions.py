@@ -11,7 +11,7 @@ TODAY = date(2026, 9, 28)
 
 MADE = {
     'date_in_form("2026-05-07", "DD/MM/YYYY")': "07/05/2026", 'date_in_form("7 May 2026", "Weekday, D Month YYYY")': "Thursday, 7 May 2026",
-    'date_in_form("tomorrow", "M-D-YY")': "9-29-26", 'date_in_form("2026-05-07", "DD MMM")': "07 May", 'to_12_hours("14:30")': "2:30 PM", 'to_12_hours("0:05")': "12:05 AM",
+    'date_in_form("tomorrow", "M-D-YY")': "9-29-26", 'date_in_form("2026-05-07", "DD MMM")': "07 May", 'date_in_form("2026-05-07", "YYYYMMDD")': "20260507", 'to_12_hours("14:30")': "2:30 PM", 'to_12_hours("0:05")': "12:05 AM",
     'to_24_hours("2:30 pm")': "14:30", 'to_24_hours("12 am")': "00:00",
     "today()": "2026-09-28", 'date_of("next Friday")': "2026-10-02", 'days_between("April 3, 2026", "June 20, 2026")': "78",
     'days_between("June 20, 2026", "April 3, 2026")': "78", 'days_between(today(), "Christmas")': "88", 'days_between(today(), "1 May")': "215",
