@@ -18,6 +18,7 @@ from gates.artifacts.readiness import (
     RequiredGoals,
 )
 from gates.artifacts.status import MainTrackStatus
+from gates.external_intake import NO_COHORT
 from gates.goals import GOALS, Requirements, sub_goals
 from gates.params.limits.readiness import ReadinessLimits
 
@@ -39,12 +40,12 @@ MILESTONES: Mapping[str, tuple[str, ...]] = {"M1": ("U1", "U4"), "M2": ("U2", "U
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What readiness is judged on: the status, the artifacts as JSON by gate, the documents that are there, whether phase N2 is met."""
+    """What readiness is judged on: the status, the artifacts as JSON by gate, the documents that are there, and what phase N2 lacks."""
 
     status: MainTrackStatus
     contents: Mapping[str, Mapping[str, JsonValue]]
     docs: frozenset[str]
-    is_intake_met: bool = False
+    intake_gaps: tuple[str, ...] = (NO_COHORT,)
 
 
 def mvp_readiness(ground: Ground, thresholds: ReadinessLimits, *, now: datetime) -> MvpReadiness:
@@ -52,8 +53,8 @@ def mvp_readiness(ground: Ground, thresholds: ReadinessLimits, *, now: datetime)
     checks = _checks(ground, thresholds)
     failures = tuple(_failures(checks, ground.status, thresholds))
     outcomes = {name: _outcome(name, ground) for name in OUTCOMES}
-    facts = {name: outcome.ok for name, outcome in outcomes.items()} | {"N2": ground.is_intake_met, "ready": not failures}
-    milestones = {name: Milestone(ok=all(facts[need] for need in needs), needs=[*needs]) for name, needs in MILESTONES.items()}
+    gaps: dict[str, tuple[str, ...]] = {name: () if outcome.ok else (name,) for name, outcome in outcomes.items()}
+    gaps |= {"N2": tuple(f"N2: {gap}" for gap in ground.intake_gaps), "ready": ("ready",) if failures else ()}
     return MvpReadiness(
         ready=not failures,
         generated_utc=format_utc(now),
@@ -61,7 +62,7 @@ def mvp_readiness(ground: Ground, thresholds: ReadinessLimits, *, now: datetime)
         checks=checks,
         failures=failures,
         outcomes=Outcomes(**outcomes),
-        milestones=Milestones(**milestones),
+        milestones=Milestones(**{name: _milestone(needs, gaps) for name, needs in MILESTONES.items()}),
     )
 
 
@@ -113,6 +114,11 @@ def _outcome(name: str, ground: Ground) -> Outcome:
     missing = [f"{part.artifact} is {part.status}" for part in parts if part.artifact in proof and part.status != "done"]
     missing += _shortfalls(name, ground.contents)
     return Outcome(ok=not missing, target=target, evidence=[*(missing or sorted(proof))])
+
+
+def _milestone(needs: tuple[str, ...], gaps: Mapping[str, tuple[str, ...]]) -> Milestone:
+    missing = tuple(gap for need in needs for gap in gaps[need])
+    return Milestone(ok=not missing, needs=[*needs], missing=missing)
 
 
 def _shortfalls(name: str, contents: Mapping[str, Mapping[str, JsonValue]]) -> Iterator[str]:

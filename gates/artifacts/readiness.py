@@ -53,10 +53,11 @@ class Outcomes(Artifact):
 
 
 class Milestone(Artifact):
-    """A step towards the release, and what it needs."""
+    """A step towards the release, what it needs, and what of that is missing still."""
 
     ok: bool
     needs: JsonValue
+    missing: tuple[str, ...] = ()
 
 
 class Milestones(Artifact):

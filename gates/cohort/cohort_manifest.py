@@ -7,8 +7,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, JsonValue, ValidationError, model_validator
 
 from gates.artifacts.fields import Artifact, Count, Fraction, Positive, PositiveCount, Text, Utc, Version1
+from gates.artifacts.reading import read_artifact
 from gates.cohort.node_ids import NodeId, normal_node_id
 from gates.cohort.pilot_metrics import PilotMetrics
+from gates.errors import ArtifactInvalidError
 from gates.params.limits.cohort import COHORT_MANIFEST_FLOORS, CohortManifestLimits
 from gates.verdicts.judge import Judge
 from gates.verdicts.judgement import Judgement
@@ -118,6 +120,14 @@ def judge_cohort_manifest(artifact: Mapping[str, JsonValue], limits: CohortManif
         judge.fail("notes", "a rehearsal is no cohort of volunteers", "==", None)
     judge.model(CohortManifest)
     return judge.verdict()
+
+
+def metrics_json(raw: bytes) -> JsonValue:
+    """A node's file as `judge_metrics_files` takes it: its JSON object, or text that says why it is none."""
+    try:
+        return read_artifact(raw)
+    except ArtifactInvalidError as error:
+        return error.message
 
 
 def judge_metrics_files(artifact: Mapping[str, JsonValue], files: Mapping[str, JsonValue], *, are_required: bool) -> Verdict:

@@ -6,9 +6,8 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from core.parameters import Parameters
-from gates.artifacts.reading import MAX_ARTIFACT_BYTES, read_artifact
-from gates.cohort.cohort_manifest import judge_metrics_files
-from gates.errors import ArtifactInvalidError
+from gates.artifacts.reading import MAX_ARTIFACT_BYTES
+from gates.cohort.cohort_manifest import judge_metrics_files, metrics_json
 from gates.params.limits.cohort import CohortManifestLimits, ProvenanceLimits
 from gates.verdicts.lookup import lookup
 from gates.verdicts.provenance import judge_provenance_files
@@ -19,9 +18,15 @@ from tasks.project.files import PROJECT_ROOT, file_digest, inside, read_regular
 def observe_metrics_files(manifest: Path, artifact: Mapping[str, JsonValue], limits: Parameters) -> Verdict:
     """The verdict on the pilot metrics that a manifest's nodes name; a path that leads out of the manifest's folder leads nowhere."""
     assert isinstance(limits, CohortManifestLimits)
-    found = {name: _json_at(manifest.parent, name) for name in _names(artifact, "nodes", "metrics_path")}
-    files = {name: content for name, content in found.items() if content is not None}
+    files = {name: metrics_json(content) for name, content in read_metrics_files(manifest.parent, artifact).items()}
     return judge_metrics_files(artifact, files, are_required=limits.require_metrics_files)
+
+
+def read_metrics_files(folder: Path, artifact: Mapping[str, JsonValue]) -> dict[str, bytes]:
+    """The pilot metrics that the nodes of a manifest in `folder` name, by `metrics_path`; what is not there, or leads out of it, is left out."""
+    paths = {name: _file(folder, name) for name in _names(artifact, "nodes", "metrics_path")}
+    found = {name: read_regular(path, MAX_ARTIFACT_BYTES) for name, path in paths.items() if path is not None}
+    return {name: content for name, content in found.items() if content is not None}
 
 
 def observe_provenance_files(_: Path, artifact: Mapping[str, JsonValue], limits: Parameters) -> Verdict:
@@ -38,18 +43,6 @@ def _names(artifact: Mapping[str, JsonValue], items: str, field: str) -> list[st
     found = lookup(artifact, items)
     values = [lookup(item, field) for item in found] if isinstance(found, list) else []
     return [value for value in values if isinstance(value, str)]
-
-
-def _json_at(root: Path, name: str) -> JsonValue:
-    """The JSON object in a file below `root`; text where it is none, None where there is no such file."""
-    path = _file(root, name)
-    raw = None if path is None else read_regular(path, MAX_ARTIFACT_BYTES)
-    if raw is None:
-        return None
-    try:
-        return read_artifact(raw)
-    except ArtifactInvalidError as error:
-        return error.message
 
 
 def _facts(root: Path, name: str) -> tuple[str, int] | None:

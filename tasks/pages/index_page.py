@@ -1,25 +1,32 @@
 """The page above the gates: the goals with their parts, each as it stands and with the way to its own page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from gates.artifacts.readiness import MvpReadiness
 from gates.artifacts.status import GoalStatus, MainTrackStatus, SubGoalStatus
 from gates.goals import BESIDE, SubGoal, sub_goals
 from gates.readiness import OUTCOMES
+from gates.remedy import READINESS, STATUS, STATUS_TEXT
 from gates.status import GateState, headline, state_of
 from gates.verdicts.margins import worst
 from tasks.pages.facts import GOAL_STANDINGS, Made, Standing, badge, standing
-from tasks.pages.markup import Html, document, element, joined
+from tasks.pages.markup import Html, document, element
 from tasks.pages.style import STYLES
 from tasks.pages.words import minute, room
 from tasks.reports.store import page_name
+from tasks.status.text import milestone_text
+from tasks.sweep.record import SWEEP_RECORD
 
 MAX_DETAIL = 240
+FILES = (STATUS, STATUS_TEXT, READINESS, SWEEP_RECORD)
+"""What a sweep leaves beside its pages for whoever reads no page."""
 _PARTS: Mapping[str, SubGoal] = {part.artifact: part for part in sub_goals()}
 
 
-def index_page(status: MainTrackStatus, readiness: MvpReadiness, states: Mapping[str, GateState], made: Made) -> str:
-    """The whole page; the same status gives the same text."""
+def index_page(
+    status: MainTrackStatus, readiness: MvpReadiness, states: Mapping[str, GateState], made: Made, beside: Collection[str]
+) -> str:
+    """The whole page; the same status gives the same text. Of `FILES` it leads to those that lie beside it."""
     is_done = status.summary.all_done
     return document(
         headline(status),
@@ -30,7 +37,7 @@ def index_page(status: MainTrackStatus, readiness: MvpReadiness, states: Mapping
         *(_goal(goal, states) for goal in status.goals),
         _beside(states),
         _readiness(readiness),
-        _files(status),
+        _files(status, beside),
         element(
             "p",
             f"Made {minute(made.utc)} from what then lay in {made.folder}/. Each page says by whom its figures are signed.",
@@ -69,22 +76,29 @@ def _beside(states: Mapping[str, GateState]) -> Html:
 
 
 def _readiness(readiness: MvpReadiness) -> Html:
-    """The promises to users; the failures that are the track's own stand above already."""
+    """The promises to users and the milestones; the failures that are the track's own stand above already."""
     found = Standing("Ready", "pass") if readiness.ready else Standing("Not ready", "wait")
-    promises = (
-        element(
-            "li", element("span", f"{name}: {OUTCOMES[name][0]}"), badge(Standing("Holds", "pass") if one.ok else Standing("Open", "wait"))
-        )
-        for name, one in readiness.outcomes
+    promises = (element("li", element("span", f"{name}: {OUTCOMES[name][0]}"), _holds(one.ok)) for name, one in readiness.outcomes)
+    milestones = (
+        element("li", element("span", name), _holds(one.ok), element("span", milestone_text(one), class_="quiet"))
+        for name, one in readiness.milestones
     )
-    return element("section", element("h2", "Readiness ", badge(found)), element("ul", *promises, class_="parts"))
+    return element("section", element("h2", "Readiness ", badge(found)), element("ul", *promises, *milestones, class_="parts"))
 
 
-def _files(status: MainTrackStatus) -> Html:
-    names = ("main_track_status.json", "main_track_status.md", "mvp_readiness.json", "sweep.json")
-    links = joined(*(element("li", element("a", name, href=f"./{name}")) for name in names))
+def _holds(is_ok: bool) -> Html:
+    return badge(Standing("Holds", "pass") if is_ok else Standing("Open", "wait"))
+
+
+def _files(status: MainTrackStatus, beside: Collection[str]) -> Html:
+    links = [element("li", element("a", name, href=f"./{name}")) for name in FILES if name in beside]
     overheads = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in (status.overhead_sec or {}).items())
     spent = (
         element("p", f"Spent around the tasks of each stage, in starting, importing and reporting: {overheads}.") if overheads else Html("")
     )
-    return element("section", element("h2", "The last sweep"), spent, element("ul", links))
+    return element(
+        "section",
+        element("h2", "The last sweep"),
+        spent,
+        element("ul", *links) if links else element("p", "It has left no file here.", class_="quiet"),
+    )

@@ -10,7 +10,7 @@ from gates.goals import BESIDE, GOALS, SubGoal
 from tasks.pages.facts import GateFacts, Made
 from tasks.pages.gate_page import gate_page
 from tasks.pages.history import PastRun, keep_history
-from tasks.pages.index_page import index_page
+from tasks.pages.index_page import FILES, index_page
 from tasks.project.files import read_regular
 from tasks.reports.store import INDEX_PAGE, page_name, reports_folder
 from tasks.status.assessment import Assessment
@@ -25,7 +25,8 @@ def write_pages(root: Path, found: Assessment) -> Path:
     for part, goal in _parts():
         facts = GateFacts(part, goal, found.states[part.gate], _figures(reports, part), _past(past, part))
         _write(reports / page_name(part.gate), gate_page(facts, made))
-    return _write(reports / INDEX_PAGE, index_page(found.status, found.readiness, found.states, made))
+    beside = frozenset(name for name in FILES if (reports / name).is_file())
+    return _write(reports / INDEX_PAGE, index_page(found.status, found.readiness, found.states, made, beside))
 
 
 def _parts() -> Iterator[tuple[SubGoal, str | None]]:

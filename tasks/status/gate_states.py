@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,17 +23,39 @@ from tasks.reports.store import CheckedArtifact, reports_folder, verify_reports
 _OBJECT: TypeAdapter[dict[str, JsonValue]] = TypeAdapter(dict[str, JsonValue])
 
 
-def read_gate_states(root: Path, profile: Profile, limits: Limits, parts: Iterable[SubGoal] | None = None) -> dict[str, GateState]:
-    """The state of every gate of the goal tree, or of `parts`, in the project at `root`; trusted are the listed keys and the local identity.
+@dataclass(frozen=True, slots=True)
+class VerifiedReports:
+    """The artifacts of a profile by name, each held against its evidence, and whose signatures count."""
+
+    profile: Profile
+    artifacts: Mapping[str, CheckedArtifact]
+    trusted: Mapping[PeerId, str]
+
+
+def read_verified_reports(root: Path, profile: Profile) -> VerifiedReports:
+    """What lies in the profile's folder in the project at `root`; trusted are the listed keys and the local identity.
 
     Errors: TrustMalformedError (gates.trust.malformed), ParameterInvalidError (core.parameters.invalid), those of `local_peer`.
     """
     reports = reports_folder(root, profile)
     trusted = with_local(read_trust(root / FILE_NAME), local_peer())
     checked = verify_reports(reports, root, trusted) if reports.is_dir() else []
-    by_name = {one.artifact: one for one in checked}
-    found = {part.gate: _gate_state(part, by_name.get(part.artifact), trusted) for part in (sub_goals() if parts is None else parts)}
-    return {gate: _judged(state, profile, limits) for gate, state in found.items()}
+    return VerifiedReports(profile, {one.artifact: one for one in checked}, trusted)
+
+
+def read_gate_states(root: Path, profile: Profile, limits: Limits, parts: Iterable[SubGoal] | None = None) -> dict[str, GateState]:
+    """The state of every gate of the goal tree, or of `parts`, in the project at `root`.
+
+    Errors: those of `read_verified_reports`.
+    """
+    return gate_states(read_verified_reports(root, profile), limits, parts)
+
+
+def gate_states(verified: VerifiedReports, limits: Limits, parts: Iterable[SubGoal] | None = None) -> dict[str, GateState]:
+    """The same of reports that were verified already."""
+    chosen = sub_goals() if parts is None else parts
+    found = {part.gate: _gate_state(part, verified.artifacts.get(part.artifact), verified.trusted) for part in chosen}
+    return {gate: _judged(state, verified.profile, limits) for gate, state in found.items()}
 
 
 def _gate_state(part: SubGoal, checked: CheckedArtifact | None, trusted: Mapping[PeerId, str]) -> GateState:

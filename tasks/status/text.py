@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from gates.artifacts.readiness import MvpReadiness
+from gates.artifacts.readiness import Milestone, MvpReadiness
 from gates.artifacts.status import GoalStatus, MainTrackStatus
 from gates.status import headline
 
@@ -37,14 +37,17 @@ def status_markdown(status: MainTrackStatus) -> str:
 def readiness_markdown(readiness: MvpReadiness) -> str:
     """The readiness as Markdown: what is missing, the outcomes and the milestones."""
     outcomes = [(name, found.ok, found.target) for name, found in readiness.outcomes]
-    needs = [
-        (name, found.ok, f"needs {', '.join(map(str, found.needs if isinstance(found.needs, list) else ()))}")
-        for name, found in readiness.milestones
-    ]
+    needs = [(name, found.ok, milestone_text(found)) for name, found in readiness.milestones]
     lines = [f"# MVP readiness: {readiness_word(readiness)}", "", *(f"- {cell(failure)}" for failure in readiness.failures), ""]
     lines += ["| | holds | what |", "|---|---|---|"]
     lines += [f"| {name} | {'yes' if is_ok else 'no'} | {cell(what)} |" for name, is_ok, what in (*outcomes, *needs)]
     return "\n".join(lines) + "\n"
+
+
+def milestone_text(milestone: Milestone) -> str:
+    """What a milestone needs, and what of that is open: `needs N2, ready; open: N2: pilot_status.json is missing`."""
+    needs = ", ".join(map(str, milestone.needs)) if isinstance(milestone.needs, list) else ""
+    return f"needs {needs}; open: {'; '.join(milestone.missing)}" if milestone.missing else f"needs {needs}"
 
 
 def readiness_word(readiness: MvpReadiness) -> str:

@@ -11,7 +11,7 @@ from gates.verdicts.lookup import finite_number
 from gates.verdicts.margins import row_text, worst
 from gates.verdicts.verdict import MetricRow
 from tasks.status.assessment import Assessment
-from tasks.status.text import cell, readiness_word
+from tasks.status.text import cell, milestone_text, readiness_word
 
 MANIFEST, BUNDLE, REPORT = "weekly_provenance.json", "weekly_artifacts.tgz", "weekly_status.md"
 MAX_RISKS = 3
@@ -44,8 +44,7 @@ def _milestones(found: Assessment, parts: list[SubGoalStatus]) -> Iterator[str]:
     yield f"{headline(found.status)}; {readiness_word(found.readiness)} for a release."
     yield from ("", "| | holds | what |", "|---|---|---|")
     for name, milestone in found.readiness.milestones:
-        needs = ", ".join(map(str, milestone.needs)) if isinstance(milestone.needs, list) else ""
-        yield f"| {name} | {'yes' if milestone.ok else 'no'} | needs {cell(needs)} |"
+        yield f"| {name} | {'yes' if milestone.ok else 'no'} | {cell(milestone_text(milestone))} |"
     for name, outcome in found.readiness.outcomes:
         yield f"| {name} | {'yes' if outcome.ok else 'no'} | {cell(outcome.target)} |"
     yield ""

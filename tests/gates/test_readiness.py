@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gates.external_intake import NO_COHORT
 from gates.goals import STRICT, Requirements
 from gates.params.limits.readiness import READINESS_FLOORS, ReadinessLimits
 from gates.readiness import REQUIRED_DOCS, Ground, mvp_readiness, required_artifacts
@@ -24,10 +25,12 @@ OURS = ReadinessLimits(
 )
 
 
-def ground(states: dict[str, GateState], requirements: Requirements = STRICT, docs=REQUIRED_DOCS, *, is_intake_met: bool = False) -> Ground:
+def ground(
+    states: dict[str, GateState], requirements: Requirements = STRICT, docs=REQUIRED_DOCS, *, intake_gaps: tuple[str, ...] = (NO_COHORT,)
+) -> Ground:
     status = main_track_status(states, requirements, profile="reduced", now=NOW)
     contents = {gate: state.content for gate, state in states.items() if state.content is not None}
-    return Ground(status, contents, frozenset(docs), is_intake_met)
+    return Ground(status, contents, frozenset(docs), intake_gaps)
 
 
 def readiness(states=None, thresholds: ReadinessLimits = OURS, **more):
@@ -115,8 +118,18 @@ def test_results_repeat_only_over_three_runs(runs, is_ok):
 
 def test_the_last_milestone_waits_for_outsiders():
     assert [found.ok for _, found in readiness().milestones] == [True, True, True, False]
-    assert readiness(is_intake_met=True).milestones.M4.ok
-    assert not readiness(all_done(adapter=missing("adapter")), is_intake_met=True).milestones.M4.ok
+    assert readiness(intake_gaps=()).milestones.M4.ok
+    assert not readiness(all_done(adapter=missing("adapter")), intake_gaps=()).milestones.M4.ok
+
+
+def test_a_milestone_names_what_it_misses():
+    found = readiness(all_done(adapter=missing("adapter")), intake_gaps=("four nodes", "a rehearsal")).milestones
+    assert [one.missing for _, one in found] == [
+        ("U4",),
+        (),
+        ("U6",),
+        ("N2: four nodes", "N2: a rehearsal", "ready"),
+    ]
 
 
 @given(

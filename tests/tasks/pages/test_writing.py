@@ -13,7 +13,7 @@ from tasks.pages.writing import write_pages
 from tasks.project.all_parameters import load_project
 from tasks.project.files import PROJECT_ROOT
 from tasks.reports.store import verify_reports
-from tasks.status.assessment import assess
+from tasks.status.assessment import assess, publish_assessment
 from tests.tasks.pages.page_facts import PARTS
 from tests.tasks.pages.page_reader import assert_harmless
 from tests.tasks.signed_project import SignedProject, make_project
@@ -50,6 +50,16 @@ def test_pages_and_history_are_no_part_of_the_evidence(project: SignedProject) -
 def test_an_empty_project_has_pages_too(tmp_path: Path) -> None:
     pages = written(make_project(tmp_path / "empty"))
     assert "required sub-goals 0/9" in pages["index.html"] and "Not run" in pages["smoke.html"]
+
+
+def test_it_leads_to_no_file_that_is_not_there(project: SignedProject) -> None:
+    def linked() -> set[str]:
+        return {link for link in assert_harmless(written(project)["index.html"]).values("href") if not link.endswith(".html")}
+
+    assert linked() == set()
+    publish_assessment(project.root, assess(project.root, "reduced", load_project(project.root).limits, STRICT), "run-2")
+    assert linked() == {"./main_track_status.json", "./main_track_status.md", "./mvp_readiness.json"}
+    assert all((project.reports() / link).is_file() for link in assert_harmless(written(project)["index.html"]).values("href"))
 
 
 def test_a_link_in_the_place_of_a_page_is_replaced_and_not_followed(project: SignedProject) -> None:

@@ -102,6 +102,7 @@ def test_readiness_shows_outcomes_milestones_and_failures():
     assert text.startswith("# MVP readiness: not ready")
     assert all(f"| {name} |" in text for name in ("U1", "U6", "M1", "M4"))
     assert all(failure in text for failure in readiness.failures)
+    assert "| M4 | no | needs N2, ready; open: N2: no cohort is reported: cohort_manifest.json is missing; ready |" in text
 
 
 def test_there_is_a_row_for_each_part():

@@ -49,7 +49,7 @@ def findings(project: SignedProject) -> list[str]:
 def test_the_report_has_the_five_sections_with_milestones_figures_incidents_and_what_comes_next(project):
     text = written(project)
     assert [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")] == HEADINGS
-    assert "| M1 | no | needs U1, U4 |" in text
+    assert "| M1 | no | needs U1, U4; open: U1; U4 |" in text
     assert "- incident: A whole run over real agents: ok:" in text
     assert "| baseline | done | " in text
     focus = text.partition("## Next-Week Focus")[2]
