@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass
 
-from learning.arrays import Float32Array
+from learning.arrays import Float16Array, Float32Array
 
 Action = tuple[int, int]
 """What is written: of which kind (see the next four names), and the number of the word or of the piece."""
@@ -22,6 +22,6 @@ class Example:
     Shapes: states_LE [pieces, width], marks_LM [pieces, marks].
     """
 
-    states_LE: Float32Array
+    states_LE: Float32Array | Float16Array
     marks_LM: Float32Array
     actions: tuple[Action, ...]

@@ -112,7 +112,9 @@ class Assistant:
         if memory.result and leans_back(heard.text):
             if reply.steps or reply.intent == "memory":
                 return None
-            heard = self._heard(asked_of_result(heard.text, memory.result), memory, today)
+            if (asked := asked_of_result(heard.text, memory.result)) == heard.text:
+                return None
+            heard = self._heard(asked, memory, today)
         elif kept_in(heard.text) is not None:
             return None
         return heard.reading.worked if heard.reading is not None and _is_meant(heard.reading, heard, reply) else None

@@ -1,8 +1,9 @@
 """`python -m tasks.agents.parsing.training`: train the parser of reply programs on the project's labelled requests and turns.
 
-Its networks are trained side by side, each from a seed of its own. `--steps N` says how long (7,000 batches: about an hour of a core for
-each), `--go-on` starts from the parser that stands, to whose vocabulary new words are added. A fourteenth of the cases, by the hash of their texts, is kept aside; how many of their replies and steps come out right
-is said at the end. `--measure` only says that of the parser that stands, and its cost.
+Its networks are trained side by side, each from a seed of its own. `--steps N` says how long (7,000 batches: about an hour of a core
+for each, and 7 GB), `--go-on` starts from the parser that stands, to whose vocabulary new words are added. A fourteenth of the cases, by the
+hash of their texts, is kept aside; how many of their replies and steps come out right is said at the end. `--measure` only says that of the
+parser that stands, and its cost.
 """
 
 # N networks, B texts, L pieces, E width of what is known of one, M marks, T actions.
@@ -103,7 +104,7 @@ def turns_without_program(root: Path) -> list[LabelledTurn]:
     return list(found.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """What the networks learn: the cases, the turns that ask for no program, the words, in how many batches, and from which parser on."""
 
@@ -128,7 +129,7 @@ def _taught(lesson: Lesson, place: int) -> dict[str, Float32Array]:
     examples = _Examples(lesson.cases, lesson.turns, lesson.words, random.Random(seed))
     network = make_network(len(lesson.words), 2 * WIDTH, NUM_MARKS, seed)
     if lesson.before is not None:
-        load_arrays(network, {name: array[place] for name, array in lesson.before.weights.items()})
+        load_arrays(network, {name: array[place % len(array)] for name, array in lesson.before.weights.items()})
 
     def tell(step: int, loss: float) -> None:
         sys.stderr.write(f"network {place + 1}: {step} of {lesson.num_steps} steps, loss {loss:.3f}\n")

@@ -5,10 +5,12 @@ import re
 from p2p.agent.assistant.tools.references import MENTION
 
 _NAMED = re.compile(
-    r"\b(?:this|that|the|your) (?:last |final )?(?:result|answer|sum|total|number|outcome|figure|amount|value)\b(?! (?:of|for|is:|from)\b)|"
-    r"\b(?:this|that|it)(?= (?:as|is|was|will be) (?:my|our|the)\b)|\b(?:this|that|it)(?=['’]s (?:my|our|the)\b)",
+    r"(?:\b(?:this|that)|(?:^|(?<=remember )|(?<=note )|(?<=keep )|(?<=save )|(?<=store ))the) (?:last |final )?(?:result|answer|sum|total|number|outcome|figure|amount|value)"
+    r"(?=\s*(?:[,.;!]|$|as\b|is (?:my|our)\b))|"
+    r"\b(?:this|that|it)(?= as (?:my|our|the)\b|(?: is|['’]s) (?:my|our) (?:\w+ ){0,2}?(?:number|code|pin|score|size|weight|height|budget|total|share|limit|record)\b)",
     re.IGNORECASE,
 )
+_GIVES = re.compile(r"[\"“”‘«`:]|(?<!\w)'")
 _DIGIT = re.compile(r"\d")
 
 
@@ -18,5 +20,5 @@ def told_of_result(text: str, result: str) -> str:
 
 
 def asked_of_result(text: str, result: str) -> str:
-    """A turn that wants something done to the result ("double what you got") with its value in the place of the first mention."""
-    return MENTION.sub(lambda _: result, text, count=1)
+    """A turn that wants something done to the result ("double what you got") with its value in the place of the first mention; as it is where it gives a text itself."""
+    return text if _GIVES.search(text) else MENTION.sub(lambda _: result, text, count=1)

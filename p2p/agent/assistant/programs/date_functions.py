@@ -14,7 +14,7 @@ from p2p.agent.assistant.tools import date_questions
 from p2p.agent.assistant.tools.calendar_words import Aim, month_after, workdays_after
 from p2p.agent.assistant.tools.named_dates import MAX_PHRASE, day_named, is_day_wrong, month_named, weekday_named, year_named
 
-_PART = re.compile("weekday|month|year|day|yyyy|yy|mmmm|mmm|mm|m|dd|d", re.IGNORECASE)
+_PART = re.compile(r"weekday|month|year|day|yyyy|yy|mmmm|mmm|mm|m(?!m)|dddd|ddd|dd|d(?!d)", re.IGNORECASE)
 """What a form of a date names."""
 _MAX_COUNT = 4_000_000
 """Days of more than the whole calendar."""
@@ -180,14 +180,15 @@ def nth_weekday(now: date, place: Value, name: Value, month: Value) -> Value:
 
 
 def date_in_form(now: date, day: Value, form: Value) -> Value:
-    """The date in a form that names its parts: D DD M MM MMM Month YY YYYY Weekday."""
+    """The date in a form that names its parts: D DD Day M MM MMM Month YY YYYY Year DDD Weekday."""
     said, wanted = text_of(form), _day(now, day)
-    month = MONTHS[wanted.month - 1].capitalize()
+    month, name = MONTHS[wanted.month - 1].capitalize(), WEEKDAYS[wanted.weekday()].capitalize()
     parts = {
-        "weekday": WEEKDAYS[wanted.weekday()].capitalize(), "month": month, "mmmm": month, "mmm": month[:3], "mm": f"{wanted.month:02}", "m": str(wanted.month),
+        "weekday": name, "dddd": name, "ddd": name[:3], "month": month, "mmmm": month, "mmm": month[:3], "mm": f"{wanted.month:02}", "m": str(wanted.month),
         "dd": f"{wanted.day:02}", "d": str(wanted.day), "day": str(wanted.day), "yyyy": f"{wanted.year:04}", "year": f"{wanted.year:04}", "yy": f"{wanted.year % 100:02}",
     }  # fmt: skip
-    if len(said) > MAX_PHRASE or not _PART.search(said) or re.search("[A-Za-z]", _PART.sub("", said)):
+    is_read = _PART.search(said) and len(said) <= MAX_PHRASE and not any(letter.isalpha() for letter in _PART.sub("", said))
+    if not is_read or re.search(r"m{5}|d{5}|y{5}", said, re.IGNORECASE):
         raise ProgramError("this is no form of a date")
     return _PART.sub(lambda part: parts[part[0].casefold()], said)
 

@@ -155,7 +155,7 @@ def _of_whole(function: Callable[[int, int], int], one: Value, other: Value) -> 
 
 
 def divisors(number: Value) -> Value:
-    """The whole numbers that a number can be divided by, from 1 to itself."""
+    """The whole numbers that a number of at most 10,000 can be divided by, from 1 to itself."""
     whole = whole_in(number)
     if whole < 1:
         raise ProgramError("only numbers above 0 have divisors")
@@ -164,7 +164,11 @@ def divisors(number: Value) -> Value:
 
 def digits_sum(number: Value) -> Value:
     """The sum of the digits of a number, of those behind the point too."""
-    return Fraction(sum(int(digit) for digit in text_of(number_in(number)) if digit.isdigit()))
+    whole = number_in(number)
+    said = text_of(whole)
+    if number_in(said) != whole:
+        raise ProgramError("the number has too many digits")
+    return Fraction(sum(int(digit) for digit in said if digit.isdigit()))
 
 
 def in_base(number: Value, base: Value) -> Value:
@@ -181,9 +185,9 @@ def in_base(number: Value, base: Value) -> Value:
 
 def of_base(digits: Value, base: Value) -> Value:
     """The number that digits of a base say."""
-    said, which = text_of(digits).strip(), _base(base)
-    if len(said) > MAX_BITS:
-        raise ProgramError("the number is too long")
+    said, which = text_of(digits).replace(" ", ""), _base(base)
+    if len(said) > MAX_BITS or not re.fullmatch(r"-?[0-9A-Fa-f]+", said):
+        raise ProgramError("these are no digits of the base")
     try:
         return Fraction(int(said, which))
     except ValueError as error:

@@ -6,11 +6,12 @@ from fractions import Fraction
 from p2p.agent.assistant.programs.values import ProgramError, Value, items_of, order_of, text_of
 
 _MARKED = re.compile(r"=>|->|→|:(?!\d)|(?<!\d):|=")
-_SAID = re.compile(
-    r"(?<=\s)(?:is|are|has got|have got|has|have|had|costs?|got|gets|scored|weighs?|sold|sells|earns?|earned|paid|pays|ran|owns?|owes?|holds?|for|was|were)(?=\s)",
+_SAID = re.compile(r"(?<=\s)(?:is|are|has got|have got|has|have|costs?|got|gets|scored|for|was)(?=\s)", re.IGNORECASE)
+_DID = re.compile(
+    r"(?<=\s)(?:had|weighs?|sold|sells|earns?|earned|paid|pays|ran|runs|swam|made|makes|caught|owns?|owes?|holds?|were)(?=\s)",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(r"[^\w\s-]?(-?\d+(?:[.,]\d+)*)(?![\d:])")
+_AMOUNT = re.compile(r"(-?)[^\w\s.-]?(-?\d+(?:[.,]\d+)*)(?![\w:.,]|[ /-]\d)")
 _QUOTES = "\"'“”‘’"
 
 
@@ -50,9 +51,10 @@ def pairs_object(value: Value) -> Value:
 
 
 def _order(said: str) -> tuple[int, Fraction, str]:
-    """Where a value stands among others; an amount by its number."""
-    amount = _AMOUNT.match(said)
-    return order_of(amount[1] if amount else said)
+    """Where a value stands among others; what begins with an amount, by that."""
+    whole = order_of(said)
+    amount = _AMOUNT.match(said) if whole[0] == 1 else None
+    return order_of(amount[1] + amount[2]) if amount else whole
 
 
 def _found(pairs: list[tuple[str, str]], sought: str) -> str:
@@ -70,11 +72,12 @@ def _pairs(value: Value) -> list[tuple[str, str]]:
     some = [text_of(item) for item in items_of(value)]
     if not some:
         raise ProgramError("there is nothing to choose from")
-    for parted in (_by_mark, _by_word, _by_number, _by_amount):
+    for parted in (_by_mark, _by_word, _by_deed, _of_person, _by_number, _by_amount):
         found = [parted(item) for item in some]
-        pairs = [pair for pair in found if pair is not None]
-        if len(pairs) == len(found):
-            return [(key.strip().strip(_QUOTES), said.strip().strip(_QUOTES)) for key, said in pairs]
+        pairs = [(key.strip().strip(_QUOTES), said.strip().strip(_QUOTES)) for key, said in filter(None, found)]
+        is_told_apart = parted not in (_by_deed, _of_person) or len({key for key, _ in pairs}) == len(pairs)
+        if len(pairs) == len(found) and is_told_apart:
+            return pairs
     raise ProgramError("these are no pairs")
 
 
@@ -88,18 +91,26 @@ def _by_word(item: str) -> tuple[str, str] | None:
     return (key, rest[0]) if key and rest and rest[0] else None
 
 
+def _by_deed(item: str) -> tuple[str, str] | None:
+    key, *rest = _DID.split(item.strip(), maxsplit=1)
+    return (key, rest[0]) if key and rest and rest[0] else None
+
+
 def _by_number(item: str) -> tuple[str, str] | None:
     key, *rest = item.rsplit(maxsplit=1) or [""]
-    return (_named(key), rest[0]) if rest and re.search(r"\d", rest[0]) else None
+    return (key, rest[0]) if rest and re.search(r"\d", rest[0]) else None
 
 
 def _by_amount(item: str) -> tuple[str, str] | None:
     """What stands before a number, and the number with all behind it."""
     found = re.search(r"\S(?=\s+[^\w\s]?\d)", item)
-    return found and (_named(item[: found.end()]), item[found.end() :])
+    return found and (item[: found.end()], item[found.end() :])
 
 
-def _named(said: str) -> str:
-    """Whose number it is: what stands before it, without a word for having it."""
-    words = said.split()
-    return " ".join(words[:-1] if len(words) > 1 and _SAID.search(f" {words[-1]} ") else words)
+def _of_person(item: str) -> tuple[str, str] | None:
+    """The same, without a word for having the number."""
+    if (parted := _by_number(item) or _by_amount(item)) is None:
+        return None
+    words = parted[0].split()
+    is_said = len(words) > 1 and (_SAID.search(f" {words[-1]} ") or _DID.search(f" {words[-1]} "))
+    return " ".join(words[:-1] if is_said else words), parted[1]

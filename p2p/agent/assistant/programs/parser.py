@@ -90,7 +90,9 @@ class Parser:
         missing = {(START, ""), (END, ""), *((TURN, name) for name in TURNS)} - self._number.keys()
         if missing or any(kind == "function" and value not in FUNCTIONS for kind, value in words):
             raise ValueError("the vocabulary lacks a word that every program needs, or has a function that is none")
-        is_whole = all(all_finite(array) for array in weights.values()) and len({len(array) for array in weights.values()}) == 1
+        is_whole = (
+            all(all_finite(array) and len(array) for array in weights.values()) and len({len(array) for array in weights.values()}) == 1
+        )
         if not is_whole or weights["emb.weight"].shape[1] != len(words):
             raise ValueError("the weights are not those of the vocabulary")
         self._functions = np.array([kind == "function" for kind, _ in words])

@@ -29,7 +29,6 @@ DATES_MADE = frozenset(
         "add_weeks",
         "add_workdays",
         "add_years",
-        "date_in_form",
         "date_of",
         "last_weekday",
         "month_name",

@@ -25,7 +25,7 @@ MAX_NUMBER_CHARS = 100
 """Characters of the longest number that is read."""
 _COUNTS = {"once": 1, "twice": 2, "thrice": 3, "double": 2, "triple": 3, "both": 2, "pair": 2, "couple": 2, "single": 1, "an": 1, "a": 1}
 _DIGITS = re.compile(r"x?\s*([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(?:x|st|nd|rd|th|times)?", re.IGNORECASE)
-_CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})\s*(am|pm)?|(\d{1,2})\s*(am|pm)", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})\s*(am|pm|[ap]\.m\.)?|(\d{1,2})\s*(am|pm|[ap]\.m\.)", re.IGNORECASE)
 MINUTES_A_DAY = 24 * 60
 VOWELS = "aeiou"
 _QUOTES = "\"'“”‘’«»`"
@@ -110,7 +110,7 @@ def clock_in(value: Value) -> Clock | None:
     """The time of day that a text is ("14:30", "9:15 am", "3pm"); None for another value."""
     if not isinstance(value, str) or not (match := _CLOCK.fullmatch(value.strip())):
         return None
-    hours, minutes, half = int(match[1] or match[4]), int(match[2] or 0), (match[3] or match[5] or "").casefold()
+    hours, minutes, half = int(match[1] or match[4]), int(match[2] or 0), (match[3] or match[5] or "").casefold().replace(".", "")
     if half:
         hours = hours % 12 + (12 if half == "pm" else 0)
     is_of_day = minutes < 60 and int(match[1] or match[4]) < (13 if half else 24)

@@ -3,7 +3,7 @@
 import re
 
 _OWN = r"(?:the|this|that|these|those|its|their|my|your|our|his|her)"
-_KIND = r"(?:previous |last |latest |new |newly |final |resulting |obtained |remaining |above |same |whole |entire |full |combined |so |thus |just |\w+ed )*"
+_KIND = r"(?:previous |last |latest |new |newly |final |resulting |remaining |above |same |whole |entire |full |so |thus |just |\w+ed )*"
 _NAMES = (
     r"(?:result|answer|outcome|output|number|total|sum|value|amount|quotient|product|difference|average|mean|median|figure|count|tally|remainder|"
     r"percentage|ratio|whole|lot|whole thing|thing|previous one|money|balance|reading)"

@@ -11,7 +11,7 @@ TODAY = date(2026, 9, 28)
 
 MADE = {
     'date_in_form("2026-05-07", "DD/MM/YYYY")': "07/05/2026", 'date_in_form("7 May 2026", "Weekday, D Month YYYY")': "Thursday, 7 May 2026",
-    'date_in_form("tomorrow", "M-D-YY")': "9-29-26", 'date_in_form("2026-05-07", "DD MMM")': "07 May", 'date_in_form("2026-05-07", "YYYYMMDD")': "20260507", 'to_12_hours("14:30")': "2:30 PM", 'to_12_hours("0:05")': "12:05 AM",
+    'date_in_form("tomorrow", "M-D-YY")': "9-29-26", 'date_in_form("2026-05-07", "DD MMM")': "07 May", 'date_in_form("2026-05-07", "ddd, D MMM")': "Thu, 7 May", 'to_24_hours("2 p.m.")': "14:00", 'date_in_form("2026-05-07", "YYYYMMDD")': "20260507", 'to_12_hours("14:30")': "2:30 PM", 'to_12_hours("0:05")': "12:05 AM",
     'to_24_hours("2:30 pm")': "14:30", 'to_24_hours("12 am")': "00:00",
     "today()": "2026-09-28", 'date_of("next Friday")': "2026-10-02", 'days_between("April 3, 2026", "June 20, 2026")': "78",
     'days_between("June 20, 2026", "April 3, 2026")': "78", 'days_between(today(), "Christmas")': "88", 'days_between(today(), "1 May")': "215",
@@ -33,7 +33,7 @@ MADE = {
     'choose(less(date_of("3 May 2026"), date_of("20 April 2026")), "yes", "no")': "no",
 }  # fmt: skip
 REFUSED = (
-    'date_in_form("2026-05-07", "nicely")', 'date_in_form("2026-05-07", "")', 'date_in_form("hello", "DD")', 'to_12_hours("25:00")', 'to_24_hours("noon")',
+    'date_in_form("2026-05-07", "MMMMM")', 'date_in_form("2026-05-07", "ДД.MM")', 'date_in_form("2026-05-07", "nicely")', 'date_in_form("2026-05-07", "")', 'date_in_form("hello", "DD")', 'to_12_hours("25:00")', 'to_24_hours("noon")',
     'days_between("hello", today())', "days_between(1, 2)", 'weekday("30 February 2026")', 'weekday("")', "weekday(list())", "add_days(today(), 4000000)",
     "add_days(today(), 1.5)", "add_weeks(today(), -4000000)", "add_months(today(), 4000000)", 'add_months(today(), "some")', "add_years(today(), 8000)",
     "add_years(today(), -2026)", "add_workdays(today(), 3999999)", "add_workdays(today(), -3999999)", 'days_in_month("this year")', 'days_in_year("0")',

@@ -6,7 +6,7 @@ from p2p.agent.assistant.programs.language import read_program, run_program
 from p2p.agent.assistant.programs.values import ProgramError
 
 MADE = {
-    "divisors(12)": "1, 2, 3, 4, 6, 12", "digits_sum(482)": "14", "digits_sum(-4.82)": "14", "in_base(10, 2)": "1010", "in_base(-255, 16)": "-FF",
+    "divisors(12)": "1, 2, 3, 4, 6, 12", "digits_sum(482)": "14", "digits_sum(-4.82)": "14", 'of_base("1010 1010", 2)': "170", "in_base(10, 2)": "1010", "in_base(-255, 16)": "-FF",
     "in_base(0, 2)": "0", 'of_base("1010", 2)': "10", 'of_base("ff", 16)': "255", 'of_base("-11", 2)': "-3",
     "quotient(17, 5)": "3", "quotient(-17, 5)": "-3", "percent(8, 1250)": "100", "percent(0.5, 30)": "0.15", "percent_more(80, 25)": "100",
     "percent_less(80, 25)": "60", "percent_less(80, 150)": "-40", "percent_change(80, 60)": "-25", "percent_change(-50, -25)": "50",
@@ -23,7 +23,7 @@ MADE = {
 }  # fmt: skip
 REFUSED = (
     "divisors(0)", "divisors(1.5)", "divisors(20000)", "in_base(2.5, 2)", "in_base(5, 1)", "in_base(5, 17)", 'of_base("12", 2)', 'of_base("", 2)',
-    'of_base(repeat("1", 9000), 2)',
+    'of_base(repeat("1", 9000), 2)', 'of_base("1_0", 2)', 'of_base("0xff", 16)', "digits_sum(divide(1, 3))",
     "quotient(1, 0)", "percent_change(0, 5)", "percent_share(1, 0)", "root(-4)", "root(2, 0)", "root(2, 99)", "root(2, 1.5)", 'percent("much", 5)',
     'absolute("cat")', "round_places(1, -1)", "round_places(1, 99)", "median(list())", "spread(list())", "gcd(1.5, 3)", 'lcm("cat", 2)', "factorial(-1)",
     "factorial(1.5)", "factorial(99)", "is_prime(1.5)", "is_prime(power(10, 40))", 'convert(1, "km", "kg")', 'convert(1, "km", "parrots")',

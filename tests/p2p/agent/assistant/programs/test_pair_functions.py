@@ -51,7 +51,10 @@ def test_an_item_of_blanks_or_digits_is_soon_read() -> None:
         ('key_of_largest("Ben has 4 stamps, Ida has 9 and Omar has 7")', "Ida"), ('key_of_largest("Ben had 4, Ida had 19")', "Ida"),
         ('key_of_largest("Mia ran 3 km, Leo 15 km")', "Leo"), ('keys("Mia ran 3 km, Leo 5 km")', "Mia, Leo"), ('key_of_smallest("Ana: 12 km, Bo: 9 km")', "Bo"),
         ('key_of_largest("Rex weighs $4, Bob $12")', "Bob"), ('keys("Rex weighs $4, Bob $12")', "Rex, Bob"), ('key_of_smallest("Mon 12°, Tue -3°")', "Tue"),
-        ('key_of_largest("bus 9:30, train 10:05")', "train"), ('values("Mia ran 3 km, Leo 5 km")', "3 km, 5 km"),
+        ('key_of_largest("bus 9:30, train 10:05")', "train"), ('key_of_largest("shop: 9 am; bar: 2 pm")', "bar"),
+        ('key_of_smallest("a: 2024-05-01; b: 2024-04-30")', "b"), ('key_of_largest("a: .5; b: .25")', "a"), ('key_of_largest("a: -$5; b: $3")', "b"),
+        ('value_of("the sum Ann paid was 12, the sum Ben paid was 5", "the sum Ann paid")', "12"), ('keys("tickets sold 40, tickets paid 3")', "tickets sold, tickets paid"),
+        ('keys("Mia ran 3 km, Ada swam 4 km")', "Mia, Ada"), ('key_of_largest("Anna runs 5 km, Ben runs 7 km")', "Ben"), ('values("Mia ran 3 km, Leo 5 km")', "3 km, 5 km"),
     ],
 )  # fmt: skip
 def test_an_amount_is_a_value_by_its_number(asked: str, made: str) -> None:

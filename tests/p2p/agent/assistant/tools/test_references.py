@@ -18,6 +18,11 @@ def test_what_is_still_to_be_worked_out_is_none(words: str) -> None:
     assert MENTION.search(words) is None
 
 
+@pytest.mark.timeout(5)
+def test_a_long_row_of_adjectives_is_soon_read() -> None:
+    assert leans_back("this " + "combined obtained " * 200 + "x")
+
+
 def test_a_mention_alone_waits_for_what_is_done_to_it() -> None:
     assert is_bare_mention("of the sum")
     assert not is_bare_mention("take half of the sum")
