@@ -128,6 +128,11 @@ def _attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tenso
     return (scores.masked_fill(~mask, _NEVER).softmax(-1) @ value).transpose(1, 2).flatten(2)
 
 
+def use_one_core() -> None:
+    """Have this process train on one core, so that others train beside it and the bits are those of any machine with as many."""
+    torch.set_num_threads(1)
+
+
 def make_network(num_words: int, state_width: int, num_marks: int, seed: int) -> Network:
     """A network with random weights."""
     torch.manual_seed(seed)

@@ -37,8 +37,8 @@ FAMILIES: dict[str, Kind] = {
     "out_of_scope": "stranger",
 }
 """Of which kind the cases of a family are."""
-PROGRAM_STEP = 4
-"""Of the labelled instructions, which are many, the kinds learn from every fourth."""
+PROGRAM_STEP = 7
+"""Of the labelled instructions, which are many, the kinds learn from every seventh."""
 LINE = 400
 DECAY = 1e-4
 """What the squares of the weights cost, by cross-validation."""

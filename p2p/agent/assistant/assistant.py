@@ -2,7 +2,6 @@
 
 # H width of the encoder, F features of a turn.
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -54,7 +53,7 @@ MIN_SURE = 0.5
 """A question so likely to be about what was told is answered from that before a tool reads it."""
 MIN_PART = 0.8
 """A part of a turn so likely to be about what was told is answered from that, whatever the turn prescribes beside."""
-MIN_WORK = 0.05
+MIN_WORK = 0.08
 """What is less likely to be for a tool or an instruction is neither, whatever a grammar reads in its words."""
 MIN_CHAINED = 0.12
 """What is so likely for a tool, and of which the tools understand several steps, is no instruction."""
@@ -66,12 +65,14 @@ MIN_READ = 0.5
 """What is so likely for a tool is reckoned where no grammar reads it."""
 MIN_MEANT = 0.03
 """From this product of a program's chance and the turn's for being of its kind on, its value is the reply where no work was done before."""
-MIN_MEANT_WORK = 0.4
+MIN_MEANT_WORK = 0.35
 """The same where an instruction's grammar has a reply."""
 MIN_MEANT_FORM = 0.5
 """The same for a program without steps where the tools have a reply."""
-MIN_MEANT_TOOLS = 0.9
-"""The same for a program with steps where the tools have a reply of one step; their replies of several stand."""
+MIN_MEANT_TOOLS = 0.6
+"""The same for a program with steps where the tools have a reply of one step."""
+MIN_MEANT_CHAIN = 0.7
+"""The same for a program with steps where the tools have a reply of several."""
 MIN_TOLD = 0.95
 """What so surely tells something, and was kept, is no instruction."""
 MIN_STRANGE = 0.65
@@ -248,16 +249,17 @@ def _is_meant(reading: Reading, heard: Heard, reply: Reply) -> bool:
         return False
     if reply.intent == "memory" and heard.telling >= MIN_TOLD:
         return False
-    return reading.chance * heard.kinds["tool" if made.steps else "instruction"] >= _least(reply, is_by_tools=bool(made.steps))
+    share = heard.work if made.steps else heard.kinds["instruction"]
+    return reading.chance * share >= _least(reply, is_by_tools=bool(made.steps))
 
 
 def _least(reply: Reply, *, is_by_tools: bool) -> float:
     """From where on a program's value is meant rather than `reply`; `is_by_tools` where it has steps."""
-    if len(reply.steps) > 1 and is_by_tools:
-        return math.inf
-    if reply.steps:
-        return MIN_MEANT_TOOLS if is_by_tools else MIN_MEANT_FORM
-    return MIN_MEANT_WORK if reply.intent == "instruction" else MIN_MEANT
+    if not reply.steps:
+        return MIN_MEANT_WORK if reply.intent == "instruction" else MIN_MEANT
+    if len(reply.steps) > 1:
+        return MIN_MEANT_CHAIN if is_by_tools else MIN_MEANT_FORM
+    return MIN_MEANT_TOOLS if is_by_tools else MIN_MEANT_FORM
 
 
 def _after(memory: Memory, steps: Sequence[StepResult]) -> Memory:

@@ -22,13 +22,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-from torch import set_num_threads
 
 from core.errors import CodedError
 from learning.adapter import WIDTH
 from learning.arrays import AnyArray, Float32Array
 from learning.models.minilm import MiniLm
-from learning.models.pointer_network import MAX_STEPS, arrays_of, load_arrays, make_network, train_network
+from learning.models.pointer_network import MAX_STEPS, arrays_of, load_arrays, make_network, train_network, use_one_core
 from learning.pointers import LAST, WORD, Action, Example
 from learning.tensors import Tensors, write_tensors
 from p2p.agent.assistant.encoder import Tokens
@@ -124,7 +123,7 @@ def train(lesson: Lesson) -> bytes:
 
 def _taught(lesson: Lesson, place: int) -> dict[str, Float32Array]:
     """The weights of one of the networks after the lesson."""
-    set_num_threads(1)
+    use_one_core()
     seed = SEED + place
     examples = _Examples(lesson.cases, lesson.turns, lesson.words, random.Random(seed))
     network = make_network(len(lesson.words), 2 * WIDTH, NUM_MARKS, seed)

@@ -18,6 +18,8 @@ _GIVEN = re.compile(
     r"^(?:take|start(?:ing)? (?:with|from|at)|begin with|given|from|consider|think of|use|the number|with|have)?\s*(?:the )?(?:number )?([-\w. ]+?)\W*$",
     re.IGNORECASE,
 )
+_PURPOSE = re.compile(r",?\s+so that\s[^.;?!:\"']*\W*$", re.IGNORECASE)
+"""What a request is for, said at its end."""
 _ASKED_AT_END = re.compile(
     r"^(?:[^.;?\n]|\.\d)*\b(?:makes?|equals|comes? to|gives?|is|leaves?|totals?) (?:what|how (?:much|many))\W*$", re.IGNORECASE
 )
@@ -56,7 +58,7 @@ def use_tools(request: str, today: date, read: Reader | None = None, given: Cont
     bounded_request = bounded(request)
     if bounded_request is None:
         return ()
-    request = bounded_request
+    request = _PURPOSE.sub("", bounded_request)
     if _ASKED_AT_END.search(request) and (whole := use_tool(request, today, Context())) is not None:
         return (whole[0],)
     clauses = _counted_again(clauses_of(request))
