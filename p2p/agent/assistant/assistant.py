@@ -29,6 +29,7 @@ from p2p.agent.assistant.conversation.wording import (
     is_statement,
     kept_in,
     questions_in,
+    says_forget,
     speaks_of_memory,
 )
 from p2p.agent.assistant.encoder import Encoder
@@ -122,7 +123,7 @@ class Assistant:
 
     def _read(self, heard: Heard, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer of all that reads a turn as a whole."""
-        text, is_work = heard.text, heard.work >= MIN_WORK
+        text, is_work = heard.text, heard.work >= MIN_WORK and not heard.is_surely_told
         if is_work and (ordered := commanded(text, today)) is not None:
             steps = tuple(step for step in use_tools(text, today)[-1:] if step.result == ordered)
             return Reply(ordered, "tools" if steps else "instruction", steps=steps), _after(memory, steps)
@@ -175,7 +176,9 @@ class Assistant:
         if heard.act == "list":
             return listed(memory)
         if heard.act == "forget":
-            return forgotten(text, heard.features_H, memory)
+            return forgotten(text, heard.features_H, memory) or (
+                ("There is nothing of that to forget.", memory) if says_forget(text) else None
+            )
         is_sure = chances["ask"] >= MIN_SURE
         min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
         return recalled(text, heard.features_H, memory, chances["ask"], min_share) if is_sure else None

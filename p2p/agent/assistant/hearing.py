@@ -22,6 +22,8 @@ MAX_OTHER = 8.0
 """A turn is not told where it is so much likelier that it concerns no memory."""
 MAX_OTHER_ASKED = 0.01
 """The same for a turn with a question mark."""
+MIN_SURELY_TOLD = 0.7
+"""What so likely tells something, and is likelier for the memory than work, is no work."""
 _NO_MEMORY: tuple[Kind, ...] = ("intent", "document", "stranger")
 _WORK: tuple[Kind, ...] = ("tool", "instruction")
 
@@ -61,7 +63,12 @@ class Heard:
     def is_told(self) -> bool:
         """Whether it tells something, as its acts and its kinds together say."""
         limit = MAX_OTHER_ASKED if "?" in self.text else MAX_OTHER
-        return self.act in TOLD and self.otherness * self.chances["other"] <= limit * self.telling
+        return self.is_surely_told or (self.act in TOLD and self.otherness * self.chances["other"] <= limit * self.telling)
+
+    @property
+    def is_surely_told(self) -> bool:
+        """Whether it tells something and is no work beside, whatever a grammar reads in its words."""
+        return self.act in TOLD and self.telling >= MIN_SURELY_TOLD and self.kinds["memory"] > self.work
 
 
 def acts_together(chances: Mapping[Act, float], parsing: Parsing | None) -> dict[Act, float]:

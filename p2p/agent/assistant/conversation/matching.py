@@ -3,6 +3,7 @@
 # F facts, H width of the encoder.
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ _CONTEXT_WEIGHT = 0.6
 _EARLIER_WEIGHT = 0.4
 _SAME_COSINE = 0.55
 """From here on a fact may speak of the same thing in other words."""
+_SOUGHT = re.compile(r"\b(?:what|which)\s+\w+", re.IGNORECASE)
+"""What a question seeks by name, which one that seeks something else does not."""
 _FORMER = frozenset({"old", "former", "previous", "formerly", "before", "earlier", "used", "was", "were", "ex"})
 
 
@@ -54,11 +57,12 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A fact with its own words and those around it."""
+    """A fact with its own words, those around it, and those of the other facts."""
 
     text: str
     inside: set[str]
     beside: set[str]
+    elsewhere: set[str]
     possessed: frozenset[str]
     cosine: float
     lateness: float
@@ -86,6 +90,7 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
                 fact.text,
                 own[place],
                 around[place],
+                set().union(*(words for other, words in enumerate(own) if other != place)),
                 owners(fact.text) | owners(fact.context),
                 cosine,
                 (place + 1) / len(facts),
@@ -106,7 +111,7 @@ def _matched(question: _Question, told: _Told) -> Match:
     is_other_thing = (is_for_speaker and bool(strange)) or (
         bool(things and things_of(told.text)) and not named & (told.inside | told.beside)
     )
-    is_of_another_person = names_another(question.text, told.text, told.beside | possessed)
+    is_of_another_person = names_another(question.text, told.text, (told.beside | possessed) - told.elsewhere)
     share = _share(question.asked, told)
     score = sum(WEIGHTS[sign] * value for sign, value in signs_of_fit(question, told, share, (possessed, strange)).items())
     return Match(
@@ -166,6 +171,8 @@ def _asked(text: str, earlier: str, known: set[str]) -> dict[str, float]:
     asked = dict.fromkeys(topic(text), 1.0)
     if not earlier or not leans(text):
         return asked
+    if kinds_asked(text) - kinds_asked(earlier):
+        earlier = _SOUGHT.sub("", earlier)
     strange = owners(earlier) | set(topic(" ".join(CONCEPTS["kin"])))
     return {word: 1.0 for word in asked if word in known} | {
         word: _EARLIER_WEIGHT for word in topic(earlier) if word not in strange and word not in asked

@@ -11,6 +11,7 @@ _JOINT = re.compile(
 )
 _LEAD = re.compile(r"(?P<lead>[^:]*[^\W\d][^:]*):\s+(?=\S)")
 _VERB_SHAPE = re.compile(r"\w{2,}(?:[^s]s|ed)$")
+_CHANGED = frozenset({"changed", "switched", "moved", "swapped", "left", "quit", "joined", "replaced", "sold"})
 _KNOWN_VERBS = CONCEPTS["be"] | {"has", "have", "must", "will", "had", "can"}
 
 
@@ -38,9 +39,14 @@ def context_of(part: str, first: str, whole: str) -> str:
 def _split(text: str) -> list[str]:
     for joint in _JOINT.finditer(text):
         first, second = text[: joint.start()], text[joint.end() :]
-        if _is_told(first) and (_stands(second, first) or _is_parallel(second, first)):
+        if _is_told(first) and not _is_of_a_change(second, first) and (_stands(second, first) or _is_parallel(second, first)):
             return [first, *_split(second)]
     return [text]
+
+
+def _is_of_a_change(second: str, first: str) -> bool:
+    """Whether a clause says what is so now, and the one before only that it was changed."""
+    return "now" in tokens_of(second) and not _CHANGED.isdisjoint(tokens_of(first)) and _opening(second) in ("i", _opening(first))
 
 
 def _is_told(clause: str) -> bool:
@@ -72,7 +78,7 @@ def _stands(second: str, first: str) -> bool:
 def _is_parallel(second: str, first: str) -> bool:
     """Whether a clause goes on as the one before began, with a subject and something to say of it, be it without a verb."""
     tokens, before = tokens_of(second), tokens_of(first)
-    if not tokens or _denies(before) or _denies(tokens[:3]):
+    if not tokens or _denies(before) or _denies(tokens[:3]) or {"it", "them"} & set(tokens[1:]):
         return False
     ways = [way for way in tokens if has([way], "at") and way != "of"]
     if tokens[0] == before[0] and re.match(r"\d", "".join(tokens[1:2])) and set(ways) & set(before):

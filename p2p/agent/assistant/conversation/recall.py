@@ -84,7 +84,7 @@ def wants_several(text: str) -> bool:
     tokens = tokens_of(text)
     plurals = [place for place, token in enumerate(tokens) if words(token) != [token] and "'" not in token and not has([token], "aux")]
     asks = has(tokens, "wh") or has(tokens, "show")
-    is_plural = asks and any({"do", "have", "are", "did", "know", "were"} & set(tokens[place + 1 :]) for place in plurals)
+    is_plural = asks and any({"do", "have", "are", "did", "know", "were", "own"} & set(tokens[place + 1 :]) for place in plurals)
     return has(tokens, "several") or is_plural or ("what" in tokens and has(tokens, "i") | has(tokens, "we") and has(tokens, "needed"))
 
 

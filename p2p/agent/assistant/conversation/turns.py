@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from learning.arrays import Float32Array
+from learning.retrieval.words import words
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
 from p2p.agent.assistant.conversation.matching import Match, best_of, match_facts
 from p2p.agent.assistant.conversation.parts import has_subject, has_verb
-from p2p.agent.assistant.conversation.recall import owners, wants_several
+from p2p.agent.assistant.conversation.recall import owners, persons_in, wants_several
 from p2p.agent.assistant.conversation.wording import (
     asks_about_speaker,
     goes_on_without_verb,
@@ -45,6 +46,7 @@ MIN_NEAR_SCORE = 0.45
 MAX_GAP = 0.2
 """Of two facts that both have all words of a question the second is quoted too where it is so near to the first."""
 UNKNOWN = "I do not know that; you have not told me."
+_WHO = frozenset({"who", "who's", "whos", "whom"})
 _LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b", re.IGNORECASE)
 
 
@@ -127,8 +129,10 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
         return owners(fact.text) == owners(first.text)
     if "and" in tokens_of(text)[1:-1] and set(topic(text)) & set(topic(fact.text)) - words_of((first,)) and 0 < best.share < 1:
         return True
+    if not _WHO.isdisjoint(tokens_of(text)) and _say_as_much(text, fact, first):
+        return True
     asks_several, whose = wants_several(text), owners(fact.text)
-    if fact.group and has_subject(fact.text) and not asks_several and not set(topic(text)) & set(topic(fact.text)):
+    if fact.group and has_subject(fact.text) and not asks_several and not _words_about(text) & _words_about(fact.text):
         return False
     if fact.group and fact.group == first.group:
         return asks_several or not (first.context or (whose and owners(text) and not whose & owners(text)))
@@ -138,6 +142,18 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     return (match.share == best.share == 1.0 and not is_single and match.score >= best.score - MAX_GAP) or (
         asks_several and match.share >= 0.6 * best.share > 0 and match.score >= 0.6 * best.score
     )
+
+
+def _say_as_much(text: str, fact: Fact, first: Fact) -> bool:
+    """Whether two facts of different persons have the same words of a question, which names none of them."""
+    asked, said, told = map(_words_about, (text, fact.text, first.text))
+    persons, others = persons_in(fact.text), persons_in(first.text)
+    return bool(persons) and bool(others) and persons != others and not persons_in(text) and asked & said == asked & told != set()
+
+
+def _words_about(text: str) -> set[str]:
+    """The words themselves that say what a text is about."""
+    return {word for word in words(text) if topic(word)}
 
 
 def forgotten(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:

@@ -24,7 +24,7 @@ _DENIES = re.compile(
 _DENIED = re.compile(
     r"(?:\bnot|n't|\bno longer|\binstead of|\brather than)\s+(?P<was>[^,;.]+?)(?=\s*(?:[,;.]|\bbut\b|\bany ?more\b|$))", re.IGNORECASE
 )
-_NOT_FORGET = re.compile(r"\b(?:don't|dont|not|never)\b(?: \w+)? forget\b")
+_NOT_FORGET = re.compile(r"\b(?:don't|dont|not|never)\b(?: \w+)? (?:forget|lose|delete|erase|drop)\b")
 _FORGETS_IT = re.compile(
     r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her|them)(?: (?:note|one|entry|fact|bit|thing))?"
     r"(?:,? (?:please|now|again|too|both|off|(?:from|off) (?:your|the) (?:notes?|memory|list|records?)))*\W*$"
@@ -128,7 +128,10 @@ def kept_in(text: str) -> str | None:
     if ends:
         return re.sub(r"^that\s+", "", stripped[ends[-1].end() :].strip(" ,;:-–"))
     first = re.match(
-        r"\W*(?:please\s+)?(?:remember|memori[sz]e|note|save|store)\s+(?:that\s+)?(?!to\b)(?=\S+ \S+ \S)", stripped, re.IGNORECASE
+        r"\W*(?:please\s+)?(?:(?:remember|memori[sz]e|note|save|store)\s+(?:that\s+)?(?!to\b)|(?:write|put|take|mark) down that (?=my|our|i\b|we\b|the\b))"
+        r"(?=\S+ \S+ \S)",
+        stripped,
+        re.IGNORECASE,
     )
     if first:
         return stripped[first.end() :]
@@ -140,9 +143,14 @@ def kept_in(text: str) -> str | None:
 
 def _only_keeps(clause: str) -> bool:
     tokens = tokens_of(clause)
-    is_asked = has(tokens, "keep") or (has(tokens, "not") and "forget" in tokens) or {"should", "know"} <= set(tokens)
+    is_asked = has(tokens, "keep") or (has(tokens, "not") and has(tokens, "forget")) or {"should", "know"} <= set(tokens)
     is_released = re.search(r"\b(?:no longer|no need|stop|needn't|don't (?:have|need|want)|do you|can i|did i|i)\b", clause.casefold())
-    return is_asked and not is_released and set(tokens) <= _KEPT | CONCEPTS["notes"] | CONCEPTS["known"] | _ALL_BUT_TOPIC | {"forget"}
+    return (
+        is_asked
+        and not is_released
+        and set(tokens)
+        <= _KEPT | CONCEPTS["notes"] | CONCEPTS["known"] | _ALL_BUT_TOPIC | (CONCEPTS["forget"] if has(tokens, "not") else set())
+    )
 
 
 def facts_in(text: str) -> list[str]:
