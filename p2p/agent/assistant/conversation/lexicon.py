@@ -1,6 +1,7 @@
 """The words by which a turn shows what it is for and what it is about: one table, from the concept to its words."""
 
 import re
+from collections.abc import Iterable
 
 from learning.retrieval.words import words
 
@@ -70,16 +71,22 @@ _SYNONYMS = (
     "name call called nickname named address title", "car vehicle auto", "job work profession employer employ occupation career position living trade",
     "phone telephone mobile number cell", "live home reside address based", "colour color", "favourite favorite best like prefer love most adore",
     "code pin password passcode combination", "birthday born birth", "allergic allergy intolerant intolerance", "doctor gp physician",
-    "bike bicycle", "buy purchase shop shopping bought", "start begin", "leave depart departure", "child children kid son daughter", "son", "daughter", "flat apartment",
-    "meeting appointment", "mum mother mom", "dad father", "parent mum mother mom dad father", "sibling brother sister", "brother", "sister", "pet dog cat hamster rabbit parrot", "dog", "cat", "hamster", "rabbit", "parrot", "size big large", "wifi wlan wi-fi", "lend lent borrow borrowed",
+    "bike bicycle", "buy purchase shop shopping bought", "start begin", "leave depart departure", "child children kid", "flat apartment",
+    "meeting appointment", "mum mother mom", "dad father", "size big large", "wifi wlan wi-fi", "lend lent borrow borrowed",
     "trip holiday vacation travel", "eat food diet meal vegetarian vegan", "friend mate pal buddy", "grandmother grandma gran granny",
     "grandfather grandad granddad grandpa", "spouse husband", "married marry wedding anniversary fiance fiancee engaged bride groom", "age old aged", "hate dislike detest loathe stand",
     "scared afraid fear frightened", "city town", "price cost fee charge rate", "salary wage pay paid", "firm company business employer",
-    "film movie", "sofa couch", "fridge refrigerator", "bin rubbish trash garbage", "lift elevator", "number plate registration licence license",
+    "film movie", "boss manager supervisor", "sofa couch", "fridge refrigerator", "bin rubbish trash garbage", "lift elevator", "number plate registration licence license",
     "weigh weight heavy", "tall height", "wide width", "long length", "deep depth", "deadline due", "expire expiry valid", "arrive arrival land",
     "booking reservation booked", "email e-mail mail", "lawyer solicitor attorney", "optician eye", "teach teacher", "study subject studying",
     "taken lead charge responsible handle care", "floor storey level", "surname family", "gift present", "coach bus", "underground metro subway",
 )  # fmt: skip
+_MEMBERS = {
+    "child": "son daughter boy girl",
+    "parent": "mum dad",
+    "sibling": "brother sister",
+    "pet": "dog cat hamster rabbit parrot budgie tortoise",
+}
 _ENDING = re.compile(r"(?<=[^\W\d_]{3})(?:ational|ations?|ings?|ers?|ed|ions?|ists?|ly|es)$")
 
 
@@ -114,3 +121,11 @@ def topic(text: str) -> list[str]:
     if re.search(r"\b(?i:i am|i'm|he is|she is)\s+\d{1,3}(?=\s*(?:$|[,.;!]|and\b))", text):
         found.append("old")
     return [same for word in found for same in _SAME.get(word) or _SAME.get(_stem(word), [_stem(word)])]
+
+
+_GENERAL = {stem: general for general, members in _MEMBERS.items() for stem in topic(members)}
+
+
+def general_words(stems: Iterable[str]) -> set[str]:
+    """The words for the sorts of relatives and pets that are among the stems: of a son "child"."""
+    return {stem for word in stems if word in _GENERAL for stem in topic(_GENERAL[word])}

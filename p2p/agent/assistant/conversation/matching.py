@@ -12,7 +12,7 @@ import numpy as np
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.kinds import kinds_asked, kinds_told
-from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
+from p2p.agent.assistant.conversation.lexicon import CONCEPTS, general_words, has, tokens_of, topic
 from p2p.agent.assistant.conversation.naming import same_ones
 from p2p.agent.assistant.conversation.recall import GENERIC, is_of_another_sort, leans, names_another, owners, persons_in, things_of
 from p2p.agent.assistant.encoder import unit_rows
@@ -27,6 +27,7 @@ _CONTEXT_WEIGHT = 0.6
 _EARLIER_WEIGHT = 0.4
 _SAME_COSINE = 0.55
 """From here on a fact may speak of the same thing in other words."""
+_OF_SPEAKER = re.compile(r"\bmine\b|\b(?:my|our) own\b", re.IGNORECASE)
 _SOUGHT = re.compile(r"\b(?:what|which)\s+\w+", re.IGNORECASE)
 """What a question seeks by name, which one that seeks something else does not."""
 _FORMER = frozenset({"old", "former", "previous", "formerly", "before", "earlier", "used", "was", "were", "ex"})
@@ -47,10 +48,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What a turn asks for: its words and what each counts, whose affair, which kinds of thing; and who is who."""
+    """What a turn asks for: its words and what each counts, those by which a short one points at another fact, whose affair, which kinds of thing; and who is who."""
 
     text: str
     asked: Mapping[str, float]
+    pointed: frozenset[str]
     wanted: frozenset[str]
     same: Mapping[str, frozenset[str]]
 
@@ -77,11 +79,12 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
         features_H = unit_rows(np.stack([features_H, earlier.features_H])).sum(axis=0)
     same = same_ones([fact.text for fact in facts])
     own = [set(topic(fact.text)) for fact in facts]
-    around = [set(topic(fact.context)) | _meant(inside, same) for fact, inside in zip(facts, own, strict=True)]
+    around = [set(topic(fact.context)) | _meant(inside, same) | general_words(inside) for fact, inside in zip(facts, own, strict=True)]
     counts = Counter(word for first, second in zip(own, around, strict=True) for word in first | second)
     asked = _asked(text, earlier.text if earlier else "", set(counts))
     weighed = {word: weight * math.log(1 + (len(facts) + 1) / (counts[word] + 0.5)) for word, weight in asked.items()}
-    question = _Question(text, weighed, owners(text), same)
+    pointed = frozenset(topic(text)) if earlier is not None and leans(text) else frozenset[str]()
+    question = _Question(text, weighed, pointed, owners(text), same)
     cosines_F = unit_rows(np.stack([fact.features_H for fact in facts])) @ unit_rows(features_H[None])[0]
     return [
         _matched(
@@ -107,12 +110,12 @@ def _matched(question: _Question, told: _Told) -> Match:
     strange = possessed - question.wanted - _meant(question.wanted, question.same) - set(topic(question.text))
     things = things_of(question.text)
     named = things | (set(topic(question.text)) - GENERIC)
-    is_for_speaker = "mine" in tokens_of(question.text) and not question.wanted
+    is_for_speaker = _OF_SPEAKER.search(question.text) is not None and not question.wanted
     is_other_thing = (is_for_speaker and bool(strange)) or (
         bool(things and things_of(told.text)) and not named & (told.inside | told.beside)
     )
     is_of_another_person = names_another(question.text, told.text, (told.beside | possessed) - told.elsewhere)
-    share = _share(question.asked, told)
+    share = _share(question, told)
     score = sum(WEIGHTS[sign] * value for sign, value in signs_of_fit(question, told, share, (possessed, strange)).items())
     return Match(
         score,
@@ -127,9 +130,11 @@ def _matched(question: _Question, told: _Told) -> Match:
     )
 
 
-def _share(asked: Mapping[str, float], told: _Told) -> float:
-    had = (weight * (1.0 if word in told.inside else _CONTEXT_WEIGHT if word in told.beside else 0.0) for word, weight in asked.items())
-    return sum(had) / (sum(asked.values()) or 1.0)
+def _share(question: _Question, told: _Told) -> float:
+    around = told.beside - (question.pointed & told.elsewhere)
+    asked = question.asked.items()
+    had = (weight * (1.0 if word in told.inside else _CONTEXT_WEIGHT if word in around else 0.0) for word, weight in asked)
+    return sum(had) / (sum(question.asked.values()) or 1.0)
 
 
 def signs_of_fit(

@@ -132,7 +132,8 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     if not _WHO.isdisjoint(tokens_of(text)) and _say_as_much(text, fact, first):
         return True
     asks_several, whose = wants_several(text), owners(fact.text)
-    if fact.group and has_subject(fact.text) and not asks_several and not _words_about(text) & _words_about(fact.text):
+    asked, said, told = map(_words_about, (text, fact.text, first.text))
+    if fact.group and has_subject(fact.text) and not asks_several and (not asked & said or asked & said < asked & told):
         return False
     if fact.group and fact.group == first.group:
         return asks_several or not (first.context or (whose and owners(text) and not whose & owners(text)))

@@ -32,6 +32,7 @@ _FORGETS_IT = re.compile(
 _NEED_NOT = re.compile(
     r"\b(?:no (?:need|reason) to|needn't|need not|(?:don't|do not) (?:need|have) to|no longer (?:need|have) to|stop) (?P<verb>[a-z]+)\b"
 )
+_UNSAID = re.compile(r"\b(?:pretend|as if|as though)\b.*(?:\bnever|n't)\b.*\b(?:told|said|mentioned)\b")
 _WISHES = frozenset({"i'd", "want", "wish", "prefer", "like", "looking", "after", "please"})
 _KEPT = CONCEPTS["keep"] | CONCEPTS["told_to_know"]
 _ALL_BUT_TOPIC = CONCEPTS["stop"] | CONCEPTS["filler"]
@@ -108,6 +109,8 @@ def says_forget(text: str) -> bool:
     plain = text.casefold().replace("’", "'")
     if plain.endswith("?") or _NOT_FORGET.search(plain):
         return False
+    if _UNSAID.search(plain):
+        return True
     ordered, released = _FORGETS_IT.search(plain), _NEED_NOT.search(plain)
     return (ordered is not None and has([ordered["verb"]], "forget")) or (
         released is not None and bool({released["verb"], released["verb"].removesuffix("ing")} & (_KEPT | {"hang", "hold"}))
