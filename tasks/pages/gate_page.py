@@ -74,9 +74,9 @@ def _evidence(facts: GateFacts, made: Made) -> Html:
     if not state.is_present:
         return Html("")
     heading = element("h2", "Evidence")
-    files = element("p", _link(facts.part.artifact), " · ", _link(evidence_name(facts.part.artifact)))
     if statement is None:
-        return element("section", heading, files, element("p", "There is none that can be read."))
+        return element("section", heading, element("p", _link(facts.part.artifact)), element("p", "There is none that can be read."))
+    files = element("p", _link(facts.part.artifact), " · ", _link(evidence_name(facts.part.artifact)))
     wrong = [element("li", reason) for reason in shortened(unproven(state), MAX_REASONS)]
     current = (
         element("ul", *wrong, class_="why") if wrong else element("p", f"As of {minute(made.utc)} nothing that it rests on has changed.")

@@ -53,6 +53,7 @@ def test_evidence_that_does_not_hold_is_told_above_the_numbers_and_below() -> No
     assert "Stale" in read.texts and read.texts.count("gates.evidence.stale: the code core has changed since the run") == 2
     read = assert_harmless(gate_page(facts_of(state_of_gate("smoke", statement=None, signer=None)), MADE))
     assert "There is none that can be read." in read.texts
+    assert not any("evidence" in address for address in read.values("href"))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
