@@ -1,12 +1,16 @@
 """What share of the cases that nobody reads who writes rules or labels the assistant gets right: `python -m benchmarks.unread [--json]`.
 
 `data/own/unread/` holds them, in the form of the generality gate's families; only shares are printed. It is the wider judge beside the
-gate's held-out half, which has a few dozen of each family: what gains here carries over.
+gate's held-out half, which has a few dozen of each family: what gains here carries over. `turn` says how many milliseconds of processor time a turn takes, one after the other in one warm process.
 """
 
 import argparse
 import json
+import time
 from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
 
 from benchmarks.digits import settle_environment
 from learning.arrays import Float32Array
@@ -50,11 +54,23 @@ def measure() -> dict[str, dict[str, float]]:
     from gates.cases.families import ChainCase, ConversationCase, InstructionCase, ToolCase
     from p2p.agent.assistant.assistant import Assistant
     from p2p.agent.assistant.library import Library
+    from p2p.agent.assistant.memory import Memory
+    from p2p.agent.assistant.reply import Reply
     from tasks.runs.generality.assistant import untrained_router
     from tasks.runs.generality.families import Answered, judge_chains, judge_conversations, judge_instructions, judge_tools
 
     encoder = _Encoder()
-    asked = Answered(Assistant(encoder, untrained_router(), Library.of([], encoder)).reply)
+    assistant = Assistant(encoder, untrained_router(), Library.of([], encoder))
+    assistant.reply("warm?", Memory(), date(2026, 1, 1))
+    taken_ms: list[float] = []
+
+    def timed(text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
+        began = time.process_time()
+        replied = assistant.reply(text, memory, today)
+        taken_ms.append(1000 * (time.process_time() - began))
+        return replied
+
+    asked = Answered(timed)
 
     def lines(family: str) -> list[str]:
         return (FOLDER / f"{family}.jsonl").read_text("utf-8").splitlines()
@@ -67,7 +83,9 @@ def measure() -> dict[str, dict[str, float]]:
         "tool_use": judge_tools(asked, [*map(ToolCase.model_validate_json, lines("tool_use"))]),
         "multi_step_tool_use": judge_chains(asked, [*map(ChainCase.model_validate_json, lines("multi_step_tool_use"))]),
     }
-    return {family: dict(figures.metrics) for family, figures in judged.items()}
+    metrics = {family: dict(figures.metrics) for family, figures in judged.items()}
+    half, most, longest = np.quantile(taken_ms, [0.5, 0.95, 1.0]).tolist()
+    return metrics | {"turn": {"num": len(taken_ms), "median_ms": half, "p95_ms": most, "max_ms": longest}}
 
 
 if __name__ == "__main__":
