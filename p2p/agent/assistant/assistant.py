@@ -24,6 +24,7 @@ from p2p.agent.assistant.conversation.turns import (
 )
 from p2p.agent.assistant.conversation.wording import (
     after_lead,
+    asks_by_date,
     is_personal,
     is_question,
     is_statement,
@@ -179,6 +180,8 @@ class Assistant:
             return forgotten(text, heard.features_H, memory) or (
                 ("There is nothing of that to forget.", memory) if says_forget(text) else None
             )
+        if asks_by_date(text) and (turn := recalled(text, heard.features_H, memory, 1.0, 0.5)) is not None:
+            return turn
         is_sure = chances["ask"] >= MIN_SURE
         min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
         return recalled(text, heard.features_H, memory, chances["ask"], min_share) if is_sure else None

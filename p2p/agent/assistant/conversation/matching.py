@@ -14,7 +14,16 @@ from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.kinds import kinds_asked, kinds_told
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, general_words, has, tokens_of, topic
 from p2p.agent.assistant.conversation.naming import same_ones
-from p2p.agent.assistant.conversation.recall import GENERIC, is_of_another_sort, leans, names_another, owners, persons_in, things_of
+from p2p.agent.assistant.conversation.recall import (
+    GENERIC,
+    is_of_another_sort,
+    labels_another,
+    leans,
+    names_another,
+    owners,
+    persons_in,
+    things_of,
+)
 from p2p.agent.assistant.encoder import unit_rows
 from p2p.agent.assistant.memory import Fact
 
@@ -28,6 +37,7 @@ _EARLIER_WEIGHT = 0.4
 _SAME_COSINE = 0.55
 """From here on a fact may speak of the same thing in other words."""
 _OF_SPEAKER = re.compile(r"\bmine\b|\b(?:my|our) own\b", re.IGNORECASE)
+_SPEAKER = frozenset({"me", "mine"})
 _SOUGHT = re.compile(r"\b(?:what|which)\s+\w+", re.IGNORECASE)
 """What a question seeks by name, which one that seeks something else does not."""
 _FORMER = frozenset({"old", "former", "previous", "formerly", "before", "earlier", "used", "was", "were", "ex"})
@@ -75,13 +85,16 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
     """How well each fact fits a turn; a short one leans on what was asked `earlier`."""
     if not facts:
         return []
-    if earlier is not None and leans(text) and not owners(text) and not has(tokens_of(text), "i"):
-        features_H = unit_rows(np.stack([features_H, earlier.features_H])).sum(axis=0)
-    same = same_ones([fact.text for fact in facts])
     own = [set(topic(fact.text)) for fact in facts]
+    if earlier is not None and leans(text) and not owners(text) and not has(tokens_of(text), "i"):
+        share = _EARLIER_WEIGHT if _named(text, own) else 1.0
+        features_H = features_H / np.linalg.norm(features_H) + share * earlier.features_H / np.linalg.norm(earlier.features_H)
+    same = same_ones([fact.text for fact in facts])
     around = [set(topic(fact.context)) | _meant(inside, same) | general_words(inside) for fact, inside in zip(facts, own, strict=True)]
     counts = Counter(word for first, second in zip(own, around, strict=True) for word in first | second)
-    asked = _asked(text, earlier.text if earlier else "", set(counts))
+    named = _named(text, own)
+    known = set().union(*(own[place] | around[place] for place in named)) if named else set(counts)
+    asked = _asked(text, earlier.text if earlier else "", set(counts), known)
     weighed = {word: weight * math.log(1 + (len(facts) + 1) / (counts[word] + 0.5)) for word, weight in asked.items()}
     pointed = frozenset(topic(text)) if earlier is not None and leans(text) else frozenset[str]()
     question = _Question(text, weighed, pointed, owners(text), same)
@@ -123,6 +136,7 @@ def _matched(question: _Question, told: _Told) -> Match:
         told.cosine,
         told.is_of_another,
         is_of_another_person
+        or labels_another(question.text, told.text)
         or (
             (told.cosine < _SAME_COSINE or is_for_speaker)
             and (bool(missing and (strange or has(tokens_of(told.text)[:1], "i"))) or is_other_thing)
@@ -157,7 +171,8 @@ def signs_of_fit(
         "lateness": told.lateness,
         "is_newer": has(words_told, "newly") and _FORMER.isdisjoint(words_told),
         "of_asked": bool(question.wanted & possessed),
-        "of_speaker": has(tokens, "i") and has(words_told, "i"),
+        "of_speaker": (has(tokens, "i") and has(words_told, "i"))
+        or (leans(question.text) and not _SPEAKER.isdisjoint(tokens) and has(words_told[:1], "my")),
     }
 
 
@@ -171,8 +186,15 @@ def _meant(named: Iterable[str], same: Mapping[str, frozenset[str]]) -> frozense
     return frozenset(other for word in named for other in same.get(word, ()))
 
 
-def _asked(text: str, earlier: str, known: set[str]) -> dict[str, float]:
-    """The words that are asked for and what each counts."""
+def _named(text: str, own: Sequence[set[str]]) -> list[int]:
+    """The places of the facts that have most of the words of a turn for their own; of all that have none of them, none."""
+    asked = set(topic(text))
+    most = max((len(asked & inside) for inside in own), default=0)
+    return [place for place, inside in enumerate(own) if most and len(asked & inside) == most]
+
+
+def _asked(text: str, earlier: str, known: set[str], about: set[str]) -> dict[str, float]:
+    """The words that are asked for and what each counts; of the earlier question those that the facts named now are `about`, or none are."""
     asked = dict.fromkeys(topic(text), 1.0)
     if not earlier or not leans(text):
         return asked
@@ -180,5 +202,7 @@ def _asked(text: str, earlier: str, known: set[str]) -> dict[str, float]:
         earlier = _SOUGHT.sub("", earlier)
     strange = owners(earlier) | set(topic(" ".join(CONCEPTS["kin"])))
     return {word: 1.0 for word in asked if word in known} | {
-        word: _EARLIER_WEIGHT for word in topic(earlier) if word not in strange and word not in asked
+        word: _EARLIER_WEIGHT
+        for word in topic(earlier)
+        if word not in strange and word not in asked and (word in about or word not in known)
     }

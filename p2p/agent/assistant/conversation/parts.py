@@ -18,7 +18,7 @@ _KNOWN_VERBS = CONCEPTS["be"] | {"has", "have", "must", "will", "had", "can"}
 def parts_of(text: str) -> list[str]:
     """The parts on both sides of a joint where each has a subject and something to say of it; behind a colon, what is listed for several."""
     lead = _LEAD.match(text)
-    listed = _split(text[lead.end() :]) if lead else []
+    listed = _split(text[lead.end() :]) if lead and not _LEAD.match(text[lead.end() :]) else []
     if lead and len(listed) > 1 and all(_opening(part) == "name" for part in listed):
         return listed
     return _split(text)

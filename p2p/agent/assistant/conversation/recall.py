@@ -19,6 +19,10 @@ _SORTS = (frozenset(WEEKDAYS), frozenset(MONTHS) - {"may", "march"}, frozenset({
     frozenset({"morning", "afternoon", "evening", "night"}), frozenset({"upstairs", "downstairs"}),
 )  # fmt: skip
 """Words of which a fact with one is not about another."""
+_LABELLED = re.compile(
+    r"\b(?P<sort>[A-Za-z][a-z]{2,}) (?P<label>\d{1,4}|(?-i:[A-HJ-Z])|one|two|three|four|five|six|seven|eight|nine|ten)\b(?![:.]\d| ?(?:am|pm|%))",
+    re.IGNORECASE,
+)
 _ASKED_FIRST = re.compile(r"(?:and |And |what about |how about )?([A-Z][a-z]+)(?=['’]s\b|\?|$| [a-z]+(?:s|ed)\b)")
 _NO_PERSON_WORDS = frozenset(name.casefold() for name in _NO_PERSONS)
 
@@ -67,6 +71,23 @@ def is_of_another_sort(asked: str, told: str) -> bool:
     """Whether a question names a weekday, a month, a side or a time of day, and a fact others of the same sort alone."""
     said, had = set(tokens_of(asked)), set(tokens_of(told))
     return any(said & sort and had & sort and not said & had & sort for sort in _SORTS)
+
+
+def labels_another(asked: str, told: str) -> bool:
+    """Whether a question names a thing by its number or letter, and a fact others of the same sort alone: bed 9, bed 4."""
+    if not has(tokens_of(asked)[:3], "wh"):
+        return False
+    wanted, had = labels_in(asked), labels_in(told)
+    return any(sort in had and not labels & had[sort] for sort, labels in wanted.items())
+
+
+def labels_in(text: str) -> dict[str, set[str]]:
+    """The numbers and letters that things of a sort are told apart by."""
+    found: dict[str, set[str]] = {}
+    for match in _LABELLED.finditer(text):
+        for sort in topic(match["sort"]):
+            found.setdefault(sort, set()).add(match["label"].casefold())
+    return found
 
 
 def names_another(asked: str, told: str, beside: Collection[str]) -> bool:

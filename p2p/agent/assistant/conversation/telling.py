@@ -13,12 +13,14 @@ from p2p.agent.assistant.conversation.matching import match_facts
 from p2p.agent.assistant.conversation.naming import introduced
 from p2p.agent.assistant.conversation.parts import context_of
 from p2p.agent.assistant.conversation.recall import owners, pointed_at
-from p2p.agent.assistant.conversation.wording import clauses_of, denied_in, facts_in, without_former
+from p2p.agent.assistant.conversation.wording import clauses_of, denied_in, facts_in, says_wrong, without_former
 from p2p.agent.assistant.memory import MAX_FACTS, Fact, Memory
 
 Encode = Callable[[str], Float32Array]
 MIN_CORRECTING = 0.3
 """A turn that tells may correct when so much speaks for it; but up to half of it only what is said of the same in nearly the same words."""
+MIN_SAID_WRONG = 0.6
+"""So much speaks for correcting where a turn begins with the words that something was wrong."""
 MIN_CORRECTED_COSINE = 0.5
 MIN_REPLACED_COSINE = 0.25
 """What says that something is new takes the place of the nearest fact from here on, be it in other words."""
@@ -33,6 +35,8 @@ def told(text: str, memory: Memory, encode: Encode, act: Act, correcting: float 
     if act == "fragment" and memory.facts:
         return _continued(text, memory, encode)
     said, former = facts_in(text), memory.facts
+    if says_wrong(text):
+        correcting = max(correcting, MIN_SAID_WRONG)
     for part in said:
         beside = context_of(part, said[0], text)
         denied = denied_in(part)
@@ -77,7 +81,7 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
             return place
     if correcting < MIN_CORRECTING or not memory.facts:
         return None
-    said, whose = set(topic(text)), frozenset() if re.search(r"\bit(?:['’]s)?\b", text) else owners(text)
+    said, whose = set(topic(text)), frozenset() if re.search(r"\bit(?:['’]s)?\b", text) else owners(_main_clause(text, memory))
     matches = match_facts(text, encode(text), memory.facts)
     near = [
         place
@@ -99,6 +103,12 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
         return nearest if matches[nearest].cosine >= MIN_REPLACED_COSINE and owners(memory.facts[nearest].text) == whose else None
     is_short = len(said) <= 5 and len(tokens) <= 9 and not has_subject
     return len(memory.facts) - 1 if is_short or starts_back else None
+
+
+def _main_clause(text: str, memory: Memory) -> str:
+    """The first clause where it is about something told, else all: a reason behind it may speak of others."""
+    first = clauses_of(text)[0]
+    return first if set(topic(first)) & {word for fact in memory.facts for word in topic(fact.text)} else text
 
 
 def _is_of_same(text: str, other: str) -> bool:

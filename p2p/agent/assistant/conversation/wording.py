@@ -6,6 +6,15 @@ from itertools import pairwise
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
 from p2p.agent.assistant.conversation.parts import parts_of
 
+_SAYS_WRONG = re.compile(
+    r"^\W*(?:(?:hang|hold) on|(?:sorry, )?i (?:tell a lie|misspoke|misread(?: [^,:;.]*)?|misheard(?: [^,:;.]*)?|stand corrected|(?:was|got (?:it|that)) wrong|"
+    r"mixed (?:it|that|them) up)|slip of the tongue|my bad)\s*[,:;.!–-]+\s*",
+    re.IGNORECASE,
+)
+_BY_DATE = re.compile(
+    r"^\W*(?:(?:and|so|now|ok)\W+)?what(?!.*\b(?:day|date|weekday|week|month|quarter|year|times|plus|minus)\b).*\bon (?:the )?(?=\w* ?\d|\d)[\w ]+\W*$",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"\s*:\s*|\s+[-–—]+\s*|,\s+|[.!;]\s+|\s+(?:that|how)\s+|\s+(?=(?:my|our)\s)|$")
 _LEAD = re.compile(
     r"^\W*(?:(?:and|plus|also|oh|well|so|ok|okay|hey|hi|hello|please|actually|sorry|oops|erratum|(?:listen|right|no|nope|wait|correction|update)(?=\s*[,:;.!–-])|"
@@ -156,6 +165,16 @@ def _only_keeps(clause: str) -> bool:
     )
 
 
+def asks_by_date(text: str) -> bool:
+    """Whether a turn asks what there is on a day that it names, not what day that is."""
+    return _BY_DATE.match(text) is not None
+
+
+def says_wrong(text: str) -> bool:
+    """Whether a turn begins with the words that something said before was wrong."""
+    return _SAYS_WRONG.match(text) is not None
+
+
 def facts_in(text: str) -> list[str]:
     """The facts that a turn tells, without the words around them."""
     said = kept_in(text)
@@ -165,7 +184,7 @@ def facts_in(text: str) -> list[str]:
 
 def _without_lead(text: str) -> str:
     """A turn without the words before it that say nothing, or only that something was wrong."""
-    plain = _LEAD.sub("", text.strip()).strip(" ,;:-–")
+    plain = _LEAD.sub("", _SAYS_WRONG.sub("", text.strip(), count=1)).strip(" ,;:-–")
     lead, mark, rest = ([*re.split(r"([,:.!–—]\s+)", plain, maxsplit=1), "", ""])[:3]
     says_wrong = has(tokens_of(lead), "correct") and set(tokens_of(lead)) <= _ALL_BUT_TOPIC | CONCEPTS["correct"] | CONCEPTS["third"]
     return _without_lead(rest) if mark and says_wrong else plain
