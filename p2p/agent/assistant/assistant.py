@@ -180,14 +180,14 @@ class Assistant:
             return forgotten(text, heard.features_H, memory) or (
                 ("There is nothing of that to forget.", memory) if says_forget(text) else None
             )
-        if asks_by_date(text) and (turn := recalled(text, heard.features_H, memory, 1.0, 0.5)) is not None:
-            return turn
         is_sure = chances["ask"] >= MIN_SURE
         min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
         return recalled(text, heard.features_H, memory, chances["ask"], min_share) if is_sure else None
 
     def _recalled_in_part(self, heard: Heard, memory: Memory) -> Turn | None:
-        """The answer to a question about what was told that stands in a turn beside an instruction on the reply; None where there is none."""
+        """The answer to a question about what was told that stands in a turn beside an instruction on the reply, or that a date makes look like one for a tool; None where there is none."""
+        if asks_by_date(heard.text) and (turn := recalled(heard.text, heard.features_H, memory, 1.0, 0.5)) is not None:
+            return turn
         if not memory.facts or heard.kinds["memory"] > heard.work:
             return None
         for part in questions_in(heard.text):

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,9 @@ WEIGHTS = {
     "of_asked": 0.25, "of_speaker": 0.23, "of_another": -0.6,
 }  # fmt: skip
 """What each sign of a fit counts: a logistic model's weights, beside that of the share of words, rounded."""
+OUTDATED = 0.4
+"""So much less fits what a later turn told otherwise."""
+_VALUES = frozenset({"time", "place", "money", "number", "colour", "age"})
 _CONTEXT_WEIGHT = 0.6
 _EARLIER_WEIGHT = 0.4
 _SAME_COSINE = 0.55
@@ -99,7 +102,7 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
     pointed = frozenset(topic(text)) if earlier is not None and leans(text) else frozenset[str]()
     question = _Question(text, weighed, pointed, owners(text), same)
     cosines_F = unit_rows(np.stack([fact.features_H for fact in facts])) @ unit_rows(features_H[None])[0]
-    return [
+    matches = [
         _matched(
             question,
             _Told(
@@ -115,6 +118,23 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
         )
         for place, (fact, cosine) in enumerate(zip(facts, cosines_F.tolist(), strict=True))
     ]
+    return [
+        replace(match, score=match.score - OUTDATED) if _is_outdated(place, matches, facts, own) else match
+        for place, match in enumerate(matches)
+    ]
+
+
+def _is_outdated(place: int, matches: Sequence[Match], facts: Sequence[Fact], own: Sequence[set[str]]) -> bool:
+    """Whether a later turn told a time, a place or an amount of the same, and fits as well."""
+    kinds, persons = kinds_told(facts[place].text) & _VALUES, persons_in(facts[place].text)
+    return bool(kinds) and any(
+        facts[later].turn > facts[place].turn
+        and matches[later].share >= matches[place].share
+        and 2 * len(own[place] & own[later]) >= len(own[place])
+        and bool(kinds & kinds_told(facts[later].text))
+        and persons_in(facts[later].text) == persons
+        for later in range(place + 1, len(facts))
+    )
 
 
 def _matched(question: _Question, told: _Told) -> Match:

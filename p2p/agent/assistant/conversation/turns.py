@@ -125,6 +125,8 @@ def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int,
     match, best = (matches[place] for place in places)
     if match.is_of_another and not best.is_of_another:
         return False
+    if fact.turn == first.turn and places[0] == places[1] - 1 and has(tokens_of(first.text)[:1], "third"):
+        return True
     if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - words_of((first,))) and best.share != 1.0:
         return owners(fact.text) == owners(first.text)
     if "and" in tokens_of(text)[1:-1] and set(topic(text)) & set(topic(fact.text)) - words_of((first,)) and 0 < best.share < 1:
