@@ -126,14 +126,16 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
 
 def _is_outdated(place: int, matches: Sequence[Match], facts: Sequence[Fact], own: Sequence[set[str]]) -> bool:
     """Whether a later turn told a time, a place or an amount of the same, and fits as well."""
-    kinds, persons = kinds_told(facts[place].text) & _VALUES, persons_in(facts[place].text)
+    fact = facts[place]
+    kinds, persons = kinds_told(fact.text) & _VALUES, persons_in(fact.text)
     return bool(kinds) and any(
-        facts[later].turn > facts[place].turn
-        and matches[later].share >= matches[place].share
-        and 2 * len(own[place] & own[later]) >= len(own[place])
-        and bool(kinds & kinds_told(facts[later].text))
-        and persons_in(facts[later].text) == persons
-        for later in range(place + 1, len(facts))
+        other.turn > fact.turn
+        and match.share >= matches[place].share
+        and 2 * len(own[place] & inside) >= len(own[place])
+        and bool(kinds & kinds_told(other.text))
+        and owners(other.text) == owners(fact.text)
+        and (not persons or not persons_in(other.text) or persons == persons_in(other.text))
+        for other, match, inside in zip(facts[place + 1 :], matches[place + 1 :], own[place + 1 :], strict=True)
     )
 
 

@@ -1,4 +1,4 @@
-from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
+from p2p.agent.assistant.conversation.lexicon import CONCEPTS, general_words, has, tokens_of, topic
 
 
 def test_synonyms_are_one_word() -> None:
@@ -30,3 +30,13 @@ def test_each_word_of_a_concept_is_one_token() -> None:
 def test_a_concept_is_had_where_a_word_is_its() -> None:
     assert has(tokens_of("please note it"), "keep")
     assert not has(tokens_of("the boiler"), "keep")
+
+
+def test_a_letter_tells_things_of_a_sort_apart() -> None:
+    assert topic("Flat A pays on the 1st") != topic("Flat B pays on the 1st") == topic("flat B pays on the 1st")
+    assert topic("is it plan A?")[:1] == ["plan"] and len(topic("can I")) == 0
+
+
+def test_sons_are_children_and_cats_are_pets() -> None:
+    assert general_words(topic("my son and the cat")) == {*topic("child"), *topic("pet")}
+    assert general_words(topic("my car")) == set()

@@ -4,6 +4,7 @@ import pytest
 from p2p.agent.assistant.conversation.lexicon import topic
 from p2p.agent.assistant.conversation.recall import (
     is_of_another_sort,
+    labels_another,
     leans,
     names_another,
     owners,
@@ -75,3 +76,18 @@ def test_a_day_or_a_side_tells_facts_apart(asked: str, told: str, is_other: bool
 )
 def test_a_fact_about_somebody_else_is_told_apart(asked: str, told: str, beside: str, is_other: bool) -> None:
     assert names_another(asked, told, topic(beside)) is is_other
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "is_another"),
+    [
+        ("who's in bed 9?", "Bed 4 is nil by mouth", True),
+        ("who's in bed 4?", "Bed 4 is nil by mouth", False),
+        ("which hive is hive two?", "hive two swarmed", False),
+        ("when does flat B pay?", "Flat A pays on the 1st", True),
+        ("is it platform 2?", "it is platform 7 now", False),
+        ("what starts at 9?", "the film starts at 8", False),
+    ],
+)
+def test_a_number_or_a_letter_tells_things_of_a_sort_apart(asked: str, told: str, is_another: bool) -> None:
+    assert labels_another(asked, told) is is_another

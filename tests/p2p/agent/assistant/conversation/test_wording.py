@@ -3,6 +3,7 @@ import pytest
 from p2p.agent.assistant.conversation.wording import (
     after_lead,
     asks_about_speaker,
+    asks_by_date,
     clauses_of,
     facts_in,
     goes_on_without_verb,
@@ -12,6 +13,7 @@ from p2p.agent.assistant.conversation.wording import (
     names_nothing,
     questions_in,
     says_forget,
+    says_wrong,
     speaks_of_memory,
     without_former,
 )
@@ -130,3 +132,50 @@ def test_a_lead_that_only_says_that_something_was_wrong_is_no_fact() -> None:
 )
 def test_a_question_stands_beside_other_parts(text: str, questions: list[str]) -> None:
     assert questions_in(text) == questions
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [
+        ("what's due on 9 June?", True),
+        ("what have we got on the 11th?", True),
+        ("and what is on 2 May", True),
+        ("what day is it on 9 June?", False),
+        ("what is the weekday on 9 June?", False),
+        ("what is 9 plus 3?", False),
+        ("when is the fair on?", False),
+    ],
+)
+def test_what_there_is_on_a_day_is_asked_of_the_memory(text: str, is_said: bool) -> None:
+    assert asks_by_date(text) is is_said
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("I tell a lie, Comfort has the keys", "Comfort has the keys"),
+        ("hang on, the rehearsal is on Wednesday", "the rehearsal is on Wednesday"),
+        ("I misread the letter, it's due on the 21st", "it's due on the 21st"),
+    ],
+)
+def test_the_words_that_something_was_wrong_are_no_fact(text: str, fact: str) -> None:
+    assert says_wrong(text) and facts_in(text) == [fact]
+    assert not says_wrong(fact)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("The code of the barn is 6231, don't lose it.", "The code of the barn is 6231"),
+        ("write down that my visa ends on 5 March", "my visa ends on 5 March"),
+        ("write down that word three times", None),
+        ("he brought it back, so drop that note", None),
+    ],
+)
+def test_a_wish_to_keep_may_be_a_denial_or_an_order(text: str, fact: str | None) -> None:
+    assert kept_in(text) == fact
+
+
+def test_what_was_never_told_is_to_be_forgotten() -> None:
+    assert says_forget("pretend I never told you about the party")
+    assert not says_forget("pretend to be a pirate")
