@@ -13,6 +13,7 @@ from p2p.agent.assistant.conversation.telling import told
 from p2p.agent.assistant.conversation.turns import (
     ASKED,
     MIN_ASKED,
+    MIN_FORGETTING,
     MIN_NEAREST_SURENESS,
     TOLD,
     Turn,
@@ -178,7 +179,7 @@ class Assistant:
             return listed(memory)
         if heard.act == "forget":
             return forgotten(text, heard.features_H, memory) or (
-                ("There is nothing of that to forget.", memory) if says_forget(text) else None
+                ("There is nothing of that to forget.", memory) if says_forget(text) and chances["forget"] >= MIN_FORGETTING else None
             )
         is_sure = chances["ask"] >= MIN_SURE
         min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5

@@ -87,7 +87,7 @@ _MEMBERS = {
     "sibling": "brother sister",
     "pet": "dog cat hamster rabbit parrot budgie tortoise",
 }
-_LABEL = re.compile(r"\b[A-Za-z][a-z]{2,} ([A-HJ-Z])\b(?!['’.]\w| [A-Z])")
+_LABEL = re.compile(r"\b[A-Za-z][a-z]{2,} ([A-HJ-Z])\b(?!['’.-]\w| [A-Z])")
 """A letter that tells one thing from others of its sort: flat A."""
 _ENDING = re.compile(r"(?<=[^\W\d_]{3})(?:ational|ations?|ings?|ers?|ed|ions?|ists?|ly|es)$")
 
@@ -122,8 +122,8 @@ def topic(text: str) -> list[str]:
         found.append("name")
     if re.search(r"\b(?i:i am|i'm|he is|she is)\s+\d{1,3}(?=\s*(?:$|[,.;!]|and\b))", text):
         found.append("old")
-    found += [f"label {match}".casefold() for match in _LABEL.findall(text)]
-    return [same for word in found for same in _SAME.get(word) or _SAME.get(_stem(word), [_stem(word)])]
+    stems = [same for word in found for same in _SAME.get(word) or _SAME.get(_stem(word), [_stem(word)])]
+    return stems + [f"label {match}".casefold() for match in _LABEL.findall(text)]
 
 
 _GENERAL = {stem: general for general, members in _MEMBERS.items() for stem in topic(members)}

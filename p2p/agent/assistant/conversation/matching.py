@@ -25,6 +25,7 @@ from p2p.agent.assistant.conversation.recall import (
     things_of,
 )
 from p2p.agent.assistant.encoder import unit_rows
+from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
 from p2p.agent.assistant.memory import Fact
 
 WEIGHTS = {
@@ -34,6 +35,9 @@ WEIGHTS = {
 """What each sign of a fit counts: a logistic model's weights, beside that of the share of words, rounded."""
 OUTDATED = 0.4
 """So much less fits what a later turn told otherwise."""
+_VALUE = re.compile(
+    r"[\w:.]*\d[\w:.]*|\b(?:" + "|".join((*WEEKDAYS, *MONTHS, "noon", "midnight", "tomorrow", "today", "tonight")) + r")s?\b", re.IGNORECASE
+)
 _VALUES = frozenset({"time", "place", "money", "number", "colour", "age"})
 _CONTEXT_WEIGHT = 0.6
 _EARLIER_WEIGHT = 0.4
@@ -42,7 +46,7 @@ _SAME_COSINE = 0.55
 _OF_SPEAKER = re.compile(r"\bmine\b|\b(?:my|our) own\b", re.IGNORECASE)
 _SPEAKER = frozenset({"me", "mine"})
 _SOUGHT = re.compile(r"\b(?:what|which)\s+\w+", re.IGNORECASE)
-"""What a question seeks by name, which one that seeks something else does not."""
+"""What a question seeks by name: where that is a kind of thing, a next one that seeks another does not lean on it."""
 _FORMER = frozenset({"old", "former", "previous", "formerly", "before", "earlier", "used", "was", "were", "ex"})
 
 
@@ -84,6 +88,16 @@ class _Told:
     is_of_another: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Of which kinds a fact tells a value, of which persons, whose it is, and the words that are such values."""
+
+    kinds: set[str]
+    persons: set[str]
+    owners: frozenset[str]
+    values: set[str]
+
+
 def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earlier: Fact | None = None) -> list[Match]:
     """How well each fact fits a turn; a short one leans on what was asked `earlier`."""
     if not facts:
@@ -91,7 +105,7 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
     own = [set(topic(fact.text)) for fact in facts]
     if earlier is not None and leans(text) and not owners(text) and not has(tokens_of(text), "i"):
         share = _EARLIER_WEIGHT if _named(text, own) else 1.0
-        features_H = features_H / np.linalg.norm(features_H) + share * earlier.features_H / np.linalg.norm(earlier.features_H)
+        features_H = np.array([1.0, share], dtype=np.float32) @ unit_rows(np.stack([features_H, earlier.features_H]))
     same = same_ones([fact.text for fact in facts])
     around = [set(topic(fact.context)) | _meant(inside, same) | general_words(inside) for fact, inside in zip(facts, own, strict=True)]
     counts = Counter(word for first, second in zip(own, around, strict=True) for word in first | second)
@@ -118,25 +132,31 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
         )
         for place, (fact, cosine) in enumerate(zip(facts, cosines_F.tolist(), strict=True))
     ]
+    marks = [_marks_of(fact.text) for fact in facts]
     return [
-        replace(match, score=match.score - OUTDATED) if _is_outdated(place, matches, facts, own) else match
+        replace(match, score=match.score - OUTDATED) if _is_outdated(place, matches, facts, own, marks) else match
         for place, match in enumerate(matches)
     ]
 
 
-def _is_outdated(place: int, matches: Sequence[Match], facts: Sequence[Fact], own: Sequence[set[str]]) -> bool:
-    """Whether a later turn told a time, a place or an amount of the same, and fits as well."""
-    fact = facts[place]
-    kinds, persons = kinds_told(fact.text) & _VALUES, persons_in(fact.text)
-    return bool(kinds) and any(
-        other.turn > fact.turn
-        and match.share >= matches[place].share
-        and 2 * len(own[place] & inside) >= len(own[place])
-        and bool(kinds & kinds_told(other.text))
-        and owners(other.text) == owners(fact.text)
-        and (not persons or not persons_in(other.text) or persons == persons_in(other.text))
-        for other, match, inside in zip(facts[place + 1 :], matches[place + 1 :], own[place + 1 :], strict=True)
+def _is_outdated(place: int, matches: Sequence[Match], facts: Sequence[Fact], own: Sequence[set[str]], marks: Sequence[_Marks]) -> bool:
+    """Whether a later turn told another value of the same, and fits as well."""
+    mark = marks[place]
+    return bool(mark.values) and any(
+        facts[later].turn > facts[place].turn
+        and matches[later].share >= matches[place].share
+        and 2 * len(own[place] & own[later]) >= len(own[place])
+        and own[place] - own[later] <= mark.values
+        and bool(mark.kinds & marks[later].kinds)
+        and marks[later].owners == mark.owners
+        and (not mark.persons or not marks[later].persons or mark.persons == marks[later].persons)
+        for later in range(place + 1, len(facts))
     )
+
+
+def _marks_of(text: str) -> _Marks:
+    values = {stem for word in _VALUE.findall(text) for stem in topic(word)}
+    return _Marks(kinds_told(text) & _VALUES, persons_in(text), owners(text), values)
 
 
 def _matched(question: _Question, told: _Told) -> Match:
@@ -149,7 +169,9 @@ def _matched(question: _Question, told: _Told) -> Match:
     is_other_thing = (is_for_speaker and bool(strange)) or (
         bool(things and things_of(told.text)) and not named & (told.inside | told.beside)
     )
-    is_of_another_person = names_another(question.text, told.text, (told.beside | possessed) - told.elsewhere)
+    is_of_another_person = names_another(
+        question.text, told.text, (told.beside | possessed) - (told.elsewhere if question.pointed else set())
+    )
     share = _share(question, told)
     score = sum(WEIGHTS[sign] * value for sign, value in signs_of_fit(question, told, share, (possessed, strange)).items())
     return Match(
@@ -221,7 +243,7 @@ def _asked(text: str, earlier: str, known: set[str], about: set[str]) -> dict[st
     if not earlier or not leans(text):
         return asked
     if kinds_asked(text) - kinds_asked(earlier):
-        earlier = _SOUGHT.sub("", earlier)
+        earlier = _SOUGHT.sub(lambda sought: "" if kinds_asked(sought[0]) else sought[0], earlier)
     strange = owners(earlier) | set(topic(" ".join(CONCEPTS["kin"])))
     return {word: 1.0 for word in asked if word in known} | {
         word: _EARLIER_WEIGHT

@@ -46,7 +46,15 @@ def _split(text: str) -> list[str]:
 
 def _is_of_a_change(second: str, first: str) -> bool:
     """Whether a clause says what is so now, and the one before only that it was changed."""
-    return "now" in tokens_of(second) and not _CHANGED.isdisjoint(tokens_of(first)) and _opening(second) in ("i", _opening(first))
+    tokens, before = tokens_of(_clause(second)), tokens_of(first)
+    is_of_same = has(tokens[:1], "i") or tokens[:2] == before[:2]
+    return is_of_same and "now" in tokens and not _CHANGED.isdisjoint(before)
+
+
+def _clause(text: str) -> str:
+    """The first clause of a text."""
+    joint = _JOINT.search(text)
+    return text[: joint.start()] if joint else text
 
 
 def _is_told(clause: str) -> bool:
@@ -78,7 +86,7 @@ def _stands(second: str, first: str) -> bool:
 def _is_parallel(second: str, first: str) -> bool:
     """Whether a clause goes on as the one before began, with a subject and something to say of it, be it without a verb."""
     tokens, before = tokens_of(second), tokens_of(first)
-    if not tokens or _denies(before) or _denies(tokens[:3]) or {"it", "them"} & set(tokens[1:]):
+    if not tokens or _denies(before) or _denies(tokens[:3]) or re.search(r"\w\W+(?:it|them)\b", _clause(second)):
         return False
     ways = [way for way in tokens if has([way], "at") and way != "of"]
     if tokens[0] == before[0] and re.match(r"\d", "".join(tokens[1:2])) and set(ways) & set(before):

@@ -20,9 +20,10 @@ _SORTS = (frozenset(WEEKDAYS), frozenset(MONTHS) - {"may", "march"}, frozenset({
 )  # fmt: skip
 """Words of which a fact with one is not about another."""
 _LABELLED = re.compile(
-    r"\b(?P<sort>[A-Za-z][a-z]{2,}) (?P<label>\d{1,4}|(?-i:[A-HJ-Z])|one|two|three|four|five|six|seven|eight|nine|ten)\b(?![:.]\d| ?(?:am|pm|%))",
+    r"\b(?P<sort>[A-Za-z][a-z]{2,}) (?P<label>\d{1,4}|(?-i:[A-HJ-Z])|two|three|four|five|six|seven|eight|nine|ten)\b(?![:.,]\d|[-’']\w| ?(?:am|pm|%))",
     re.IGNORECASE,
 )
+_DIGITS = {word: str(number) for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
 _ASKED_FIRST = re.compile(r"(?:and |And |what about |how about )?([A-Z][a-z]+)(?=['’]s\b|\?|$| [a-z]+(?:s|ed)\b)")
 _NO_PERSON_WORDS = frozenset(name.casefold() for name in _NO_PERSONS)
 
@@ -85,8 +86,10 @@ def labels_in(text: str) -> dict[str, set[str]]:
     """The numbers and letters that things of a sort are told apart by."""
     found: dict[str, set[str]] = {}
     for match in _LABELLED.finditer(text):
-        for sort in topic(match["sort"]):
-            found.setdefault(sort, set()).add(match["label"].casefold())
+        if not has([match["sort"].casefold()], "at"):
+            label = match["label"].casefold()
+            for sort in topic(match["sort"]):
+                found.setdefault(sort, set()).add(_DIGITS.get(label, label))
     return found
 
 

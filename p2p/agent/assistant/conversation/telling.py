@@ -35,6 +35,8 @@ def told(text: str, memory: Memory, encode: Encode, act: Act, correcting: float 
     if act == "fragment" and memory.facts:
         return _continued(text, memory, encode)
     said, former = facts_in(text), memory.facts
+    if not said:
+        return "There is nothing in that to note.", memory
     if says_wrong(text):
         correcting = max(correcting, MIN_SAID_WRONG)
     for part in said:
@@ -107,7 +109,7 @@ def _corrected(text: str, memory: Memory, encode: Encode, correcting: float) -> 
 
 def _main_clause(text: str, memory: Memory) -> str:
     """The first clause where it is about something told, else all: a reason behind it may speak of others."""
-    first = clauses_of(text)[0]
+    first = next(iter(clauses_of(text)), text)
     return first if set(topic(first)) & {word for fact in memory.facts for word in topic(fact.text)} else text
 
 

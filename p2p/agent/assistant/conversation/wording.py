@@ -5,20 +5,25 @@ from itertools import pairwise
 
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
 from p2p.agent.assistant.conversation.parts import parts_of
+from p2p.agent.assistant.language.calendar_names import MONTHS
 
 _SAYS_WRONG = re.compile(
-    r"^\W*(?:(?:hang|hold) on|(?:sorry, )?i (?:tell a lie|misspoke|misread(?: [^,:;.]*)?|misheard(?: [^,:;.]*)?|stand corrected|(?:was|got (?:it|that)) wrong|"
-    r"mixed (?:it|that|them) up)|slip of the tongue|my bad)\s*[,:;.!–-]+\s*",
+    r"^\W{0,9}(?:(?:sorry,? |oops,? )?i (?:tell a lie|misspoke|stand corrected|was wrong|got (?:it|that) wrong|mixed (?:it|that|them) up|"
+    r"(?:misread|misheard)(?: [^,:;.!–—-]{0,60})?)|slip of the tongue|my bad)(?:[,:;.!]+\s+|\s{1,3}[–—-]+\s+)",
     re.IGNORECASE,
 )
 _BY_DATE = re.compile(
-    r"^\W*(?:(?:and|so|now|ok)\W+)?what(?!.*\b(?:day|date|weekday|week|month|quarter|year|times|plus|minus)\b).*\bon (?:the )?(?=\w* ?\d|\d)[\w ]+\W*$",
+    r"^\W{0,9}(?:(?:and|so|now|ok)\W{1,9}){0,3}what\b(?!['’]s more\b| (?:i|a|an)\b)"
+    r"(?!.{0,200}\b(?:days?|dates?|weekdays?|weeks?|months?|quarters?|years?|times|plus|minus)\b)"
+    r".{0,200}\bon (?:the )?(?:\d{1,2}(?:st|nd|rd|th)\b(?: of)?(?: [a-z]+)?|\d{1,2} (?:MONTH)|(?:MONTH) \d{1,2}(?:st|nd|rd|th)?)(?: \d{4})?\W{0,9}$".replace(
+        "MONTH", "|".join(MONTHS)
+    ),
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"\s*:\s*|\s+[-–—]+\s*|,\s+|[.!;]\s+|\s+(?:that|how)\s+|\s+(?=(?:my|our)\s)|$")
 _LEAD = re.compile(
     r"^\W*(?:(?:and|plus|also|oh|well|so|ok|okay|hey|hi|hello|please|actually|sorry|oops|erratum|(?:listen|right|no|nope|wait|correction|update)(?=\s*[,:;.!–-])|"
-    r"by the way|btw|in fact|i mean|i meant|scratch that|strike that|my mistake|just so you know)\b[\s,:!.;–-]+)+",
+    r"by the way|btw|in fact|(?:hang|hold) on(?=\s*[,:;.!–-])|i mean|i meant|scratch that|strike that|my mistake|just so you know)\b[\s,:!.;–-]+)+",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"(?<!\b[DM]r)(?<!\bMrs)(?:\s*[,;.!]\s+(?:and |but |while |whereas )?|\s+(?:and|but|while|whereas)\s+)")
@@ -33,7 +38,7 @@ _DENIES = re.compile(
 _DENIED = re.compile(
     r"(?:\bnot|n't|\bno longer|\binstead of|\brather than)\s+(?P<was>[^,;.]+?)(?=\s*(?:[,;.]|\bbut\b|\bany ?more\b|$))", re.IGNORECASE
 )
-_NOT_FORGET = re.compile(r"\b(?:don't|dont|not|never)\b(?: \w+)? (?:forget|lose|delete|erase|drop)\b")
+_NOT_FORGET = re.compile(r"\b(?:don't|dont|not|never)\b(?! mind)(?: (?:ever|you))? (?:forget|lose|delete|erase|drop)\b")
 _FORGETS_IT = re.compile(
     r"\b(?P<verb>[a-z]+)(?: about)? (?:it|that|this|him|her|them)(?: (?:note|one|entry|fact|bit|thing))?"
     r"(?:,? (?:please|now|again|too|both|off|(?:from|off) (?:your|the) (?:notes?|memory|list|records?)))*\W*$"
@@ -41,7 +46,10 @@ _FORGETS_IT = re.compile(
 _NEED_NOT = re.compile(
     r"\b(?:no (?:need|reason) to|needn't|need not|(?:don't|do not) (?:need|have) to|no longer (?:need|have) to|stop) (?P<verb>[a-z]+)\b"
 )
-_UNSAID = re.compile(r"\b(?:pretend|as if|as though)\b.*(?:\bnever|n't)\b.*\b(?:told|said|mentioned)\b")
+_UNSAID = re.compile(
+    r"^\W{0,9}(?:(?:please|just|let's|ok|okay|so|and|now|you can|can you)\W{1,9}){0,5}(?:pretend|act (?:as if|as though|like)|as if|as though)(?: that)? (?:i|we)"
+    r"(?:'ve| have|'d| had)?(?: never\b|\w+n't\b| \w+n't\b)[^.!?;]{0,40}?\b(?:told|tell|said|say|mentioned|mention)\b"
+)
 _WISHES = frozenset({"i'd", "want", "wish", "prefer", "like", "looking", "after", "please"})
 _KEPT = CONCEPTS["keep"] | CONCEPTS["told_to_know"]
 _ALL_BUT_TOPIC = CONCEPTS["stop"] | CONCEPTS["filler"]
@@ -140,7 +148,7 @@ def kept_in(text: str) -> str | None:
     if ends:
         return re.sub(r"^that\s+", "", stripped[ends[-1].end() :].strip(" ,;:-–"))
     first = re.match(
-        r"\W*(?:please\s+)?(?:(?:remember|memori[sz]e|note|save|store)\s+(?:that\s+)?(?!to\b)|(?:write|put|take|mark) down that (?=my|our|i\b|we\b|the\b))"
+        r"\W*(?:please\s+)?(?:(?:remember|memori[sz]e|note|save|store)\s+(?:that\s+)?(?!to\b)|(?:write|put|take|mark) down that (?=(?:my|our|i|we|the)\b))"
         r"(?=\S+ \S+ \S)",
         stripped,
         re.IGNORECASE,
@@ -155,13 +163,13 @@ def kept_in(text: str) -> str | None:
 
 def _only_keeps(clause: str) -> bool:
     tokens = tokens_of(clause)
-    is_asked = has(tokens, "keep") or (has(tokens, "not") and has(tokens, "forget")) or {"should", "know"} <= set(tokens)
+    is_denied = _NOT_FORGET.search(clause.casefold().replace("’", "'")) is not None
+    is_asked = has(tokens, "keep") or is_denied or {"should", "know"} <= set(tokens)
     is_released = re.search(r"\b(?:no longer|no need|stop|needn't|don't (?:have|need|want)|do you|can i|did i|i)\b", clause.casefold())
     return (
         is_asked
         and not is_released
-        and set(tokens)
-        <= _KEPT | CONCEPTS["notes"] | CONCEPTS["known"] | _ALL_BUT_TOPIC | (CONCEPTS["forget"] if has(tokens, "not") else set())
+        and set(tokens) <= _KEPT | CONCEPTS["notes"] | CONCEPTS["known"] | _ALL_BUT_TOPIC | (CONCEPTS["forget"] if is_denied else set())
     )
 
 
@@ -179,7 +187,7 @@ def facts_in(text: str) -> list[str]:
     """The facts that a turn tells, without the words around them."""
     said = kept_in(text)
     plain = _without_lead(text if said is None else said) or text.strip()
-    return [part.rstrip(" .!") for part in parts_of(plain) if part.strip(" .!")]
+    return [part.rstrip(" .!") for part in parts_of(plain) if re.search(r"\w", part)]
 
 
 def _without_lead(text: str) -> str:

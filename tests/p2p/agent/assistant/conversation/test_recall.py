@@ -87,6 +87,9 @@ def test_a_fact_about_somebody_else_is_told_apart(asked: str, told: str, beside:
         ("when does flat B pay?", "Flat A pays on the 1st", True),
         ("is it platform 2?", "it is platform 7 now", False),
         ("what starts at 9?", "the film starts at 8", False),
+        ("what do I have after 5?", "I have choir after 6", False),
+        ("What does bed 2 need?", "Bed two needs a new mattress", False),
+        ("Which is the new one?", "my new 3 bedroom flat", False),
     ],
 )
 def test_a_number_or_a_letter_tells_things_of_a_sort_apart(asked: str, told: str, is_another: bool) -> None:

@@ -63,6 +63,21 @@ CONVERSATIONS: list[tuple[Said, ...]] = [
         told("pretend I never told you about the party"),
         told("when is the party?", (), ("18",)),
     ),
+    (told("Ana studies law."), told("Her tutor is Bruno."), told("Who is Ana's tutor?", ("Bruno",))),
+    (told("My brother is called Tom."), told("He works with Sophie at Siemens."), told("Where does Tom work?", ("Siemens",))),
+    (
+        told("The door code is 4411"),
+        told("My doctor acts as if I never told her about my nut allergy."),
+        told("what is the door code?", ("4411",)),
+    ),
+    (told("I parked on level 3. Never mind, scrap that."), told("where did I park?", (), ("3",))),
+    (
+        told("My sister moved to Bern and my brother now lives in Basel."),
+        told("where does my sister live?", ("Bern",), ("Basel",)),
+    ),
+    (told("I pay 20 euros for the gym."), told("I pay 30 euros for the pool."), told("What do I pay for?", ("gym", "pool"))),
+    (told("Ana does the sales and Rui the IT support."), told("Who does the IT support?", ("Rui",), ("Ana",))),
+    (told("my bad:\n!"), told("what did I say?", (), ("bad",))),
     (told("I finished the report, you may forget it"), told("what did I finish?", (), ("report",))),
 ]
 

@@ -143,6 +143,8 @@ def test_a_question_stands_beside_other_parts(text: str, questions: list[str]) -
         ("what day is it on 9 June?", False),
         ("what is the weekday on 9 June?", False),
         ("what is 9 plus 3?", False),
+        ("What is a 10 percent tip on 80?", False),
+        ("Whatever you say, my flight is on 3 May", False),
         ("when is the fair on?", False),
     ],
 )
@@ -154,7 +156,8 @@ def test_what_there_is_on_a_day_is_asked_of_the_memory(text: str, is_said: bool)
     ("text", "fact"),
     [
         ("I tell a lie, Comfort has the keys", "Comfort has the keys"),
-        ("hang on, the rehearsal is on Wednesday", "the rehearsal is on Wednesday"),
+        ("I misread it - my gate is B-22", "my gate is B-22"),
+        ("I misspoke — it's 5", "it's 5"),
         ("I misread the letter, it's due on the 21st", "it's due on the 21st"),
     ],
 )
@@ -170,6 +173,8 @@ def test_the_words_that_something_was_wrong_are_no_fact(text: str, fact: str) ->
         ("write down that my visa ends on 5 March", "my visa ends on 5 March"),
         ("write down that word three times", None),
         ("he brought it back, so drop that note", None),
+        ("I parked on level 3. Never mind, scrap that.", None),
+        ("put down that mystery novel and help me", None),
     ],
 )
 def test_a_wish_to_keep_may_be_a_denial_or_an_order(text: str, fact: str | None) -> None:
@@ -179,3 +184,15 @@ def test_a_wish_to_keep_may_be_a_denial_or_an_order(text: str, fact: str | None)
 def test_what_was_never_told_is_to_be_forgotten() -> None:
     assert says_forget("pretend I never told you about the party")
     assert not says_forget("pretend to be a pirate")
+    assert not says_forget("My doctor acts as if I never told her about my allergy.")
+    assert not says_forget("Don't pretend I never told you about the party.")
+
+
+def test_a_wait_is_no_fact_and_says_not_that_anything_was_wrong() -> None:
+    assert facts_in("hang on, the rehearsal is on Wednesday") == ["the rehearsal is on Wednesday"]
+    assert not says_wrong("hang on, the rehearsal is on Wednesday")
+
+
+@pytest.mark.parametrize("text", ["as if n't " * 200, "as if never " * 166, "i misread" + " " * 1980, "what on " * 250])
+def test_hostile_repetitions_are_read_at_once(text: str) -> None:
+    assert not says_forget(text) and not says_wrong(text) and not asks_by_date(text)
