@@ -8,6 +8,7 @@ from datetime import date
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act, act_features, act_head
+from p2p.agent.assistant.conversation.again import asked_again
 from p2p.agent.assistant.conversation.results import asked_of_result, told_of_result
 from p2p.agent.assistant.conversation.telling import told
 from p2p.agent.assistant.conversation.turns import (
@@ -100,6 +101,15 @@ class Assistant:
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
+        if (again := asked_again(text, memory.request)) is not None:
+            reply, after = self._replied(again, memory, today)
+            if reply.steps:
+                return reply, replace(after, request=again)
+        reply, after = self._replied(text, memory, today)
+        return reply, replace(after, request=text) if reply.steps else after
+
+    def _replied(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
+        """The answer to a request that stands by itself."""
         heard = self._heard(text, memory, today)
         if heard.act in TOLD and (named := told_of_result(text, memory.result)) != text:
             heard = self._heard(named, memory, today)

@@ -22,9 +22,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Memory:
-    """Facts in the order in which they were told, the last question about them, and the tools' result in the turn before; an empty one begins a conversation."""
+    """Facts in the order in which they were told, the last question about them, the tools' result in the turn before, and the last request for a tool; an empty one begins a conversation."""
 
     facts: tuple[Fact, ...] = ()
     question: Fact | None = None
     num_told: int = 0
     result: str = ""
+    request: str = ""

@@ -89,7 +89,7 @@ def recalled(text: str, features_H: Float32Array, memory: Memory, sureness: floa
     best = len(matches) - 1 if points_back else best_of(matches)
     if not points_back and (matches[best].share < min_share or not is_about(matches[best], sureness)):
         return None
-    return f"You told me: {_quoted(text, memory, matches, best)}", replace(memory, question=Fact(text, features_H))
+    return f"You told me: {_quoted(text, memory, matches, best)}", replace(memory, question=Fact(text, features_H), request="")
 
 
 def is_about(match: Match, sureness: float = 1.0) -> bool:
@@ -110,7 +110,9 @@ def nearest(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
     best = best_of(matches)
     if matches[best].is_of_other or (matches[best].share <= 0 and matches[best].score < MIN_NEAR_SCORE):
         return unknown
-    return f"The nearest that you told me: {_quoted(text, memory, matches, best)}", replace(memory, question=Fact(text, features_H))
+    return f"The nearest that you told me: {_quoted(text, memory, matches, best)}", replace(
+        memory, question=Fact(text, features_H), request=""
+    )
 
 
 def _quoted(text: str, memory: Memory, matches: list[Match], best: int) -> str:
