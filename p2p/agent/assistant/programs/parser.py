@@ -26,7 +26,7 @@ from learning.tensors import read_tensors
 from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.programs.language import FUNCTIONS, Program, Worked, call, work
 from p2p.agent.assistant.programs.pieces import Pieces, marks_of
-from p2p.agent.assistant.programs.transformer import Writer
+from p2p.agent.assistant.programs.transformer import Writer, turned
 from p2p.agent.assistant.programs.values import ProgramError, number_in
 
 FILE = "parser.safetensors"
@@ -95,6 +95,7 @@ class Parser:
         )
         if not is_whole or weights["emb.weight"].shape[1] != len(words):
             raise ValueError("the weights are not those of the vocabulary")
+        self._turned = turned(weights)
         self._functions = np.array([kind == "function" for kind, _ in words])
         self._turns = np.array([self._number[TURN, name] for name in TURNS])
 
@@ -103,7 +104,7 @@ class Parser:
         pieces = Pieces(text, tokens.spans)
         if len(text) > MAX_READ or not 0 < len(tokens.spans) <= self.weights["pos.weight"].shape[1] or text[tokens.spans[-1][1] :].strip():
             return None
-        writer = Writer(self.weights, tokens.states_LE, marks_of(pieces))
+        writer = Writer(self._turned, tokens.states_LE, marks_of(pieces))
         scores = writer.step([(WORD, self._number[START, ""])], np.array([0]))
         return Parsing(self._turn_chances(*scores), self._reading(pieces, self._search(writer, *scores), today))
 

@@ -20,11 +20,23 @@ Weights = Mapping[str, Float32Array]
 _EPSILON = np.float32(1e-5)
 
 
+_TABLES = ("pos.weight", "emb.weight", "dpos.weight")
+"""What has a row for each place or word, and is multiplied with nothing."""
+
+
+def turned(weights: Weights) -> Weights:
+    """The weights with each matrix's inputs as its rows, in this order in memory: a few rows are multiplied with that in a fifth of the time."""
+    return {
+        name: np.ascontiguousarray(array.swapaxes(-1, -2)) if array.ndim == 3 and name not in _TABLES else array
+        for name, array in weights.items()
+    }
+
+
 class Writer:
     """Writes programs over one text; what it wrote before is kept, so that a step costs the same at any length."""
 
     def __init__(self, weights: Weights, said_LE: Float32Array, marks_LM: Float32Array) -> None:
-        """Shapes: each of the weights [networks, …], said_LE [pieces, 768], marks_LM [pieces, 17]."""
+        """The weights are as `turned` gives them. Shapes: each of them [networks, …], said_LE [pieces, 768], marks_LM [pieces, 17]."""
         self._weights = weights
         x_NLD = self._linear("inp", said_LE) + self._linear("seen", marks_LM) + weights["pos.weight"][:, : len(said_LE)]
         for layer in self._layers("enc"):
@@ -72,7 +84,7 @@ class Writer:
         return list(takewhile(lambda layer: f"{layer}.n1.weight" in self._weights, (f"{part}.{index}" for index in count())))
 
     def _linear(self, name: str, x: Float32Array) -> Float32Array:
-        return x @ self._weights[f"{name}.weight"].swapaxes(-1, -2) + self._weights[f"{name}.bias"][:, None]
+        return x @ self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"][:, None]
 
     def _normal(self, name: str, x: Float32Array) -> Float32Array:
         centred = x - x.mean(-1, keepdims=True)
