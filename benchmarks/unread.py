@@ -84,8 +84,8 @@ def measure() -> dict[str, dict[str, float]]:
         "multi_step_tool_use": judge_chains(asked, [*map(ChainCase.model_validate_json, lines("multi_step_tool_use"))]),
     }
     metrics = {family: dict(figures.metrics) for family, figures in judged.items()}
-    half, most, longest = np.quantile(taken_ms, [0.5, 0.95, 1.0]).tolist()
-    return metrics | {"turn": {"num": len(taken_ms), "median_ms": half, "p95_ms": most, "max_ms": longest}}
+    half, most, longest = (float(np.quantile(taken_ms, share)) for share in (0.5, 0.95, 1.0))
+    return metrics | {"turn": {"num": float(len(taken_ms)), "median_ms": half, "p95_ms": most, "max_ms": longest}}
 
 
 if __name__ == "__main__":
