@@ -69,9 +69,9 @@ MIN_READ = 0.5
 """What is so likely for a tool is reckoned where no grammar reads it."""
 MIN_MEANT = 0.03
 """From this product of a program's chance and the turn's for being of its kind on, its value is the reply where no work was done before."""
-MIN_MEANT_WORK = 0.05
+MIN_MEANT_WORK = 0.03
 """The same where an instruction's grammar has a reply."""
-MIN_MEANT_FORM = 0.2
+MIN_MEANT_FORM = 0.1
 """The same for a program without steps where the tools have a reply."""
 MIN_MEANT_TOOLS = 0.5
 """The same for a program with steps where the tools have a reply of one step."""
