@@ -37,7 +37,7 @@ def test_it_goes_on_where_it_stopped_and_comes_to_its_hash(partials: Partials) -
     assert partial.path.read_bytes() == DATA
 
 
-@pytest.mark.parametrize(("held", "upto"), [(b"x", 1), (DATA[:-1] + b"x", 300_000), (DATA[:-1], 299_999)])
+@pytest.mark.parametrize(("held", "upto"), [(b"x", 1), (DATA[:-1] + bytes([DATA[-1] ^ 1]), 300_000), (DATA[:-1], 299_999)])
 def test_what_is_not_the_announced_is_removed(partials: Partials, tmp_path: Path, held: bytes, upto: int) -> None:
     path = tmp_path / "arriving" / f"{ALICE}-{offer_of(DATA).sha256}.part"
     path.write_bytes(held)

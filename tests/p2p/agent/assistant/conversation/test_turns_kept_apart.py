@@ -63,7 +63,7 @@ CONVERSATIONS: list[tuple[Said, ...]] = [
         told("pretend I never told you about the party"),
         told("when is the party?", (), ("18",)),
     ),
-    (told("Ana studies law."), told("Her tutor is Bruno."), told("Who is Ana's tutor?", ("Bruno",))),
+    (told("My friend Ana studies law."), told("Her tutor is Bruno."), told("Who is Ana's tutor?", ("Bruno",))),
     (told("My brother is called Tom."), told("He works with Sophie at Siemens."), told("Where does Tom work?", ("Siemens",))),
     (
         told("The door code is 4411"),
