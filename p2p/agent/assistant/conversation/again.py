@@ -29,9 +29,7 @@ def asked_again(text: str, request: str) -> str | None:
     numbers = list(re.finditer(rf"(?<![\w.,]){_NUMBER}(?![\w]*\d)", request))
     behind = [(one, request[one.end() :].lstrip()) for one in numbers]
     if unit:
-        numbers = [
-            one for one, rest in behind if rest.startswith("%" if unit == "%" else "") and (unit == "%" or words(rest)[:1] == words(unit))
-        ]
+        numbers = [one for one, rest in behind if (rest.startswith("%") if unit == "%" else words(rest)[:1] == words(unit))]
     elif place:
         numbers = [one for one in numbers if request[: one.start()].casefold().endswith(f" {place.casefold()} ")] or numbers
     return _replaced(request, numbers, number)

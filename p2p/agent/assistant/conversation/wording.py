@@ -194,8 +194,8 @@ def _without_lead(text: str) -> str:
     """A turn without the words before it that say nothing, or only that something was wrong."""
     plain = _LEAD.sub("", _SAYS_WRONG.sub("", text.strip(), count=1)).strip(" ,;:-–")
     lead, mark, rest = ([*re.split(r"([,:.!–—]\s+)", plain, maxsplit=1), "", ""])[:3]
-    says_wrong = has(tokens_of(lead), "correct") and set(tokens_of(lead)) <= _ALL_BUT_TOPIC | CONCEPTS["correct"] | CONCEPTS["third"]
-    return _without_lead(rest) if mark and says_wrong else plain
+    is_of_wrong = has(tokens_of(lead), "correct") and set(tokens_of(lead)) <= _ALL_BUT_TOPIC | CONCEPTS["correct"] | CONCEPTS["third"]
+    return _without_lead(rest) if mark and is_of_wrong else plain
 
 
 def denied_in(text: str) -> set[str]:
