@@ -7,32 +7,15 @@ gate's held-out half, which has a few dozen of each family: what gains here carr
 import argparse
 import json
 import time
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
 from benchmarks.digits import settle_environment
-from learning.arrays import Float32Array
-from learning.models.minilm import MiniLm
-from p2p.agent.assistant.encoder import Tokens
 from tasks.project.files import PROJECT_ROOT
 
 MODULE = "benchmarks.unread"
 FOLDER = PROJECT_ROOT / "data/own/unread"
-
-
-class _Encoder:
-    """The encoder as agents have it."""
-
-    def __init__(self) -> None:
-        self._encoder = MiniLm(precision="float32")
-
-    def encode(self, texts: Sequence[str], /) -> Float32Array:
-        return self._encoder.encode(texts).features_NH
-
-    def tokens(self, text: str, /) -> Tokens:
-        return Tokens(*self._encoder.token_states(text))
 
 
 def main() -> None:
@@ -56,10 +39,11 @@ def measure() -> dict[str, dict[str, float]]:
     from p2p.agent.assistant.library import Library
     from p2p.agent.assistant.memory import Memory
     from p2p.agent.assistant.reply import Reply
+    from p2p.agent.computing.conversations import TurnEncoder
     from tasks.runs.generality.assistant import untrained_router
     from tasks.runs.generality.families import Answered, judge_chains, judge_conversations, judge_instructions, judge_tools
 
-    encoder = _Encoder()
+    encoder = TurnEncoder()
     assistant = Assistant(encoder, untrained_router(), Library.of([], encoder))
     assistant.reply("warm?", Memory(), date(2026, 1, 1))
     taken_ms: list[float] = []

@@ -224,6 +224,7 @@ _CASES = (
     *(f"{_HELD_OUT}/long_documents/{name}.md" for name in _LONG_DOCUMENTS),
     "data/encoded/cases/features.safetensors",
     "p2p/agent/assistant/programs/parser.safetensors",
+    "p2p/agent/assistant/relating/relations.safetensors",
 )
 _NINE_TASKS = (*_CASES, *_DIGITS[:2], "data/encoded/utterances/features.safetensors", "data/encoded/utterances/tokens.safetensors")
 _NINE_TASKS_OF: Mapping[Profile, tuple[str, ...]] = {

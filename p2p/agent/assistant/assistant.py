@@ -16,10 +16,14 @@ from p2p.agent.assistant.conversation.turns import (
     MIN_ASKED,
     MIN_FORGETTING,
     MIN_NEAREST_SURENESS,
+    MIN_SURENESS,
+    MIN_VOIDING,
+    MIN_VOIDING_UNSAID,
     TOLD,
     Turn,
     forgotten,
     likeliest,
+    likely_places,
     listed,
     nearest,
     recalled,
@@ -41,9 +45,12 @@ from p2p.agent.assistant.hearing import MAX_OTHER, Heard, acts_together, kinds_t
 from p2p.agent.assistant.instructions.following import commanded, follow, worked_out
 from p2p.agent.assistant.kinds import Kind, kind_head
 from p2p.agent.assistant.library import Library
+from p2p.agent.assistant.meaning import is_meant
 from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.programs.language import Worked
-from p2p.agent.assistant.programs.parser import Parser, Reading, the_parser
+from p2p.agent.assistant.programs.parser import Parser, the_parser
+from p2p.agent.assistant.relating.relations import Relating, Relations, the_relations
+from p2p.agent.assistant.relating.scene import TurnKind
 from p2p.agent.assistant.reply import Reply, Source, StepResult
 from p2p.agent.assistant.router import Router
 from p2p.agent.assistant.tools.chains import use_tools
@@ -67,18 +74,6 @@ MIN_UNFORMED = 0.98
 """What is so likely for a tool prescribes no form of its result."""
 MIN_READ = 0.5
 """What is so likely for a tool is reckoned where no grammar reads it."""
-MIN_MEANT = 0.03
-"""From this product of a program's chance and the turn's for being of its kind on, its value is the reply where no work was done before."""
-MIN_MEANT_WORK = 0.03
-"""The same where an instruction's grammar has a reply."""
-MIN_MEANT_FORM = 0.1
-"""The same for a program without steps where the tools have a reply."""
-MIN_MEANT_TOOLS = 0.5
-"""The same for a program with steps where the tools have a reply of one step."""
-MIN_MEANT_CHAIN = 0.4
-"""The same for a program with steps where the tools have a reply of several."""
-MIN_TOLD = 0.95
-"""What so surely tells something, and was kept, is no instruction."""
 MIN_STRANGE = 0.65
 """What is so likely to be for nobody here has no intent."""
 MIN_SCORE = 0.8
@@ -98,6 +93,11 @@ class Assistant:
     kinds: Head[Kind] = field(default_factory=kind_head)
     operations: Head[Operation] = field(default_factory=operation_head)
     parser: Parser = field(default_factory=the_parser)
+    relations: Relations = field(default_factory=the_relations)
+    relating: Relating = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "relating", Relating(self.encoder, self.relations))
 
     def reply(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer to `text`, and the memory after it."""
@@ -106,6 +106,8 @@ class Assistant:
             if reply.steps:
                 return reply, replace(after, request=again)
         reply, after = self._replied(text, memory, today)
+        if reply.intent == "memory":
+            return reply, _after_turn(text, memory, after)
         return reply, replace(after, request=text) if reply.steps else after
 
     def _replied(self, text: str, memory: Memory, today: date) -> tuple[Reply, Memory]:
@@ -131,7 +133,7 @@ class Assistant:
             heard = self._heard(asked, memory, today)
         elif kept_in(heard.text) is not None:
             return None
-        return heard.reading.worked if heard.reading is not None and _is_meant(heard.reading, heard, reply) else None
+        return heard.reading.worked if heard.reading is not None and is_meant(heard.reading, heard, reply) else None
 
     def _read(self, heard: Heard, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer of all that reads a turn as a whole."""
@@ -173,40 +175,42 @@ class Assistant:
     def _heard(self, text: str, memory: Memory, today: date | None = None) -> Heard:
         features_H = self._encoded(text)
         parsing = self.parser.read(text, self.encoder.tokens(text), today)
+        related = self.relating.related(text, features_H, memory)
         features_F = act_features(text, features_H)
-        chances = acts_together(self.acts.chances(features_F), parsing)
-        kinds = kinds_together(self.kinds.chances(features_F), parsing)
-        return Heard(text, features_H, chances, likeliest(text, memory, chances), kinds, parsing.reading if parsing else None)
+        chances = acts_together(self.acts.chances(features_F), parsing, related.kinds)
+        kinds = kinds_together(self.kinds.chances(features_F), parsing, related.kinds)
+        return Heard(text, features_H, chances, likeliest(text, memory, chances), kinds, parsing.reading if parsing else None, related)
 
     def _wished(self, heard: Heard, memory: Memory) -> Turn | None:
         """The turn that surely wants something kept, forgotten, listed or recalled; None for any other."""
         text, chances = heard.text, heard.chances
         if kept_in(text) is not None and (heard.act in TOLD or not text.strip().endswith("?")):
-            return told(text, memory, self._encoded, "tell", chances["correct"])
+            return self._told(heard, memory)
         if heard.act == "forget_all":
             return "Everything is forgotten.", Memory(num_told=memory.num_told)
         if heard.act == "list":
             return listed(memory)
         if heard.act == "forget":
-            return forgotten(text, heard.features_H, memory) or (
+            return forgotten(text, memory, heard.related.voids) or (
                 ("There is nothing of that to forget.", memory) if says_forget(text) and chances["forget"] >= MIN_FORGETTING else None
             )
         is_sure = chances["ask"] >= MIN_SURE
-        min_share = 0.0 if is_personal(text) and chances["ask"] >= 0.9 else 0.5
-        return recalled(text, heard.features_H, memory, chances["ask"], min_share) if is_sure else None
+        return recalled(text, heard.features_H, memory, heard.related.answers) if is_sure else None
+
+    def _told(self, heard: Heard, memory: Memory, *, goes_on: bool = False) -> Turn:
+        """The memory with what a turn tells."""
+        voids = likely_places(heard.related.voids, MIN_VOIDING if heard.act == "correct" else MIN_VOIDING_UNSAID)
+        return told(heard.text, memory, self._encoded, voids=voids, goes_on=goes_on)
 
     def _recalled_in_part(self, heard: Heard, memory: Memory) -> Turn | None:
         """The answer to a question about what was told that stands in a turn beside an instruction on the reply, or that a date makes look like one for a tool; None where there is none."""
-        if asks_by_date(heard.text) and (turn := recalled(heard.text, heard.features_H, memory, 1.0, 0.5)) is not None:
+        if asks_by_date(heard.text) and (turn := recalled(heard.text, heard.features_H, memory, heard.related.answers)) is not None:
             return turn
         if not memory.facts or heard.kinds["memory"] > heard.work:
             return None
         for part in questions_in(heard.text):
             inner = self._heard(part, memory)
-            if (
-                inner.chances["ask"] >= MIN_PART
-                and (turn := recalled(part, inner.features_H, memory, inner.chances["ask"], 0.5)) is not None
-            ):
+            if inner.chances["ask"] >= MIN_PART and (turn := recalled(part, inner.features_H, memory, inner.related.answers)) is not None:
                 return turn
         return None
 
@@ -233,12 +237,12 @@ class Assistant:
         sureness = chances["ask"] / sum(chances[act] for act in ASKED)
         if is_question(text) and is_personal(text):
             sureness = max(sureness, MIN_ASKED)
-        if act not in TOLD and (turn := recalled(text, features_H, memory, sureness)) is not None:
+        is_asked = act not in TOLD and sureness >= MIN_SURENESS
+        if is_asked and (turn := recalled(text, features_H, memory, heard.related.answers)) is not None:
             return _of_memory(turn)
-        correcting = chances["correct"] / (chances["correct"] + chances["tell"])
-        turn = told(text, memory, self._encoded, act, correcting) if heard.is_told else None
+        turn = self._told(heard, memory, goes_on=act == "fragment") if heard.is_told else None
         if turn is None and memory.num_told and sureness >= MIN_NEAREST_SURENESS:
-            turn = nearest(text, features_H, memory)
+            turn = nearest(text, features_H, memory, heard.related.answers)
         return self._routed(heard, memory, turn)
 
     def _routed(self, heard: Heard, memory: Memory, turn: Turn | None) -> tuple[Reply, Memory]:
@@ -255,34 +259,26 @@ class Assistant:
         if intent is not None:
             return Reply(f"This is a request of the kind {intent.replace('_', ' ')}.", intent, sources=named), memory
         if is_statement(text) and heard.otherness <= MAX_OTHER:
-            return _of_memory(told(text, memory, self._encoded, "tell"))
+            return _of_memory(self._told(heard, memory))
         return Reply("I cannot help with that.", OUT_OF_SCOPE, is_refused=True, sources=sources), memory
-
-
-def _is_meant(reading: Reading, heard: Heard, reply: Reply) -> bool:
-    """Whether what the parser reads in a turn is likelier meant than what was answered."""
-    made = reading.worked
-    if (made.reply == reply.text and len(made.steps) <= len(reply.steps)) or heard.kinds["memory"] > heard.work:
-        return False
-    if reply.intent == "memory" and heard.telling >= MIN_TOLD:
-        return False
-    share = heard.work if made.steps else heard.kinds["instruction"]
-    return reading.chance * share >= _least(reply, is_by_tools=bool(made.steps))
-
-
-def _least(reply: Reply, *, is_by_tools: bool) -> float:
-    """From where on a program's value is meant rather than `reply`; `is_by_tools` where it has steps."""
-    if not reply.steps:
-        return MIN_MEANT_WORK if reply.intent == "instruction" else MIN_MEANT
-    if len(reply.steps) > 1:
-        return MIN_MEANT_CHAIN if is_by_tools else MIN_MEANT_FORM
-    return MIN_MEANT_TOOLS if is_by_tools else MIN_MEANT_FORM
 
 
 def _after(memory: Memory, steps: Sequence[StepResult]) -> Memory:
     """The memory after a turn with these steps: the last one's result is what the next turn may mean."""
     result = steps[-1].result if steps else ""
     return memory if result == memory.result else replace(memory, result=result)
+
+
+def _after_turn(text: str, before: Memory, after: Memory) -> Memory:
+    """The memory after a turn that concerned it: what the next one may lean on."""
+    kind: TurnKind | None = None
+    if after.num_told > before.num_told:
+        kind = "tell"
+    elif after.question is not None and after.question is not before.question:
+        kind = "ask"
+    elif after.facts and after.facts is not before.facts:
+        kind = "forget"
+    return replace(after, before=text if kind else "", before_kind=kind or "", num_turns=before.num_turns + 1)
 
 
 def _of_memory(turn: Turn, sources: tuple[Source, ...] = ()) -> tuple[Reply, Memory]:

@@ -1,6 +1,7 @@
 """A turn as it is understood: what it does to the memory, of which kind it is, and the program that it asks for.
 
-Two linear heads on the encoder's vector and the parser on its tokens judge each turn; what counts is between the two.
+Two linear heads on the encoder's vector, the parser on its tokens, and the network that relates it to what was told judge each turn; what
+counts is between them.
 """
 
 # H width of the encoder, F features of a turn.
@@ -11,11 +12,16 @@ from dataclasses import dataclass
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import ACTS, Act
 from p2p.agent.assistant.conversation.turns import TOLD
+from p2p.agent.assistant.head import Label
 from p2p.agent.assistant.kinds import KINDS, Kind
 from p2p.agent.assistant.programs.parser import Parsing, Reading
+from p2p.agent.assistant.relating.relations import Related
+from p2p.agent.assistant.relating.scene import TurnKind
 
 PARSER_SHARE = 0.5
 """What the parser's chances of what a turn does count beside the heads'."""
+RELATIONS_SHARE = 0.5
+"""What the relations' chances of what a turn does count beside those of the others."""
 DOCUMENT_EASE = 0.3
 """So much less a passage needs for what is surely a question of documents, and so much more for what is surely for nobody here."""
 MAX_OTHER = 8.0
@@ -30,7 +36,7 @@ _WORK: tuple[Kind, ...] = ("tool", "instruction")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """A turn as it is understood: how likely it is each act, the likeliest given what is remembered, and how likely it is of each kind."""
+    """A turn as it is understood: how likely it is each act, the likeliest given what is remembered, how likely it is of each kind, and what it has to do with each fact."""
 
     text: str
     features_H: Float32Array
@@ -38,6 +44,7 @@ class Heard:
     act: Act
     kinds: Mapping[Kind, float]
     reading: Reading | None
+    related: Related
 
     @property
     def work(self) -> float:
@@ -71,26 +78,42 @@ class Heard:
         return self.act in TOLD and self.telling >= MIN_SURELY_TOLD and self.kinds["memory"] > self.work
 
 
-def acts_together(chances: Mapping[Act, float], parsing: Parsing | None) -> dict[Act, float]:
-    """How likely a turn is each act by the head and the parser; what has a program is a task, what is of a kind without memory is other."""
-    if parsing is None:
-        return dict(chances)
-    turns = parsing.turns
-    parsed = {act: turns.get(act, 0.0) for act in ACTS} | {
-        "task": max(0.0, 1 - sum(turns.values())),
-        "other": turns["other"] + sum(turns[kind] for kind in _NO_MEMORY),
-    }
-    return {act: (1 - PARSER_SHARE) * chances[act] + PARSER_SHARE * parsed[act] for act in ACTS}
+def acts_together(chances: Mapping[Act, float], parsing: Parsing | None, turn_kinds: Mapping[TurnKind, float]) -> dict[Act, float]:
+    """How likely a turn is each act by the head, the parser and the relations; what has a program is a task, what is of a kind without memory is other."""
+    judged = dict(chances)
+    if parsing is not None:
+        turns = parsing.turns
+        parsed = {act: turns.get(act, 0.0) for act in ACTS} | {
+            "task": max(0.0, 1 - sum(turns.values())),
+            "other": turns["other"] + sum(turns[kind] for kind in _NO_MEMORY),
+        }
+        judged = {act: (1 - PARSER_SHARE) * chances[act] + PARSER_SHARE * parsed[act] for act in ACTS}
+    groups: dict[TurnKind, tuple[Act, ...]] = {"tell": TOLD, "other": ("task", "other")}
+    related: dict[Act, float] = {}
+    for kind, chance in turn_kinds.items():
+        acts = groups.get(kind) or tuple(act for act in ACTS if act == kind)
+        related |= _spread(chance, {act: judged[act] for act in acts})
+    return {act: (1 - RELATIONS_SHARE) * judged[act] + RELATIONS_SHARE * related[act] for act in ACTS}
 
 
-def kinds_together(chances: Mapping[Kind, float], parsing: Parsing | None) -> dict[Kind, float]:
-    """How likely a turn is of each kind by the head and the parser, which does not tell tools from instructions, nor whom "other" is for."""
-    if parsing is None:
-        return dict(chances)
-    turns = parsing.turns
-    work, other = max(0.0, 1 - sum(turns.values())), turns["other"]
-    parsed: dict[Kind, float] = {"memory": sum(turns.values()) - other - sum(turns[kind] for kind in _NO_MEMORY)}
-    for kinds, share in ((_WORK, work), (_NO_MEMORY, other)):
-        whole = sum(chances[kind] for kind in kinds)
-        parsed |= {kind: share * chances[kind] / whole + turns.get(kind, 0.0) for kind in kinds}
-    return {kind: (1 - PARSER_SHARE) * chances[kind] + PARSER_SHARE * parsed[kind] for kind in KINDS}
+def kinds_together(chances: Mapping[Kind, float], parsing: Parsing | None, turn_kinds: Mapping[TurnKind, float]) -> dict[Kind, float]:
+    """How likely a turn is of each kind by the head, by the parser, which does not tell tools from instructions, nor whom "other" is for, and by the relations, which only tell what concerns the memory."""
+    judged = dict(chances)
+    if parsing is not None:
+        turns = parsing.turns
+        work, other = max(0.0, 1 - sum(turns.values())), turns["other"]
+        parsed: dict[Kind, float] = {"memory": sum(turns.values()) - other - sum(turns[kind] for kind in _NO_MEMORY)}
+        for kinds, share in ((_WORK, work), (_NO_MEMORY, other)):
+            parsed |= {
+                kind: chance + turns.get(kind, 0.0) for kind, chance in _spread(share, {kind: chances[kind] for kind in kinds}).items()
+            }
+        judged = {kind: (1 - PARSER_SHARE) * chances[kind] + PARSER_SHARE * parsed[kind] for kind in KINDS}
+    others = {kind: chance for kind, chance in judged.items() if kind != "memory"}
+    related: dict[Kind, float] = {"memory": 1 - turn_kinds["other"], **_spread(turn_kinds["other"], others)}
+    return {kind: (1 - RELATIONS_SHARE) * judged[kind] + RELATIONS_SHARE * related[kind] for kind in KINDS}
+
+
+def _spread(chance: float, among: Mapping[Label, float]) -> dict[Label, float]:
+    """A chance divided as others are."""
+    whole = sum(among.values())
+    return {label: chance * share / whole if whole else chance / len(among) for label, share in among.items()}

@@ -36,7 +36,7 @@ class Conversations:
         (learning.data.malformed).
         """
         if self._assistant is None:
-            encoder = _Encoder()
+            encoder = TurnEncoder()
             self._assistant = Assistant(encoder, read_router(self._folder), Library.of(read_documents(self._folder), encoder))
         memory = self._memories.pop(operation.conversation, Memory())
         reply, self._memories[operation.conversation] = self._assistant.reply(operation.text, memory, operation.today)
@@ -50,8 +50,8 @@ def as_said(reply: Reply) -> Said:
     return Said.model_validate(dataclasses.asdict(reply))
 
 
-class _Encoder:
-    """MiniLM, loaded at its first use."""
+class TurnEncoder:
+    """MiniLM as the assistant has it, loaded at its first use; a turn that was encoded is not read a second time for its tokens."""
 
     def __init__(self) -> None:
         self._encoder: MiniLm | None = None

@@ -25,12 +25,14 @@ import numpy as np
 
 from core.errors import CodedError
 from learning.adapter import WIDTH
-from learning.arrays import AnyArray, Float32Array
+from learning.arrays import Float32Array
 from learning.models.minilm import MiniLm
-from learning.models.pointer_network import MAX_STEPS, arrays_of, load_arrays, make_network, train_network, use_one_core
+from learning.models.pointer_network import MAX_STEPS, load_arrays, make_network, train_network
+from learning.models.transformer import arrays_of, use_one_core
 from learning.pointers import LAST, WORD, Action, Example
 from learning.tensors import Tensors, write_tensors
 from p2p.agent.assistant.encoder import Tokens
+from p2p.agent.assistant.layers import packed as packed_weights
 from p2p.agent.assistant.programs.language import FUNCTIONS, work
 from p2p.agent.assistant.programs.parser import FILE, FORMAT, START, TURN, TURNS, Parser, Word, parser_of
 from p2p.agent.assistant.programs.pieces import NUM_MARKS, Pieces, marks_of
@@ -138,16 +140,9 @@ def _taught(lesson: Lesson, place: int) -> dict[str, Float32Array]:
 
 
 def packed(weights: Mapping[str, Float32Array], words: Sequence[Word]) -> bytes:
-    """The parser's file: each matrix in bytes with a scale for each row, and the vocabulary; each of `weights` has the networks as its first axis."""
-    arrays: dict[str, AnyArray] = {}
-    for name, array in weights.items():
-        if array.ndim == 3:
-            scale = np.maximum(np.abs(array).max(-1), 1e-12) / 127
-            arrays[name], arrays[f"{name}.scale"] = np.rint(array / scale[..., None]).astype(np.int8), scale.astype(np.float32)
-        else:
-            arrays[name] = array.astype(np.float32)
+    """The parser's file: its weights as bytes, and the vocabulary; each of `weights` has the networks as its first axis."""
     written = [[kind, str(value) if kind == "number" else value] for kind, value in words]
-    return write_tensors(Tensors(arrays, FORMAT | {"words": json.dumps(written)}))
+    return write_tensors(Tensors(packed_weights(weights), FORMAT | {"words": json.dumps(written)}))
 
 
 def count_right(parser: Parser, cases: Sequence[ProgramCase]) -> int:

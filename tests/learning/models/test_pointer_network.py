@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from learning.models.pointer_network import arrays_of, load_arrays, make_network, train_network
+from learning.models.pointer_network import load_arrays, make_network, train_network
+from learning.models.transformer import arrays_of
 from learning.pointers import LAST, TEXT, WORD, Example
 
 WIDTH, MARKS = 12, 3

@@ -1,6 +1,7 @@
 """What kind of thing a question asks for, and which kinds a fact tells: a time, a place, a sum, a name, work."""
 
 import re
+from functools import lru_cache
 
 from p2p.agent.assistant.language.calendar_names import MONTHS, WEEKDAYS
 
@@ -68,11 +69,13 @@ _ASKED = {kind: re.compile(asked, re.IGNORECASE) for kind, (asked, _) in _KINDS.
 _TOLD = {kind: re.compile(told, re.IGNORECASE) for kind, (_, told) in _KINDS.items()}
 
 
+@lru_cache(maxsize=4096)
 def kinds_asked(question: str) -> set[str]:
     """The kinds of thing that a question asks for."""
     return _found(_ASKED, question)
 
 
+@lru_cache(maxsize=4096)
 def kinds_told(fact: str) -> set[str]:
     """The kinds of thing that a fact tells."""
     return _found(_TOLD, fact)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from learning.retrieval.words import words
 
@@ -117,13 +118,18 @@ def has(tokens: list[str], concept: str) -> bool:
 
 def topic(text: str) -> list[str]:
     """The words of a text that say what it is about, as stems, one of each group of synonyms."""
+    return list(_topic(text))
+
+
+@lru_cache(maxsize=4096)
+def _topic(text: str) -> tuple[str, ...]:
     found = [word for word in words(re.sub(r"(?<=\w)['’](?:s|re|m|ve|ll|d)\b", "", text)) if word not in _STOP]
     if re.search(r"\b(?i:who (?:am i|i am))\b|^\W*(?i:i'm|i am) (?:[A-Z]\w+)(?=\s*(?:$|[,.;!]|and\b))", text):
         found.append("name")
     if re.search(r"\b(?i:i am|i'm|he is|she is)\s+\d{1,3}(?=\s*(?:$|[,.;!]|and\b))", text):
         found.append("old")
     stems = [same for word in found for same in _SAME.get(word) or _SAME.get(_stem(word), [_stem(word)])]
-    return stems + [f"label {match}".casefold() for match in _LABEL.findall(text)]
+    return (*stems, *(f"label {match}".casefold() for match in _LABEL.findall(text)))
 
 
 _GENERAL = {stem: general for general, members in _MEMBERS.items() for stem in topic(members)}

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -154,6 +155,7 @@ def _is_outdated(place: int, matches: Sequence[Match], facts: Sequence[Fact], ow
     )
 
 
+@lru_cache(maxsize=4096)
 def _marks_of(text: str) -> _Marks:
     values = {stem for word in _VALUE.findall(text) for stem in topic(word)}
     return _Marks(kinds_told(text) & _VALUES, persons_in(text), owners(text), values)

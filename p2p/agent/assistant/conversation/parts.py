@@ -11,6 +11,8 @@ _JOINT = re.compile(
 )
 _LEAD = re.compile(r"(?P<lead>[^:]*[^\W\d][^:]*):\s+(?=\S)")
 _VERB_SHAPE = re.compile(r"\w{2,}(?:[^s]s|ed)$")
+_GOING_ON = (["so"], ["because"], ["now"], ["since"], ["which"], ["who"])
+"""With these a clause goes on with what the one before says."""
 _CHANGED = frozenset({"changed", "switched", "moved", "swapped", "left", "quit", "joined", "replaced", "sold"})
 _KNOWN_VERBS = CONCEPTS["be"] | {"has", "have", "must", "will", "had", "can"}
 
@@ -39,9 +41,16 @@ def context_of(part: str, first: str, whole: str) -> str:
 def _split(text: str) -> list[str]:
     for joint in _JOINT.finditer(text):
         first, second = text[: joint.start()], text[joint.end() :]
-        if _is_told(first) and not _is_of_a_change(second, first) and (_stands(second, first) or _is_parallel(second, first)):
+        if not _is_told(first) or tokens_of(second)[:1] in _GOING_ON or _is_of_a_change(second, first):
+            continue
+        if _is_sentence(joint.group(), second) or _stands(second, first) or _is_parallel(second, first):
             return [first, *_split(second)]
     return [text]
+
+
+def _is_sentence(joint: str, second: str) -> bool:
+    """Whether a sentence begins behind the joint that has a subject of its own."""
+    return joint.strip() in (".", "!") and second[:1].isupper() and has_subject(second) and not has(tokens_of(second)[:1], "third")
 
 
 def _is_of_a_change(second: str, first: str) -> bool:

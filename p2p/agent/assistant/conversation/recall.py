@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from learning.retrieval.words import words
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
@@ -28,6 +29,7 @@ _ASKED_FIRST = re.compile(r"(?:and |And |what about |how about )?([A-Z][a-z]+)(?
 _NO_PERSON_WORDS = frozenset(name.casefold() for name in _NO_PERSONS)
 
 
+@lru_cache(maxsize=4096)
 def owners(text: str) -> frozenset[str]:
     """Whose things a text is about: relatives, names with "'s"; nobody where it is the speaker."""
     named = {
@@ -40,6 +42,7 @@ def owners(text: str) -> frozenset[str]:
     return frozenset(topic(" ".join((named - _NO_NAMES) | (set(words(text)) & CONCEPTS["kin"]))))
 
 
+@lru_cache(maxsize=4096)
 def things_of(text: str) -> set[str]:
     """What a text says of a thing as the speaker's own, without the words that any such thing may have."""
     named = re.search(r"\b(?:my|our)\s+(?P<thing>[^?.,;]+)", text, re.IGNORECASE)
@@ -51,6 +54,7 @@ def names_in(text: str) -> set[str]:
     return set(re.findall(r"(?<=[a-z,] )(?<!\b(?:in|at|to) )(?<!\b(?:from|near) )[A-Z][a-z]+\b", text)) - _NO_PERSONS
 
 
+@lru_cache(maxsize=4096)
 def persons_in(text: str) -> set[str]:
     """The names and relatives that a text has."""
     first = re.match(r"[A-Z][a-z]+\b", text)
@@ -82,6 +86,7 @@ def labels_another(asked: str, told: str) -> bool:
     return any(sort in had and not labels & had[sort] for sort, labels in wanted.items())
 
 
+@lru_cache(maxsize=4096)
 def labels_in(text: str) -> dict[str, set[str]]:
     """The numbers and letters that things of a sort are told apart by."""
     found: dict[str, set[str]] = {}

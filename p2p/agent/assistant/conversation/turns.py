@@ -3,16 +3,13 @@
 # H width of the encoder.
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from learning.arrays import Float32Array
-from learning.retrieval.words import words
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
-from p2p.agent.assistant.conversation.matching import Match, best_of, match_facts
-from p2p.agent.assistant.conversation.parts import has_subject, has_verb
-from p2p.agent.assistant.conversation.recall import owners, persons_in, wants_several
+from p2p.agent.assistant.conversation.parts import has_verb
 from p2p.agent.assistant.conversation.wording import (
     asks_about_speaker,
     goes_on_without_verb,
@@ -35,18 +32,18 @@ MIN_FORGETTING = 0.5
 MIN_SWEEPING = 0.5
 """All is listed or forgotten when so much speaks for it."""
 MIN_SURENESS = 0.1
-"""Below this nothing told is asked for, however near it is."""
+"""Below this nothing told is asked for, however likely it answers."""
 MIN_NEAREST_SURENESS = 0.6
 """From here on a question is answered with the nearest of what was told, or with `UNKNOWN`."""
-MIN_COSINE = 0.42
-"""A fact without a word of the question is about it from here on."""
-MIN_SHARE = 0.33
-"""So much of the question's words has a fact that is about it; more where it is not near in meaning."""
-MIN_NEAR_SCORE = 0.45
-MAX_GAP = 0.2
-"""Of two facts that both have all words of a question the second is quoted too where it is so near to the first."""
+MIN_ANSWERING = 0.2
+"""A fact answers a question when it is so likely."""
+MIN_NEAR = 0.1
+"""A fact is near to a question that nothing else answers when it is so likely to answer it."""
+MIN_VOIDING = 0.3
+"""An order to forget, or a correction, is of a fact when it is so likely."""
+MIN_VOIDING_UNSAID = 0.5
+"""What is told makes a fact void when it is so likely, though nothing says that it corrects."""
 UNKNOWN = "I do not know that; you have not told me."
-_WHO = frozenset({"who", "who's", "whos", "whom"})
 _LISTING = re.compile(r"\b(?:need|needs|buy|bring|have|has|are|is|get|like|likes|pack|take)\b", re.IGNORECASE)
 
 
@@ -80,115 +77,53 @@ def listed(memory: Memory) -> Turn:
     return "\n".join(f"- {fact.text}" for fact in memory.facts) or "You have not told me anything yet.", memory
 
 
-def recalled(text: str, features_H: Float32Array, memory: Memory, sureness: float, min_share: float = 0.0) -> Turn | None:
-    """What was told about a question; None where it is nothing, or it is not sure enough that something told is asked for."""
-    if not memory.facts or sureness < MIN_SURENESS:
-        return None
-    matches = match_facts(text, features_H, memory.facts, memory.question)
-    points_back = not topic(text) and not memory.question and sureness >= MIN_NEAREST_SURENESS
-    best = len(matches) - 1 if points_back else best_of(matches)
-    if not points_back and (matches[best].share < min_share or not is_about(matches[best], sureness)):
-        return None
-    return f"You told me: {_quoted(text, memory, matches, best)}", replace(memory, question=Fact(text, features_H), request="")
+def recalled(text: str, features_H: Float32Array, memory: Memory, answers: Sequence[float], least: float = MIN_ANSWERING) -> Turn | None:
+    """What was told about a question; None where nothing so likely answers it."""
+    places = likely_places(answers, least)
+    return (f"You told me: {_quoted(memory, places)}", asked(text, features_H, memory, places)) if places else None
 
 
-def is_about(match: Match, sureness: float = 1.0) -> bool:
-    """Whether the fact is about the question; the less sure it is that one asks for a fact, the nearer it must be."""
-    if match.is_of_other:
-        return False
-    if sureness < MIN_ASKED:
-        return match.share >= MIN_SHARE and match.cosine >= 0.5
-    return match.cosine >= MIN_COSINE or match.share >= MIN_SHARE + 0.2 or (match.share >= MIN_SHARE and match.cosine >= 0.2)
-
-
-def nearest(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
+def nearest(text: str, features_H: Float32Array, memory: Memory, answers: Sequence[float]) -> Turn | None:
     """What was told that is nearest to a question which nothing else answers; None where it is none of the speaker's affairs."""
-    unknown = (UNKNOWN, memory) if is_personal(text) else None
-    if not memory.facts:
-        return unknown
-    matches = match_facts(text, features_H, memory.facts, memory.question)
-    best = best_of(matches)
-    if matches[best].is_of_other or (matches[best].share <= 0 and matches[best].score < MIN_NEAR_SCORE):
-        return unknown
-    return f"The nearest that you told me: {_quoted(text, memory, matches, best)}", replace(
-        memory, question=Fact(text, features_H), request=""
-    )
+    if places := likely_places(answers, MIN_NEAR):
+        return f"The nearest that you told me: {_quoted(memory, places)}", asked(text, features_H, memory, places)
+    return (UNKNOWN, asked(text, features_H, memory, ())) if is_personal(text) else None
 
 
-def _quoted(text: str, memory: Memory, matches: list[Match], best: int) -> str:
-    """The best fact and those that belong to the answer with it."""
-    chosen = [place for place in range(len(matches)) if place == best or _belongs(text, memory, matches, (place, best))]
-    return "; ".join(memory.facts[place].text for place in chosen)
+def asked(text: str, features_H: Float32Array, memory: Memory, places: Sequence[int]) -> Memory:
+    """The memory after a question that the facts at these places answer."""
+    return replace(memory, question=Fact(text, features_H), answered=tuple(memory.facts[place] for place in places), request="")
 
 
-def _belongs(text: str, memory: Memory, matches: list[Match], places: tuple[int, int]) -> bool:
-    """Whether another fact than the best one belongs to the answer: it continues it, or several are asked for."""
-    fact, first = (memory.facts[place] for place in places)
-    match, best = (matches[place] for place in places)
-    if match.is_of_another and not best.is_of_another:
-        return False
-    if fact.turn == first.turn and places[0] == places[1] - 1 and has(tokens_of(first.text)[:1], "third"):
-        return True
-    if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - words_of((first,))) and best.share != 1.0:
-        return owners(fact.text) == owners(first.text)
-    if "and" in tokens_of(text)[1:-1] and set(topic(text)) & set(topic(fact.text)) - words_of((first,)) and 0 < best.share < 1:
-        return True
-    if not _WHO.isdisjoint(tokens_of(text)) and _say_as_much(text, fact, first):
-        return True
-    asks_several, whose = wants_several(text), owners(fact.text)
-    asked, said, told = map(_words_about, (text, fact.text, first.text))
-    if fact.group and has_subject(fact.text) and not asks_several and (not asked & said or asked & said < asked & told):
-        return False
-    if fact.group and fact.group == first.group:
-        return asks_several or not (first.context or (whose and owners(text) and not whose & owners(text)))
-    if whose != owners(first.text) and not (asks_several and (not has(tokens_of(text), "i") or has(tokens_of(fact.text)[:1], "i"))):
-        return False
-    is_single = has(tokens_of(text), "single")
-    return (match.share == best.share == 1.0 and not is_single and match.score >= best.score - MAX_GAP) or (
-        asks_several and match.share >= 0.6 * best.share > 0 and match.score >= 0.6 * best.score
-    )
+def likely_places(chances: Sequence[float], least: float) -> list[int]:
+    """The places of the facts with a chance of a half; where none has it, of the best one, if it has at least so much."""
+    best = max(chances, default=0.0)
+    return [place for place, chance in enumerate(chances) if chance >= min(best, 0.5)] if best >= least else []
 
 
-def _say_as_much(text: str, fact: Fact, first: Fact) -> bool:
-    """Whether two facts of different persons have the same words of a question, which names none of them."""
-    asked, said, told = map(_words_about, (text, fact.text, first.text))
-    persons, others = persons_in(fact.text), persons_in(first.text)
-    return bool(persons) and bool(others) and persons != others and not persons_in(text) and asked & said == asked & told != set()
+def _quoted(memory: Memory, places: Sequence[int]) -> str:
+    return "; ".join(memory.facts[place].text for place in places)
 
 
-def _words_about(text: str) -> set[str]:
-    """The words themselves that say what a text is about."""
-    return {word for word in words(text) if topic(word)}
+def forgotten(text: str, memory: Memory, voids: Sequence[float]) -> Turn | None:
+    """The memory without the facts that `text` is likely to make void; None where there are none."""
+    places = likely_places(voids, MIN_VOIDING)
+    if not places and memory.facts and (names_nothing(text) or says_forget(text)):
+        places = [_asked_last(memory)]
+    return ("That is forgotten.", without(text, memory, places)) if places else None
 
 
-def forgotten(text: str, features_H: Float32Array, memory: Memory) -> Turn | None:
-    """The memory without the facts that `text` is about; None where it is about none."""
-    if not memory.facts:
-        return None
-    if names_nothing(text):
-        return "That is forgotten.", replace(memory, facts=memory.facts[:-1], question=None)
-    known = words_of(memory.facts)
-    wanted = {word for word in topic(text) if word in known}
-    named = " ".join(word for word in tokens_of(text) if set(topic(word)) & known) or text
-    matches = match_facts(named, features_H, [replace(fact, context="") for fact in memory.facts])
-    best = best_of(matches)
-    top = matches[best]
-    unwanted = [place for place, match in enumerate(matches) if match.share >= max(0.5, 0.8 * top.share) and match.score >= top.score - 0.5]
-    if not unwanted and not wanted and says_forget(text):
-        unwanted = [_asked_last(memory)]
-    if not unwanted and is_about(top):
-        unwanted = [best]
-    if not unwanted:
-        return None
-    kept = [_without(fact, wanted) if place in unwanted else fact for place, fact in enumerate(memory.facts)]
-    return "That is forgotten.", replace(memory, facts=tuple(fact for fact in kept if fact is not None), question=None)
+def without(text: str, memory: Memory, places: Sequence[int]) -> Memory:
+    """The memory without the facts at these places; of one that lists several things only those that `text` names go."""
+    wanted = set(topic(text)) & words_of(memory.facts)
+    kept = [_without(fact, wanted) if place in places else fact for place, fact in enumerate(memory.facts)]
+    return replace(memory, facts=tuple(fact for fact in kept if fact is not None), question=None, answered=())
 
 
 def _asked_last(memory: Memory) -> int:
-    """The place of the fact that was asked for last; of the last one where none was."""
-    if memory.question is None:
-        return len(memory.facts) - 1
-    return best_of(match_facts(memory.question.text, memory.question.features_H, memory.facts))
+    """The place of the fact that answered the last question; of the last one where none did."""
+    places = [place for place, fact in enumerate(memory.facts) if any(fact is other for other in memory.answered)]
+    return places[-1] if places else len(memory.facts) - 1
 
 
 def _without(fact: Fact, wanted: set[str]) -> Fact | None:

@@ -24,9 +24,10 @@ from learning.errors import EncoderMalformedError
 from learning.pointers import LAST, NUMBER, TEXT, WORD, Action
 from learning.tensors import read_tensors
 from p2p.agent.assistant.encoder import Tokens
+from p2p.agent.assistant.layers import turned, unpacked
 from p2p.agent.assistant.programs.language import FUNCTIONS, Program, Worked, call, work
 from p2p.agent.assistant.programs.pieces import Pieces, marks_of
-from p2p.agent.assistant.programs.transformer import Writer, turned
+from p2p.agent.assistant.programs.transformer import TABLES, Writer
 from p2p.agent.assistant.programs.values import ProgramError, number_in
 
 FILE = "parser.safetensors"
@@ -95,7 +96,7 @@ class Parser:
         )
         if not is_whole or weights["emb.weight"].shape[1] != len(words):
             raise ValueError("the weights are not those of the vocabulary")
-        self._turned = turned(weights)
+        self._turned = turned(weights, TABLES)
         self._functions = np.array([kind == "function" for kind, _ in words])
         self._turns = np.array([self._number[TURN, name] for name in TURNS])
 
@@ -250,14 +251,9 @@ def parser_of(content: bytes) -> Parser:
     found = read_tensors(content, EncoderMalformedError)
     if {key: found.metadata.get(key) for key in FORMAT} != FORMAT:
         raise EncoderMalformedError("the file holds no parser of reply programs in format version 3")
-    weights: dict[str, Float32Array] = {}
     try:
-        for name, array in found.arrays.items():
-            if not name.endswith(".scale"):
-                scale = found.arrays.get(f"{name}.scale")
-                weights[name] = array.astype(np.float32) if scale is None else array.astype(np.float32) * scale[..., None]
         words = [_word(kind, value) for kind, value in json.loads(found.metadata["words"])]
-        return Parser(weights, words)
+        return Parser(unpacked(found.arrays), words)
     except (LookupError, ValueError, TypeError, ArithmeticError) as error:
         raise EncoderMalformedError("the file holds no parser of reply programs") from error
 

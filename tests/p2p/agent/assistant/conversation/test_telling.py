@@ -1,45 +1,43 @@
 import numpy as np
-import pytest
 
 from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.telling import told
-from p2p.agent.assistant.memory import Memory
+from p2p.agent.assistant.memory import MAX_FACTS, Memory
 
 
 def flat(_: str) -> Float32Array:
     return np.ones(4, dtype=np.float32)
 
 
-def kept(*turns: str, correcting: float = 0.0) -> list[str]:
-    memory = Memory()
-    for turn in turns:
-        memory = told(turn, memory, flat, "tell", correcting)[1]
-    return [fact.text for fact in memory.facts]
+def test_what_a_turn_makes_void_goes_and_what_it_tells_is_understood_by_that() -> None:
+    memory = told("the party is in the canteen", told("tea is at four", Memory(), flat)[1], flat)[1]
+    said, after = told("the party is not in the canteen but on the roof", memory, flat, voids=[1])
+    assert said.startswith("Noted: ")
+    assert [fact.text for fact in after.facts] == ["tea is at four", "on the roof"]
+    assert after.facts[1].context == "the party" and after.facts[1].former == "the party is in the canteen"
+    again = told("no, in the barn", after, flat, voids=[1])[1]
+    assert again.facts[1].former == "the party is in the canteen" and again.num_told == 4
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "holds"),
-    [
-        ("the party is in the canteen", "the party is not in the canteen but on the roof", "roof"),
-        ("the boiler man comes at 4", "the boiler man isn't coming at 4 but at 5", "5"),
-        ("my locker is 44", "my locker is 47", "47"),
-    ],
-)
-def test_what_is_denied_or_told_anew_is_replaced(before: str, after: str, holds: str) -> None:
-    (fact,) = kept(before, after)
-    assert holds in fact
+def test_every_part_of_a_turn_stands_for_itself() -> None:
+    memory = told("my locker is 12 and my bay is 3", Memory(num_turns=5), flat)[1]
+    assert [(fact.text, fact.turn) for fact in memory.facts] == [("my locker is 12", 5), ("my bay is 3", 5)]
 
 
-def test_a_denial_of_what_was_not_told_replaces_nothing() -> None:
-    assert len(kept("the kitchen is cold", "my cat is not allowed in the attic")) == 2
-
-
-def test_what_moved_is_found_whoever_moved_it() -> None:
-    assert len(kept("I parked the car on level 4", "My wife moved the car, it's on level 2 now", correcting=0.9)) == 1
+def test_what_tells_nothing_leaves_the_facts() -> None:
+    memory = told("tea is at four", Memory(), flat)[1]
+    assert told("...", memory, flat)[1].facts == memory.facts
 
 
 def test_a_fragment_goes_on_with_the_last_fact() -> None:
-    memory = told("we need flour", Memory(), flat, "tell")[1]
-    first, second = told("and milk", memory, flat, "fragment")[1].facts
+    memory = told("we need flour", Memory(), flat)[1]
+    first, second = told("and milk", memory, flat, goes_on=True)[1].facts
     assert first.group == second.group > 0
     assert second.context == first.text
+
+
+def test_the_oldest_fact_makes_room() -> None:
+    memory = Memory()
+    for number in range(MAX_FACTS + 2):
+        memory = told(f"box {number} holds nails", memory, flat)[1]
+    assert len(memory.facts) == MAX_FACTS and memory.facts[0].text == "box 2 holds nails"

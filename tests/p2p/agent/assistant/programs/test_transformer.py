@@ -5,8 +5,9 @@ import torch
 
 from learning.models.pointer_network import make_network
 from learning.pointers import LAST, NUMBER, TEXT, WORD
+from p2p.agent.assistant.layers import turned
 from p2p.agent.assistant.programs.pieces import NUM_MARKS
-from p2p.agent.assistant.programs.transformer import Writer, turned
+from p2p.agent.assistant.programs.transformer import TABLES, Writer
 
 
 def test_each_network_scores_as_the_writer_does() -> None:
@@ -22,7 +23,7 @@ def test_each_network_scores_as_the_writer_does() -> None:
         ]
     names = networks[0].state_dict()
     weights = {name: np.stack([network.state_dict()[name].numpy() for network in networks]) for name in names}
-    writer = Writer(turned(weights), states_LE, marks_LM)
+    writer = Writer(turned(weights, TABLES), states_LE, marks_LM)
     for place, action in enumerate(actions):
         words_NBV, pieces_NB3L = writer.step([action], np.array([0]))
         for one, (words_BTV, pieces_BT3L) in enumerate(scored):
@@ -32,7 +33,7 @@ def test_each_network_scores_as_the_writer_does() -> None:
 
 def test_programs_that_are_written_side_by_side_are_kept_apart() -> None:
     network = make_network(40, 768, NUM_MARKS, 3).eval()
-    weights = turned({name: tensor.numpy()[None] for name, tensor in network.state_dict().items()})
+    weights = turned({name: tensor.numpy()[None] for name, tensor in network.state_dict().items()}, TABLES)
     drawn = np.random.default_rng(2)
     states_LE, marks_LM = drawn.normal(size=(5, 768)).astype(np.float32), np.zeros((5, NUM_MARKS), dtype=np.float32)
     beams = Writer(weights, states_LE, marks_LM)

@@ -1,0 +1,1 @@
+"""Trains the network that relates turns to what was told."""
