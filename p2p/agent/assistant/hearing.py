@@ -20,7 +20,7 @@ from p2p.agent.assistant.relating.scene import TurnKind
 
 PARSER_SHARE = 0.5
 """What the parser's chances of what a turn does count beside the heads'."""
-RELATIONS_SHARE = 0.5
+RELATIONS_SHARE = 0.3
 """What the relations' chances of what a turn does count beside those of the others."""
 DOCUMENT_EASE = 0.3
 """So much less a passage needs for what is surely a question of documents, and so much more for what is surely for nobody here."""
@@ -104,12 +104,13 @@ def kinds_together(chances: Mapping[Kind, float], parsing: Parsing | None, turn_
         work, other = max(0.0, 1 - sum(turns.values())), turns["other"]
         parsed: dict[Kind, float] = {"memory": sum(turns.values()) - other - sum(turns[kind] for kind in _NO_MEMORY)}
         for kinds, share in ((_WORK, work), (_NO_MEMORY, other)):
-            parsed |= {
-                kind: chance + turns.get(kind, 0.0) for kind, chance in _spread(share, {kind: chances[kind] for kind in kinds}).items()
-            }
+            among: dict[Kind, float] = {kind: chances[kind] for kind in kinds}
+            for kind, chance in _spread(share, among).items():
+                parsed[kind] = chance + turns.get(kind, 0.0)
         judged = {kind: (1 - PARSER_SHARE) * chances[kind] + PARSER_SHARE * parsed[kind] for kind in KINDS}
-    others = {kind: chance for kind, chance in judged.items() if kind != "memory"}
-    related: dict[Kind, float] = {"memory": 1 - turn_kinds["other"], **_spread(turn_kinds["other"], others)}
+    others: dict[Kind, float] = {kind: judged[kind] for kind in KINDS if kind != "memory"}
+    related = _spread(turn_kinds["other"], others)
+    related["memory"] = 1 - turn_kinds["other"]
     return {kind: (1 - RELATIONS_SHARE) * judged[kind] + RELATIONS_SHARE * related[kind] for kind in KINDS}
 
 

@@ -139,7 +139,7 @@ def further_kinds(root: Path) -> list[LabelledTurn]:
 
     Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered), DataMalformedError (learning.data.malformed).
     """
-    acts = {turn.text: kind_of_act(turn.label) for turn in (*labelled_acts(root), *further_turns(root))}
+    acts: dict[str, TurnKind] = {turn.text: kind_of_act(turn.label) for turn in (*labelled_acts(root), *further_turns(root))}
     others: dict[str, TurnKind] = {
         turn.text: "other" for turn in labelled_kinds(root) if turn.label not in ("memory", "tool", "instruction")
     }

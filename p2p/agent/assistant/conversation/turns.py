@@ -10,6 +10,7 @@ from learning.arrays import Float32Array
 from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
 from p2p.agent.assistant.conversation.parts import has_verb
+from p2p.agent.assistant.conversation.recall import wants_several
 from p2p.agent.assistant.conversation.wording import (
     asks_about_speaker,
     goes_on_without_verb,
@@ -37,6 +38,8 @@ MIN_NEAREST_SURENESS = 0.6
 """From here on a question is answered with the nearest of what was told, or with `UNKNOWN`."""
 MIN_ANSWERING = 0.2
 """A fact answers a question when it is so likely."""
+MIN_BESIDE = 0.4
+"""Beside the likeliest fact others answer a question, too, that are so likely."""
 MIN_NEAR = 0.1
 """A fact is near to a question that nothing else answers when it is so likely to answer it."""
 MIN_VOIDING = 0.3
@@ -79,7 +82,10 @@ def listed(memory: Memory) -> Turn:
 
 def recalled(text: str, features_H: Float32Array, memory: Memory, answers: Sequence[float], least: float = MIN_ANSWERING) -> Turn | None:
     """What was told about a question; None where nothing so likely answers it."""
-    places = likely_places(answers, least)
+    places = likely_places(answers, least, MIN_BESIDE)
+    if wants_several(text):
+        groups = {memory.facts[place].group for place in places} - {0}
+        places = [place for place, fact in enumerate(memory.facts) if place in places or fact.group in groups]
     return (f"You told me: {_quoted(memory, places)}", asked(text, features_H, memory, places)) if places else None
 
 
@@ -95,10 +101,10 @@ def asked(text: str, features_H: Float32Array, memory: Memory, places: Sequence[
     return replace(memory, question=Fact(text, features_H), answered=tuple(memory.facts[place] for place in places), request="")
 
 
-def likely_places(chances: Sequence[float], least: float) -> list[int]:
-    """The places of the facts with a chance of a half; where none has it, of the best one, if it has at least so much."""
+def likely_places(chances: Sequence[float], least: float, beside: float = 0.5) -> list[int]:
+    """The places of the likeliest fact, if its chance is at least so much, and of those beside it with another least chance."""
     best = max(chances, default=0.0)
-    return [place for place, chance in enumerate(chances) if chance >= min(best, 0.5)] if best >= least else []
+    return [place for place, chance in enumerate(chances) if chance >= min(best, beside)] if best >= least else []
 
 
 def _quoted(memory: Memory, places: Sequence[int]) -> str:

@@ -26,6 +26,8 @@ from p2p.agent.assistant.relating.scenes import Scenes
 
 FILE = "relations.safetensors"
 FORMAT = {"format": "fact-relations", "version": "1"}
+OTHERS_SHARE = 0.1
+"""Of a fact's chance to answer so much is left where the rules say that it is of somebody or something else, unless it goes on with another."""
 _TABLES = frozenset(("text.weight", "fact.weight", "pos.weight"))
 _NEEDED = ("inp.weight", "seen.weight", *sorted(_TABLES), "signs.weight", "before.weight", "en.weight", "related.weight", "kind.weight")
 
@@ -83,6 +85,9 @@ class Relating:
         found = self._relations.relate(scene_of(*self._scenes.turns(text, memory), facts))
         answers, voids = np.zeros((2, len(memory.facts)))
         answers[places], voids[places] = found.answers, found.voids
+        for place, known in zip(places, facts, strict=True):
+            if known.ruled is not None and known.ruled.match.is_of_other and not memory.facts[place].group:
+                answers[place] *= OTHERS_SHARE
         return Related(answers.tolist(), voids.tolist(), found.kinds)
 
 
