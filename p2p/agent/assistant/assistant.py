@@ -37,6 +37,7 @@ from p2p.agent.assistant.conversation.wording import (
     kept_in,
     questions_in,
     says_forget,
+    says_wrong,
     speaks_of_memory,
 )
 from p2p.agent.assistant.encoder import Encoder
@@ -106,7 +107,7 @@ class Assistant:
             if reply.steps:
                 return reply, replace(after, request=again)
         reply, after = self._replied(text, memory, today)
-        if reply.intent == "memory":
+        if reply.intent == "memory" or after.num_told > memory.num_told:
             return reply, _after_turn(text, memory, after)
         return reply, replace(after, request=text) if reply.steps else after
 
@@ -199,7 +200,7 @@ class Assistant:
 
     def _told(self, heard: Heard, memory: Memory, *, goes_on: bool = False) -> Turn:
         """The memory with what a turn tells."""
-        voids = likely_places(heard.related.voids, MIN_VOIDING if heard.act == "correct" else MIN_VOIDING_UNSAID)
+        voids = likely_places(heard.related.voids, MIN_VOIDING if heard.act == "correct" or says_wrong(heard.text) else MIN_VOIDING_UNSAID)
         return told(heard.text, memory, self._encoded, voids=voids, goes_on=goes_on)
 
     def _recalled_in_part(self, heard: Heard, memory: Memory) -> Turn | None:

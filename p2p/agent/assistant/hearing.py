@@ -63,7 +63,7 @@ class Heard:
 
     @property
     def telling(self) -> float:
-        """How likely it tells something, by the head of acts and the parser."""
+        """How likely it tells something."""
         return sum(self.chances[act] for act in TOLD)
 
     @property

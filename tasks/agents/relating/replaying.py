@@ -76,9 +76,9 @@ class Replay:
 
     def __init__(self, encoder: Encoder, scenes: Scenes, memory: Memory | None = None) -> None:
         self._encoder, self._scenes = encoder, scenes
-        self._held: list[tuple[Fact, frozenset[int]]] = []
-        self._num_told = 0
         self.memory = memory or Memory()
+        self._held: list[tuple[Fact, frozenset[int]]] = [(fact, frozenset()) for fact in self.memory.facts]
+        self._num_told = 0
 
     def moments(self, conversation: Conversation) -> Iterator[Moment]:
         """Each turn as it comes."""

@@ -60,6 +60,11 @@ def subject_of(text: str) -> str:
     return _halves(text)[0]
 
 
+def words_of(facts: Sequence[Fact]) -> set[str]:
+    """All words that the facts are about."""
+    return {word for fact in facts for word in topic(f"{fact.text} {fact.context}")}
+
+
 def _answering(text: str, memory: Memory, matches: Sequence[Match]) -> set[int]:
     """The places of the fact that answers a question best, and of those that belong to the answer with it."""
     best = best_of(matches)
@@ -83,9 +88,9 @@ def _belongs(text: str, memory: Memory, matches: Sequence[Match], places: tuple[
         return False
     if fact.turn == first.turn and places[0] == places[1] - 1 and has(tokens_of(first.text)[:1], "third"):
         return True
-    if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - _words_of((first,))) and best.share != 1.0:
+    if fact.turn == first.turn and set(topic(text)) & (set(topic(fact.text)) - words_of((first,))) and best.share != 1.0:
         return owners(fact.text) == owners(first.text)
-    if "and" in tokens_of(text)[1:-1] and set(topic(text)) & set(topic(fact.text)) - _words_of((first,)) and 0 < best.share < 1:
+    if "and" in tokens_of(text)[1:-1] and set(topic(text)) & set(topic(fact.text)) - words_of((first,)) and 0 < best.share < 1:
         return True
     if not _WHO.isdisjoint(tokens_of(text)) and _say_as_much(text, fact, first):
         return True
@@ -115,16 +120,11 @@ def _words_about(text: str) -> set[str]:
     return {word for word in words(text) if topic(word)}
 
 
-def _words_of(facts: Sequence[Fact]) -> set[str]:
-    """All words that the facts are about."""
-    return {word for fact in facts for word in topic(f"{fact.text} {fact.context}")}
-
-
 def _unwanted(text: str, features_H: Float32Array, memory: Memory) -> set[int]:
     """The places of the facts that an order to forget is of."""
     if names_nothing(text):
         return {len(memory.facts) - 1}
-    known = _words_of(memory.facts)
+    known = words_of(memory.facts)
     named = " ".join(word for word in tokens_of(text) if set(topic(word)) & known) or text
     matches = match_facts(named, features_H, [replace(fact, context="") for fact in memory.facts])
     best = best_of(matches)

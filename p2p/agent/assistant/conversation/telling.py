@@ -17,14 +17,14 @@ Encode = Callable[[str], Float32Array]
 def told(text: str, memory: Memory, encode: Encode, *, voids: Sequence[int] = (), goes_on: bool = False) -> tuple[str, Memory]:
     """The memory with what `text` tells, without the facts at the places that it makes void; one that `goes_on` belongs to the fact before.
 
-    A change is one fact, whatever its parts, in the place of the first that it makes void.
+    A change is one fact, whatever its parts, understood by the first that it makes void.
     """
     memory = replace(memory, question=None, answered=())
-    if goes_on and memory.facts and not voids:
-        return _continued(text, memory, encode)
     said = facts_in(text)
     if not said:
         return "There is nothing in that to note.", memory
+    if goes_on and memory.facts and not voids:
+        return _continued("; ".join(said), memory, encode)
     voided = [memory.facts[place] for place in voids]
     memory = replace(memory, facts=tuple(fact for place, fact in enumerate(memory.facts) if place not in set(voids)))
     for part in [", ".join(said)] if voided else said:
@@ -33,8 +33,7 @@ def told(text: str, memory: Memory, encode: Encode, *, voids: Sequence[int] = ()
     return f"Noted: {'; '.join(said)}", memory
 
 
-def _continued(text: str, memory: Memory, encode: Encode) -> tuple[str, Memory]:
-    plain = "; ".join(facts_in(text))
+def _continued(plain: str, memory: Memory, encode: Encode) -> tuple[str, Memory]:
     last = memory.facts[-1]
     group = last.group or memory.num_told + 1
     context = introduced(plain, [fact.text for fact in memory.facts]) or last.context or last.text

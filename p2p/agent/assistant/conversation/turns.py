@@ -11,6 +11,7 @@ from p2p.agent.assistant.conversation.acts import Act
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
 from p2p.agent.assistant.conversation.parts import has_verb
 from p2p.agent.assistant.conversation.recall import wants_several
+from p2p.agent.assistant.conversation.rules import words_of
 from p2p.agent.assistant.conversation.wording import (
     asks_about_speaker,
     goes_on_without_verb,
@@ -70,19 +71,14 @@ def likeliest(text: str, memory: Memory, chances: Mapping[Act, float]) -> Act:
     return "ask" if chances["ask"] > MIN_ASKED * asking else "other"
 
 
-def words_of(facts: tuple[Fact, ...]) -> set[str]:
-    """All words that the facts are about."""
-    return {word for fact in facts for word in topic(f"{fact.text} {fact.context}")}
-
-
 def listed(memory: Memory) -> Turn:
     """All that was told."""
     return "\n".join(f"- {fact.text}" for fact in memory.facts) or "You have not told me anything yet.", memory
 
 
-def recalled(text: str, features_H: Float32Array, memory: Memory, answers: Sequence[float], least: float = MIN_ANSWERING) -> Turn | None:
+def recalled(text: str, features_H: Float32Array, memory: Memory, answers: Sequence[float]) -> Turn | None:
     """What was told about a question; None where nothing so likely answers it."""
-    places = likely_places(answers, least, MIN_BESIDE)
+    places = likely_places(answers, MIN_ANSWERING, MIN_BESIDE)
     if wants_several(text):
         groups = {memory.facts[place].group for place in places} - {0}
         places = [place for place, fact in enumerate(memory.facts) if place in places or fact.group in groups]
@@ -114,7 +110,7 @@ def _quoted(memory: Memory, places: Sequence[int]) -> str:
 def forgotten(text: str, memory: Memory, voids: Sequence[float]) -> Turn | None:
     """The memory without the facts that `text` is likely to make void; None where there are none."""
     places = likely_places(voids, MIN_VOIDING)
-    if not places and memory.facts and (names_nothing(text) or says_forget(text)):
+    if not places and memory.facts and names_nothing(text):
         places = [_asked_last(memory)]
     return ("That is forgotten.", without(text, memory, places)) if places else None
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from learning.arrays import Float32Array, all_finite
 from learning.errors import EncoderMalformedError
-from learning.relations import ANSWERS, VOIDS, Scene
+from learning.relations import ANSWERS, MAX_FACTS, MAX_PIECES, NUM_TEXTS, VOIDS, Scene
 from learning.tensors import read_tensors
 from p2p.agent.assistant.encoder import Encoder
 from p2p.agent.assistant.layers import Layers, Weights, turned, unpacked
@@ -27,8 +27,15 @@ from p2p.agent.assistant.relating.scenes import Scenes
 FILE = "relations.safetensors"
 FORMAT = {"format": "fact-relations", "version": "1"}
 OTHERS_SHARE = 0.1
-"""Of a fact's chance to answer so much is left where the rules say that it is of somebody or something else, unless it goes on with another."""
+"""Of a fact's chance to answer so much is left where the rules say that it is of somebody or something else, unless it stands in a group."""
 _TABLES = frozenset(("text.weight", "fact.weight", "pos.weight"))
+_SIZES = {
+    "text.weight": NUM_TEXTS,
+    "fact.weight": MAX_FACTS + 1,
+    "pos.weight": MAX_PIECES + 1,
+    "kind.weight": len(TURN_KINDS),
+    "related.weight": 2,
+}
 _NEEDED = ("inp.weight", "seen.weight", *sorted(_TABLES), "signs.weight", "before.weight", "en.weight", "related.weight", "kind.weight")
 
 
@@ -47,7 +54,8 @@ class Relations:
     def __init__(self, weights: Weights) -> None:
         if any(name not in weights for name in _NEEDED) or len({len(array) for array in weights.values()}) != 1:
             raise ValueError("a part of the network is missing")
-        if not all(all_finite(array) and len(array) for array in weights.values()) or weights["kind.weight"].shape[1] != len(TURN_KINDS):
+        sizes = {name: weights[name].shape[1] for name in _SIZES}
+        if not all(all_finite(array) and len(array) for array in weights.values()) or sizes != _SIZES:
             raise ValueError("the weights are not those of a network of relations")
         self._layers = Layers(turned(weights, _TABLES))
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from learning.arrays import Float32Array
 from learning.relations import MAX_FACTS
-from p2p.agent.assistant.conversation.rules import ruled
+from p2p.agent.assistant.conversation.rules import Ruled, ruled
 from p2p.agent.assistant.encoder import Encoder
 from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.relating.scene import LINKING, Known, Said, TurnKind
@@ -30,11 +30,11 @@ class Scenes:
         return self._of(text), None if kind is None else (kind, self._of(memory.before))
 
     def known(self, text: str, features_H: Float32Array, memory: Memory) -> tuple[list[int], list[Known]]:
-        """The facts that are looked at, with their places: of many the best matches and the last ones."""
+        """The facts that are looked at, with their places: of many those that a rule names, the best matches and the last ones."""
         by_rules = ruled(text, features_H, memory)
         places = list(range(len(by_rules)))
         if len(places) > MAX_FACTS:
-            best = sorted(places[:-NUM_NEWEST], key=lambda place: (by_rules[place].match.is_of_other, -by_rules[place].match.score))
+            best = sorted(places[:-NUM_NEWEST], key=lambda place: _rank(by_rules[place], is_answer=memory.facts[place] in memory.answered))
             places = sorted([*best[: MAX_FACTS - NUM_NEWEST], *places[-NUM_NEWEST:]])
         return places, [
             Known(
@@ -53,3 +53,9 @@ class Scenes:
         while len(self._said) > MAX_KEPT:
             self._said.popitem(last=False)
         return said
+
+
+def _rank(ruled: Ruled, *, is_answer: bool) -> tuple[bool, bool, bool, float]:
+    """What is looked at first: what answered the turn before, what a rule says that this one is of, what matches best."""
+    is_named = ruled.is_said_anew or ruled.is_corrected or ruled.is_unwanted
+    return not is_answer, not is_named, ruled.match.is_of_other, -ruled.match.score

@@ -88,6 +88,15 @@ def test_turns_that_tell_are_joined_and_the_labels_stay() -> None:
     assert len(with_joined(Conversation(turns=(told[0], corrected, told[1])), Random(1), 1.0).turns) == 3
 
 
+def test_facts_of_others_are_no_answers(encoder: KeptEncoder) -> None:
+    before = [*Replay(encoder, Scenes(encoder)).moments(CONVERSATION)][1]
+    replay = Replay(encoder, Scenes(encoder))
+    list(replay.moments(Conversation(turns=CONVERSATION.turns[:1])))
+    again = Replay(encoder, Scenes(encoder), replay.memory)
+    moments = [*again.moments(Conversation(turns=CONVERSATION.turns[:2]))]
+    assert before.is_of == [False, True] and moments[1].is_of == [False, False, False, True]
+
+
 def test_a_piece_that_was_not_kept_teaches_nothing(encoder: KeptEncoder) -> None:
     """What the rules split in another way than the label is not half made void."""
     replay = Replay(encoder, Scenes(encoder))

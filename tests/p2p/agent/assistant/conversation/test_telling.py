@@ -26,7 +26,8 @@ def test_every_part_of_a_turn_stands_for_itself() -> None:
 
 def test_what_tells_nothing_leaves_the_facts() -> None:
     memory = told("tea is at four", Memory(), flat)[1]
-    assert told("...", memory, flat)[1].facts == memory.facts
+    for goes_on in (False, True):
+        assert told("...", memory, flat, goes_on=goes_on)[1].facts == memory.facts
 
 
 def test_a_fragment_goes_on_with_the_last_fact() -> None:

@@ -72,6 +72,10 @@ def test_a_file_that_lacks_a_part_is_refused(lacking: str) -> None:
 def test_a_file_of_another_format_or_with_endless_numbers_is_refused() -> None:
     with pytest.raises(EncoderMalformedError, match="format version"):
         relations_of(write_tensors(Tensors(packed(weights(1)), {"format": "program-parser", "version": "3"})))
+    small = weights(1)
+    small["fact.weight"] = small["fact.weight"][:, :5]
+    with pytest.raises(EncoderMalformedError, match="no network of relations"):
+        relations_of(write_tensors(Tensors(packed(small), FORMAT)))
     endless = weights(1)
     endless["en.bias"] = endless["en.bias"] + np.float32("inf")
     with pytest.raises(EncoderMalformedError, match="no network of relations"):

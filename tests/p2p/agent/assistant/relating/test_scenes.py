@@ -20,6 +20,13 @@ def test_of_many_facts_the_best_matches_and_the_newest_are_looked_at(encoder: En
     assert places[0] == 0 and places[-NUM_NEWEST:] == [39, 40] and len(places) == len(facts) == MAX_FACTS
 
 
+def test_what_a_correction_may_be_of_is_looked_at_however_old(encoder: Encoder) -> None:
+    memory = memory_of(encoder, "my locker is 9", *(f"box {number} holds nails" for number in range(40)))
+    answered = replace(memory, answered=memory.facts[5:6])
+    for text, place, one in (("my locker is 14", 0, memory), ("no, it holds screws", 5, answered)):
+        assert place in Scenes(encoder).known(text, encoder.encode([text])[0], one)[0]
+
+
 def test_a_fact_says_when_it_was_told_what_it_replaced_and_whether_it_answered(encoder: Encoder) -> None:
     memory = memory_of(encoder, "my bay is 3", "my locker is 12")
     memory = replace(memory, facts=(replace(memory.facts[0], former="my bay is 2"), memory.facts[1]), answered=memory.facts[1:])
