@@ -97,3 +97,9 @@ def attention(query: Float32Array, key: Float32Array, value: Float32Array) -> Fl
     scores = np.exp(scores - scores.max(-1, keepdims=True))
     attended = (scores / scores.sum(-1, keepdims=True)) @ value
     return attended.swapaxes(-2, -3).reshape(*attended.shape[:-3], attended.shape[-2], -1)
+
+
+def mean_chances(scores_NA: Float32Array) -> Float32Array:
+    """The chances [A] of what is scored: the mean of the networks'."""
+    odds_NA = np.exp(scores_NA - scores_NA.max(1, keepdims=True))
+    return (odds_NA / odds_NA.sum(1, keepdims=True)).mean(0)

@@ -108,23 +108,21 @@ def _quoted(memory: Memory, places: Sequence[int]) -> str:
 
 
 def forgotten(text: str, memory: Memory, voids: Sequence[float]) -> Turn | None:
-    """The memory without the facts that `text` is likely to make void; None where there are none."""
+    """The memory without the facts that `text` is likely to make void; of one that lists several things only those that it names go. None where there are none."""
     places = likely_places(voids, MIN_VOIDING)
     if not places and memory.facts and names_nothing(text):
         places = [_asked_last(memory)]
-    return ("That is forgotten.", without(text, memory, places)) if places else None
-
-
-def without(text: str, memory: Memory, places: Sequence[int]) -> Memory:
-    """The memory without the facts at these places; of one that lists several things only those that `text` names go."""
+    if not places:
+        return None
     wanted = set(topic(text)) & words_of(memory.facts)
     kept = [_without(fact, wanted) if place in places else fact for place, fact in enumerate(memory.facts)]
-    return replace(memory, facts=tuple(fact for fact in kept if fact is not None), question=None, answered=())
+    facts = tuple(fact for fact in kept if fact is not None)
+    return "That is forgotten.", replace(memory, facts=facts, question=None, answered=())
 
 
 def _asked_last(memory: Memory) -> int:
     """The place of the fact that answered the last question; of the last one where none did."""
-    places = [place for place, fact in enumerate(memory.facts) if any(fact is other for other in memory.answered)]
+    places = [place for place, fact in enumerate(memory.facts) if fact in memory.answered]
     return places[-1] if places else len(memory.facts) - 1
 
 

@@ -24,7 +24,7 @@ from learning.errors import EncoderMalformedError
 from learning.pointers import LAST, NUMBER, TEXT, WORD, Action
 from learning.tensors import read_tensors
 from p2p.agent.assistant.encoder import Tokens
-from p2p.agent.assistant.layers import turned, unpacked
+from p2p.agent.assistant.layers import mean_chances, turned, unpacked
 from p2p.agent.assistant.programs.language import FUNCTIONS, Program, Worked, call, work
 from p2p.agent.assistant.programs.pieces import Pieces, marks_of
 from p2p.agent.assistant.programs.transformer import TABLES, Writer
@@ -111,7 +111,7 @@ class Parser:
 
     def _turn_chances(self, words_NBV: Float32Array, pieces_NB3L: Float32Array) -> dict[str, float]:
         """How likely each of `TURNS` is, by the scores of what comes first."""
-        chances_A = _together(self._allowed(words_NBV[:, 0], pieces_NB3L[:, 0], (), is_first=True))
+        chances_A = mean_chances(self._allowed(words_NBV[:, 0], pieces_NB3L[:, 0], (), is_first=True))
         return dict(zip(TURNS, chances_A[self._turns].tolist(), strict=True))
 
     def _reading(self, pieces: Pieces, found: Sequence[_Beam], today: date | None) -> Reading | None:
@@ -150,11 +150,11 @@ class Parser:
         if kind in (TEXT, NUMBER):
             scores = pieces_N3L[:, LAST - 1].copy()
             scores[:, :first] = -np.inf
-            yield from (self._grown(beam, place, (LAST, piece), score) for piece, score in _best(_together(scores)))
+            yield from (self._grown(beam, place, (LAST, piece), score) for piece, score in _best(mean_chances(scores)))
             return
         scores = self._allowed(words_NV, pieces_N3L, beam.calls, is_first=len(beam.actions) == 1)
         num_words, num_pieces = words_NV.shape[1], pieces_N3L.shape[2]
-        for number, score in _best(_together(scores)):
+        for number, score in _best(mean_chances(scores)):
             after = number - num_words
             action = (WORD, number) if after < 0 else (TEXT, after) if after < num_pieces else (NUMBER, after - num_pieces)
             yield self._grown(beam, place, action, score)
@@ -220,12 +220,6 @@ class Parser:
             return call(value, tuple(arguments))
 
         return built(next(following))
-
-
-def _together(scores_NA: Float32Array) -> Float32Array:
-    """The chances [A] of what is scored: the mean of the networks'."""
-    odds_NA = np.exp(scores_NA - scores_NA.max(1, keepdims=True))
-    return (odds_NA / odds_NA.sum(1, keepdims=True)).mean(0)
 
 
 def _best(chances_A: Float32Array) -> list[tuple[int, float]]:

@@ -19,7 +19,7 @@ from learning.errors import EncoderMalformedError
 from learning.relations import ANSWERS, MAX_FACTS, MAX_PIECES, NUM_TEXTS, VOIDS, Scene
 from learning.tensors import read_tensors
 from p2p.agent.assistant.encoder import Encoder
-from p2p.agent.assistant.layers import Layers, Weights, turned, unpacked
+from p2p.agent.assistant.layers import Layers, Weights, mean_chances, turned, unpacked
 from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.relating.scene import TURN_KINDS, TurnKind, scene_of
 from p2p.agent.assistant.relating.scenes import Scenes
@@ -36,7 +36,7 @@ _SIZES = {
     "kind.weight": len(TURN_KINDS),
     "related.weight": 2,
 }
-_NEEDED = ("inp.weight", "seen.weight", *sorted(_TABLES), "signs.weight", "before.weight", "en.weight", "related.weight", "kind.weight")
+_NEEDED = (*_SIZES, "inp.weight", "seen.weight", "signs.weight", "before.weight", "en.weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,8 @@ class Relations:
         x_NLD = layers.normal("en", layers.read("enc", x_NLD))
         related_NF2 = layers.linear("related", x_NLD[:, scene.summaries_F])
         chances_F2 = (1 / (1 + np.exp(-related_NF2))).mean(0)
-        kinds = dict(zip(TURN_KINDS, _likeliest(layers.linear("kind", x_NLD[:, :1])[:, 0]), strict=True))
+        kinds = dict(zip(TURN_KINDS, mean_chances(layers.linear("kind", x_NLD[:, :1])[:, 0]).tolist(), strict=True))
         return Related(chances_F2[:, ANSWERS].tolist(), chances_F2[:, VOIDS].tolist(), kinds)
-
-
-def _likeliest(scores_NK: Float32Array) -> list[float]:
-    """The mean of the networks' chances."""
-    odds_NK = np.exp(scores_NK - scores_NK.max(1, keepdims=True))
-    found: list[float] = (odds_NK / odds_NK.sum(1, keepdims=True)).mean(0).tolist()
-    return found
 
 
 class Relating:

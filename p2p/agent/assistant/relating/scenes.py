@@ -41,7 +41,7 @@ class Scenes:
                 self._of(memory.facts[place].text),
                 self._of(former) if (former := memory.facts[place].former) else None,
                 memory.num_turns - memory.facts[place].turn,
-                any(memory.facts[place] is fact for fact in memory.answered),
+                memory.facts[place] in memory.answered,
                 by_rules[place],
             )
             for place in places

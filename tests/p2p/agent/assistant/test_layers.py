@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from learning.models.transformer import Layer
-from p2p.agent.assistant.layers import Layers, packed, turned, unpacked
+from p2p.agent.assistant.layers import Layers, mean_chances, packed, turned, unpacked
 
 
 def test_weights_survive_their_file() -> None:
@@ -48,3 +48,9 @@ def test_layers_read_as_torch_does() -> None:
             for layer in network["enc"]:
                 x_BLD = layer(x_BLD, torch.ones(1, 1, 1, 6, dtype=torch.bool))
         np.testing.assert_allclose(read_LD, x_BLD[0].numpy(), atol=2e-5)
+
+
+def test_the_chances_of_networks_are_averaged_not_their_scores() -> None:
+    scores_NA = np.log(np.array([[1, 3], [9, 1]], dtype=np.float32))
+    np.testing.assert_allclose(mean_chances(scores_NA), [0.575, 0.425], rtol=1e-5)
+    np.testing.assert_allclose(mean_chances(scores_NA + np.float32(500)), [0.575, 0.425], rtol=1e-4)
