@@ -33,7 +33,7 @@ def invite(
     """Issue an invitation: a signed file for the volunteers."""
     with reported(as_json):
         from tasks.cohort.issuing import issue
-        from tasks.cohort.volunteer import moment_now
+        from tasks.project.clock import moment_now
 
         terms = {"cohort_id": cohort_id, "uses": uses, "allowance_bytes": allowance_mb * 1024 * 1024}
         path = issue(_folder(project), terms, timedelta(days=days), now=moment_now())
@@ -99,7 +99,7 @@ def inbox(is_rehearsal: Rehearsal = False, project: Root = None, as_json: AsJson
     with reported(as_json):
         from gates.cohort.ledger import Intake
         from tasks.cohort.intake import look
-        from tasks.cohort.volunteer import moment_now
+        from tasks.project.clock import moment_now
 
         folder = _folder(project)
         _say(look(folder, folder.waiting(), Intake(takes_rehearsals=is_rehearsal), now=moment_now()), as_json)
@@ -115,7 +115,7 @@ def show(name: Name, is_rehearsal: Rehearsal = False, project: Root = None, as_j
 
         from gates.cohort.ledger import Intake
         from tasks.cohort.intake import look
-        from tasks.cohort.volunteer import moment_now
+        from tasks.project.clock import moment_now
 
         (seen,) = look(_folder(project), [name], Intake(takes_rehearsals=is_rehearsal), now=moment_now())
         if as_json:
@@ -136,7 +136,7 @@ def accept(
         from gates.cohort.ledger import Intake
         from tasks.cohort.intake import take
         from tasks.cohort.recheck import Rechecker
-        from tasks.cohort.volunteer import moment_now
+        from tasks.project.clock import moment_now
         from tasks.project.files import PROJECT_ROOT
 
         folder = _folder(project)
@@ -156,7 +156,7 @@ def reject(
     """Refuse a waiting bundle, whatever it holds."""
     with reported(as_json):
         from tasks.cohort.intake import decline
-        from tasks.cohort.volunteer import moment_now
+        from tasks.project.clock import moment_now
 
         _say([decline(_folder(project), name, reason, now=moment_now())], as_json)
 
@@ -167,7 +167,7 @@ def status(cohort_id: Cohort = None, project: Root = None, as_json: AsJson = Fal
     with reported(as_json):
         from tasks.cohort.report_text import status_markdown
         from tasks.cohort.reports import read_status
-        from tasks.cohort.volunteer import moment_now
+        from tasks.project.clock import moment_now
         from tasks.project.files import PROJECT_ROOT
 
         found = read_status(project or PROJECT_ROOT, _folder(project), now=moment_now(), cohort_id=cohort_id)
@@ -182,7 +182,7 @@ def report(cohort_id: Cohort = None, project: Root = None, as_json: AsJson = Fal
     """Write and sign the manifest, the cohort's metrics, the pilot's status with its board, the 14-day report and their provenance."""
     with reported(as_json):
         from tasks.cohort.reports import write_reports
-        from tasks.cohort.volunteer import moment_now
+        from tasks.project.clock import moment_now
         from tasks.project.files import PROJECT_ROOT
 
         written = write_reports(project or PROJECT_ROOT, _folder(project), now=moment_now(), cohort_id=cohort_id)

@@ -57,7 +57,8 @@ def setup(
     with reported(as_json):
         from gates.cohort.minimum_node import machine_doubt
         from tasks.cohort.machine import detect_gpus
-        from tasks.cohort.volunteer import moment_now, set_up
+        from tasks.cohort.volunteer import set_up
+        from tasks.project.clock import moment_now
 
         answers = {"node_id": node_id, "region": region, "hardware_tier": hardware_tier, "network_tier": network_tier}
         profile = _profile(answers)

@@ -1,9 +1,11 @@
 """A cohort's intake as Prefect runs it: every bundle step by step, then what the cohort comes to, written, versioned and shown."""
 
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from tasks.cohort.report_text import report_headline, report_markdown, status_he
 from tasks.cohort.reports import BOARD, CohortRecords, read_records
 from tasks.cohort.store import CohortFolder
 from tasks.cohort.versions import version_accepted
-from tasks.cohort.volunteer import moment_now
+from tasks.project.clock import moment_now
 from tasks.reports.store import page_link
 from tasks.status.text import cell
 
@@ -41,12 +43,13 @@ OUTCOMES = {
 
 @dataclass(slots=True)
 class CohortRun:
-    """One run of the intake as it goes: whose cohort, what waits, and what came of each so far."""
+    """One run of the intake as it goes: whose cohort, by which clock, what waits, and what came of each so far."""
 
     root: Path
     folder: CohortFolder
     cohort_id: str | None
     reception: Reception
+    now: Callable[[], datetime]
     found: list[Seen] = field(default_factory=list[Seen])
 
     @property
@@ -62,14 +65,15 @@ class CohortRun:
 
 @contextmanager
 def cohort_intake(root: Path, *, takes_rehearsals: bool, cohort_id: str | None) -> Generator[CohortRun]:
-    """The one intake of this project's cohort, for the length of the block.
+    """The one intake of this project's cohort, for the length of the block; one that takes rehearsals goes by their clock where one is given.
 
-    Errors: CohortDamagedError (tasks.cohort.damaged), ParameterInvalidError (core.parameters.invalid).
+    Errors: CohortDamagedError (tasks.cohort.damaged), ParameterInvalidError (core.parameters.invalid), those of `moment_now`.
     """
     folder = CohortFolder.at(root / "data" / "cohort")
-    recheck = Rechecker.of(root, folder)
-    with receiving(folder, Intake(takes_rehearsals=takes_rehearsals), now=moment_now, recheck=recheck) as reception:
-        yield CohortRun(root, folder, cohort_id, reception)
+    now = partial(moment_now, is_rehearsal=takes_rehearsals)
+    recheck = Rechecker.of(root, folder, now=now)
+    with receiving(folder, Intake(takes_rehearsals=takes_rehearsals), now=now, recheck=recheck) as reception:
+        yield CohortRun(root, folder, cohort_id, reception, now)
 
 
 class NamedByBundle(TaskRunNameCallbackWithParameters):
@@ -121,7 +125,7 @@ def version_bundles(root: Path, folder: CohortFolder) -> str:
 @task(cache_policy=NO_CACHE, persist_result=False)
 def gather_records(run: CohortRun) -> CohortRecords:
     """What the cohort came to, see `read_records`."""
-    return read_records(run.root, run.folder, now=moment_now(), cohort_id=run.cohort_id)
+    return read_records(run.root, run.folder, now=run.now(), cohort_id=run.cohort_id)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

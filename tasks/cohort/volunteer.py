@@ -15,7 +15,6 @@ from gates.cohort.node_profile import NodeProfile
 from gates.cohort.node_state import NodeState, with_span
 from p2p.atomic_file import write_private_file
 from tasks.errors import VolunteerUnreadyError
-from tasks.project.clock import moment_now as moment_now
 from tasks.project.files import read_regular
 from tasks.project.locks import locked
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from core.units import format_utc
 from flows.local_api.environment import PREFECT_HOME
+from tasks.project.clock import VARIABLE
 from tasks.project.files import PROJECT_ROOT
 from tests.system.answering_process import AnsweringProcess
 from tests.system.namespaces import Namespace, bridged
@@ -29,7 +30,7 @@ PREPARED = ("digits", "texts", "utterances_hashed", "encoded")
 class Person:
     """A volunteer as the rehearsal has it: what the node says of itself, what it really gets, and what happens to it.
 
-    `line_mbit` shapes both directions of its link; `up_hours` by day, where it was not up for all 24. It hands in on the first day, the
+    `line_mbit` is what its link takes of what it sends; `up_hours` by day, where it was not up for all 24. It hands in on the first day, the
     last, and every other between, from its `second` on, but for those on which it is `absent`; each bundle holds a cycle of its day.
     Who skips one day alone is not yet silent: the maintainer waits for `SILENT_AFTER_H`.
     """
@@ -85,29 +86,31 @@ class Rehearsal:
         """The virtual time of a day, a minute later for every volunteer."""
         return format_utc(self.first + timedelta(days=day - 1, minutes=number))
 
-    def live(self, day: int) -> list[Any]:
-        """One day: every volunteer that is there runs its cycle and pushes, then the maintainer takes in what waits."""
+    def live(self, day: int) -> None:
+        """One day of the volunteers: each that is there runs its cycle and pushes what it found."""
         there = [(number, person) for number, person in enumerate(PEOPLE) if person.is_there(day)]
         there.sort(key=lambda one: day not in one[1].real_days)
         with ThreadPoolExecutor(AT_ONCE) as threads:
             cycles = list(threads.map(lambda one: self._cycle(day, *one), there))
-        taken = self.maintainer.ask("take", moment=self.moment(day, len(PEOPLE)))
         self.days.append({"day": day, "cycles": {person.node_id: cycle for (_, person), cycle in zip(there, cycles, strict=True)}})
-        return taken
 
-    def report(self) -> list[str]:
-        """The reports of the last day."""
-        return self.maintainer.ask("report", moment=self.moment(NUM_DAYS, len(PEOPLE)))
+    def take(self, day: int) -> list[Any]:
+        """What came of each bundle that waits at that day's end; meanwhile the volunteers may live through the next."""
+        return self.maintainer.ask("take", moment=self.moment(day, len(PEOPLE)))
 
-    def command(self, *words: str) -> tuple[int, str]:
-        """Exit status of a command in the maintainer's checkout, and what it said."""
+    def conclude(self) -> tuple[int, str]:
+        """The last day's end, as a maintainer has it every day: the cohort's flow takes in what waits, versions it and writes the records."""
+        return self.command("-m", "flows.cohort", "--rehearsal", moment=self.moment(NUM_DAYS, len(PEOPLE)))
+
+    def command(self, *words: str, moment: str | None = None) -> tuple[int, str]:
+        """Exit status of a command in the maintainer's checkout, and what it said; at the virtual `moment`, where there is one."""
         done = subprocess.run(
             [sys.executable, *words],
             cwd=self.around / "maintainer",
-            env=_environment(self.around / "maintainer", "127.0.0.1"),
+            env={**_environment(self.around / "maintainer", "127.0.0.1"), **({VARIABLE: moment} if moment else {})},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         return done.returncode, done.stdout + done.stderr
 
@@ -133,9 +136,9 @@ def cohort_rehearsal(around: Path) -> Iterator[Rehearsal]:
         volunteers: dict[str, AnsweringProcess] = {}
         for person, inside in zip(PEOPLE, namespaces[1:], strict=True):
             _shape(inside, person)
-            _set_up(around / person.node_id, person, invitation)
-            cores = {"REHEARSED_CORES": ",".join(map(str, sorted(os.sched_getaffinity(0))[: person.num_cores]))}
-            volunteers[person.node_id] = stack.enter_context(_resident(around / person.node_id, "rehearsed_volunteer", inside, cores))
+            on = ["taskset", "--cpu-list", ",".join(map(str, sorted(os.sched_getaffinity(0))[: person.num_cores]))]
+            _set_up(around / person.node_id, person, invitation, on)
+            volunteers[person.node_id] = stack.enter_context(_resident(around / person.node_id, "rehearsed_volunteer", inside, on))
         # A real cycle of today belongs to day 1, whose moment is later, and no two nodes' moments lie on both sides of midnight.
         first = (datetime.now(UTC) + timedelta(hours=2)).replace(minute=5, second=0, microsecond=0)
         yield Rehearsal(around, maintainer, volunteers, target, first)
@@ -167,23 +170,23 @@ def _environment(root: Path, address: str) -> dict[str, str]:
 
 
 def _shape(inside: Namespace, person: Person) -> None:
-    """Let what leaves the namespace, and what comes to it, take the time of its line."""
+    """Let what leaves the namespace take the time of its line."""
     shaping = ["tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", f"{person.line_mbit}mbit", "burst", "32kbit", "latency", "400ms"]
     subprocess.run([*inside.entering, *shaping], check=True)
 
 
-def _set_up(root: Path, person: Person, invitation: str) -> None:
+def _set_up(root: Path, person: Person, invitation: str, on: Sequence[str]) -> None:
     answers: Sequence[str] = (
         "--node-id", person.node_id, "--region", person.region, "--hardware-tier", person.hardware_tier, "--network-tier", person.network_tier,
     )  # fmt: skip
-    command = [sys.executable, "-m", "cli.main", "volunteer", "setup", "--invitation", invitation, "--rehearsal", *answers]
+    command = [*on, sys.executable, "-m", "cli.main", "volunteer", "setup", "--invitation", invitation, "--rehearsal", *answers]
     subprocess.run(command, cwd=root, env=_environment(root, "127.0.0.1"), check=True, capture_output=True, timeout=120)
 
 
 @contextmanager
-def _resident(root: Path, module: str, inside: Namespace, more: Mapping[str, str] | None = None) -> Iterator[AnsweringProcess]:
-    command = [*inside.entering, sys.executable, "-m", f"tests.system.{module}"]
-    process = AnsweringProcess.started(command, root, {**_environment(root, inside.address), **(more or {})}, root / "said.log")
+def _resident(root: Path, module: str, inside: Namespace, on: Sequence[str] = ()) -> Iterator[AnsweringProcess]:
+    command = [*inside.entering, *on, sys.executable, "-m", f"tests.system.{module}"]
+    process = AnsweringProcess.started(command, root, _environment(root, inside.address), root / "said.log")
     try:
         yield process
     finally:

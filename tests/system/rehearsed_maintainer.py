@@ -1,4 +1,4 @@
-"""The maintainer of a rehearsal, as a process in its own checkout and network namespace: it invites, receives, takes in and reports.
+"""The maintainer of a rehearsal, as a process in its own checkout and network namespace: it invites, receives and takes in.
 
 `python -m tests.system.rehearsed_maintainer`, in the environment of its agent home. Each order says what time it is.
 """
@@ -13,7 +13,6 @@ from tasks.cohort.arrivals import open_arrivals
 from tasks.cohort.intake import take
 from tasks.cohort.issuing import issue
 from tasks.cohort.recheck import Rechecker
-from tasks.cohort.reports import write_reports
 from tasks.cohort.store import CohortFolder
 from tasks.project.files import PROJECT_ROOT
 from tests.system.answering_process import answer_orders
@@ -45,17 +44,13 @@ class Maintainer:
         found = take(self.folder, self.folder.waiting(), Intake(takes_rehearsals=True), now=lambda: moment, recheck=recheck)
         return [seen.as_json() for seen in found]
 
-    def report(self, order: dict[str, Any]) -> list[str]:
-        """The files that the reports were written to."""
-        return [str(path) for path in write_reports(PROJECT_ROOT, self.folder, now=datetime.fromisoformat(order["moment"]))]
-
 
 def main() -> None:
     """Answer orders while the agent runs."""
     agent = start_agent(home_of(load_settings()), leash=True)
     try:
         one = Maintainer(agent)
-        answer_orders({"invite": one.invite, "open": one.open, "take": one.take, "report": one.report})
+        answer_orders({"invite": one.invite, "open": one.open, "take": one.take})
     finally:
         agent.stop()
 

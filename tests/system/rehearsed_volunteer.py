@@ -107,8 +107,6 @@ class Volunteer:
 
 def main() -> None:
     """Answer orders while the agent runs."""
-    if cores := os.environ.get("REHEARSED_CORES"):
-        os.sched_setaffinity(0, set(map(int, cores.split(","))))
     gc.freeze()
     gc.enable()
     agent = start_agent(home_of(load_settings()), leash=True)

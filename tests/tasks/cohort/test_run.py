@@ -7,6 +7,7 @@ from gates.cohort.ledger import Intake, Ledger
 from tasks.cohort.intake import Reception, Seen
 from tasks.cohort.run import CohortRun, NamedByBundle, intake_headline, intake_markdown
 from tasks.cohort.store import CohortFolder
+from tasks.project.clock import moment_now
 from tests.gates.cohort.bundles import NOW
 from tests.gates.cohort.receipts import receipt
 
@@ -38,7 +39,7 @@ def test_a_name_or_a_reason_forges_no_line_and_moves_no_cursor(tmp_path):
     found = [Seen(f"{hostile}.tgz", error=refused(hostile))]
     text, (line,) = (
         intake_markdown(found, has_records=False),
-        CohortRun(tmp_path, CohortFolder(tmp_path), None, no_reception(tmp_path), found).lines,
+        CohortRun(tmp_path, CohortFolder(tmp_path), None, no_reception(tmp_path), moment_now, found).lines,
     )
     assert len(rows(text)) == 1 and line.isprintable()
     assert all(part.isprintable() for part in text.splitlines())
