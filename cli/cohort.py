@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import AsJson, own_agent, plain, print_json, reported
+from cli.output import AsJson, own_agent, own_home, plain, print_json, reported
 
 if TYPE_CHECKING:
     from tasks.cohort.intake import Seen
@@ -91,6 +91,26 @@ def close_inbox(as_json: AsJson = False) -> None:
             print_json(facts.model_dump(mode="json"))
         else:
             typer.echo("The agent receives no bundles.")
+
+
+@cohort.command("fetch")
+def fetch(
+    md5: Annotated[str, typer.Argument(metavar="MD5", help="As it stands in the .dvc file of the one who pushed.")],
+    store: Annotated[
+        Path | None, typer.Option("--store", help="The remote's folder; that of `remote serve` by default.", show_default=False)
+    ] = None,
+    project: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put a bundle that was pushed with DVC, to the remote that this machine serves, where bundles wait."""
+    with reported(as_json):
+        from tasks.cohort.fetching import fetch_pushed
+
+        name = fetch_pushed(_folder(project), store or own_home().path / "remote" / "store", md5)
+        if as_json:
+            print_json({"name": name})
+        else:
+            typer.echo(f"{name} waits\nnext: p2p-agent cohort accept {name}")
 
 
 @cohort.command("inbox")
