@@ -56,7 +56,7 @@ soak-connections: setup ## thousands of connects, peers and streams, result in d
 soak-fuzz: setup ## a million mutated inputs to parsers, 20,000 to an agent, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_fuzz.py $(ARGS)
 
-soak-push: setup ## fifty kills during pushes and intakes, 200 bundles of 50 volunteers at once; result in docs/soak.md
+soak-push: setup ## fifty kills in every phase of pushes and intakes, twice 200 bundles of 50 volunteers at once; result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_push.py $(ARGS)
 
 soak-decoders: setup ## a million buffers to the decoders of updates, and the memory that each takes; result in docs/soak.md

@@ -1,21 +1,25 @@
 """A maintainer's agent with an open inbox and a volunteer's agent, as processes that may be killed at any moment, and the intake beside them."""
 
 import hashlib
+import mmap
 import os
 import random
 import signal
 import threading
+import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from core.errors import CodedError
+from gates.cohort.bundle.sealed_bundle import SealedBundle
 from gates.cohort.invitations import sign_invitation
-from gates.cohort.ledger import Intake
+from gates.cohort.ledger import Intake, Receipt
 from p2p.agent.api.schemas.bundles import PushRequest
 from p2p.agent.client.bundles import push_file
 from p2p.agent.launch import RunningAgent
@@ -28,7 +32,10 @@ from tests.gates.cohort.bundles import INVITATION_ID, NOW, Made, invitation
 from tests.p2p.agent.forks import start_fork
 
 PATIENCE_S = 60.0
+POLL_S = 0.001
 LATER = "2099-01-01T00:00:00Z"
+PHASES = ("sending", "arriving", "not yet acknowledged", "in quarantine", "being settled", "accepted")
+"""Where a bundle is: nowhere there, in part there, whole there, and the pusher knows it, verified and being moved, moved."""
 
 
 def numbers(size_bytes: int, seed: int) -> bytes:
@@ -45,6 +52,8 @@ class PushingPair:
     environment: dict[str, str] = field(init=False)
     acknowledged: set[str] = field(default_factory=set)
     made: dict[str, bytes] = field(default_factory=dict)
+    settling: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1))
+    """1 while the intake's process moves a bundle that it has verified, and until it is ready for the next."""
 
     def __post_init__(self) -> None:
         network = f"push-{uuid.uuid4().hex[:8]}"
@@ -122,15 +131,21 @@ class PushingPair:
 
     def take(self) -> list[str]:
         """Take in what waits; what came of each."""
-        return [seen.state for seen in take(self.folder, self.folder.waiting(), Intake(), now=lambda: NOW)]
+        return [seen.state for seen in take(self.folder, self.folder.waiting(), Intake(), now=lambda: NOW, recheck=self._settle)]
+
+    def _settle(self, _: SealedBundle, receipt: Receipt) -> Receipt:
+        self.settling[0] = 1
+        return receipt
 
     def begin_intake(self) -> int:
         """A process that takes in what waits, again and again until it is killed; its id."""
+        self.settling[0] = 0
         child = os.fork()
         if child == 0:
             try:
                 while True:
                     self.take()
+                    self.settling[0] = 0
             finally:
                 os._exit(1)
         return child
@@ -138,6 +153,39 @@ class PushingPair:
     def end_intake(self, child: int) -> None:
         os.kill(child, signal.SIGKILL)
         assert os.WIFSIGNALED(os.waitpid(child, 0)[1]), "the intake ended by itself"
+
+    def phase(self, sha256: str) -> str:
+        """Where the bundle is, as far as nothing moves meanwhile."""
+        waits = any(self.folder.quarantine.glob(f"*-{sha256}.tgz"))
+        is_taken = any(self.folder.accepted.glob(f"*/{[*self.made].index(sha256) + 1:016d}-*"))
+        if waits:
+            is_settled = is_taken or self.settling[0]
+            return "being settled" if is_settled else "in quarantine" if sha256 in self.acknowledged else "not yet acknowledged"
+        if is_taken:
+            return "accepted"
+        return "arriving" if any((self.folder.root / "inbox" / "arriving").glob(f"*-{sha256}.*")) else "sending"
+
+    def await_phase(self, sha256: str, phase: str, pushing: threading.Thread) -> None:
+        """Return when the bundle is in that phase or a later one, or will never be."""
+        while PHASES.index(self.phase(sha256)) < PHASES.index(phase) and (pushing.is_alive() or sha256 in self.acknowledged):
+            time.sleep(POLL_S)
+
+    def strike(self, victim: str, intake: int, sha256: str) -> str:
+        """Kill one while all stand still; in which phase the bundle was."""
+        pids = {**{name: agent.pid for name, agent in self.agents.items()}, "intake": intake}
+        for pid in pids.values():
+            os.kill(pid, signal.SIGSTOP)
+        while not all(map(_is_still, pids.values())):
+            time.sleep(POLL_S)
+        found = self.phase(sha256)
+        if victim == "intake":
+            self.end_intake(intake)
+        else:
+            self.kill(victim)
+        del pids[victim]
+        for pid in pids.values():
+            os.kill(pid, signal.SIGCONT)
+        return found
 
     def assert_whole(self) -> None:
         """Whatever was killed: what lies anywhere is whole, and nothing that was acknowledged is missing."""
@@ -171,22 +219,45 @@ def pushing_pair(around: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Push
         made.stop()
 
 
-def trial(pair: PushingPair, number: int, victim: str, wait: Callable[[], None]) -> bool:
-    """Push one bundle beside an intake, kill one of them when `wait` returns, and let all come to its end.
+def _is_still(pid: int) -> bool:
+    """Whether every thread of the process has been stopped."""
+    try:
+        threads = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/stat")]
+    except (FileNotFoundError, ProcessLookupError):  # one has just ended
+        return False
+    return {text.rpartition(")")[2].split()[0] for text in threads} == {"T"}
 
-    Whether the kill came before the acknowledgement.
+
+def measure(pair: PushingPair, number: int) -> dict[str, float]:
+    """How many seconds a bundle is in each phase where nobody is killed, in the last until the intake is done with it."""
+    sha256 = pair.packed(number)
+    intake, moments_s = pair.begin_intake(), [time.monotonic()]
+    pushing = pair.push_meanwhile(sha256)
+    for phase in PHASES[1:]:
+        pair.await_phase(sha256, phase, pushing)
+        moments_s.append(time.monotonic())
+    while pair.settling[0]:
+        time.sleep(POLL_S)
+    moments_s.append(time.monotonic())
+    pushing.join()
+    pair.end_intake(intake)
+    return {phase: end_s - begin_s for phase, (begin_s, end_s) in zip(PHASES, pairwise(moments_s), strict=True)}
+
+
+def trial(pair: PushingPair, number: int, victim: str, phase: str, after_s: float) -> str:
+    """Push one bundle beside an intake, kill one of the three a time after that phase has begun, and let all come to its end.
+
+    Returns the phase in which the kill fell.
     """
     sha256 = pair.packed(number)
     intake = pair.begin_intake()
     pushing = pair.push_meanwhile(sha256)
-    wait()
-    is_early = sha256 not in pair.acknowledged
-    if victim == "intake":
-        pair.end_intake(intake)
-    else:
-        pair.kill(victim)
-        pair.end_intake(intake)
+    pair.await_phase(sha256, phase, pushing)
+    time.sleep(after_s)
+    found = pair.strike(victim, intake, sha256)
     pushing.join()
+    if victim != "intake":
+        pair.end_intake(intake)
     pair.assert_whole()
     if victim != "intake":
         pair.restart(victim)
@@ -194,4 +265,4 @@ def trial(pair: PushingPair, number: int, victim: str, wait: Callable[[], None])
     pair.assert_whole()
     assert set(pair.take()) <= {"passed", "known"}
     pair.assert_whole()
-    return is_early
+    return found

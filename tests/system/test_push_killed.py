@@ -2,7 +2,6 @@
 
 import io
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +14,7 @@ from p2p.protocols.bundle import push_bundle
 from p2p.wire.bundle import PIECE_BYTES, BundleOffer
 from tests.system.pushing_pair import PushingPair, pushing_pair, trial
 
-VICTIMS = ("maintainer", "volunteer", "intake")
-SPAN_S = 0.15
+SPAN_S = 0.02
 
 
 @pytest.fixture
@@ -28,8 +26,8 @@ def pair(tmp_path: Path, monkeypatch) -> Iterator[PushingPair]:
 @pytest.mark.timeout(120)
 def test_a_kill_of_either_side_or_of_the_intake_leaves_every_bundle_in_once(pair: PushingPair) -> None:
     generator = random.Random()
-    for number, victim in enumerate(VICTIMS):
-        trial(pair, number, victim, lambda: time.sleep(generator.uniform(0, SPAN_S)))
+    for number, (victim, phase) in enumerate((("maintainer", "arriving"), ("volunteer", "arriving"), ("intake", "being settled"))):
+        trial(pair, number, victim, phase, generator.uniform(0, SPAN_S))
     pair.assert_all_in_once()
 
 

@@ -1,9 +1,6 @@
 """A bundle is wholly in or wholly out, once, whenever the intake is killed; one's own damaged files are named."""
 
-import itertools
 import os
-import signal
-import sys
 
 import pytest
 
@@ -13,6 +10,7 @@ from gates.cohort.refusals import Refusal
 from tasks.cohort.store import BUNDLE, RECEIPT, REFUSAL, CohortFolder
 from tasks.errors import CohortEntryError
 from tests.gates.cohort.bundles import BOB, MAINTAINER, Made, invitation
+from tests.p2p.killed_at_change import killed_at
 from tests.tasks.cohort.cohort_folder import Place, make_place
 
 GOOD, BAD = Made().packed(), Made(key=BOB, node_id="node-2").packed()[:-50]
@@ -23,33 +21,6 @@ def place(tmp_path) -> Place:
     return make_place(tmp_path)
 
 
-CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
-
-
-def killed_at(place: Place, step: int) -> bool:
-    """Whether an intake that is to be killed at that change of the disk was killed before it ended."""
-    child = os.fork()
-    if child == 0:
-        try:
-            sys.addaudithook(_killer(str(place.folder.root), step))
-            place.folder.secret()
-            place.take()
-        finally:
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
-
-
-def _killer(folder: str, last: int):
-    steps = itertools.count(1)
-
-    def hook(event: str, arguments: tuple) -> None:
-        is_change = event in CHANGES or (event == "open" and set(str(arguments[1])) & set("wx"))
-        if is_change and folder in str(arguments[0]) and next(steps) == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return hook
-
-
 def test_an_intake_that_is_killed_at_any_step_leaves_each_bundle_wholly_in_or_out_and_the_next_ends_it(tmp_path):
     was_killed, step = True, 0
     while was_killed:
@@ -57,7 +28,7 @@ def test_an_intake_that_is_killed_at_any_step_leaves_each_bundle_wholly_in_or_ou
         place = make_place(tmp_path / str(step))
         place.drop(GOOD, "good.tgz")
         place.drop(BAD, "bad.tgz")
-        was_killed = killed_at(place, step)
+        was_killed = killed_at(step, lambda place=place: (place.folder.secret(), place.take()))
         for path in place.folder.accepted.glob("*/*"):
             assert ((path / BUNDLE).read_bytes(), (path / RECEIPT).exists()) == (GOOD, True)
         place.take()

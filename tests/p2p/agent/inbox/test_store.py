@@ -12,13 +12,10 @@ from p2p.agent.inbox.accounts import Account
 from p2p.agent.inbox.store import InboxStore
 from p2p.json_file import read_model
 from tests.p2p.agent.inbox.places import DAY_MS, INVITATION, InboxPlace, hand_in, offer_of
+from tests.p2p.killed_at_change import killed_at
 
 ALICE, BOB, CAROL = (SigningKey.from_seed(letter * 32).peer_id for letter in (b"a", b"b", b"c"))
 DATA = bytes(range(256)) * 40
-
-
-class KilledError(BaseException):
-    """What a kill is, within one process."""
 
 
 def refusal(store: InboxStore, peer: str, data: bytes = DATA, **more: str) -> str:
@@ -209,43 +206,25 @@ def test_another_bundle_takes_the_place_of_a_partial(place: InboxPlace) -> None:
     assert [path.stat().st_size for path in (place.folder / "arriving").iterdir()] == [100]
 
 
-STEPS, NUM_STEPS = ("utime", "rename", "fsync", "replace", "open"), 13
-
-
-@pytest.mark.parametrize("is_after", [False, True])
-@pytest.mark.parametrize("step", range(NUM_STEPS))
-def test_a_kill_at_any_step_of_taking_a_bundle_leaves_it_wholly_in_or_out_once(place, monkeypatch, step: int, is_after: bool) -> None:
-    """Every call that changes the disk is a moment to be killed, before it and after it; then the peer, not acknowledged, comes again."""
-    store, calls = place.store(), iter(range(100))
-    hand_in(store, ALICE, b"before")
-    partial = store.admit(ALICE, offer_of(DATA))
-    assert partial is not None
-    partial.take(DATA)
-    with monkeypatch.context() as patch:
-        for name in STEPS:
-            usual = getattr(os, name)
-
-            def at(*arguments, _usual=usual, **options):
-                number = next(calls)
-                if number == step and not is_after:
-                    raise KilledError
-                result = _usual(*arguments, **options)
-                if number == step and is_after:
-                    raise KilledError
-                return result
-
-            patch.setattr(os, name, at)
-        with pytest.raises(KilledError):
-            store.commit(ALICE, partial, offer_of(DATA).sha256)
-    partial.close()
-    assert place.whole() in ([b"before"], [b"before", DATA])
-    again = place.store()
-    hand_in(again, ALICE, DATA)
-    assert place.whole() == [b"before", DATA]
-    assert hand_in(again, ALICE, DATA) is True
-    account = read_model(place.folder / "peers" / f"{ALICE}.json", Account)
-    assert [one.size_bytes for one in account.received] == [len(b"before"), len(DATA)]
-    assert list((place.folder / "arriving").iterdir()) == []
+def test_a_kill_at_any_step_of_taking_a_bundle_leaves_it_wholly_in_or_out_once(tmp_path: Path) -> None:
+    """Every change of the disk, from the opening of the store on, is a moment to be killed; then the peer, not acknowledged, comes again."""
+    was_killed, step = True, 0
+    while was_killed:
+        step += 1
+        (tmp_path / str(step)).mkdir()
+        place = InboxPlace(tmp_path / str(step))
+        hand_in(place.store(), ALICE, b"before")
+        was_killed = killed_at(step, lambda place=place: hand_in(place.store(), ALICE, DATA))
+        assert place.whole() in ([b"before"], [b"before", DATA])
+        place.clock.ms += 1
+        again = place.store()
+        hand_in(again, ALICE, DATA)
+        assert place.whole() == [b"before", DATA]
+        assert hand_in(again, ALICE, DATA) is True
+        account = read_model(place.folder / "peers" / f"{ALICE}.json", Account)
+        assert [one.size_bytes for one in account.received] == [len(b"before"), len(DATA)]
+        assert [list((place.folder / "arriving").iterdir()), list((place.folder / "peers").glob(".new-*"))] == [[], []]
+    assert step > 6
 
 
 def test_a_place_that_takes_nothing_is_a_full_inbox_and_later_all_is_there_once(place: InboxPlace, tmp_path: Path) -> None:
