@@ -2,7 +2,8 @@
 
 The workload is that of the project's speed figures, a perceptron and a strided CNN (see `benchmarks.engine_workload`). Every engine gets
 the same digits, clients, rounds, epochs and size of batches, and runs in a process of its own, held to one processor or to two. Imports,
-reading, compiling and one round to warm up are the set-up, timed apart. The fast ones run several times in turn, and the best counts.
+reading, compiling and one round to warm up are the set-up, timed apart. They take turns, several times, and the median of an engine's
+trainings counts; the fast ones train several times in each turn.
 P2P_AGENT_DATA_MIRROR may name a folder that holds `mnist-t10k/`; without it the digits are those that DVC has fetched.
 """
 
@@ -24,14 +25,15 @@ from learning.environment import compute_environment
 ROOT = Path(__file__).resolve().parents[1]
 ENGINES = (
     Engine("ours_1", "ours, one process", 1),
-    Engine("ours_2", "ours, a pool of two", 2),
+    Engine("ours_2", "ours, a pool of two", 2, is_one_process=False),
     Engine("products", "our kernel's matrix products alone", 1),
     Engine("torch", "PyTorch, a plain loop", 1),
     Engine("vmap", "PyTorch, torch.func.vmap", 1),
     Engine("pfl", "pfl-research 0.6.0", 1, peer="pfl"),
     Engine("fedjax", "FedJAX 0.0.17", 1, peer="fedjax"),
-    Engine("flower", "Flower 1.41.0, simulation, client as in its tutorial", 2, peer="flower", runs=1),
-    Engine("flower_lean", "Flower 1.41.0, simulation, client that keeps its module", 2, peer="flower", runs=1),
+    Engine("flower_1", "Flower 1.41.0, simulation, client as in its tutorial", 1, peer="flower", runs=1, is_one_process=False),
+    Engine("flower", "Flower 1.41.0, simulation, client as in its tutorial", 2, peer="flower", runs=1, is_one_process=False),
+    Engine("flower_lean", "Flower 1.41.0, simulation, client that keeps its module", 2, peer="flower", runs=1, is_one_process=False),
     Engine("cnn_ours", "ours, one process", 1, kind="cnn"),
     Engine("cnn_torch", "PyTorch, a plain loop", 1, kind="cnn"),
 )
@@ -45,7 +47,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md's section and figure")
     parser.add_argument("--rounds", type=int, default=20, help="rounds of a training (default 20)")
-    parser.add_argument("--passes", type=int, default=3, help="how often the fast engines take their turn (default 3)")
+    parser.add_argument("--passes", type=int, default=3, help="how often the engines take their turn (default 3)")
     parser.add_argument("--engine", action="append", choices=[engine.name for engine in ENGINES], help="only these (default: all)")
     options = parser.parse_args()
     settle_environment("benchmarks.engines")
@@ -59,7 +61,7 @@ def main() -> None:
 
 
 def measure(engines: Sequence[Engine], num_rounds: int, num_passes: int) -> dict[str, Run]:
-    """Each engine's best of all passes; one that is slow by nature runs in the last pass only."""
+    """Each engine's trainings of all passes, in each of which it has its turn until it fails."""
     from benchmarks.peers.workload import save_workload
 
     found: dict[str, Run] = {}
@@ -70,11 +72,12 @@ def measure(engines: Sequence[Engine], num_rounds: int, num_passes: int) -> dict
             plan = make_plan(kind, rounds)
             paths[kind] = Path(folder) / f"{kind}.npz"
             save_workload(paths[kind], make_workload(plan, *make_shards(plan)))
-        for index in range(num_passes):
+        for _ in range(num_passes):
             for engine in engines:
-                if engine.runs > 1 or index == num_passes - 1:
+                before = found.get(engine.name)
+                if before is None or not before.missing:
                     run = _run(engine, paths[engine.kind])
-                    found[engine.name] = merge(found[engine.name], run) if engine.name in found else run
+                    found[engine.name] = merge(before, run) if before else run
     return found
 
 

@@ -1,7 +1,7 @@
 """How the pool grows with clients and processors: `python -m benchmarks.scaling [--json] [--write]`.
 
-Memory is the proportional set size of all processes together, at its highest between two rounds: with 10, 100 and 1,000 clients a round, which must make no
-difference, and with 10,000 a round, all out of a population of a million that exists only as a seed. Two workers are timed on a long
+Memory is the proportional set size of all processes together, at its highest from start to end, in the middle of rounds too: with 10, 100
+and 1,000 clients a round, which must make no difference, and with 10,000 a round, all out of a population of a million that exists only as a seed. Two workers are timed on a long
 training beside two processes that share nothing and train half of the rounds each, at the same time; the better of two turns counts.
 P2P_AGENT_DATA_MIRROR may name a folder that holds `mnist-t10k/`; without it the digits are those that DVC has fetched.
 """
@@ -50,7 +50,8 @@ def main() -> None:
 
 
 def _memory(clients_per_round: int) -> Figures:
-    return _child("round", clients_per_round).found
+    outcome = _child("round", clients_per_round)
+    return {**outcome.found, "peak_bytes": float(outcome.peak_bytes)}
 
 
 def _two_workers(half_rounds: int) -> Figures:

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Sequence
 
-from benchmarks.children import tree_pss_bytes
 from benchmarks.digits import cpu_flags, mnist
 from benchmarks.engine_workload import make_plan, make_shards
 from learning.environment import compute_environment
@@ -16,10 +15,8 @@ from learning.plan import TrainingPlan
 from learning.pool.crew import Pool
 from learning.simulation import RunState, first_state, run_rounds, simulate
 
-NUM_TRAINED = 2_000
-"""Clients trained in all, at least, whatever a round has, so that each run has touched all of the examples."""
-_LOOK_EVERY = 10
-"""Rounds from one look at the memory to the next."""
+NUM_TRAINED = 10_000
+"""Clients trained in all, at least, whatever a round has: each run touches all of the examples, and its memory is looked at many times."""
 CLIENTS_AT_ONCE = 100
 """A round of the long workload: all of its clients, so that the workers seldom wait for each other."""
 
@@ -35,14 +32,14 @@ def _round(clients_per_round: int) -> dict[str, float]:
     shards = VirtualShards(mnist(0)[0], Population(num_clients=1_000_000, least_size=8, most_size=24, alpha=0.3, seed=0))
     changes = {"num_clients": len(shards), "clients_per_round": clients_per_round, "min_clients": 1}
     plan = make_plan("mlp", max(2, NUM_TRAINED // clients_per_round)).model_copy(update=changes)
-    seconds, peak_bytes = _train(plan, shards, 2)
-    return {"seconds": min(seconds), "clients_per_s": clients_per_round / min(seconds), "peak_bytes": float(peak_bytes)}
+    fastest_s = min(_train(plan, shards, 2))
+    return {"seconds": fastest_s, "clients_per_s": clients_per_round / fastest_s}
 
 
 def _pool(num_rounds: int) -> dict[str, float]:
     """So many rounds of the long workload by two workers."""
     plan, shards = _long(num_rounds)
-    return {"seconds": sum(_train(plan, shards, 2)[0])}
+    return {"seconds": sum(_train(plan, shards, 2))}
 
 
 def _alone(num_rounds: int) -> dict[str, float]:
@@ -61,25 +58,22 @@ def _long(num_rounds: int) -> tuple[TrainingPlan, list[Examples]]:
     return plan.model_copy(update=changes), make_shards(plan)[0]
 
 
-def _train(plan: TrainingPlan, shards: Sequence[Examples], num_workers: int) -> tuple[list[float], int]:
-    """The seconds of each round and the most memory behind one; the workers have started and trained a round before."""
+def _train(plan: TrainingPlan, shards: Sequence[Examples], num_workers: int) -> list[float]:
+    """The seconds of each round; the workers have started and trained a round before."""
     seconds: list[float] = []
-    peak_bytes = 0
     with Pool(plan, shards, num_workers, compute_environment(os.environ, cpu_flags())) as pool:
         first = first_state(plan)
         warm = plan.model_copy(update={"num_rounds": 1, "clients_per_round": 2, "min_clients": 1})
         run_rounds(warm, pool, first, None, lambda _: None)
 
         def look(_: RunState) -> None:
-            nonlocal began, peak_bytes
+            nonlocal began
             seconds.append(time.perf_counter() - began)
-            if len(seconds) % _LOOK_EVERY == 0 or len(seconds) == plan.num_rounds:
-                peak_bytes = max(peak_bytes, tree_pss_bytes(os.getpid()))
             began = time.perf_counter()
 
         began = time.perf_counter()
         run_rounds(plan, pool, first, None, look)
-    return seconds, peak_bytes
+    return seconds
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ QUALITY = (
     Column("accuracy", "accuracy", ".4f"), Column("std", "±", ".4f"), Column("early", "after 20 rounds", ".4f"),
     Column("trial", "chosen", ""), Column("processor_s", "seconds", ",.0f"), Column("bytes_a_client", "bytes a client and round", ",.0f"),
 )  # fmt: skip
+TRIALS = (Column("held_out", "held-out accuracy", ".4f"), Column("chosen", "chosen", ""))
 STEPS = (
     Column("tokens", "tokens a step", ".0f"), Column("padded_tokens", "padded", ".0f"), Column("ours", "ours, ms", ".1f"),
     Column("padded", "padded to the batch's longest, ms", ".1f"), Column("times", "times faster", ".1f"),
@@ -43,13 +44,16 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="keep the tables in docs/text.md")
     parser.add_argument("--dataset", action="append", choices=DATASETS, help="measure these alone (default: all three)")
     parser.add_argument("--repeats", type=int, default=5, help="runs of each engine, taken in turn (default 5)")
-    parser.add_argument("--only", choices=("quality", "steps", "bytes"), help="measure this alone")
+    parser.add_argument("--only", choices=("quality", "trials", "steps", "bytes"), help="measure this alone")
     options = parser.parse_args()
     settle_environment(MODULE)
     datasets = tuple(options.dataset or DATASETS)
-    measures = {"quality": lambda: quality(datasets), "steps": lambda: steps(datasets, options.repeats), "bytes": lambda: sizes(datasets)}
+    measures = {
+        "quality": lambda: quality(datasets), "trials": lambda: trials(datasets),
+        "steps": lambda: steps(datasets, options.repeats), "bytes": lambda: sizes(datasets),
+    }  # fmt: skip
     reports: dict[str, Report] = {name: measure() for name, measure in measures.items() if options.only in (None, name)}
-    columns = {"quality": QUALITY, "steps": STEPS, "bytes": BYTES}
+    columns = {"quality": QUALITY, "trials": TRIALS, "steps": STEPS, "bytes": BYTES}
     if options.json:
         print(json.dumps(reports, indent=2))
     else:
@@ -80,6 +84,20 @@ def quality(datasets: tuple[str, ...]) -> Report:
                 "processor_s": float(np.mean([one.processor_s for one in outcomes])),
                 "bytes_a_client": None if method.is_central else float(np.mean(sent)),
             }
+    return report
+
+
+def trials(datasets: tuple[str, ...]) -> Report:
+    """Each trial's accuracy on the texts that were held out of its training, and which one is trained on."""
+    from benchmarks.text_runs import METHODS, best_trial, trial_accuracies
+
+    report: Report = {}
+    for dataset in datasets:
+        for method in METHODS:
+            best = best_trial(dataset, method)
+            for trial, accuracy in enumerate(trial_accuracies(dataset, method)):
+                chosen = "yes" if trial == best else ""
+                report[f"{dataset}, {method.name}, {method.describe(trial)}"] = {"held_out": accuracy, "chosen": chosen}
     return report
 
 

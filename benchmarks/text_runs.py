@@ -115,11 +115,16 @@ class Task:
         return Outcome(accuracies, time.process_time() - started, result.uplink_bytes)
 
 
-def best_trial(dataset: str, method: Method) -> int:
-    """The trial whose held-out accuracy, a mean over the last rounds, is the highest; the first of equal ones."""
+def trial_accuracies(dataset: str, method: Method) -> list[float]:
+    """The held-out accuracy of each trial, a mean over the last rounds."""
     outcomes = [Task(dataset, method, trial, TUNING_SEED, "held_out").outcome() for trial in range(len(method.trials))]
-    means = [sum(one.accuracies[after] for after in LAST) for one in outcomes]
-    return means.index(max(means))
+    return [sum(one.accuracies[after] for after in LAST) / len(LAST) for one in outcomes]
+
+
+def best_trial(dataset: str, method: Method) -> int:
+    """The trial whose held-out accuracy is the highest; the first of equal ones."""
+    found = trial_accuracies(dataset, method)
+    return found.index(max(found))
 
 
 def _kept() -> Iterator[dict[str, Any]]:
@@ -152,8 +157,8 @@ def _sgd(learning_rate: float, epochs: int = 2, head: float | None = None) -> Lo
 
 
 METHODS = (
-    Method("head", "features", tuple(_sgd(rate) for rate in (1.0, 2.0, 3.0, 4.0, 6.0, 8.0))),
-    Method("lora", "tokens", tuple(_sgd(rate, head=head) for rate in (0.03, 0.1, 0.3) for head in (2.0, 4.0)), Adapter(rank=8), 20),
+    Method("head", "features", tuple(_sgd(rate) for rate in (2.0, 4.0, 6.0, 8.0, 12.0, 16.0))),
+    Method("lora", "tokens", tuple(_sgd(rate, head=head) for rate in (0.3, 1.0) for head in (4.0, 6.0, 8.0)), Adapter(rank=8), 20),
     Method("central head", "features", tuple(_sgd(rate, epochs=1) for rate in (0.03, 0.1, 0.3, 0.6, 1.0, 2.0)), is_central=True),
 )
 """As many trials for each; those of the adapter are of its own learning rate and of its head's, which the warm-up has too."""

@@ -64,31 +64,36 @@ def cnn_module(spec: ModelSpec) -> nn.Sequential:
 
 @torch.no_grad()
 def load_weights(module: nn.Module, weights_P: Float32Array) -> None:
-    """Copy a flat vector into the module's parameters; the kernels hold weights as [in, out] or [height, width, in, out], torch the other way round."""
+    """Copy a flat vector into the module's parameters, of any shape, each once, however often the module uses it.
+
+    Buffers, such as BatchNorm's running statistics, are no weights: they stay as they are, each client's its own, so that a client keeps a
+    module of its own where there are any. A codec or a server's optimiser could bring an averaged variance below nought.
+    Source: Andreux et al. 2020, arXiv:2008.07424 (SiloBN: shared scale and shift, local statistics); FedBN (Li et al. 2021,
+    arXiv:2102.07623) keeps scale and shift local too, while FedAvg over a whole `state_dict` averages the statistics.
+    """
     flat, offset = _tensor(weights_P), 0
     for parameter in module.parameters():
-        piece = flat[offset : offset + parameter.numel()]
-        if parameter.dim() == 4:
-            out, into, height, width = parameter.shape
-            parameter.copy_(piece.view(height, width, into, out).permute(3, 2, 0, 1))
-        else:
-            parameter.copy_(piece.view(parameter.shape[::-1]).t() if parameter.dim() == 2 else piece)
-        offset += parameter.numel()
+        view = _in_kernel_order(parameter)
+        view.copy_(flat[offset : offset + view.numel()].view(view.shape))
+        offset += view.numel()
     assert offset == len(weights_P), "the weights are those of another model"
 
 
 @torch.no_grad()
 def read_weights(module: nn.Module) -> Float32Array:
     """The module's parameters as a flat vector in the layout of the kernels, wherever the module is; the inverse of `load_weights`."""
-    orders = {1: (0,), 2: (1, 0), 4: (2, 3, 1, 0)}
-    pieces = [parameter.permute(orders[parameter.dim()]) for parameter in module.parameters()]
-    return torch.cat([piece.reshape(-1) for piece in pieces]).cpu().numpy()
+    return torch.cat([_in_kernel_order(parameter).reshape(-1).float() for parameter in module.parameters()]).cpu().numpy()
+
+
+def _in_kernel_order(parameter: torch.Tensor) -> torch.Tensor:
+    """A view of it as the kernels hold it: [in, out] or [*kernel, in, out], where torch has [out, in, *kernel]."""
+    return parameter.permute(*range(2, parameter.dim()), 1, 0) if parameter.dim() > 1 else parameter
 
 
 def train_module(module: nn.Module, examples: Examples, batches: Sequence[IndexArray], local: LocalTraining) -> None:
-    """Train the module in place and where it is: one step of the plan's optimiser on the mean cross-entropy of each batch and the proximal term.
+    """Train the module in place, where and in what mode it is: a step of the plan's optimiser by each batch's mean loss and the proximal term.
 
-    On a GPU it computes in full float32 too, without TF32's ten bits.
+    The loss is the cross-entropy. On a GPU it computes in full float32 too, without TF32's ten bits.
     Source: McMahan et al. 2017, arXiv:1602.05629, ClientUpdate; Li et al. 2020, arXiv:1812.06127, equation 2.
     """
     device = next(module.parameters()).device

@@ -3,37 +3,36 @@
 import itertools
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.system.agents import AgentNetwork, digit_shards
-from tests.system.wire_crossing import CODECS, NUM_AGENTS, NUM_ROUNDS, STRATEGIES, Kill, cross, plan_for
+from tests.system.wire_crossing import CODECS, LARGE, NUM_AGENTS, NUM_ROUNDS, SMALL, STRATEGIES, Kill, cross, network_for, plan_for
 
 NUM_RUNS = int(os.environ.get("SOAK_RUNS", "2"))
 
 
-@pytest.fixture
-def network(tmp_path: Path) -> Iterator[AgentNetwork]:
-    made = AgentNetwork(tmp_path, digit_shards(NUM_AGENTS))
-    yield made
-    made.stop()
-
-
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
-def test_every_strategy_and_codec_ends_in_the_simulations_bits(network: AgentNetwork, write_result: Callable[[str, str], None]) -> None:
-    ends: set[str | None] = set()
-    for seed, strategy, codec, is_killed in itertools.product(range(NUM_RUNS), STRATEGIES, CODECS, (False, True)):
-        draw = random.Random(f"{seed} {strategy} {codec}")
-        kill = Kill(draw.randrange(NUM_AGENTS), draw.randrange(NUM_ROUNDS - 1), draw.randrange(1, NUM_AGENTS - 1)) if is_killed else None
-        report = cross(network, plan_for(strategy, codec, seed), kill)
-        ends.add(report.weights_sha256)
-    num_sessions = 2 * NUM_RUNS * len(STRATEGIES) * len(CODECS)
-    assert len(ends) == num_sessions
+def test_every_strategy_and_codec_ends_in_the_simulations_bits(tmp_path: Path, write_result: Callable[[str, str], None]) -> None:
+    ends = [*crossed(SMALL, tuple(STRATEGIES), tmp_path / "small"), *crossed(LARGE, ("fedavg",), tmp_path / "large")]
+    assert len(set(ends)) == len(ends)
     write_result(
         "soak-wire",
-        f"{num_sessions} sessions of {NUM_AGENTS} agents and {NUM_ROUNDS} rounds, {' '.join(STRATEGIES)} by {' '.join(CODECS)}, {NUM_RUNS} "
-        f"seeds: all ended in the simulation's bits; in half of them one was killed in mid-round, started again, and trained the rounds after it",
+        f"{len(ends)} sessions of {NUM_AGENTS} agents and {NUM_ROUNDS} rounds, {' '.join(STRATEGIES)} by {' '.join(CODECS)}, and fedavg of "
+        f"784 inputs by the same, {NUM_RUNS} seeds: all ended in the simulation's bits; in half of them one was killed in mid-round, started "
+        f"again, and trained the rounds after it",
     )
+
+
+def crossed(layer_sizes: tuple[int, ...], strategies: tuple[str, ...], folder: Path) -> list[str | None]:
+    """What each session with these ends in."""
+    ends: list[str | None] = []
+    with network_for(layer_sizes, folder) as network:
+        for seed, strategy, codec, is_killed in itertools.product(range(NUM_RUNS), strategies, CODECS, (False, True)):
+            draw = random.Random(f"{seed} {strategy} {codec}")
+            client, round_index, num_counted = draw.randrange(NUM_AGENTS), draw.randrange(NUM_ROUNDS - 1), draw.randrange(1, NUM_AGENTS - 1)
+            kill = Kill(client, round_index, num_counted) if is_killed else None
+            ends.append(cross(network, plan_for(strategy, codec, seed, layer_sizes), kill).weights_sha256)
+    return ends

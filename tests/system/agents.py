@@ -45,7 +45,15 @@ def digit_shards(num_clients: int) -> list[Examples]:
 
     digits = load_digits()
     features_NF, labels_N = (digits.data / 16).astype("float32"), digits.target.astype("int64")
-    return [Examples(features_NF[client::num_clients].copy(), labels_N[client::num_clients].copy()) for client in range(num_clients)]
+    return deal(Examples(features_NF, labels_N), num_clients)
+
+
+def deal(examples: Examples, num_clients: int) -> list[Examples]:
+    """One to each in turn."""
+    return [
+        Examples(examples.features_NF[client::num_clients].copy(), examples.labels_N[client::num_clients].copy())
+        for client in range(num_clients)
+    ]
 
 
 class AgentNetwork:

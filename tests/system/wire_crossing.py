@@ -1,11 +1,14 @@
 """Strategies crossed with codecs over six agents, one of them killed in mid-round where asked for."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from learning.plan import TrainingPlan, parse_plan
 from p2p.agent.training.sessions import SessionReport
-from tests.system.agents import PATIENCE_S, AgentNetwork
+from tests.learning.digits_as_mnist import digits_as_mnist
+from tests.system.agents import PATIENCE_S, AgentNetwork, deal, digit_shards
 
 NUM_AGENTS = 6
 NUM_ROUNDS = 4
@@ -16,6 +19,8 @@ STRATEGIES: dict[str, dict[str, object]] = {
     "qffl": {"q": 2.0},
     "diloco": {"server_learning_rate": 0.7},
 }
+SMALL, LARGE = (64, 256, 10), (784, 128, 10)
+"""Layers: plain descent trains the first one by its weights, or by the inner products of a client's examples."""
 _SGD = {"epochs": 20, "batch_size": 16, "learning_rate": 0.01}
 _ADAMW = {"num_steps": 380, "batch_size": 16, "learning_rate": 0.001, "optimiser": "adamw"}
 """As many steps for everybody."""
@@ -30,11 +35,21 @@ class Kill:
     num_counted: int
 
 
-def plan_for(strategy: str, codec: str, seed: int) -> TrainingPlan:
+@contextmanager
+def network_for(layer_sizes: tuple[int, ...], folder: Path) -> Iterator[AgentNetwork]:
+    """Six agents whose digits are of that many pixels."""
+    network = AgentNetwork(folder, digit_shards(NUM_AGENTS) if layer_sizes == SMALL else deal(digits_as_mnist(), NUM_AGENTS))
+    try:
+        yield network
+    finally:
+        network.stop()
+
+
+def plan_for(strategy: str, codec: str, seed: int, layer_sizes: tuple[int, ...] = SMALL) -> TrainingPlan:
     """Six readers of digits, all asked in every round."""
     return parse_plan(
         {
-            "model": {"kind": "mlp", "layer_sizes": [64, 256, 10]},
+            "model": {"kind": "mlp", "layer_sizes": layer_sizes},
             "local": _ADAMW if strategy == "diloco" else _SGD,
             "codec": codec,
             "strategy": {"name": strategy, **STRATEGIES[strategy]},

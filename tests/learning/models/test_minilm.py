@@ -70,10 +70,12 @@ def test_a_text_is_encoded_alike_in_any_company(encoder: MiniLm, encoded: Encode
         assert np.allclose(alone.features_NH[0], encoded.features_NH[index], atol=0.02)
 
 
-def test_bfloat16_comes_near(encoded: EncodedTexts) -> None:
-    near = MiniLm().encode(TEXTS)
-    norms = np.linalg.norm(near.features_NH, axis=1) * np.linalg.norm(encoded.features_NH, axis=1)
-    assert ((near.features_NH * encoded.features_NH).sum(1) / norms > 0.999).all()
+def test_bfloat16_comes_near(encoder: MiniLm) -> None:
+    """The last text is the furthest of 1,500 of CLINC150's, of which one in a hundred lies below 0.9999."""
+    texts = (*TEXTS, "thank you so much")
+    near_NH, exact_NH = MiniLm().encode(texts).features_NH, encoder.encode(texts).features_NH
+    cosines_N = (near_NH * exact_NH).sum(1) / np.linalg.norm(near_NH, axis=1) / np.linalg.norm(exact_NH, axis=1)
+    assert (cosines_N[:-1] > 0.9999).all() and cosines_N[-1] > 0.9997
 
 
 def test_a_long_text_is_cut_off_and_no_text_is_empty(encoder: MiniLm) -> None:
