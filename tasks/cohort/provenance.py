@@ -24,14 +24,14 @@ _SIGNED = ("cohort_manifest.json", "pilot_cohort_metrics.json", "pilot_status.js
 _TWINS = ("pilot_status.md", "cohort_board.html", "pilot_14_day_report.md")
 
 
-def publish_provenance(root: Path, nodes: Sequence[str], *, now: datetime) -> Path:
-    """Write the bundle and the signed manifest over the reports that are there and the metrics files `nodes`; returns the manifest's path.
+def publish_provenance(root: Path, others: Sequence[str], *, now: datetime) -> Path:
+    """Write the bundle and the signed manifest over the reports and the `others` that are there, which have no evidence of their own; returns its path.
 
     The evidence names no source: it is of its moment, and what is taken in later makes it no less true.
     Errors: those of `local_key`.
     """
     reports, moment = reports_folder(root, "reduced"), format_utc(now)
-    names = [*_SIGNED, *map(evidence_name, _SIGNED), *_TWINS, *nodes]
+    names = [*_SIGNED, *map(evidence_name, _SIGNED), *_TWINS, *others]
     files = {name: content for name in names if (content := read_regular(reports / name, MAX_ARTIFACT_BYTES)) is not None}
     bundle = archive_bytes(files)
     listed = [listed_file(root, reports / name, content, modified_utc(reports / name)) for name, content in files.items()]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from gates.cohort.pilot_days import FOLDER
 from gates.cohort.pilot_report import NUM_DAYS, PilotReport
 from gates.cohort.pilot_status import PilotGroup, PilotHealth, PilotNodeStatus, PilotStatus
 from tasks.status.text import cell
@@ -73,6 +74,7 @@ def report_markdown(report: PilotReport) -> str:
             f"| {day.num_bundles} | {cell(day.date_utc)} | {', '.join(map(cell, day.failed_nodes))} |"
             for day in report.days
         ),
+        *(("", f"Each day's record, with the figures of its nodes, is in `{FOLDER}/`.") if report.days else ()),
         "",
         "## Incidents",
         "",

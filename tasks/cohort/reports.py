@@ -1,5 +1,6 @@
-"""Writing what a cohort came to: manifest, metrics, pilot status with its board, 14-day report, and the provenance of them, all signed."""
+"""Writing what a cohort came to: manifest, metrics, pilot status with its board, 14-day report with its days, and the provenance of them, all signed."""
 
+import shutil
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from gates.artifacts.encoding import artifact_bytes
 from gates.catalogue import Gate
 from gates.cohort.cohort_records import cohort_manifest, cohort_metrics, metrics_path
 from gates.cohort.ledger import Ledger
+from gates.cohort.pilot_days import FOLDER, day_path, pilot_days
 from gates.cohort.pilot_report import PilotReport, pilot_report
 from gates.cohort.pilot_status import PilotClock, PilotStatus, pilot_status
 from gates.cohort.refusals import Refusal, counted, refused_in
@@ -140,11 +142,12 @@ def write_status(records: CohortRecords) -> Path:
 
 
 def write_report(records: CohortRecords) -> Path:
-    """What the pilot's days came to.
+    """What the pilot's days came to, with a folder for each of them, `reports/pilot_days/day01` to `day14`.
 
     Errors: those of `local_key`.
     """
     report = records.report
+    _write_days(records, report)
     return _publish(records, "pilot_14_day_report.json", report, {"pilot_14_day_report.md": report_markdown(report)})
 
 
@@ -154,7 +157,18 @@ def write_provenance(records: CohortRecords) -> Path:
     Errors: those of `local_key`.
     """
     nodes = [metrics_path(receipt) for receipt in records.ledger.latest]
-    return publish_provenance(records.root, nodes, now=records.clock.now)
+    days = [day_path(day.day) for day in records.report.days]
+    return publish_provenance(records.root, [*nodes, *days], now=records.clock.now)
+
+
+def _write_days(records: CohortRecords, report: PilotReport) -> None:
+    """The record of each day, and no folder of a day that another cohort had, or an earlier report."""
+    reports = reports_folder(records.root, "reduced")
+    days = {day_path(one.day.day): one for one in pilot_days(records.cohort_id or "", records.ledger.taken, report)}
+    for path in {*(reports / FOLDER).glob("day[0-9][0-9]")} - {(reports / name).parent for name in days}:
+        shutil.rmtree(path)
+    for name, record in days.items():
+        _write(reports / name, artifact_bytes(record.model_dump(mode="json")))
 
 
 def _publish(records: CohortRecords, name: str, artifact: BaseModel, twins: Mapping[str, str]) -> Path:

@@ -55,7 +55,8 @@ def test_it_settles_what_waits_writes_the_records_and_does_it_once(project: Proj
     reports = project.root / "reports"
     status, provenance = (read_artifact((reports / name).read_bytes()) for name in ("pilot_status.json", "pilot_provenance.json"))
     assert (status["onboarding"]["passed_count"], status["reruns"]["bundles"]) == (2, 2)
-    assert {"reports/cohort_board.html", "data/cohort/accepted.dvc"} <= {one["path"] for one in provenance["artifacts"]}
+    named = {"reports/cohort_board.html", "reports/pilot_days/day01/pilot_day.json", "data/cohort/accepted.dvc"}
+    assert named <= {one["path"] for one in provenance["artifacts"]}
     code, verified = project.run("-m", "cli.main", "verify", "--json")
     assert (code, json.loads(verified)["ok"]) == (0, True)
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from core.errors import CodedError
 from core.signing.keys import SigningKey
+from gates.cohort.bundle.archive import GZIP_HEAD
 from gates.cohort.bundle.manifest import open_manifest
 from gates.cohort.bundle.members import LOG, MANIFEST, SIZES, STATE, check_content
 from gates.cohort.bundle.sealed_bundle import open_bundle
@@ -222,7 +223,7 @@ def tensors(raw: bytes) -> None:
 
 def bundle_inside(raw: bytes) -> None:
     """What `raw` is as the archive of a bundle, compressed by whoever sends it."""
-    open_bundle([gzip.compress(raw, 1)])
+    open_bundle([GZIP_HEAD + gzip.compress(raw, 1)[len(GZIP_HEAD) :]])
 
 
 def bundle_members(raw: bytes) -> None:

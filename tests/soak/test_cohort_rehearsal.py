@@ -84,6 +84,7 @@ def check_figures(found: dict[str, Any], reruns: dict[str, int]) -> None:
         ("SEV-3", "fjord", "up for less than 90% of 24 hours"),
     ]
     assert all(closed)
+    assert [path.parent.name for path in sorted(KEPT.glob("pilot_days/*/*.json"))] == [f"day{day:02d}" for day in range(1, NUM_DAYS + 1)]
     assert {node["health"]["colour"] for node in status["nodes"]} == {"green"}
     assert (report["colour"], report["rehearsal"], status["refused"]) == ("green", True, {})
     assert reruns["unable"] == 0 and reruns["same"] == reruns["rerun"] > 0, (

@@ -1,7 +1,8 @@
 """A bundle's archive, gzip over ustar: written one way, and read from a stream of bytes that a stranger may have made.
 
 Nothing is extracted: the reader knows regular files of listed names alone, holds what it unpacks against hard limits as it goes, and
-refuses every header and every unpacked byte that the writer would have written otherwise; how well it was compressed is free.
+refuses every header and every unpacked byte that the writer would have written otherwise. The order of the members and the way in which
+they were compressed are free.
 The standard library's tarfile does not serve for it: its bytes are not promised from one Python to the next, and it reads much more.
 """
 
@@ -17,17 +18,15 @@ from gates.cohort.bundle.errors import (
     BundleTooLargeError,
     BundleTruncatedError,
     BundleUnpackedError,
-    MemberNameError,
     MemberRepeatedError,
 )
 from gates.cohort.bundle.members import check_admitted, check_kind
 
 _BLOCK = 512
-_RECORD = 20 * _BLOCK
 _PIECE = 64 * KIB
 _GZIP = 31
-_GZIP_HEAD = b"\x1f\x8b\x08\0"
-"""Deflate, without a name, a comment or an extra field."""
+GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\2\3"
+"""Deflate, of no name and no time, as zlib's best level on Unix begins it; every bundle says so, wherever it was packed."""
 _OCTAL = re.compile(rb"[0-7]{11}\x00")
 
 
@@ -48,7 +47,7 @@ def write_archive(members: Mapping[str, bytes]) -> bytes:
     """The archive of these members in their order, the same bytes for the same members and zlib."""
     blocks = b"".join(header(name.encode(), len(content)) + content + bytes(-len(content) % _BLOCK) for name, content in members.items())
     packer = zlib.compressobj(9, wbits=_GZIP)
-    return packer.compress(blocks + bytes(2 * _BLOCK)) + packer.flush()
+    return GZIP_HEAD + (packer.compress(blocks + bytes(2 * _BLOCK)) + packer.flush())[len(GZIP_HEAD) :]
 
 
 def read_archive(chunks: Iterable[bytes], caps: Caps = CAPS) -> dict[str, bytes]:
@@ -103,8 +102,6 @@ def _read_header(raw: bytes) -> tuple[str, int]:
     check_kind(name, raw[156:157])
     if not _OCTAL.fullmatch(raw[124:136]):
         raise BundleArchiveError("a member's size is no number of a ustar archive")
-    if not name.isascii() or not name:
-        raise MemberNameError("a member's name is empty or not plain", member=name)
     return name, int(raw[124:135], 8)
 
 
@@ -114,9 +111,9 @@ def _unpacked(chunks: Iterable[bytes], caps: Caps) -> Iterator[bytes]:
     num_packed = num_unpacked = 0
     head = b""
     for chunk in chunks:
-        head = (head + chunk[: len(_GZIP_HEAD)])[: len(_GZIP_HEAD)]
-        if not _GZIP_HEAD.startswith(head):
-            raise BundleArchiveError("not a gzip stream, or one whose header says more than that")
+        head = (head + chunk[: len(GZIP_HEAD)])[: len(GZIP_HEAD)]
+        if not GZIP_HEAD.startswith(head):
+            raise BundleArchiveError("not a gzip stream, or one whose header says anything else than a bundle's")
         num_packed += len(chunk)
         if num_packed > caps.packed_bytes:
             raise BundleTooLargeError("the bundle is too large", limit=caps.packed_bytes)
@@ -166,11 +163,11 @@ class _Blocks:
         return taken
 
     def end(self) -> None:
-        """Read to the end, at which there is nothing but the zeros that close an archive."""
+        """Read to the end, at which there is nothing but the second block of zeros that closes an archive."""
         num_zeros = 0
         for piece in (bytes(self._held), *self._pieces):
             num_zeros += len(piece)
-            if any(piece) or num_zeros > _RECORD:
+            if any(piece) or num_zeros > _BLOCK:
                 raise BundleArchiveError("something follows the last member")
         if num_zeros < _BLOCK:
             raise BundleTruncatedError("the archive lacks its end mark")

@@ -34,6 +34,20 @@ SIZES: Mapping[str, int] = {
 }
 """Every name that a member may have, and its largest size: several times what the gates write, and little enough to be judged in seconds."""
 
+_KINDS: Mapping[bytes, str] = {
+    b"1": "a hard link",
+    b"2": "a symbolic link",
+    b"3": "a character device",
+    b"4": "a block device",
+    b"5": "a folder",
+    b"6": "a pipe",
+    b"g": "an extension header",
+    b"x": "an extension header",
+    b"L": "a long name of GNU",
+    b"S": "a file with holes",
+}
+"""What a header of the archive may be of beside a regular file; no bundle has any of it."""
+
 MAX_NAME_LENGTH = 100
 MAX_DEPTH = 2
 _PLAIN = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*(?:/[a-z0-9_]+(?:\.[a-z0-9_]+)*)*")
@@ -51,8 +65,8 @@ def check_admitted(name: str, size_bytes: int, *, is_first: bool) -> None:
     (gates.bundle.pickle), MemberUnknownError (gates.bundle.member_unknown), BundleUnsignedError (gates.bundle.unsigned),
     MemberSizeError (gates.bundle.member_size).
     """
-    if len(name) > MAX_NAME_LENGTH or name.count("/") >= MAX_DEPTH or not _PLAIN.fullmatch(name):
-        raise MemberNameError("a member's name is long, deep or not plain", member=name[:MAX_NAME_LENGTH])
+    if fault := _name_fault(name):
+        raise MemberNameError(f"a member's name {fault}", member=name[:MAX_NAME_LENGTH])
     if _ARCHIVE_NAME.search(name):
         raise MemberNestedError("a member is named as an archive", member=name)
     if _PICKLE_NAME.search(name):
@@ -71,7 +85,22 @@ def check_kind(name: str, kind: bytes) -> None:
     Errors: MemberKindError (gates.bundle.member_kind).
     """
     if kind != b"0":
-        raise MemberKindError("a member is no regular file", member=name[:MAX_NAME_LENGTH], kind=kind.decode("latin-1"))
+        what = _KINDS.get(kind, "of a kind that is not known")
+        raise MemberKindError(f"a member is no regular file but {what}", member=name[:MAX_NAME_LENGTH], kind=kind.decode("latin-1"))
+
+
+def _name_fault(name: str) -> str | None:
+    """Why no bundle has a member of such a name, the gravest first; None where one might."""
+    parts = name.split("/")
+    faults = {
+        "is empty": not name,
+        "is absolute": name.startswith("/"),
+        "climbs": ".." in parts,
+        "is too long": len(name) > MAX_NAME_LENGTH,
+        "is too deep": len(parts) > MAX_DEPTH,
+        "is not plain": not _PLAIN.fullmatch(name),
+    }
+    return next((fault for fault, is_so in faults.items() if is_so), None)
 
 
 def check_content(name: str, content: bytes) -> None:

@@ -1,5 +1,6 @@
 """Bundles of small made-up artifacts under test keys: a good one, and whatever differs from it."""
 
+import gzip
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from functools import cache
 
 from core.signing.keys import SigningKey
 from gates.catalogue import GATES, evidence_name
-from gates.cohort.bundle.archive import write_archive
+from gates.cohort.bundle.archive import GZIP_HEAD, write_archive
 from gates.cohort.bundle.manifest import BundleManifest, sign_manifest
 from gates.cohort.bundle.members import FOLDER, LOG, MANIFEST, METRICS, STATE
 from gates.cohort.bundle.sealed_bundle import list_members
@@ -162,6 +163,11 @@ def signed(gate: str, content: bytes, key: SigningKey = ALICE, **changes: object
 
 def encoded(value: object) -> bytes:
     return value if isinstance(value, bytes) else (json.dumps(value, indent=2) + "\n").encode()
+
+
+def gzipped(blocks: bytes, level: int = 9) -> bytes:
+    """The blocks compressed anyhow, behind the one header that a bundle has."""
+    return GZIP_HEAD + gzip.compress(blocks, level)[len(GZIP_HEAD) :]
 
 
 def chunks(raw: bytes, size: int = 65_536) -> list[bytes]:

@@ -3,14 +3,15 @@
 import gzip
 import io
 import pickle
+import random
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterable
 
 from core.units import MIB
-from gates.cohort.bundle.archive import header
-from gates.cohort.bundle.members import LOG, MANIFEST, METRICS, SIZES
-from tests.gates.cohort.bundles import Made
+from gates.cohort.bundle.archive import CAPS, header
+from gates.cohort.bundle.members import FOLDER, LOG, MANIFEST, METRICS, SIZES
+from tests.gates.cohort.bundles import Made, gzipped
 
 Part = tuple[bytes, bytes]
 END = bytes(1024)
@@ -24,7 +25,7 @@ def part(name: str | bytes, content: bytes = b"{}", kind: bytes = b"0", link: by
 
 def archive(parts: Iterable[Part], end: bytes = END) -> bytes:
     blocks = b"".join(head + content + bytes(-len(content) % 512) for head, content in parts)
-    return gzip.compress(blocks + end, mtime=0)
+    return gzipped(blocks + end)
 
 
 def good_parts() -> list[Part]:
@@ -63,7 +64,7 @@ def by_tarfile(format_: int) -> bytes:
             info = tarfile.TarInfo(name)
             info.size, info.mtime, info.uname = len(content), 1_700_000_000.5, "somebody"
             file.addfile(info, io.BytesIO(content))
-    return packed.getvalue()
+    return gzipped(gzip.decompress(packed.getvalue()))
 
 
 def with_log(content: bytes) -> bytes:
@@ -74,7 +75,28 @@ def with_metrics(content: bytes) -> bytes:
     return Made(members=lambda members: {**members, METRICS: content}).packed()
 
 
-MANY = [part(name) for name in SIZES if name != MANIFEST]
+def noise(size: int) -> bytes:
+    """Bytes that no compression makes fewer."""
+    return random.Random(size).randbytes(size)
+
+
+def largest() -> bytes:
+    """Every member that a bundle may have, each as large as it may be: more than a bundle may have in all."""
+    return archive(part(name, noise(size)) for name, size in SIZES.items())
+
+
+def with_padding() -> bytes:
+    """A good bundle with a word where a member is filled up to its last block."""
+    blocks = gzip.decompress(good())
+    end = len(blocks) - len(END)
+    assert blocks[end - 6 : end] == bytes(6)
+    return gzipped(blocks[: end - 6] + b"hidden" + END)
+
+
+def others() -> list[Part]:
+    """A great many members, no two of one name."""
+    return [part(f"{FOLDER}metrics_{number}.json") for number in range(5000)]
+
 
 ARCHIVES: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing at all": (lambda: b"", "gates.bundle.truncated"),
@@ -82,25 +104,40 @@ ARCHIVES: dict[str, tuple[Callable[[], bytes], str]] = {
     "no gzip": (lambda: b"this is no archive" * 100, "gates.bundle.archive"),
     "a zip": (zipped, "gates.bundle.archive"),
     "gzip with a comment": (lambda: good()[:3] + b"\x10" + good()[4:10] + b"hidden\0" + good()[10:], "gates.bundle.archive"),
+    "gzip of some moment": (lambda: good()[:4] + b"\1\2\3\4" + good()[8:], "gates.bundle.archive"),
+    "gzip of another system": (lambda: good()[:9] + b"\xff" + good()[10:], "gates.bundle.archive"),
     "packed with nothing in between, to be larger than it counts": (
         lambda: good()[:10] + b"\0\0\0\xff\xff" * 100_000 + good()[10:],
         "gates.bundle.archive",
     ),
-    "gzip over no tar": (lambda: gzip.compress(b"x" * 2048), "gates.bundle.archive"),
+    "gzip over no tar": (lambda: gzipped(b"x" * 2048), "gates.bundle.archive"),
     "cut off": (lambda: good()[:-100], "gates.bundle.truncated"),
-    "cut off within a member": (lambda: gzip.compress(gzip.decompress(good())[:3000]), "gates.bundle.truncated"),
+    "cut off within a member": (lambda: gzipped(gzip.decompress(good())[:3000]), "gates.bundle.truncated"),
     "without its end": (lambda: archive(good_parts(), end=b""), "gates.bundle.truncated"),
     "a checksum of gzip that is wrong": (lambda: good()[:-8] + bytes(8), "gates.bundle.archive"),
     "something behind its end": (lambda: good() + b"more", "gates.bundle.archive"),
     "a second archive behind it": (lambda: good() + good(), "gates.bundle.archive"),
     "something behind the last member": (lambda: archive(good_parts(), end=END + b"hidden" + bytes(506)), "gates.bundle.archive"),
-    "a bomb by its ratio": (lambda: gzip.compress(bytes(16 * MIB)), "gates.bundle.ratio"),
+    "more zeros than end an archive": (lambda: archive(good_parts(), end=bytes(10_240)), "gates.bundle.archive"),
+    "something between two members": (with_padding, "gates.bundle.archive"),
+    "one byte more than a bundle may have": (lambda: largest()[: CAPS.packed_bytes + 1], "gates.bundle.too_large"),
+    "more unpacked than a bundle may have": (
+        lambda: archive(good_parts(), end=END + noise(MIB) + bytes(CAPS.unpacked_bytes)),
+        "gates.bundle.unpacked",
+    ),
+    "a bomb by its ratio": (lambda: gzipped(bytes(16 * MIB)), "gates.bundle.ratio"),
+    "a bomb of members of other names": (lambda: archive([part(MANIFEST), *others()]), "gates.bundle.member_unknown"),
+    "a bomb of every name there is, and of others": (
+        lambda: archive([*map(part, SIZES), *others()]),
+        "gates.bundle.member_unknown",
+    ),
     "a bomb of headers": (lambda: archive([part(MANIFEST), *(part(METRICS) for _ in range(2000))]), "gates.bundle.member_repeated"),
     "a member that says it is huge": (
         lambda: archive([part(MANIFEST), (header(METRICS.encode(), 2**33 - 1), b"")]),
         "gates.bundle.member_size",
     ),
     "an oversized log": (lambda: with_log(b"line\n" * MIB), "gates.bundle.member_size"),
+    "a log that is one byte too large": (lambda: with_log(b"x" * (SIZES[LOG] + 1)), "gates.bundle.member_size"),
     "a size that is no octal number": (
         lambda: with_head(lambda head: head[:124] + b"\x80" + bytes(10) + b"\x01" + head[136:]),
         "gates.bundle.archive",
@@ -125,6 +162,7 @@ ARCHIVES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a hidden name": (lambda: followed_by(part(".bashrc")), "gates.bundle.member_name"),
     "no name": (lambda: followed_by(part("")), "gates.bundle.member_name"),
     "a name that is deep": (lambda: followed_by(part("a/" * 40 + "a")), "gates.bundle.member_name"),
+    "a name that is long": (lambda: with_head(lambda head: head[:345] + b"a" * 120 + head[465:]), "gates.bundle.member_name"),
     "a name in two parts": (lambda: with_head(lambda head: head[:345] + b"/etc" + head[349:]), "gates.bundle.member_name"),
     "a name that no bundle has": (lambda: followed_by(part("conftest.py")), "gates.bundle.member_unknown"),
     "a symbolic link": (lambda: followed_by(part(LOG, b"", b"2", b"/etc/passwd")), "gates.bundle.member_kind"),

@@ -71,8 +71,8 @@ def made(**changes: object) -> Callable[[], bytes]:
     return Made(**changes).packed
 
 
-def node(node_id: str) -> Callable[[], bytes]:
-    return resealed(lambda record: record["profile"].update(node_id=node_id))
+def node(node_id: str, key: SigningKey = ALICE) -> Callable[[], bytes]:
+    return resealed(lambda record: record["profile"].update(node_id=node_id), key)
 
 
 def member(name: str, content: bytes) -> Callable[[], bytes]:
@@ -131,6 +131,8 @@ LIES: dict[str, Lie] = {
     "a node id that is absolute": Lie(node("/etc/passwd"), "gates.bundle.node_id"),
     "a node id in capitals": Lie(node("NODE-1"), "gates.bundle.node_id"),
     "a node id in other letters": Lie(node("ｎｏｄｅ-1"), "gates.bundle.node_id"),
+    "another's node id in capitals": Lie(node("NODE-1", BOB), "gates.bundle.node_id", after(Made())),
+    "another's node id in other letters": Lie(node("ｎｏｄｅ-1", BOB), "gates.bundle.node_id", after(Made())),
     "a node id with a line in it": Lie(node("node-1\n"), "gates.bundle.node_id"),
     "a node id of another key": Lie(made(key=BOB), "gates.bundle.node_taken", after(Made())),
     "a second node of one key": Lie(made(node_id="node-2"), "gates.bundle.node_taken", after(Made())),

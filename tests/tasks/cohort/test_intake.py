@@ -48,8 +48,8 @@ def test_a_hostile_bundle_changes_nothing_outside_quarantine(place: Place, name:
     assert seen.error is not None and seen.error.code == code
     assert place.digest(outside=MOVED) == before
     (refused,) = place.folder.rejected.iterdir()
-    assert {path.name for path in refused.iterdir()} == {BUNDLE, REFUSAL}
-    assert (refused / BUNDLE).read_bytes() == raw
+    kept = {path.name: path.read_bytes() for path in refused.iterdir() if path.name != REFUSAL}
+    assert kept == ({} if code == "gates.bundle.too_large" else {BUNDLE: raw})
     assert json.loads((refused / REFUSAL).read_bytes())["code"] == code
     assert place.folder.waiting() == []
 
@@ -74,6 +74,14 @@ def test_the_same_bundle_again_is_known_and_changes_nothing(place: Place):
     before = place.digest()
     assert place.taken(Made()).state == "known"
     assert place.digest() == before
+
+
+def test_a_bundle_that_comes_again_after_a_later_one_is_known_and_changes_nothing(place: Place):
+    assert [place.taken(made).state for made in (Made(), Made(manifest=NEXT))] == ["passed", "passed"]
+    before = place.digest()
+    assert [place.taken(made).state for made in (Made(), Made(manifest=NEXT), Made())] == ["known"] * 3
+    assert place.digest() == before
+    assert [receipt.sequence for receipt in place.folder.ledger().latest] == [2]
 
 
 def test_bundles_of_a_node_are_taken_in_the_order_of_their_arrival(place: Place):

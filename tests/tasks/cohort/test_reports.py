@@ -30,6 +30,12 @@ def project(tmp_path) -> SignedProject:
     return make_project(tmp_path / "project")
 
 
+def days_of(project: SignedProject) -> dict[str, dict]:
+    """The records of days that are there, by their paths."""
+    found = sorted(project.reports().glob("pilot_days/*/*"))
+    return {path.relative_to(project.reports()).as_posix(): read_artifact(path.read_bytes()) for path in found}
+
+
 def test_the_four_files_are_signed_and_follow_from_what_was_taken(place: Place, project: SignedProject):
     place.taken(Made())
     place.taken(Made(key=BOB, node_id="node-2", up_hours=6))
@@ -53,8 +59,30 @@ def test_the_four_files_are_signed_and_follow_from_what_was_taken(place: Place, 
 
 def test_the_same_cohort_gives_the_same_figures(place: Place, project: SignedProject):
     place.taken(Made())
-    first, second = ([path.read_bytes() for path in write_reports(project.root, place.folder, now=NOW)] for _ in range(2))
-    assert first[:-1] == second[:-1], "but for the provenance, which names when each file was written"
+    first, second = (
+        [[path.read_bytes() for path in write_reports(project.root, place.folder, now=NOW)][:-1], days_of(project)] for _ in range(2)
+    )
+    assert first == second, "but for the provenance, which names when each file was written"
+
+
+def test_each_day_of_the_pilot_has_a_folder_and_no_other_day_has(place: Place, project: SignedProject):
+    place.taken(Made())
+    place.folder.issue(invitation(id="cd" * 16, cohort_id="pilot-2"))
+    for number, created in enumerate(("2026-01-30T11:10:00Z", "2026-01-31T11:10:00Z"), start=1):
+        run = {"generated_utc": created.replace("T11", "T10")}
+        manifest = {"invitation_id": "cd" * 16, "sequence": number, "created_utc": created}
+        assert place.taken(Made(key=BOB, node_id="node-2", manifest=manifest, run=run)).state == "passed"
+    told = {}
+    for name in ("pilot-2", "pilot-1"):
+        *_, report, provenance = (
+            read_artifact(path.read_bytes()) for path in write_reports(project.root, place.folder, now=NOW, cohort_id=name)
+        )
+        days = days_of(project)
+        told[name] = {path: [node["node"]["node_id"] for node in day["nodes"]] for path, day in days.items()}
+        assert [day["day"] for day in days.values()] == report["days"]
+        assert {f"reports/{path}" for path in days} < {one["path"] for one in provenance["artifacts"]}
+    first, second = (f"pilot_days/day0{number}/pilot_day.json" for number in (1, 2))
+    assert told == {"pilot-2": {first: ["node-2"], second: ["node-2"]}, "pilot-1": {first: ["node-1"]}}
 
 
 def test_a_node_whose_invitation_was_taken_back_is_in_the_manifest_as_failed_and_in_no_figure(place: Place, project: SignedProject):
