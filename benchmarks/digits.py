@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from learning.examples import Examples
 
 NUM_TRAINED = 8000
+ALPHA = 0.3
 _MARK = "P2P_AGENT_BENCHMARK_CHILD"
 
 
@@ -30,19 +31,24 @@ def cpu_flags() -> frozenset[str]:
 
 
 def shared_digits(seed: int, num_rounds: int, codec: str, strategy: Strategy) -> "tuple[TrainingPlan, list[Examples], Examples]":
-    """A training of a perceptron with 128 hidden units by 100 clients, Dirichlet(0.3), 20 a round; their digits, and those held out."""
+    """The training of `shared_plan`; its clients' digits, and those held out."""
     from learning.partitions.dirichlet import partition_dirichlet
     from learning.randomness import generator
 
     train, held_out = mnist(seed)
-    plan = TrainingPlan(
+    plan = shared_plan(seed, num_rounds, codec, strategy)
+    parts = partition_dirichlet(train.labels_N, plan.num_clients, ALPHA, 2, generator(seed, 0, 0, "partition"))
+    return plan, [train.take(part) for part in parts], held_out
+
+
+def shared_plan(seed: int, num_rounds: int, codec: str, strategy: Strategy) -> TrainingPlan:
+    """A training of a perceptron with 128 hidden units by 100 clients, 20 a round."""
+    return TrainingPlan(
         model=ModelSpec(kind="mlp", layer_sizes=(784, 128, 10)),
         local=LocalTraining(epochs=2, batch_size=16, learning_rate=0.05),
         codec=codec, strategy=strategy, num_rounds=num_rounds,
         num_clients=100, clients_per_round=20, min_clients=20, seed=seed,
     )  # fmt: skip
-    parts = partition_dirichlet(train.labels_N, plan.num_clients, 0.3, 2, generator(seed, 0, 0, "partition"))
-    return plan, [train.take(part) for part in parts], held_out
 
 
 def mnist(seed: int) -> "tuple[Examples, Examples]":

@@ -6,7 +6,7 @@ The model is a perceptron with 128 hidden units, or a CNN with two convolutions 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from benchmarks.digits import mnist
+from benchmarks.digits import ALPHA, mnist
 from learning.convolutions import Convolutions
 from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 
@@ -38,7 +38,7 @@ def make_shards(plan: TrainingPlan) -> "tuple[list[Examples], Examples]":
     from learning.randomness import generator
 
     train, held_out = mnist(plan.seed)
-    parts = partition_dirichlet(train.labels_N, plan.num_clients, 0.3, 2, generator(plan.seed, 0, 0, "partition"))
+    parts = partition_dirichlet(train.labels_N, plan.num_clients, ALPHA, 2, generator(plan.seed, 0, 0, "partition"))
     return [train.take(part) for part in parts], held_out
 
 

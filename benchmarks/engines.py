@@ -37,7 +37,7 @@ ENGINES = (
     Engine("cnn_ours", "ours, one process", 1, kind="cnn"),
     Engine("cnn_torch", "PyTorch, a plain loop", 1, kind="cnn"),
 )
-_CNN_ROUNDS = 5
+NUM_ROUNDS, CNN_ROUNDS = 20, 5
 _TIMEOUT_S = 280
 
 
@@ -46,7 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md's section and figure")
-    parser.add_argument("--rounds", type=int, default=20, help="rounds of a training (default 20)")
+    parser.add_argument("--rounds", type=int, default=NUM_ROUNDS, help=f"rounds of a training (default {NUM_ROUNDS})")
     parser.add_argument("--passes", type=int, default=3, help="how often the engines take their turn (default 3)")
     parser.add_argument("--engine", action="append", choices=[engine.name for engine in ENGINES], help="only these (default: all)")
     options = parser.parse_args()
@@ -67,7 +67,7 @@ def measure(engines: Sequence[Engine], num_rounds: int, num_passes: int) -> dict
     found: dict[str, Run] = {}
     with tempfile.TemporaryDirectory() as folder:
         paths: dict[str, Path] = {}
-        sizes: dict[Kind, int] = {"mlp": num_rounds, "cnn": min(num_rounds, _CNN_ROUNDS)}
+        sizes: dict[Kind, int] = {"mlp": num_rounds, "cnn": min(num_rounds, CNN_ROUNDS)}
         for kind, rounds in sizes.items():
             plan = make_plan(kind, rounds)
             paths[kind] = Path(folder) / f"{kind}.npz"
