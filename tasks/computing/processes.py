@@ -11,7 +11,8 @@ from p2p.agent.computing.environment import compute_process_environment
 from tasks.errors import ComputationFailedError
 from tasks.project.files import PROJECT_ROOT
 
-TIMEOUT_S = 600.0
+TIMEOUT_S = 3600.0
+"""Whatever computes for so long is stuck; a seed of the full profile on a machine that is slow, or busy with other work, is not."""
 
 
 class ComputingProcesses:
