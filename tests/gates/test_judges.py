@@ -114,6 +114,7 @@ ADDITIVE = {
     "baseline": ("communication", "methods.fedavg_sparse", "num_parameters", "transport", "peers"),
     "classification": ("seeds", "transport", "peers", "agents"),
     "adapter": ("communication.adapter_vs_full_fp32_percent", "transport", "peers", "agents.seed"),
+    "generality": ("paraphrases", "paraphrases.tasks.tool_use", "dialogues.tool_use", "transport", "peers", "agents.seed"),
     "reproducibility": ("rerun.weights_sha256", "runs[3].weights_sha256", "summary.total_wall_clock_sec"),
     "fairness": ("methods.qffl", "methods.qffl.fairness", "methods.fedavg_fp32.fairness.worst_decile_accuracy"),
     "utility_fairness": ("scenarios[1].churn_rate",),

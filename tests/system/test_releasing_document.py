@@ -46,10 +46,10 @@ def test_what_the_page_shows_is_what_is_printed(project: SignedProject) -> None:
         file.write(" ")
     (project.root / "CHANGELOG.md").write_text(f"## [{VERSION}] - unreleased\n")
     refused = said(project)
-    about = ("baseline_metrics.json: ", "row ", "CHANGELOG.md: ")
-    assert [line for line in refused[1 : refused.index("next:")] if line.strip().startswith(about)] == SHOWN[1][1:4]
+    about = ("baseline_metrics.json: ", "row ", "CHANGELOG.md: ", "git: ")
+    assert [line for line in refused[1 : refused.index("next:")] if line.strip().startswith(about)] == SHOWN[1][1:5]
     assert (refused[0], refused[-1]) == (SHOWN[1][0], SHOWN[1][-1])
-    assert set(SHOWN[1][5:]) <= set(refused[refused.index("next:") :])
+    assert set(SHOWN[1][6:]) <= set(refused[refused.index("next:") :])
 
 
 def test_the_table_ends_as_the_page_says(tmp_path: Path) -> None:
