@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 import typer
+import yaml
 from typer.testing import CliRunner
 
 from cli.main import app
 from cli.release import release
 from core.version import VERSION
+from gates.catalogue import GATES
 from gates.definition import NUM_ROWS
 from gates.params.limits.cohort import MACHINE_COMPARISON_FLOORS
 from gates.release import RELEASED
@@ -72,6 +74,16 @@ def test_every_command_of_the_page_exists() -> None:
         helped = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "200"})
         assert helped.exit_code == 0, line
         assert [flag for flag in flags if flag not in helped.output] == [], line
+
+
+def test_the_data_that_a_download_lacks_is_prepared_by_the_stages_that_the_page_names() -> None:
+    stages = yaml.safe_load((PROJECT_ROOT / "dvc.yaml").read_text())["stages"]
+    made = {out: name for name, stage in stages.items() for out in stage["outs"] if isinstance(out, str)}
+    named = next(line for line in COMMANDS if "dvc repro" in line).split()[2:]
+    prepared = {out for out, name in made.items() if name in {*named, *(made.get(dep) for name in named for dep in stages[name]["deps"])}}
+    read = {name for gate in GATES.values() for name in gate.inputs["reduced"] if name.startswith("data/")}
+    lacking = {name for name in read if not name.startswith("data/own/") and name != "data/registry.json"}
+    assert {name for name in lacking if not prepared & {name, *map(str, Path(name).parents)}} == set()
 
 
 def test_the_numbers_of_the_page_are_those_of_the_code() -> None:
