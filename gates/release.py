@@ -1,4 +1,4 @@
-"""May this be released: every row of the definition of done passed, on artifacts that are signed and current, and the changelog says what it is."""
+"""May this be released: all rows of the definition of done passed on artifacts that are signed and current, and whoever has the tag can see that."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +14,7 @@ from gates.goals import sub_goals
 from gates.remedy import DEFINITION, READINESS, RUN_GATES, RUN_TABLE, STATUS, STATUS_TEXT, remedy
 
 SUMS = "SHA256SUMS"
+TRUST = "trust/keys.json"
 RELEASED: tuple[str, ...] = (*(part.artifact for part in sub_goals()), STATUS, STATUS_TEXT, READINESS)
 """The twelve artifacts of a release."""
 
@@ -33,17 +34,29 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What would be released; `findings` is what is wrong with each artifact in reports/, `table` None where no record can be read."""
+    """What would be released; `findings` is what is wrong with each artifact in reports/, `table` None where no record can be read.
+
+    `unlisted` are the keys that signed and that no file of the commit names, `uncommitted` the files that git has otherwise or not at
+    all: None where there is no git.
+    """
 
     version: str
     changelog: str
     table: DefinitionRecord | None
     findings: Mapping[str, Sequence[Finding]]
+    unlisted: Sequence[str]
+    uncommitted: Sequence[str] | None
 
 
 def refusals(candidate: Candidate) -> tuple[Refusal, ...]:
     """Everything that stands in the way of a release; empty where it may be made."""
-    return (*_of_artifacts(candidate), *_of_rows(candidate.table), *_of_changelog(candidate))
+    return (
+        *_of_artifacts(candidate),
+        *_of_rows(candidate.table),
+        *_of_keys(candidate.unlisted),
+        *_of_changelog(candidate),
+        *_of_commit(candidate.uncommitted),
+    )
 
 
 def released_files() -> tuple[str, ...]:
@@ -89,3 +102,18 @@ def _of_changelog(candidate: Candidate) -> Iterator[Refusal]:
         )
     elif not re.fullmatch(r" - \d{4}-\d{2}-\d{2}\s*", section[1]):
         yield Refusal("CHANGELOG.md", f"the section {candidate.version} has no date", f"make it `## [{candidate.version}] - <date>`")
+
+
+def _of_keys(unlisted: Sequence[str]) -> Iterator[Refusal]:
+    """The local identity is trusted on its own machine alone."""
+    for peer in unlisted:
+        yield Refusal(TRUST, f"it does not list {peer}, who signed: nobody else could verify it", f"list that key in {TRUST}")
+
+
+def _of_commit(uncommitted: Sequence[str] | None) -> Iterator[Refusal]:
+    """A tag is of the commit, whatever lies in the checkout beside it."""
+    if uncommitted is None:
+        yield Refusal("git", "this is no checkout of a repository", "release from a checkout with git")
+    elif uncommitted:
+        more = f" (and {len(uncommitted) - 1} more)" if len(uncommitted) > 1 else ""
+        yield Refusal("git", f"{uncommitted[0]} is not committed as it is here{more}", "git commit")

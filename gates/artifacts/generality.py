@@ -10,6 +10,7 @@ from gates.artifacts.fields import (
     HexDigest,
     NonNegative,
     Percent,
+    Positive,
     PositiveCount,
     Seed,
     Utc,
@@ -159,6 +160,26 @@ class Dialogue(Artifact):
     twin_replies_sha256: HexDigest
 
 
+class CallFigures(Artifact):
+    """Functions that were called right, and requests that were rightly taken on or refused; `relevance` is the mean of these two."""
+
+    call_accuracy: Fraction
+    choice_accuracy: Fraction
+    relevance: Fraction
+    taken_on: Fraction
+    refused: Fraction
+    requests: Positive
+
+
+class Public(Artifact):
+    """The tasks on public data, which are no part of the overall score."""
+
+    tool_selection: LabelFigures
+    banking: LabelFigures
+    function_calls: CallFigures
+    out_of_scope: Refusals
+
+
 class GeneralityMetrics(OverAgents):
     """The generality gate's artifact.
 
@@ -171,6 +192,7 @@ class GeneralityMetrics(OverAgents):
     tasks: Tasks
     aggregate: Aggregate
     resources: Resources
+    public: Public | None = None
     paraphrases: Paraphrases | None = None
     refusals: dict[str, Refusals] | None = None
     weights: dict[str, HexDigest] | None = None

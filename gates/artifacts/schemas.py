@@ -8,6 +8,7 @@ from gates.artifacts.baseline import BaselineMetrics, FairnessMetrics
 from gates.artifacts.benchmark import BenchmarkMetrics
 from gates.artifacts.calibration import Calibration
 from gates.artifacts.classification import ClassificationMetrics
+from gates.artifacts.definition import DefinitionRecord
 from gates.artifacts.generality import GeneralityMetrics
 from gates.artifacts.provenance import ProvenanceManifest
 from gates.artifacts.readiness import MvpReadiness
@@ -20,6 +21,8 @@ from gates.cohort.cohort_manifest import CohortManifest
 from gates.cohort.machine_comparison import MachineComparison
 from gates.cohort.pilot_cohort import CohortMetrics
 from gates.cohort.pilot_metrics import PilotMetrics
+from gates.cohort.pilot_report import PilotReport
+from gates.cohort.pilot_status import PilotStatus
 
 MODELS: Mapping[str, type[BaseModel]] = {
     "adapter_intent_metrics": UtilityMetrics,
@@ -28,13 +31,16 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "calibration": Calibration,
     "classification_metrics": ClassificationMetrics,
     "cohort_manifest": CohortManifest,
+    "definition_of_done": DefinitionRecord,
     "fairness_metrics": FairnessMetrics,
     "generality_metrics": GeneralityMetrics,
     "machine_comparison": MachineComparison,
     "main_track_status": MainTrackStatus,
     "mvp_readiness": MvpReadiness,
+    "pilot_14_day_report": PilotReport,
     "pilot_cohort_metrics": CohortMetrics,
     "pilot_metrics": PilotMetrics,
+    "pilot_status": PilotStatus,
     "provenance_manifest": ProvenanceManifest,
     "reproducibility_metrics": ReproducibilityMetrics,
     "retrieval_metrics": RetrievalMetrics,

@@ -8,7 +8,7 @@ from itertools import chain
 from pydantic import JsonValue, ValidationError
 
 from core.units import format_utc
-from gates.artifacts.fields import HexDigest, Utc, Version1
+from gates.artifacts.fields import Artifact, HexDigest, Utc, Version1
 from gates.artifacts.status import Status
 from gates.catalogue import Profile
 from gates.cohort.machine_comparison import SCHEMA_VERSION, MachineComparison, MachineSnapshot
@@ -31,10 +31,15 @@ SEEDS: Mapping[str, tuple[str, str]] = {
 """Scores that an artifact states for each of its `seeds`: score → gate, field."""
 
 
-class SnapshotFile(MachineSnapshot):
+class _Versioned(Artifact):
+    """The field with which a file begins."""
+
+    schema_version: Version1
+
+
+class SnapshotFile(MachineSnapshot, _Versioned):
     """One machine's snapshot; `artifacts` are the digests of what it rests on, and a rehearsal is no other machine."""
 
-    schema_version: Version1 = SCHEMA_VERSION
     generated_utc: Utc
     rehearsal: bool
     profile: Profile

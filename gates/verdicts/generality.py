@@ -85,8 +85,8 @@ def _judge_dialogues(judge: Judge, *, is_required: bool) -> None:
 
 
 def _judge_public(judge: Judge, limits: GeneralityLimits) -> None:
-    """The public tasks have fields and limits of their own, where the run has them."""
-    if judge.value("config.include_public") is True or judge.has("public"):
+    """The public tasks have fields and limits of their own; where nothing requires them, they are judged if they are there."""
+    if limits.require_public or judge.value("config.include_public") is True or judge.has("public"):
         judge.hold(
             ("public.tool_selection.accuracy", ">=", limits.min_tool_selection_accuracy),
             ("public.banking.accuracy", ">=", limits.min_banking_accuracy),
@@ -95,6 +95,8 @@ def _judge_public(judge: Judge, limits: GeneralityLimits) -> None:
             ("public.out_of_scope.recall", ">=", limits.min_out_of_scope_recall),
             ("public.out_of_scope.false_alarm_rate", "<=", limits.max_out_of_scope_false_alarms),
         )
+        shares = judge.numbers(f"public.function_calls.{name}" for name in ("taken_on", "refused"))
+        judge.consistent("public.function_calls.relevance", sum(shares) / len(shares) if shares else None)
 
 
 GENERALITY_JUDGEMENT = Judgement("Generality metrics summary", SCHEMA_VERSION, GENERALITY_FLOORS, judge_generality)

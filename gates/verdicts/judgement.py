@@ -28,5 +28,7 @@ class Judgement(Generic[Limits]):
 
 
 def in_mode(limits: Limits, profile: Profile) -> Limits:
-    """The limits of a run of the profile: those that expect a mode expect that one, all others are the same in both."""
-    return limits.model_copy(update={"expected_mode": profile}) if "expected_mode" in type(limits).model_fields else limits
+    """The limits of a run of the profile: those that expect a mode expect that one, and the full one requires the public tasks."""
+    told = {"expected_mode": profile, **({"require_public": True} if profile == "full" else {})}
+    known = {name: value for name, value in told.items() if name in type(limits).model_fields}
+    return limits.model_copy(update=known) if known else limits

@@ -8,7 +8,7 @@ from core.errors import CATALOGUE
 from core.units import format_utc
 from gates.artifacts.status import Status
 from gates.catalogue import GATES, Gate, Profile
-from gates.cohort.machine_comparison import MachineComparison
+from gates.cohort.machine_comparison import SCHEMA_VERSION, MachineComparison
 from gates.cohort.machine_snapshot import SnapshotFile, compare, parse_snapshot, scores_of
 from gates.errors import ArtifactMissingError, SnapshotForeignError
 from gates.goals import sub_goals
@@ -55,6 +55,7 @@ def snapshot_of(root: Path, profile: Profile, limits: Limits, label: str | None 
     scores = scores_of(contents)
     gates: dict[str, Status] = {part.gate: state_of(part, states[part.gate])[0] for part in sub_goals() if part.gate in states}
     return SnapshotFile(
+        schema_version=SCHEMA_VERSION,
         generated_utc=format_utc(datetime.now(UTC)),
         label=label or f"machine-{machine_id[:8]}",
         machine_id=machine_id,

@@ -58,13 +58,23 @@ def git_branch(root: Path) -> str | None:
     return _git(root, "rev-parse", "--abbrev-ref", "HEAD")
 
 
+def git_changes(root: Path) -> tuple[str, ...] | None:
+    """The files at `root` that git has otherwise, or neither has nor ignores, by their paths; None where there is no git or no checkout."""
+    told = _told(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+    return None if told is None else tuple(line[3:] for line in told.split("\0") if line)
+
+
 def _git(root: Path, *words: str) -> str | None:
+    return (_told(root, *words) or "").strip() or None
+
+
+def _told(root: Path, *words: str) -> str | None:
+    """What git says; None where it does not succeed."""
     try:
         command = ["git", "-C", str(root), *words]
-        done = subprocess.run(command, capture_output=True, check=True, timeout=10, text=True)
-    except (OSError, subprocess.SubprocessError):
+        return subprocess.run(command, capture_output=True, check=True, timeout=10, text=True).stdout
+    except (OSError, UnicodeDecodeError, subprocess.SubprocessError):
         return None
-    return done.stdout.strip() or None
 
 
 def _machine_id() -> str:

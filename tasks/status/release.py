@@ -13,11 +13,14 @@ from gates.release import SUMS, Candidate, Refusal, refusals, released_files, su
 from gates.remedy import DEFINITION
 from gates.trust import with_local
 from tasks.evidence.local_identity import local_peer
+from tasks.evidence.provenance import git_changes
 from tasks.evidence.trust import FILE_NAME, read_trust
 from tasks.project.files import file_digest, read_regular
 from tasks.reports.store import reports_folder, verify_reports
 
 CHANGELOG = "CHANGELOG.md"
+LEFT_BY_RUNS = frozenset({"dvc.lock"})
+"""What a run writes and git need not keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,18 @@ def make_release(root: Path, version: str = VERSION) -> Release:
 
 
 def _candidate(root: Path, reports: Path, version: str) -> Candidate:
-    trusted = with_local(read_trust(root / FILE_NAME), local_peer())
+    listed = read_trust(root / FILE_NAME)
+    trusted = with_local(listed, local_peer())
     checked = {one.artifact: one for one in verify_reports(reports, root, trusted)} if reports.is_dir() else {}
-    table = checked.get(DEFINITION)
+    table, changes = checked.get(DEFINITION), git_changes(root)
+    signers = {one.signer for name, one in checked.items() if name in released_files() and one.signer in trusted}
     return Candidate(
         version=version,
         changelog=(read_regular(root / CHANGELOG, MAX_ARTIFACT_BYTES) or b"").decode("utf-8", "replace"),
         table=_table(table.content) if table else None,
         findings={name: one.findings for name, one in checked.items()},
+        unlisted=sorted(peer for peer in signers if peer is not None and peer not in listed),
+        uncommitted=None if changes is None else [name for name in changes if name not in LEFT_BY_RUNS],
     )
 
 

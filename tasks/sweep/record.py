@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from gates.artifacts.fields import Utc, Version1
 from gates.catalogue import Gate, Profile
 from tasks.evidence.account import Account, publish_account
 from tasks.project.files import read_regular
@@ -35,8 +35,8 @@ class SweepRecord(BaseModel):
     """`sweep.json`: of each stage the times of the last sweep that ran it."""
 
     model_config = ConfigDict(frozen=True)
-    schema_version: Literal[1]
-    generated_utc: str
+    schema_version: Version1
+    generated_utc: Utc
     profile: Profile
     stages: dict[str, StageTimes]
 

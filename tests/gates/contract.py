@@ -96,6 +96,12 @@ TASK_METRICS = {
     "distributed_reference": ("int8_accuracy_drop", "int8_comm_savings_percent"),
     "adapter_reference": ("int8_accuracy_drop", "int8_comm_savings_percent"),
 }
+PUBLIC = {
+    "tool_selection|banking": {"accuracy": NUMBER, "macro_f1": NUMBER},
+    "function_calls": dict.fromkeys(("call_accuracy", "choice_accuracy", "relevance", "taken_on", "refused", "requests"), NUMBER),
+    "out_of_scope": {"recall": NUMBER, "false_alarm_rate": NUMBER},
+}
+"""Section 2's fields of their own: tools on MetaTool, calls on BFCL, what is out of scope on CLINC150, and banking77."""
 REPRODUCED = (
     "overall_score",
     "classification_accuracy",
@@ -148,6 +154,7 @@ FIELDS = {
         },
     },
     "adapter": {"schema_version": WHOLE, **UTILITY},
+    "utility_fedavg": {"schema_version": WHOLE, **UTILITY},
     "utility_fairness": {
         "schema_version": WHOLE,
         "sweep_type": TEXT,
@@ -187,6 +194,7 @@ FIELDS = {
             "runtime_total_sec": NUMBER,
         },
         "resources": {"total_wall_clock_sec": NUMBER, "peak_rss_bytes": WHOLE},
+        "public?": PUBLIC,
     },
     "reproducibility": {
         "schema_version": WHOLE,

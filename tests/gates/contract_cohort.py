@@ -16,13 +16,15 @@ PILOT = {
     "status": {"collected": TRUTH, "open_milestones": WHOLE, "open_issues": WHOLE},
 }
 
+PILOT_METRICS = {
+    "schema_version": WHOLE,
+    "node": {"node_id": TEXT, "mode": TEXT, "python_version": TEXT, "platform": TEXT},
+    **PILOT,
+    "provenance": {"repo": TEXT, "commit": TEXT, "decision_log": TEXT, "provenance_template": TEXT},
+}
+
 COHORT = {
-    "pilot_metrics": {
-        "schema_version": WHOLE,
-        "node": {"node_id": TEXT, "mode": TEXT, "python_version": TEXT, "platform": TEXT},
-        **PILOT,
-        "provenance": {"repo": TEXT, "commit": TEXT, "decision_log": TEXT, "provenance_template": TEXT},
-    },
+    "pilot_metrics": PILOT_METRICS,
     "cohort_manifest": {
         "schema_version": WHOLE,
         "cohort_id": TEXT,
@@ -47,11 +49,32 @@ COHORT = {
         "nodes[]": PILOT,
         "summary": {
             block: {f"{name}_{figure}": NUMBER for name in names for figure in ("mean", "min", "max") if names[name] != TRUTH}
+            | ({"last_cycle_ok_ratio": NUMBER} if block == "health" else {})
             for block, names in PILOT.items()
         },
         "provenance": {"repo": TEXT, "commit": TEXT, "source_count": WHOLE},
     },
-    "node_health": {"schema_version": WHOLE, **PILOT},
+    "node_profile": {
+        "node_id": TEXT,
+        "region": TEXT,
+        "hardware_tier": TEXT,
+        "cpu_cores": WHOLE,
+        "memory_gb": NUMBER,
+        "network_tier": TEXT,
+    },
+    "onboarding": {
+        "node_count": WHOLE,
+        "passed_count": WHOLE,
+        "failed_count": WHOLE,
+        "pending_count": WHOLE,
+        "startup_rate": NUMBER,
+        "failure_rate": NUMBER,
+        "distinct_regions": WHOLE,
+        "distinct_hardware_tiers": WHOLE,
+        "distinct_network_tiers": WHOLE,
+        "unknown_region_ratio": NUMBER,
+    },
+    "node_health": PILOT_METRICS,
     "machine_comparison": {
         "schema_version": WHOLE,
         "generated_utc": TEXT,

@@ -80,6 +80,7 @@ WANTED = {
     ("classification", "require_agents"): lambda artifact: without(artifact, "agents"),
     ("adapter", "require_agents"): lambda artifact: without(artifact, "agents"),
     ("generality", "require_agents"): lambda artifact: without(artifact, "agents"),
+    ("generality", "require_public"): lambda artifact: without(artifact, "public"),
     ("reproducibility", "require_agents"): lambda artifact: without(artifact, "agents"),
     ("reproducibility", "require_identical_rerun"): lambda artifact: without(artifact, "rerun"),
     ("fairness", "require_accuracy_fairness"): lambda artifact: without(artifact, "fair_strategy"),
@@ -113,6 +114,7 @@ ADDITIVE = {
     "baseline": ("communication", "methods.fedavg_sparse", "num_parameters", "transport", "peers"),
     "classification": ("seeds", "transport", "peers", "agents"),
     "adapter": ("communication.adapter_vs_full_fp32_percent", "transport", "peers", "agents.seed"),
+    "generality": ("paraphrases", "paraphrases.tasks.tool_use", "dialogues.tool_use", "transport", "peers", "agents.seed"),
     "reproducibility": ("rerun.weights_sha256", "runs[3].weights_sha256", "summary.total_wall_clock_sec"),
     "fairness": ("methods.qffl", "methods.qffl.fairness", "methods.fedavg_fp32.fairness.worst_decile_accuracy"),
     "utility_fairness": ("scenarios[1].churn_rate",),
@@ -158,6 +160,20 @@ def test_a_benchmark_is_expected_in_the_mode_of_the_profile():
     assert [limits_of(OURS, "benchmark", profile).expected_mode for profile in ("reduced", "full")] == ["reduced", "full"]
     assert [floors_of("benchmark", profile).expected_mode for profile in ("reduced", "full")] == ["reduced", "full"]
     assert limits_of(OURS, "baseline", "full") is OURS.baseline
+
+
+@pytest.mark.parametrize("limits", [limits_of(OURS, "generality", "full"), floors_of("generality", "full")])
+def test_the_full_profile_requires_the_public_tasks_and_no_other_does(limits):
+    lacking = without(sample("generality"), "public")
+    assert {row.metric for row in judge_artifact("generality", lacking, limits).rows if not row.ok} == {
+        "public.tool_selection.accuracy",
+        "public.banking.accuracy",
+        "public.function_calls.call_accuracy",
+        "public.function_calls.relevance",
+        "public.out_of_scope.recall",
+        "public.out_of_scope.false_alarm_rate",
+    }
+    assert judge_artifact("generality", lacking, limits_of(OURS, "generality", "reduced")).ok
 
 
 ODD = (None, "x", "", [], {}, [[]], -1, 10**400, 1e308, float("nan"), True, {"a.b[0]": 1}, ["a[" + "9" * 5000 + "]"], {"x": {"x": {}}})

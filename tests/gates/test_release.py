@@ -12,7 +12,12 @@ from gates.remedy import DEFINITION, RUN_GATES, RUN_STATUS, RUN_TABLE, STATUS, S
 ROWS = tuple(RowRecord(row=f"{number:02}", state="pass", duration_sec=0.1, detail="a command") for number in range(1, 14))
 TABLE = DefinitionRecord(schema_version=1, generated_utc="2026-01-31T12:00:00Z", strict=True, rows=ROWS)
 GOOD = Candidate(
-    "0.1.0", "# Changelog\n\n## [0.1.0] - 2026-01-31\n", TABLE, {name: () for name in (*RELEASED, DEFINITION) if name != STATUS_TEXT}
+    version="0.1.0",
+    changelog="# Changelog\n\n## [0.1.0] - 2026-01-31\n",
+    table=TABLE,
+    findings={name: () for name in (*RELEASED, DEFINITION) if name != STATUS_TEXT},
+    unlisted=(),
+    uncommitted=(),
 )
 
 
@@ -54,6 +59,16 @@ def test_a_part_of_the_table_is_no_record_of_it(table):
 @pytest.mark.parametrize("text", ["", "## [0.2.0] - 2026-01-31", "## [0.1.0] - unreleased", "## [0.1.0]", "## [0x1.0] - 2026-01-31"])
 def test_the_changelog_has_a_dated_section_for_the_version(text):
     assert [about for about, _ in found(changelog=text)] == ["CHANGELOG.md"]
+
+
+def test_a_key_that_no_file_of_the_commit_names_is_named():
+    assert found(unlisted=["12D3KooWa"]) == [("trust/keys.json", "list that key in trust/keys.json")]
+
+
+def test_what_git_has_otherwise_is_named_and_a_folder_without_git_is_no_release():
+    assert [about for about, _ in found(uncommitted=["core/version.py"])] == ["git"]
+    assert refusals(replace(GOOD, uncommitted=["b", "a"]))[0].why == "b is not committed as it is here (and 1 more)"
+    assert [about for about, _ in found(uncommitted=None)] == ["git"]
 
 
 def test_the_digests_are_lines_in_the_order_of_their_names():

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 import typer
+import yaml
 from typer.testing import CliRunner
 
 from cli.main import app
 from cli.release import release
 from core.version import VERSION
+from gates.catalogue import GATES
 from gates.definition import NUM_ROWS
 from gates.trust import TrustedKey
 from tasks.project.files import PROJECT_ROOT
@@ -45,10 +47,10 @@ def test_what_the_page_shows_is_what_is_printed(project: SignedProject) -> None:
         file.write(" ")
     (project.root / "CHANGELOG.md").write_text(f"## [{VERSION}] - unreleased\n")
     refused = said(project)
-    about = ("baseline_metrics.json: ", "row ", "CHANGELOG.md: ")
-    assert [line for line in refused[1 : refused.index("next:")] if line.strip().startswith(about)] == SHOWN[1][1:4]
+    about = ("baseline_metrics.json: ", "row ", "CHANGELOG.md: ", "git: ")
+    assert [line for line in refused[1 : refused.index("next:")] if line.strip().startswith(about)] == SHOWN[1][1:5]
     assert (refused[0], refused[-1]) == (SHOWN[1][0], SHOWN[1][-1])
-    assert set(SHOWN[1][5:]) <= set(refused[refused.index("next:") :])
+    assert set(SHOWN[1][6:]) <= set(refused[refused.index("next:") :])
 
 
 def test_the_table_ends_as_the_page_says(tmp_path: Path) -> None:
@@ -81,3 +83,13 @@ def test_a_trusted_key_is_listed_as_the_page_says() -> None:
 
 def test_the_version_stands_where_the_page_says() -> None:
     assert tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION
+
+
+def test_the_data_that_a_download_lacks_is_prepared_by_the_stages_that_the_page_names() -> None:
+    stages = yaml.safe_load((PROJECT_ROOT / "dvc.yaml").read_text())["stages"]
+    made = {out: name for name, stage in stages.items() for out in stage["outs"] if isinstance(out, str)}
+    named = next(line for line in COMMANDS if "dvc repro" in line).split()[2:]
+    prepared = {out for out, name in made.items() if name in {*named, *(made.get(dep) for name in named for dep in stages[name]["deps"])}}
+    read = {name for gate in GATES.values() for name in gate.inputs["reduced"] if name.startswith("data/")}
+    lacking = {name for name in read if not name.startswith("data/own/") and name != "data/registry.json"}
+    assert {name for name in lacking if not prepared & {name, *map(str, Path(name).parents)}} == set()

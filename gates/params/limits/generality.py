@@ -7,7 +7,7 @@ from gates.params.limits.bounds import Fraction, NonNegative, Percent
 class GeneralityLimits(Parameters):
     """One limit for each judged metric of the nine tasks; the mean score of the cases may be so much less in other words.
 
-    Those of the public tasks hold where these are asked for: in the full profile.
+    Those of the public tasks hold where these are there; the full profile requires them, whatever `require_public` says.
     """
 
     min_classification_accuracy: Fraction | None
@@ -34,6 +34,7 @@ class GeneralityLimits(Parameters):
     min_call_relevance: Fraction | None
     min_out_of_scope_recall: Fraction | None
     max_out_of_scope_false_alarms: Fraction | None
+    require_public: bool
     require_agents: bool
 
 
@@ -62,5 +63,6 @@ GENERALITY_FLOORS = GeneralityLimits(
     min_call_relevance=None,
     min_out_of_scope_recall=None,
     max_out_of_scope_false_alarms=None,
+    require_public=False,
     require_agents=False,
 )

@@ -17,6 +17,7 @@ CONTENTS = {gate: sample(gate) for gate in GATES}
 def snapshot(number: int, **changes: object) -> SnapshotFile:
     scores = scores_of(CONTENTS)
     fields = {
+        "schema_version": 1,
         "generated_utc": "2026-01-31T12:00:00Z",
         "label": f"machine-{number}",
         "machine_id": str(number) * 8,

@@ -48,16 +48,21 @@ def test_what_the_cases_lose_in_other_words_follows_from_their_scores():
 def test_public_tasks_are_judged_where_the_run_says_that_it_has_them():
     asked = put(without(sample("generality"), "public"), "config.include_public", True)
     assert "public.function_calls.call_accuracy" in failed_ours(asked)
-    figures = {
-        "tool_selection": {"accuracy": 0.8},
-        "banking": {"accuracy": 0.9},
-        "function_calls": {"call_accuracy": 0.36, "relevance": 0.8},
-        "out_of_scope": {"recall": 0.86, "false_alarm_rate": 0.03},
-    }
-    assert failed_ours(put(asked, "public", figures)) == set()
-    assert failed_ours(put(sample("generality"), "public", {**figures, "function_calls": {"call_accuracy": 0.3, "relevance": 0.8}})) == {
-        "public.function_calls.call_accuracy"
-    }
+    assert failed_ours(put(asked, "public", sample("generality")["public"])) == set()
+    assert failed_ours(put(sample("generality"), "public.function_calls.call_accuracy", 0.3)) == {"public.function_calls.call_accuracy"}
+
+
+@pytest.mark.parametrize(
+    ("task", "figure"), [(task, figure) for task, figures in sample("generality")["public"].items() for figure in figures]
+)
+def test_a_share_of_the_public_tasks_is_none_above_one_nor_below_nothing(task, figure):
+    path = f"public.{task}.{figure}"
+    wrong = [-0.7] if figure == "requests" else [1.7, -0.7]
+    assert [value for value in wrong if path not in failed(put(sample("generality"), path, value))] == []
+
+
+def test_the_relevance_of_calls_is_the_mean_of_what_was_rightly_taken_on_and_refused():
+    assert failed(put(sample("generality"), "public.function_calls.taken_on", 0.5)) == {"public.function_calls.relevance"}
 
 
 def test_an_agent_replies_as_the_assistant_in_the_process_in_every_family():

@@ -82,7 +82,7 @@ def test_a_changed_document_makes_nothing_stale(project):
 
 def test_the_overhead_of_every_stage_of_the_last_sweep_is_told(project):
     assert assessed(project).status.overhead_sec is None
-    record = {"schema_version": 1, "generated_utc": "now", "profile": "reduced", "stages": {}}
+    record = {"schema_version": 1, "generated_utc": "2026-01-31T12:00:00Z", "profile": "reduced", "stages": {}}
     for name, rest in (("baseline", 1.5), ("data_digits", None)):
         record["stages"][name] = {"wall_sec": 9.0, "task_sec": None, "overhead_sec": rest}
     (project.reports() / "sweep.json").write_text(json.dumps(record))

@@ -1,5 +1,7 @@
 """A release of a project: refused until the whole table passed on the artifacts as they are, and then what sha256sum agrees with."""
 
+import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 
 from tasks.status.definition_of_done import DOCUMENT
 from tasks.status.release import make_release
-from tests.tasks.releasable_project import make_releasable
+from tests.tasks.releasable_project import commit, make_releasable
 from tests.tasks.signed_project import SignedProject, make_project
 
 
@@ -55,10 +57,30 @@ def test_an_artifact_that_is_newer_than_the_table_asks_for_the_table_again(proje
 def test_without_reports_everything_is_missing_and_the_first_step_is_named(tmp_path):
     project = make_project(tmp_path / "empty")
     made = make_release(project.root)
-    assert len(made.refusals) == 11 + 1 + 1 + 1
+    assert len(made.refusals) == 11 + 1 + 1 + 1 + 1
     assert made.refusals[0].next == "make gates"
 
 
 def test_a_document_that_was_never_executed_is_no_release(project):
     (project.root / DOCUMENT).write_text("another table")
+    commit(project.root)
     assert refused(project) == ["definition_of_done.json"]
+
+
+def test_what_the_tag_would_not_hold_is_no_release(project):
+    (project.root / "dvc.lock").write_text("what a run leaves")
+    assert refused(project) == []
+    (project.root / "more.py").write_text("pass")
+    (project.root / "CHANGELOG.md").write_text((project.root / "CHANGELOG.md").read_text() + "more\n")
+    (one,) = make_release(project.root).refusals
+    assert (one.about, one.why) == ("git", "CHANGELOG.md is not committed as it is here (and 1 more)")
+    shutil.rmtree(project.root / ".git")
+    assert refused(project) == ["git"]
+
+
+def test_a_release_that_only_this_machine_trusts_is_refused(project):
+    trust = project.root / "trust" / "keys.json"
+    listed = json.loads(trust.read_text())
+    trust.write_text(json.dumps(listed | {"keys": [one for one in listed["keys"] if one["name"] != "maintainer"]}))
+    commit(project.root)
+    assert refused(project) == ["trust/keys.json"]

@@ -2,6 +2,7 @@
 
 import json
 
+from gates.artifacts.generality import CallFigures
 from learning.calls.functions import parse_answers, parse_requests
 from tasks.data.function_calls import FunctionCalls
 from tasks.runs.generality.public import SEEN_EVERY, call_figures, unseen
@@ -27,7 +28,7 @@ def test_the_figures_are_the_shares_of_what_was_not_seen() -> None:
     assert figures == {
         "call_accuracy": 2 / 3, "choice_accuracy": 1.0, "relevance": 0.75, "taken_on": 1.0, "refused": 0.5, "requests": 5,
     }  # fmt: skip
-    assert json.dumps(figures)
+    CallFigures.model_validate_json(json.dumps(figures), strict=True)
 
 
 def test_one_request_of_some_was_seen() -> None:
