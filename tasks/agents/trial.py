@@ -50,16 +50,28 @@ class TrialNetwork:
             if agent.processor < 1:
                 self.throttles.enter_context(slowed(self.network.agents[name].pid, agent.processor))
 
-    def on_round(self, number: int) -> None:
-        """Who is killed when round `number` of the trial has begun, is killed; who joins in it, joins."""
+    def on_progress(self, report: SessionReport, first_round: int) -> None:
+        """In the round that goes on, who is killed in it is killed, and who joins in it joins once the round's offer has not reached it.
+
+        Rounds are counted from the session's `first_round`. Between two rounds, and after the last one, nothing happens.
+        """
+        current = report.current
+        if report.status != "running" or current is None or current.round_index != len(report.rounds):
+            return
+        number, unreached = first_round + current.round_index, {dropout.client for dropout in current.out}
         for client, agent in enumerate(self.params.agents):
-            name = self.network.participant_names[client]
             if agent.killed_in == number:
-                self.network.agents[name].process.kill()
-            if agent.joins_in == number and name not in self.network.agents:
-                self.network.start(name)
-                self.network.befriend(name)
-                self._connect(client)
+                self.network.agents[self.network.participant_names[client]].process.kill()
+        for client, agent in enumerate(self.params.agents):
+            if agent.joins_in == number and client in unreached:
+                self._join(client)
+
+    def _join(self, client: int) -> None:
+        name = self.network.participant_names[client]
+        if name not in self.network.agents:
+            self.network.start(name)
+            self.network.befriend(name)
+            self._connect(client)
 
     def _connect(self, client: int) -> None:
         name, agent = self.network.participant_names[client], self.params.agents[client]
@@ -92,8 +104,8 @@ def train_under_deadline(trial: TrialNetwork, plan: TrainingPlan, corpus: str, f
     """
 
     def on_progress(report: SessionReport) -> None:
-        if first_round is not None and report.status == "running":
-            trial.on_round(first_round + len(report.rounds))
+        if first_round is not None:
+            trial.on_progress(report, first_round)
 
     timeout_s = WARM_UP_TIMEOUT_S if first_round is None else trial.params.deadline_s
     return train_over_agents(trial.network, plan, corpus, timeout_s, on_progress)

@@ -161,9 +161,9 @@ def fairness() -> dict:
 def trial() -> dict:
     methods = {
         "fedavg_fp32": {"predicted": [[0, 3], [0]], "observed": [[0, 3], [0]]},
-        "fedavg_int8": {"predicted": [[0, 1], [0, 1, 4]], "observed": [[0, 1], [0, 1]]},
+        "fedavg_int8": {"predicted": [[0, 1], [0, 1, 4]], "observed": [[0, 1], [0, 1, 4]]},
     }
-    return {"deadline_sec": 2.5, "num_clients": 5, "methods": methods, "participation_difference": 0.05}
+    return {"deadline_sec": 2.5, "num_clients": 5, "methods": methods, "participation_difference": 0.0, "contribution_difference": 0.0}
 
 
 def utility_method(accuracy: float, uplink_bytes: float) -> dict:

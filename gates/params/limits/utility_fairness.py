@@ -7,7 +7,8 @@ from gates.params.limits.bounds import Difference, Fraction
 class UtilityFairnessLimits(Parameters):
     """Each holds for every scenario; `min_churn_rate` wants one scenario of every deadline with so much churn.
 
-    `max_participation_difference` is between the virtual clock's prediction and the trial over real agents.
+    `max_participation_difference` is between the virtual clock's prediction and the trial over real agents, as a share of the
+    contributions that were foreseen or seen, in the worst method.
     """
 
     min_int8_jain_improvement: Difference | None
