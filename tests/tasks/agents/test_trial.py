@@ -3,18 +3,17 @@
 import psutil
 import pytest
 
-from gates.params.trial import TrialAgent, TrialParameters
+from gates.params.trial import TrialAgent
 from p2p.agent.training.sessions import Dropout, RoundProgress, SessionReport
 from tasks.agents.network import COORDINATOR
 from tasks.agents.training import share_out
-from tasks.agents.trial import TrialNetwork, begin_trial, train_under_deadline, trial_network
+from tasks.agents.trial import TrialNetwork, begin_trial, train_under_deadline, trial_network, warm_up_agents
 from tasks.data.digit_files import prepare_digits
 from tasks.project.files import PROJECT_ROOT
 from tasks.runs.deadlines.trial import METHODS, TrialRun
 from tests.tasks.runs.deadlines.test_trial import trial_of
 
 AGENTS = (TrialAgent(killed_in=2), TrialAgent(joins_in=1))
-PARAMS = TrialParameters(agents=AGENTS, num_rounds=2, num_steps=1, deadline_s=5.0, learning_rate=0.1)
 
 
 def report_of(status: str, num_rounds: int, current: int | None, unreached: tuple[int, ...] = ()) -> SessionReport:
@@ -29,7 +28,10 @@ def connected(trial: TrialNetwork) -> set[str]:
 
 
 def test_agents_come_and_go_while_their_rounds_go_on() -> None:
-    with trial_network("tests-trial", PARAMS) as trial:
+    prepare_digits.fn(PROJECT_ROOT)
+    run = trial_of(agents=AGENTS, num_rounds=2)
+    with trial_network("tests-trial", run.params.trial, run.skew.dataset, run.warm_up()) as trial:
+        share_out.fn(trial.network, run.skew, run.seed)
         begin_trial.fn(trial)
         first, second = trial.peers[1:]
         assert connected(trial) == {first}
@@ -52,7 +54,10 @@ def test_agents_come_and_go_while_their_rounds_go_on() -> None:
 
 @pytest.fixture(scope="module")
 def held(prefect_api: str) -> TrialRun:
-    """A trial of one round with each codec: the second agent has a slow line, the third a slow processor, the fourth is killed, the fifth joins."""
+    """A trial of one round with each codec: the second agent has a slow line, the third a slow processor, the fourth is killed.
+
+    The fifth joins in the first session's round, the sixth in the second's, which is its last.
+    """
     prepare_digits.fn(PROJECT_ROOT)
     agents = (
         TrialAgent(),
@@ -60,16 +65,16 @@ def held(prefect_api: str) -> TrialRun:
         TrialAgent(processor=0.005),
         TrialAgent(upload_bytes_per_s=20_000, killed_in=1),
         TrialAgent(joins_in=0),
+        TrialAgent(joins_in=1),
     )
     run = trial_of(agents=agents, num_rounds=1, deadline_s=5.0)
-    corpus = run.skew.dataset
-    with trial_network("tests-trial-held", run.params.trial) as trial:
+    with trial_network("tests-trial-held", run.params.trial, run.skew.dataset, run.warm_up()) as trial:
         share_out.fn(trial.network, run.skew, run.seed)
         begin_trial.fn(trial)
-        train_under_deadline(trial, run.warm_up(), corpus)
+        warm_up_agents(trial)
         trial.slow_down()
         for method in METHODS:
-            run.sessions[method] = train_under_deadline(trial, run.plan(method), corpus, run.first_round(method))
+            run.sessions[method] = train_under_deadline(trial, run.plan(method), run.first_round(method))
     return run
 
 
