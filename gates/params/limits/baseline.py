@@ -5,7 +5,10 @@ from gates.params.limits.bounds import Fraction, Percent, PositiveCount
 
 
 class BaselineLimits(Parameters):
-    """A drop is the centralised accuracy minus that of a federated method, means over the seeds."""
+    """A drop is the centralised accuracy minus that of a federated method, means over the seeds.
+
+    `min_label_total_variation` is of the mean distance between a client's labels and all clients': the skew that there really was.
+    """
 
     max_accuracy_drop: Fraction | None
     min_int8_accuracy: Fraction | None
@@ -14,6 +17,7 @@ class BaselineLimits(Parameters):
     max_sparse_accuracy_drop: Fraction | None
     min_seeds: PositiveCount | None
     min_num_parameters: PositiveCount | None
+    min_label_total_variation: Fraction | None
     require_agents: bool
 
 
@@ -25,5 +29,6 @@ BASELINE_FLOORS = BaselineLimits(
     max_sparse_accuracy_drop=None,
     min_seeds=None,
     min_num_parameters=None,
+    min_label_total_variation=None,
     require_agents=False,
 )
