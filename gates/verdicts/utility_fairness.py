@@ -45,8 +45,11 @@ def _judge_deadlines(judge: Judge, scenarios: list[str]) -> None:
     }
     earlier = 0.0
     for quantile in QUANTILES:
-        judge.derived(f"round_deadline at quantile {quantile}", found.get(quantile), ">=", earlier)
-        earlier = found.get(quantile) or earlier
+        metric, deadline = f"round_deadline at quantile {quantile}", found.get(quantile)
+        judge.derived(metric, deadline, ">=", None)
+        if deadline is not None and deadline < earlier:
+            judge.fail(metric, "earlier than at a smaller quantile", ">=", earlier, deadline)
+        earlier = deadline or earlier
 
 
 def _judge_churn(judge: Judge, scenarios: list[str], limits: UtilityFairnessLimits) -> None:

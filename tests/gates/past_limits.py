@@ -55,14 +55,6 @@ def _churn(artifact: dict, target: float, metric: str) -> dict:
     return artifact
 
 
-def _deadline(artifact: dict, target: float, metric: str) -> dict:
-    artifact = copy.deepcopy(artifact)
-    for scenario in artifact["scenarios"]:
-        if metric.endswith(f" {scenario['config']['deadline_quantile']}"):
-            scenario["config"]["round_deadline"] = target
-    return artifact
-
-
 def _every_node(**fields: object):
     def change(artifact: dict, _: float, __: str) -> dict:
         return artifact | {"nodes": [{**node, **fields} for node in artifact["nodes"]]}
@@ -81,7 +73,6 @@ DERIVED = {
     "fair_worst_decile_accuracy_gain": _fair("fairness.worst_decile_accuracy", "fairness.worst_decile_accuracy"),
     "fair_accuracy_difference": _fair("accuracy_mean", "accuracy_mean"),
     "churn_rate": _churn,
-    "round_deadline": _deadline,
     "trial.methods": lambda artifact, _, __: put(artifact, "trial.methods", {"fedavg_int8": artifact["trial"]["methods"]["fedavg_int8"]}),
     "fairness.late_contributions": lambda artifact, _, __: put(artifact, "fairness.participation[0]", [0, 3]),
     "fairness.contributions_least": lambda artifact, _, __: put(artifact, "fairness.participation[0]", []),
