@@ -5,10 +5,7 @@ from gates.params.limits.bounds import Fraction, Percent, PositiveCount
 
 
 class BaselineLimits(Parameters):
-    """A drop is the centralised accuracy minus that of a federated method, means over the seeds.
-
-    `min_label_total_variation` is of the mean distance between a client's labels and all clients': the skew that there really was.
-    """
+    """A drop is the centralised accuracy minus that of a federated method; drops and the skew of the labels are means over the seeds."""
 
     max_accuracy_drop: Fraction | None
     min_int8_accuracy: Fraction | None
