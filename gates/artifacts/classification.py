@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gates.artifacts.fields import Artifact, Fraction, NonNegative, Positive, PositiveCount, Seed, Text, Version1
+from gates.artifacts.fields import Artifact, Count, Fraction, NonNegative, Positive, PositiveCount, Seed, Text, Version1
 from gates.artifacts.over_agents import OverAgents
 
 SCHEMA_VERSION = 1
@@ -24,12 +24,18 @@ class ClassificationConfig(Artifact):
 
 
 class ClassificationCounts(Artifact):
-    """The data: the labels by name."""
+    """The data: the labels by name.
+
+    `near_duplicates` are test texts that are at least `near_duplicate_similarity` like a training text, of the seed that has most of them;
+    `near_duplicates_removed` training texts were left out for that.
+    """
 
     labels: Annotated[tuple[Text, ...], Field(min_length=1)]
     train_samples: PositiveCount
     test_samples: PositiveCount
     vocabulary_size: PositiveCount
+    near_duplicates: Count | None = None
+    near_duplicates_removed: Count | None = None
 
 
 class ClassificationFigures(Artifact):
@@ -59,3 +65,4 @@ class ClassificationMetrics(OverAgents):
     counts: ClassificationCounts
     metrics: ClassificationFigures
     seeds: tuple[ClassificationSeed, ...] | None = None
+    near_duplicate_similarity: Fraction | None = None

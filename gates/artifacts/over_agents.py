@@ -37,13 +37,16 @@ class TrialMethod(Artifact):
 class Trial(Artifact):
     """Agents that were throttled, killed and joined, under a deadline.
 
-    `participation_difference` is the share of all clients in all rounds of which prediction and observation disagree.
+    `participation_difference` is the share of all clients in all rounds of which prediction and observation disagree;
+    `contribution_difference` that of the contributions which were foreseen or seen, in the worst method. Who is never there counts in the
+    first alone, so that it is the second that is limited.
     """
 
     deadline_sec: Positive
     num_clients: PositiveCount
     methods: Annotated[dict[str, TrialMethod], Field(min_length=1)]
     participation_difference: Fraction
+    contribution_difference: Fraction | None = None
 
 
 def participation_difference(pairs: Sequence[tuple[Rounds, Rounds]], num_clients: int) -> float:
@@ -54,6 +57,22 @@ def participation_difference(pairs: Sequence[tuple[Rounds, Rounds]], num_clients
             num_places += num_clients
             differing += num_clients if first is None or second is None else len(set(first) ^ set(second))
     return min(1.0, differing / num_places) if num_places else 1.0
+
+
+def contribution_difference(pairs: Sequence[tuple[Rounds, Rounds]]) -> float:
+    """Of what was foreseen or seen to contribute, the share of which the two disagree, for the pair where it is largest.
+
+    1 where there are no pairs, no contributions, or rounds that one of the two lacks.
+    """
+    return max((_disagreement(predicted, observed) for predicted, observed in pairs), default=1.0)
+
+
+def _disagreement(predicted: Rounds, observed: Rounds) -> float:
+    if len(predicted) != len(observed):
+        return 1.0
+    rounds = [(set(first), set(second)) for first, second in zip(predicted, observed, strict=True)]
+    num_contributions = sum(len(first | second) for first, second in rounds)
+    return sum(len(first ^ second) for first, second in rounds) / num_contributions if num_contributions else 1.0
 
 
 class OverAgents(Artifact):

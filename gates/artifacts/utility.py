@@ -25,9 +25,10 @@ class UtilityConfig(Artifact):
 
 
 class ScenarioConfig(UtilityConfig):
-    """What was run under one deadline."""
+    """What was run under one deadline, which is the quantile `deadline_quantile` of the fp32 completion times."""
 
     round_deadline: NonNegative
+    deadline_quantile: Fraction | None = None
 
 
 class UtilityMethod(AccuracyStatistics, MacroF1Statistics, RuntimeStatistics, ParticipationStatistics):

@@ -14,8 +14,9 @@ BytesPerSecond = Annotated[float, Field(ge=1000, le=1e9)]
 class TrialAgent(Parameters):
     """One agent: the share of its processor, its line, and when it is there.
 
-    Rounds are counted over both sessions, first the one with fp32 updates. It joins while round `joins_in` goes on, to take part from
-    the next, and is killed when round `killed_in` has begun, before it can have done its part.
+    Rounds are counted over both sessions, first the one with fp32 updates. It joins while round `joins_in` goes on, whose offer has not
+    found it, to take part from the next; the next session begins when it is there. It is killed when round `killed_in` has begun,
+    before it can have done its part.
     """
 
     processor: Annotated[float, Field(gt=0, le=1)] = 1.0

@@ -30,7 +30,7 @@ def judge_baseline(artifact: Mapping[str, JsonValue], limits: BaselineLimits) ->
     judge.hold_additive(
         (_SPARSE_SAVING, ">=", limits.min_sparse_comm_reduction),
         ("num_parameters", ">=", limits.min_num_parameters),
-        ("label_total_variation", ">=", None),
+        ("label_total_variation", ">=", limits.min_label_total_variation),
     )
     if judge.has(_SPARSE_SAVING) or limits.max_sparse_accuracy_drop is not None:
         judge.consistent(_SPARSE_SAVING, saving_percent(judge, "fedavg_sparse"))

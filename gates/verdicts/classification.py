@@ -13,6 +13,8 @@ from gates.verdicts.lookup import finite_number
 from gates.verdicts.runs import judge_agents
 from gates.verdicts.verdict import Verdict
 
+_NEAR_DUPLICATES = "counts.near_duplicates"
+
 
 def judge_classification(artifact: Mapping[str, JsonValue], limits: ClassificationLimits) -> Verdict:
     """The verdict on `classification_metrics.json` as plain JSON."""
@@ -30,11 +32,19 @@ def judge_classification(artifact: Mapping[str, JsonValue], limits: Classificati
     if len(labels) != judge.count("counts.labels"):
         judge.fail("counts.labels", "a label is repeated", "==", None)
     judge.derived("counts.labels", len(labels), ">=", limits.min_labels)
+    _judge_near_duplicates(judge, limits.max_near_duplicates)
     if limits.min_seeds is not None or judge.has("seeds"):
         _judge_seeds(judge, limits.min_seeds)
     judge_agents(judge, is_required=limits.require_agents)
     judge.model(ClassificationMetrics)
     return judge.verdict()
+
+
+def _judge_near_duplicates(judge: Judge, maximum: int | None) -> None:
+    """No seed's test texts are among its training texts; how alike two texts are that count as the same is said beside it."""
+    judge.hold_additive((_NEAR_DUPLICATES, "<=", maximum))
+    if judge.has(_NEAR_DUPLICATES) or maximum is not None:
+        judge.derived("near_duplicate_similarity", judge.number("near_duplicate_similarity"), "<=", None)
 
 
 def _judge_seeds(judge: Judge, minimum: int | None) -> None:

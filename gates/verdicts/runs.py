@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from gates.artifacts.over_agents import participation_difference
+from gates.artifacts.over_agents import contribution_difference, participation_difference
 from gates.verdicts.judge import Judge
 
 MODES = ("fp32", "int8", "sparse")
@@ -85,12 +85,15 @@ def judge_trial(judge: Judge, limit: float | None) -> None:
     if limit is None and not judge.has("trial"):
         return
     judge_agents(judge, is_required=True)
-    path, num_clients = "trial.participation_difference", judge.number("trial.num_clients")
+    places, contributions = "trial.participation_difference", "trial.contribution_difference"
+    num_clients = judge.number("trial.num_clients")
     methods = [f"trial.methods.{name}" for name in judge.names("trial.methods")]
     judge.derived("trial.methods", len(methods), ">=", 2)
     pairs = [(_rounds(judge, f"{method}.predicted"), _rounds(judge, f"{method}.observed")) for method in methods]
-    judge.consistent(path, participation_difference(pairs, int(num_clients)) if num_clients and num_clients >= 1 else None)
-    judge.hold((path, "<=", limit))
+    judge.consistent(places, participation_difference(pairs, int(num_clients)) if num_clients and num_clients >= 1 else None)
+    judge.consistent(contributions, contribution_difference(pairs))
+    judge.hold((places, "<=", None))
+    judge.hold_additive((contributions, "<=", limit))
 
 
 def _rounds(judge: Judge, path: str) -> list[list[float]]:

@@ -28,7 +28,7 @@ def judge_smoke(summary: Mapping[str, JsonValue], limits: SmokeLimits) -> Verdic
         judge.equals("include_fairness", True)
     _judge_steps(judge)
     if judge.value("include_fairness") is True:
-        _judge_deadline(judge)
+        _judge_deadline(judge, is_required=limits.require_deadline)
     reason = _judge_participation(judge)
     for codec in CODECS:
         judge.at_least(f"methods.{codec}.accuracy", limits.min_accuracy, unjudged=reason)
@@ -53,11 +53,11 @@ def _judge_steps(judge: Judge) -> None:
             judge.fail(f"steps[{index}].ok", f"the step {name} failed: {detail}", "==", True, False)
 
 
-def _judge_deadline(judge: Judge) -> None:
-    """The step `fairness` was run; where its scenario is told, the agents that were slowed came too late, and no others' bits counted."""
+def _judge_deadline(judge: Judge, *, is_required: bool) -> None:
+    """The step `fairness` was run, and the agents that it slowed came too late; where nothing requires its scenario, it is judged if it is told."""
     if not any(judge.value(f"steps[{index}].name") == "fairness" for index in range(judge.count("steps"))):
         judge.fail("include_fairness", "there is no step fairness", "==", True, True)
-    if not judge.has("fairness"):
+    if not is_required and not judge.has("fairness"):
         return
     judge.same("fairness.weights_sha256", "fairness.twin_weights_sha256")
     slowed = judge.items("fairness.slowed")

@@ -11,6 +11,9 @@ from gates.verdicts.judgement import Judgement
 from gates.verdicts.runs import fairness_gains, judge_seeds, judge_trial, judge_utility
 from gates.verdicts.verdict import Verdict
 
+QUANTILES = (0.4, 0.5, 0.6)
+"""The shares of clients that are done with fp32 updates at the deadlines at which the gain has to hold."""
+
 
 def judge_utility_fairness(artifact: Mapping[str, JsonValue], limits: UtilityFairnessLimits) -> Verdict:
     """The verdict on `utility_fairness_metrics.json` as plain JSON; a gain is the int8 figure minus the fp32 one."""
@@ -28,9 +31,25 @@ def judge_utility_fairness(artifact: Mapping[str, JsonValue], limits: UtilityFai
         judge.derived(f"{scenario}int8_gap_improvement", gains.gap, ">=", limits.min_int8_gap_improvement)
         judge.derived(f"{scenario}int8_contributed_clients_gain", gains.contributed_clients, ">=", limits.min_int8_contributed_clients_gain)
     _judge_churn(judge, scenarios, limits)
+    if limits.require_all_deadlines:
+        _judge_deadlines(judge, scenarios)
     judge_trial(judge, limits.max_participation_difference)
     judge.model(UtilityFairnessMetrics)
     return judge.verdict()
+
+
+def _judge_deadlines(judge: Judge, scenarios: list[str]) -> None:
+    """There is a scenario at every quantile, and a larger quantile gives no earlier deadline; equal ones are those of clients that are alike."""
+    found = {
+        judge.number(f"{scenario}config.deadline_quantile"): judge.number(f"{scenario}config.round_deadline") for scenario in scenarios
+    }
+    earlier = 0.0
+    for quantile in QUANTILES:
+        metric, deadline = f"round_deadline at quantile {quantile}", found.get(quantile)
+        judge.derived(metric, deadline, ">=", None)
+        if deadline is not None and deadline < earlier:
+            judge.fail(metric, "earlier than at a smaller quantile", ">=", earlier, deadline)
+        earlier = deadline or earlier
 
 
 def _judge_churn(judge: Judge, scenarios: list[str], limits: UtilityFairnessLimits) -> None:

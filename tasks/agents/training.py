@@ -50,7 +50,7 @@ def train_over_agents(
         if len(report.rounds) != finished:
             finished = len(report.rounds)
             update_progress_artifact(bar, 100.0 * finished / plan.num_rounds)  # pyright: ignore[reportArgumentType]
-            on_progress(report)
+        on_progress(report)
         time.sleep(POLL_S)
     on_progress(report)
     update_progress_artifact(bar, 100.0 * len(report.rounds) / plan.num_rounds)  # pyright: ignore[reportArgumentType]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from pydantic import JsonValue
 
 from core.ids import PeerId
 from gates.params.trial import TrialParameters
@@ -15,16 +16,22 @@ from tasks.agents.network import COORDINATOR, AgentNetwork, agent_network, start
 from tasks.agents.relay import relayed
 from tasks.agents.slowing import slowed
 from tasks.agents.training import train_over_agents
+from tasks.errors import SessionFailedError
 
 WARM_UP_TIMEOUT_S = 30.0
 
 
 @dataclass(slots=True)
 class TrialNetwork:
-    """The agents of a trial; what throttles them ends with `throttles`."""
+    """The agents of a trial, who train on `corpus`; what throttles them ends with `throttles`.
+
+    `warm_up` is a short training, in which an agent's computing processes start.
+    """
 
     network: AgentNetwork
     params: TrialParameters
+    corpus: str
+    warm_up: TrainingPlan
     throttles: ExitStack
 
     @property
@@ -50,16 +57,38 @@ class TrialNetwork:
             if agent.processor < 1:
                 self.throttles.enter_context(slowed(self.network.agents[name].pid, agent.processor))
 
-    def on_round(self, number: int) -> None:
-        """Who is killed when round `number` of the trial has begun, is killed; who joins in it, joins."""
+    def on_progress(self, report: SessionReport, first_round: int) -> None:
+        """In the round that goes on, who is killed in it is killed, and who joins in it joins once the round's offer has not reached it.
+
+        Rounds are counted from the session's `first_round`. Between two rounds, and after the last one, nothing happens.
+        Errors: AgentStartFailedError (p2p.agent.start_failed), SessionFailedError (tasks.session.failed) where who joins cannot train.
+        """
+        current = report.current
+        if report.status != "running" or current is None or current.round_index != len(report.rounds):
+            return
+        number, unreached = first_round + current.round_index, {dropout.client for dropout in current.out}
         for client, agent in enumerate(self.params.agents):
-            name = self.network.participant_names[client]
             if agent.killed_in == number:
-                self.network.agents[name].process.kill()
-            if agent.joins_in == number and name not in self.network.agents:
-                self.network.start(name)
-                self.network.befriend(name)
-                self._connect(client)
+                self.network.agents[self.network.participant_names[client]].process.kill()
+        for client, agent in enumerate(self.params.agents):
+            if agent.joins_in == number and client in unreached:
+                self._join(client)
+
+    def _join(self, client: int) -> None:
+        name = self.network.participant_names[client]
+        if name not in self.network.agents:
+            self.network.start(name)
+            self.network.befriend(name)
+            self._connect(client)
+            self._warm_up(client)
+
+    def _warm_up(self, client: int) -> None:
+        """Have an agent that joined later do what the others did in the first session."""
+        asked: JsonValue = {"corpus": self.corpus, "plan": self.warm_up.model_dump(mode="json"), "client": client}
+        peer = self.network.participants[client]
+        answer = self.network.client(COORDINATOR).ask(peer, "train", asked, WARM_UP_TIMEOUT_S)
+        if answer.error is not None:
+            raise SessionFailedError(f"who joined cannot train: {answer.error['message']}", code=answer.error["code"], peer=peer)
 
     def _connect(self, client: int) -> None:
         name, agent = self.network.participant_names[client], self.params.agents[client]
@@ -70,10 +99,10 @@ class TrialNetwork:
 
 
 @contextmanager
-def trial_network(name: str, params: TrialParameters) -> Iterator[TrialNetwork]:
-    """The network of a trial, of which nothing is left after the block; see `agent_network`."""
+def trial_network(name: str, params: TrialParameters, corpus: str, warm_up: TrainingPlan) -> Iterator[TrialNetwork]:
+    """The network of a trial, of which nothing is left after the block; see `agent_network` and `TrialNetwork`."""
     with agent_network(name, len(params.agents)) as network, ExitStack() as throttles:
-        yield TrialNetwork(network, params, throttles)
+        yield TrialNetwork(network, params, corpus, warm_up, throttles)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -85,15 +114,18 @@ def begin_trial(trial: TrialNetwork) -> None:
     trial.begin()
 
 
-def train_under_deadline(trial: TrialNetwork, plan: TrainingPlan, corpus: str, first_round: int | None = None) -> SessionReport:
-    """One session whose rounds end at the trial's deadline; from `first_round` on the trial's events come with them.
+def warm_up_agents(trial: TrialNetwork) -> SessionReport:
+    """The session in which the computing processes of those start that are there from the beginning.
 
     Errors: SessionFailedError (tasks.session.failed).
     """
+    return train_over_agents(trial.network, trial.warm_up, trial.corpus, WARM_UP_TIMEOUT_S, lambda _: None)
 
-    def on_progress(report: SessionReport) -> None:
-        if first_round is not None and report.status == "running":
-            trial.on_round(first_round + len(report.rounds))
 
-    timeout_s = WARM_UP_TIMEOUT_S if first_round is None else trial.params.deadline_s
-    return train_over_agents(trial.network, plan, corpus, timeout_s, on_progress)
+def train_under_deadline(trial: TrialNetwork, plan: TrainingPlan, first_round: int) -> SessionReport:
+    """One session whose rounds, counted from `first_round`, end at the trial's deadline; the trial's events come with them.
+
+    Errors: SessionFailedError (tasks.session.failed), AgentStartFailedError (p2p.agent.start_failed) of an agent that joins.
+    """
+    deadline_s = trial.params.deadline_s
+    return train_over_agents(trial.network, plan, trial.corpus, deadline_s, lambda report: trial.on_progress(report, first_round))

@@ -88,7 +88,8 @@ def classification() -> dict:
             "vectorizer": "tf-idf",
             "model": "softmax",
         },
-        "counts": {"labels": labels, "train_samples": 450, "test_samples": 150, "vocabulary_size": 900},
+        "counts": {"labels": labels, "train_samples": 450, "test_samples": 150, "vocabulary_size": 900, "near_duplicates": 0},
+        "near_duplicate_similarity": 0.8,
         "metrics": {
             "accuracy": 0.95,
             "macro_f1": 0.94,
@@ -161,9 +162,9 @@ def fairness() -> dict:
 def trial() -> dict:
     methods = {
         "fedavg_fp32": {"predicted": [[0, 3], [0]], "observed": [[0, 3], [0]]},
-        "fedavg_int8": {"predicted": [[0, 1], [0, 1, 4]], "observed": [[0, 1], [0, 1]]},
+        "fedavg_int8": {"predicted": [[0, 1], [0, 1, 4]], "observed": [[0, 1], [0, 1, 4]]},
     }
-    return {"deadline_sec": 2.5, "num_clients": 5, "methods": methods, "participation_difference": 0.05}
+    return {"deadline_sec": 2.5, "num_clients": 5, "methods": methods, "participation_difference": 0.0, "contribution_difference": 0.0}
 
 
 def utility_method(accuracy: float, uplink_bytes: float) -> dict:
@@ -205,9 +206,9 @@ def adapter() -> dict:
     return {"schema_version": 1, **utility_report(), "communication": {"adapter_vs_full_fp32_percent": 99.7}, **over}
 
 
-def scenario(round_deadline: float, churn_rate: float) -> dict:
+def scenario(quantile: float, round_deadline: float, churn_rate: float) -> dict:
     report = utility_report()
-    report["config"]["round_deadline"] = round_deadline
+    report["config"] |= {"round_deadline": round_deadline, "deadline_quantile": quantile}
     for codec in ("fp32", "int8"):
         report["methods"][f"fedavg_{codec}"] |= fairness_blocks(is_int8=codec == "int8")
     return report | {"churn_rate": churn_rate}
@@ -220,7 +221,7 @@ def utility_fairness() -> dict:
         "dropout_rate": 0.1,
         "capacity_jitter": 0.1,
         "runs_per_scenario": 3,
-        "scenarios": [scenario(3.5, 0.0), scenario(3.5, 0.1), scenario(4.2, 0.15)],
+        "scenarios": [scenario(0.5, 3.5, 0.0), scenario(0.5, 3.5, 0.1), scenario(0.6, 4.2, 0.15), scenario(0.4, 3.0, 0.1)],
         **over_agents("fedavg_fp32", "fedavg_int8"),
         "trial": trial(),
     }

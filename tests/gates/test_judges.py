@@ -84,6 +84,8 @@ WANTED = {
     ("reproducibility", "require_agents"): lambda artifact: without(artifact, "agents"),
     ("reproducibility", "require_identical_rerun"): lambda artifact: without(artifact, "rerun"),
     ("fairness", "require_accuracy_fairness"): lambda artifact: without(artifact, "fair_strategy"),
+    ("utility_fairness", "require_all_deadlines"): lambda artifact: without(artifact, "scenarios[3]"),
+    ("smoke", "require_deadline"): lambda artifact: without(artifact, "fairness"),
     ("smoke", "require_fairness"): lambda artifact: put(artifact, "include_fairness", False),
     ("readiness", "require_fairness"): without_fairness,
     ("readiness", "require_all_goals_done"): pending,
@@ -111,13 +113,14 @@ def test_what_is_required_fails_where_it_lacks_and_only_there(gate, name):
 
 
 ADDITIVE = {
-    "baseline": ("communication", "methods.fedavg_sparse", "num_parameters", "transport", "peers"),
-    "classification": ("seeds", "transport", "peers", "agents"),
+    "baseline": ("communication", "methods.fedavg_sparse", "num_parameters", "label_total_variation", "transport", "peers"),
+    "classification": ("counts.near_duplicates", "near_duplicate_similarity", "seeds", "transport", "peers", "agents"),
     "adapter": ("communication.adapter_vs_full_fp32_percent", "transport", "peers", "agents.seed"),
     "generality": ("paraphrases", "paraphrases.tasks.tool_use", "dialogues.tool_use", "transport", "peers", "agents.seed"),
     "reproducibility": ("rerun.weights_sha256", "runs[3].weights_sha256", "summary.total_wall_clock_sec"),
-    "fairness": ("methods.qffl", "methods.qffl.fairness", "methods.fedavg_fp32.fairness.worst_decile_accuracy"),
-    "utility_fairness": ("scenarios[1].churn_rate",),
+    "fairness": ("methods.qffl", "methods.qffl.fairness", "methods.fedavg_fp32.fairness.worst_decile_accuracy", "trial"),
+    "utility_fairness": ("scenarios[1].churn_rate", "scenarios[3].config.deadline_quantile", "trial.contribution_difference"),
+    "smoke": ("fairness",),
 }
 """What the contract does not ask for and we do."""
 

@@ -5,7 +5,7 @@ from gates.params.limits.bounds import Fraction, Percent, PositiveCount
 
 
 class BaselineLimits(Parameters):
-    """A drop is the centralised accuracy minus that of a federated method, means over the seeds."""
+    """A drop is the centralised accuracy minus that of a federated method; drops and the skew of the labels are means over the seeds."""
 
     max_accuracy_drop: Fraction | None
     min_int8_accuracy: Fraction | None
@@ -14,6 +14,7 @@ class BaselineLimits(Parameters):
     max_sparse_accuracy_drop: Fraction | None
     min_seeds: PositiveCount | None
     min_num_parameters: PositiveCount | None
+    min_label_total_variation: Fraction | None
     require_agents: bool
 
 
@@ -25,5 +26,6 @@ BASELINE_FLOORS = BaselineLimits(
     max_sparse_accuracy_drop=None,
     min_seeds=None,
     min_num_parameters=None,
+    min_label_total_variation=None,
     require_agents=False,
 )

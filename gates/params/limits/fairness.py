@@ -7,7 +7,8 @@ from gates.params.limits.bounds import Difference, Fraction
 class FairnessLimits(Parameters):
     """`require_accuracy_fairness` wants a fair strategy whose worst clients are above FedAvg's at an equal mean.
 
-    `max_participation_difference` is between the virtual clock's prediction and the trial over real agents.
+    `max_participation_difference` is between the virtual clock's prediction and the trial over real agents, as a share of the
+    contributions that were foreseen or seen, in the worst method.
     """
 
     min_int8_jain_improvement: Difference | None

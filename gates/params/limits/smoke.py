@@ -5,9 +5,13 @@ from gates.params.limits.bounds import Fraction, PositiveCount
 
 
 class SmokeLimits(Parameters):
-    """Limits of the smoke gate; null reports a metric without judging it."""
+    """Limits of the smoke gate; null reports a metric without judging it.
+
+    `require_deadline` wants a run with fairness to tell who was in time in its deadline scenario.
+    """
 
     require_fairness: bool
+    require_deadline: bool
     min_accuracy: Fraction | None
     max_int8_drop_mean: Fraction | None
     max_uplink_ratio: Fraction | None
@@ -18,6 +22,7 @@ class SmokeLimits(Parameters):
 
 SMOKE_FLOORS = SmokeLimits(
     require_fairness=True,
+    require_deadline=False,
     min_accuracy=None,
     max_int8_drop_mean=None,
     max_uplink_ratio=None,

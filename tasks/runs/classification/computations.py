@@ -24,12 +24,15 @@ class Classify(_Value):
 class SeedFigures(_Value):
     """What one seed gave; `indirect_accuracy` is None where the set has no texts in indirect words.
 
+    `near_duplicates` test texts are near a training text.
+
     Units: run times are of the fits alone, latencies of one text from characters to label.
     """
 
     seed: int
     train_samples: int
     test_samples: int
+    near_duplicates: int
     vocabulary_size: int
     accuracy: float
     f1_by_label: tuple[float, ...]

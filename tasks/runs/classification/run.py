@@ -145,6 +145,7 @@ def set_fields(classified: Classified) -> dict[str, JsonValue]:
             "train_samples": first.train_samples,
             "test_samples": first.test_samples,
             "vocabulary_size": first.vocabulary_size,
+            "near_duplicates": max(seed.near_duplicates for seed in classified.seeds),
             "near_duplicates_removed": classified.removed,
         },
         "metrics": {**means, "per_label_f1": dict(label_f1(classified))},

@@ -12,6 +12,7 @@ from learning.arrays import Float64Array, IndexArray, Int64Array
 from learning.evaluation import accuracy, f1_by_class
 from learning.randomness import generator
 from learning.text.classifier import TextClassifier, fit_classifier
+from learning.text.near_duplicates import near_pairs
 from learning.text.vectorizer import TextVectorizer, fit_vectorizer
 from learning.weights import weights_sha256
 from tasks.computing.answering import answer_input
@@ -52,6 +53,7 @@ def _run_seed(prepared: PreparedTexts, asked: Classify, seed: int) -> SeedFigure
         seed=seed,
         train_samples=len(train),
         test_samples=len(test),
+        near_duplicates=num_near_duplicates(test_texts, train_texts, prepared.similarity),
         vocabulary_size=vectorizer.num_terms,
         accuracy=accuracy(test_labels, predicted),
         f1_by_label=tuple(f1_by_class(test_labels, predicted, len(prepared.labels)).tolist()),
@@ -62,6 +64,11 @@ def _run_seed(prepared: PreparedTexts, asked: Classify, seed: int) -> SeedFigure
         latency_p95_ms=float(np.percentile(latencies_ms, 95)),
         weights_sha256=weights_sha256(classifier.weights_FK),
     )
+
+
+def num_near_duplicates(test_texts: Sequence[str], train_texts: Sequence[str], similarity: float) -> int:
+    """How many of the test texts are at least so alike to a training text."""
+    return len(np.unique(near_pairs(test_texts, train_texts, similarity)[0]))
 
 
 def time_predictions(vectorizer: TextVectorizer, classifier: TextClassifier, texts: Sequence[str]) -> Float64Array:

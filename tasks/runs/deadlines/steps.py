@@ -2,7 +2,7 @@
 
 from tasks.agents.run import Introduced, session_detail
 from tasks.agents.training import share_out, simulate_all
-from tasks.agents.trial import begin_trial, train_under_deadline, trial_network
+from tasks.agents.trial import begin_trial, train_under_deadline, trial_network, warm_up_agents
 from tasks.computing.computations import Contested
 from tasks.computing.seeds import simulate_seeds
 from tasks.gate.run import GateRun
@@ -15,18 +15,17 @@ def hold_trial(gate: GateRun, run: TrialRun) -> None:
 
     Errors: SessionFailedError (tasks.session.failed), AgentStartFailedError (p2p.agent.start_failed), TwinDiffersError (tasks.twin.differs).
     """
-    trial, corpus = run.params.trial, run.skew.dataset
-    with trial_network(f"{gate.gate.name}-{gate.run_id}", trial) as agents:
+    with trial_network(f"{gate.gate.name}-{gate.run_id}", run.params.trial, run.skew.dataset, run.warm_up()) as agents:
         with gate.step("agents") as step:
             shared = share_out(agents.network, run.skew, run.seed)
             begin_trial(agents)
             run.introduced = Introduced(agents.peers, shared)
-            train_under_deadline(agents, run.warm_up(), corpus)
+            warm_up_agents(agents)
             agents.slow_down()
             step.detail = f"{len(agents.peers)} agents, each with its processor and its line"
         for method, codec in METHODS.items():
             with gate.step(f"trial_{codec}") as step:
-                run.sessions[method] = train_under_deadline(agents, run.plan(method), corpus, run.first_round(method))
+                run.sessions[method] = train_under_deadline(agents, run.plan(method), run.first_round(method))
                 step.detail = session_detail(run.sessions[method])
     with gate.step("twin") as step:
         run.take_twins(simulate_all(run.twin_runs()))

@@ -6,7 +6,7 @@ from math import inf
 from pydantic import JsonValue
 
 from gates.artifacts.calibration import ModelCost
-from gates.artifacts.over_agents import participation_difference
+from gates.artifacts.over_agents import contribution_difference, participation_difference
 from gates.params.deadlines import DeadlineTraining, trial_plan
 from gates.params.trial import TrialAgent
 from learning.heterogeneity.availability import Recorded
@@ -85,6 +85,7 @@ class TrialRun(RunOverAgents):
                 for method, (predicted, observed) in methods.items()
             },
             "participation_difference": participation_difference(list(methods.values()), len(self.params.trial.agents)),
+            "contribution_difference": contribution_difference(list(methods.values())),
         }
         found["trial"] = told
         return found
@@ -93,9 +94,9 @@ class TrialRun(RunOverAgents):
         """One line on what the clock foresaw."""
         pairs = [(self.predicted(method), session.participation) for method, session in self.sessions.items()]
         counts = [sum(map(len, rounds)) for pair in pairs for rounds in pair]
-        difference = participation_difference(pairs, len(self.params.trial.agents))
         return (
-            f"contributions foreseen and seen: fp32 {counts[0]} and {counts[1]}, int8 {counts[2]} and {counts[3]}; {difference:.0%} differ"
+            f"contributions foreseen and seen: fp32 {counts[0]} and {counts[1]}, int8 {counts[2]} and {counts[3]}; "
+            f"at most {contribution_difference(pairs):.0%} of a method's differ"
         )
 
     def _there(self, agent: TrialAgent, first_round: int) -> list[tuple[float, float]]:

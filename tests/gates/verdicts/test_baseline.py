@@ -23,5 +23,9 @@ def test_a_stated_sparse_saving_is_recomputed_under_the_floors_too():
     }
 
 
+def test_clients_that_are_all_alike_fail_ours():
+    assert failed(put(sample("baseline"), "label_total_variation", 0.19)) == {"label_total_variation"}
+
+
 def test_the_mean_label_distance_is_among_the_figures():
     assert "label_total_variation" in {row.metric for row in judge_baseline(sample("baseline"), BASELINE_FLOORS).rows}

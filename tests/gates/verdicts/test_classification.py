@@ -37,3 +37,11 @@ def test_a_seed_that_is_repeated_counts_once():
     repeated = put(sample("classification"), "seeds[4].seed", 0)
     verdict = judge_classification(repeated, OURS.classification)
     assert [row.metric for row in verdict.rows if not row.ok] == ["seeds"]
+
+
+def test_a_test_text_that_is_near_a_training_text_fails_ours():
+    near = put(sample("classification"), "counts.near_duplicates", 1)
+    verdict = judge_classification(near, OURS.classification)
+    assert [row.metric for row in verdict.rows if not row.ok] == ["counts.near_duplicates"]
+    assert failed(near) == set()
+    assert failed(without(near, "near_duplicate_similarity")) == {"near_duplicate_similarity"}

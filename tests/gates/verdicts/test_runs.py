@@ -1,7 +1,7 @@
 import pytest
 
 from gates.verdicts.judge import Judge
-from gates.verdicts.runs import fairness_gains, judge_agents, judge_seeds, quality_drop, saving_percent
+from gates.verdicts.runs import fairness_gains, judge_agents, judge_seeds, judge_trial, quality_drop, saving_percent
 from tests.gates.mutations import put, sample, without
 
 
@@ -54,3 +54,27 @@ def test_a_run_over_agents_is_whole_and_ends_in_its_twins_bits(path, value):
     for is_required in (True, False):
         assert judged(judge_agents, sample("baseline"), is_required=is_required) == {}
         assert judged(judge_agents, put(sample("baseline"), path, value), is_required=is_required) != {}
+
+
+def unforeseen() -> dict:
+    """The fairness artifact of a trial in which 8 contributions were foreseen and 9 seen: 5% of all clients in all rounds, a sixth of int8's."""
+    artifact = put(sample("fairness"), "trial.methods.fedavg_int8.observed", [[0, 1, 4], [0, 1, 4]])
+    artifact["trial"] |= {"participation_difference": 0.05, "contribution_difference": 1 / 6}
+    return artifact
+
+
+def test_one_contribution_in_six_that_was_not_foreseen_is_more_than_a_tenth():
+    assert judged(judge_trial, sample("fairness"), limit=0.1) == {}
+    assert list(judged(judge_trial, unforeseen(), limit=0.1)) == ["trial.contribution_difference"]
+    assert judged(judge_trial, unforeseen(), limit=0.2) == {}
+
+
+def test_a_stated_difference_follows_from_who_contributed():
+    for path in ("trial.participation_difference", "trial.contribution_difference"):
+        assert path in judged(judge_trial, put(unforeseen(), path, 0.0), limit=0.1)
+
+
+def test_a_trial_of_before_without_the_difference_of_contributions_passes_where_nothing_limits_it():
+    before = without(sample("fairness"), "trial.contribution_difference")
+    assert judged(judge_trial, before, limit=None) == {}
+    assert list(judged(judge_trial, before, limit=0.1)) == ["trial.contribution_difference"]

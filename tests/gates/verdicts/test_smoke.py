@@ -148,3 +148,10 @@ def test_the_deadline_scenario_is_judged(path, value, metric):
 def test_an_empty_summary_fails():
     assert not judge_smoke({}, LIMITS).ok
     assert not judge_smoke({}, SMOKE_FLOORS).ok
+
+
+def test_a_run_with_fairness_tells_its_deadline_scenario_where_that_is_required():
+    silent = without(summary(), "fairness")
+    assert judge_smoke(silent, SMOKE_FLOORS).ok
+    failed = {row.metric for row in judge_smoke(silent, LIMITS).rows if not row.ok}
+    assert failed == {"fairness.weights_sha256", "fairness.contributions_least"}

@@ -14,6 +14,14 @@ def test_every_deadline_is_also_run_with_churn():
     assert failed(without(sample("utility_fairness"), "scenarios[1]")) == {"churn_rate at round_deadline 3.5"}
 
 
+def test_the_contracts_three_deadlines_are_there_and_in_their_order():
+    single = put(sample("utility_fairness"), "scenarios", sample("utility_fairness")["scenarios"][:2])
+    assert failed(single) == {"round_deadline at quantile 0.4", "round_deadline at quantile 0.6"}
+    equal = put(sample("utility_fairness"), "scenarios[3].config.round_deadline", 3.5)
+    assert failed(equal) == set()
+    assert failed(put(equal, "scenarios[3].config.round_deadline", 3.6)) == {"round_deadline at quantile 0.5"}
+
+
 @pytest.mark.parametrize(
     ("path", "value", "metric"),
     [

@@ -8,7 +8,7 @@ from tasks.data.texts import write_texts
 from tasks.project.all_parameters import load_project
 from tasks.project.files import PROJECT_ROOT
 from tasks.runs.classification.computations import Classified, Classify, SeedFigures
-from tasks.runs.classification.worker import run_classify
+from tasks.runs.classification.worker import num_near_duplicates, run_classify
 
 TIMES = {"vectorizer_runtime_s", "train_runtime_s", "latency_mean_ms", "latency_p95_ms"}
 ASKED = Classify(
@@ -51,3 +51,9 @@ def test_times_are_positive_and_the_tail_is_not_below_the_middle(found: Classifi
 def test_more_training_texts_help(found: Classified) -> None:
     few = run_classify(PROJECT_ROOT, ASKED.model_copy(update={"test_fraction": 0.95}))
     assert np.mean([seed.accuracy for seed in few.seeds]) < np.mean([seed.accuracy for seed in found.seeds]) - 0.1
+
+
+def test_no_test_text_is_near_a_training_text_and_those_that_are_would_be_counted_once_each(found: Classified) -> None:
+    assert [seed.near_duplicates for seed in found.seeds] == [0, 0]
+    train = ["remind me to water the plants", "Remind me to water the plants!", "who are the peers near me"]
+    assert num_near_duplicates(["remind me to water the plants, ", "set a timer"], train, 0.8) == 1
