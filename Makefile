@@ -35,6 +35,9 @@ soak-smoke: setup ## twenty smoke runs, result in docs/soak.md
 soak-rerun: setup ## three gates twice in fresh processes, the same bits; result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_rerun.py $(ARGS)
 
+soak-encoder: setup ## three stages tell which process loads the encoder, and what for; result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_encoder.py $(ARGS)
+
 soak-interrupt: setup ## Ctrl-C at ten random moments, result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_interrupt.py $(ARGS)
 
@@ -114,4 +117,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-push soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify weekly release ui docs lock clean soak-volunteer rehearse-cohort soak-cohort-arrivals soak-cohort-killed
+.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-encoder soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-push soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify weekly release ui docs lock clean soak-volunteer rehearse-cohort soak-cohort-arrivals soak-cohort-killed

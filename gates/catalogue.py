@@ -246,6 +246,7 @@ _PUBLIC = (
     "data/bfcl/BFCL_v4_simple_python.json",
     "data/bfcl/possible_answer/BFCL_v4_multiple.json",
     "data/bfcl/possible_answer/BFCL_v4_simple_python.json",
+    "data/clinc150/data_full.json",
     "data/encoded/banking77/features.safetensors",
     "data/encoded/clinc150/features.safetensors",
     "data/encoded/clinc150_scope/features.safetensors",

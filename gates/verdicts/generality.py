@@ -80,7 +80,7 @@ def _judge_dialogues(judge: Judge, *, is_required: bool) -> None:
     """An agent's assistant replied as the same one in a process did, in a case of each family; else as `judge_agents`."""
     if not is_required and not judge.has("dialogues"):
         return
-    for name in ("classification", *CASE_TASKS):
+    for name in ("classification", *CASE_TASKS, "out_of_scope"):
         judge.same(f"dialogues.{name}.replies_sha256", f"dialogues.{name}.twin_replies_sha256")
 
 

@@ -9,6 +9,8 @@ Source: Wang et al. 2020, arXiv:2002.10957 (MiniLM); Reimers, Gurevych 2019, arX
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -66,6 +68,7 @@ class MiniLm:
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise EncoderMalformedError(f"the encoder's files cannot be read: {error}", folder=folder.name) from error
+        self._made_of = (folder, precision)
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
         arrays = read_tensors(data, EncoderMalformedError).arrays
@@ -74,6 +77,19 @@ class MiniLm:
         self._embeddings = _part(tensors, "embeddings.", dtype)
         self._layers = [_part(tensors, f"encoder.layer.{index}.", dtype) for index in range(NUM_LAYERS - 1)]
         self._last = _part(tensors, f"encoder.layer.{NUM_LAYERS - 1}.", torch.float32)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of what makes a text's vector: the files and the precision.
+
+        Errors: EncoderMalformedError (learning.encoder.malformed).
+        """
+        folder, precision = self._made_of
+        try:
+            parts = [(folder / name).read_bytes() for name in ("model.safetensors", "tokenizer.json")]
+        except OSError as error:
+            raise EncoderMalformedError(f"the encoder's files cannot be read: {error}", folder=folder.name) from error
+        return sha256(b"".join(sha256(part).digest() for part in (*parts, precision.encode()))).hexdigest()
 
     @property
     def last_layer(self) -> FrozenLayer:

@@ -5,6 +5,7 @@ The file is not in the registry: its last bits depend on the processor that made
 
 # N texts, H width of the encoder, L tokens of a text, E width of what is known of a token, T tokens of all texts, D different ones.
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,22 +28,27 @@ from tasks.errors import TextNotEncodedError
 from tasks.project.files import read_regular
 
 PATH = "encoded/cases/features.safetensors"
-_FORMAT = {"format": "text-features", "version": "2"}
+_FORMAT = {"format": "text-features", "version": "3"}
 _ARRAYS = {
     "features": ("float32", (WIDTH,)), "digests": ("uint8", (32,)), "token_digests": ("uint8", (32,)), "token_lengths": ("int64", ()),
     "token_spans": ("int64", (2,)), "token_states": ("float32", (2 * WIDTH,)), "token_rows": ("int64", ()),
 }  # fmt: skip
 """The arrays of the file; `token_rows` says for each token of the texts, one behind the other, which of the different states is its own."""
+_SHA256 = re.compile(r"(?:[0-9a-f]{64})?")
 _REWRITE = "write it with `.venv/bin/python -m tasks.runs.generality.encoding`"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownTexts:
-    """The encoder for those who may not load one: it gives what it said of texts that were encoded before, by their SHA-256."""
+    """The encoder for those who may not load one: it gives what it said of texts that were encoded before, by their SHA-256.
+
+    `sha256` is the encoder's own, empty where nobody said which it was.
+    """
 
     features_NH: Float32Array
     rows: Mapping[bytes, int]
     known_tokens: Mapping[bytes, Tokens] = field(default_factory=dict[bytes, Tokens])
+    sha256: str = ""
 
     @classmethod
     def of(cls, texts: Sequence[str], features_NH: Float32Array, tokens: Mapping[str, Tokens] = MappingProxyType({})) -> Self:
@@ -73,12 +79,19 @@ class KnownTexts:
 def case_texts(half: Half) -> list[str]:
     """Every text whose vector answering the cases takes: what is said in them, in both wordings, and the passages of the documents."""
     said = half.cases.texts() + (half.paraphrases.texts() if half.paraphrases else [])
-    passages = [passage for document in (*half.documents, *half.long_documents) for passage in chunks_of(document.text)]
-    return list(dict.fromkeys((*said, *passages)))
+    return list(dict.fromkeys((*said, *case_passages(half))))
 
 
-def pack_features(texts: Sequence[str], features_NH: Float32Array, tokens: Mapping[str, Tokens] = MappingProxyType({})) -> bytes:
-    """The vectors and the tokens with the digests of their texts as safetensors bytes."""
+def case_passages(half: Half) -> list[str]:
+    """The passages of all documents, short and long, each once."""
+    passages = (passage for document in (*half.documents, *half.long_documents) for passage in chunks_of(document.text))
+    return list(dict.fromkeys(passages))
+
+
+def pack_features(
+    texts: Sequence[str], features_NH: Float32Array, tokens: Mapping[str, Tokens] = MappingProxyType({}), encoder_sha256: str = ""
+) -> bytes:
+    """The vectors and the tokens with the digests of their texts, and which encoder they are from, as safetensors bytes."""
     states_TE = np.concatenate([np.zeros((0, 2 * WIDTH), dtype=np.float32), *(some.states_LE for some in tokens.values())])
     states_DE, rows_T = np.unique(states_TE, axis=0, return_inverse=True)
     arrays = {
@@ -90,7 +103,7 @@ def pack_features(texts: Sequence[str], features_NH: Float32Array, tokens: Mappi
         "token_states": states_DE,
         "token_rows": rows_T.reshape(-1).astype(np.int64),
     }
-    return write_tensors(Tensors(arrays, _FORMAT))
+    return write_tensors(Tensors(arrays, {**_FORMAT, "encoder": encoder_sha256}))
 
 
 def load_case_features(root: Path) -> KnownTexts:
@@ -103,8 +116,9 @@ def load_case_features(root: Path) -> KnownTexts:
         raise DataMissingError(f"data/{PATH} is missing; {_REWRITE}", path=PATH)
     found = read_tensors(content, DataMalformedError)
     shapes = {name: (str(array.dtype), array.shape[1:]) for name, array in found.arrays.items()}
-    if found.metadata != _FORMAT or shapes != _ARRAYS:
-        raise DataMalformedError("the file does not hold what is known of texts in format version 2")
+    encoder_sha256 = found.metadata.get("encoder", "none")
+    if found.metadata != {**_FORMAT, "encoder": encoder_sha256} or shapes != _ARRAYS or not _SHA256.fullmatch(encoder_sha256):
+        raise DataMalformedError(f"the file does not hold what is known of texts in format version 3; {_REWRITE}")
     arrays = found.arrays
     if not _is_whole(arrays):
         raise DataMalformedError("the vectors and tokens of the file are not those of its texts")
@@ -114,7 +128,8 @@ def load_case_features(root: Path) -> KnownTexts:
         part = slice(end - length, end)
         spans = [(int(begin), int(after)) for begin, after in arrays["token_spans"][part]]
         tokens[digest.tobytes()] = Tokens(arrays["token_states"][rows_T[part]], spans)
-    return KnownTexts(arrays["features"], {digest.tobytes(): row for row, digest in enumerate(arrays["digests"])}, tokens)
+    rows = {digest.tobytes(): row for row, digest in enumerate(arrays["digests"])}
+    return KnownTexts(arrays["features"], rows, tokens, encoder_sha256)
 
 
 def _is_whole(arrays: Mapping[str, AnyArray]) -> bool:

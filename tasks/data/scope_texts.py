@@ -5,17 +5,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
 
 from core.errors import CodedError
-from gates.errors import DataAlteredError
 from learning.examples import pack_examples
 from learning.models.minilm import MiniLm
-from tasks.data.registry import read_data
-from tasks.data.scope_features import PATH, SIDES
+from tasks.data.scope_features import PATH, SIDES, load_scope_texts
 from tasks.project.files import PROJECT_ROOT
-
-_SOURCE = "clinc150/data_full.json"
 
 
 def write_scope_features(root: Path, encoder: MiniLm) -> int:
@@ -23,11 +18,8 @@ def write_scope_features(root: Path, encoder: MiniLm) -> int:
 
     Errors: DataMissingError (gates.data.missing), DataAlteredError (gates.data.altered).
     """
-    try:
-        pairs = TypeAdapter(dict[str, list[tuple[str, str]]]).validate_json(read_data(root, _SOURCE))
-        texts = [(number, text) for number, side in enumerate(SIDES) for text, _ in pairs[side]]
-    except (ValidationError, KeyError) as error:
-        raise DataAlteredError(f"the file is not in CLINC150's format: {error}", path=_SOURCE) from error
+    found = load_scope_texts(root)
+    texts = [(number, text) for number, side in enumerate(SIDES) for text in found[side]]
     features_NH = encoder.encode([text for _, text in texts]).features_NH
     path = root / "data" / PATH
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -37,6 +37,9 @@ ROW = {
 }
 
 
+DIALOGUE = {"turns": 1, "replies_sha256": "c" * 64, "twin_replies_sha256": "c" * 64}
+
+
 def generality() -> dict:
     tasks = {
         name: {"runtime_sec": 2.0, "metrics": dict(metrics), "counts": {"cases": 40}, "score": 0.93, "details": []}
@@ -68,7 +71,7 @@ def generality() -> dict:
             "out_of_scope": {"recall": 0.86, "false_alarm_rate": 0.03},
         },
         "paraphrases": {"tasks": {name: {"score": 0.9} for name in tuple(tasks)[1:7]}, "drop": 0.03},
-        "dialogues": {name: {"turns": 1, "replies_sha256": "c" * 64, "twin_replies_sha256": "c" * 64} for name in tuple(tasks)[:7]},
+        "dialogues": {name: dict(DIALOGUE) for name in (*tuple(tasks)[:7], "out_of_scope")},
         **over_agents("distributed_reference"),
     }
 

@@ -1,4 +1,4 @@
-"""What the assistant needs in an agent's home: router.safetensors with router.json beside it, and documents.jsonl."""
+"""What the assistant has in an agent's home: router.safetensors with router.json beside it, documents.jsonl, and what is known of their passages."""
 
 # H width of the encoder, L labels.
 
@@ -17,13 +17,14 @@ from learning.errors import DataMalformedError
 from learning.plan import ModelSpec
 from learning.retrieval.corpus import Document
 from learning.weights import pack_weights, tensor_views, unpack_weights, weights_sha256
+from p2p.agent.assistant.passages import Vectors, parse_passages
 from p2p.agent.assistant.router import Router
 from p2p.agent.errors import ModelInvalidError
 from p2p.agent.storage.imports import read_bounded
 from p2p.atomic_file import write_private_file
 
 MAX_FILE_BYTES = 64 * 2**20
-_WEIGHTS, _CARD, _DOCUMENTS = "router.safetensors", "router.json", "documents.jsonl"
+_WEIGHTS, _CARD, _DOCUMENTS, _PASSAGES = "router.safetensors", "router.json", "documents.jsonl", "passages.safetensors"
 
 
 class RouterCard(Parameters):
@@ -78,6 +79,20 @@ def read_documents(folder: Path) -> tuple[Document, ...]:
         return tuple(Document.model_validate_json(line, strict=True) for line in read_bounded(path, MAX_FILE_BYTES).splitlines())
     except ValidationError as error:
         raise DataMalformedError("the assistant's documents are damaged", path=str(path)) from error
+
+
+def write_passages(folder: Path, content: bytes) -> None:
+    """Put what `pack_passages` has packed beside the documents, which the assistant there then does not encode."""
+    write_private_file(folder / _PASSAGES, content)
+
+
+def read_passages(folder: Path) -> Vectors:
+    """The vectors of passages in `folder`; none where none were put there.
+
+    Errors: DataMalformedError (learning.data.malformed), FileRefusedError (p2p.file.refused).
+    """
+    path = folder / _PASSAGES
+    return parse_passages(read_bounded(path, MAX_FILE_BYTES)) if path.is_file() else {}
 
 
 def _spec(card: RouterCard) -> ModelSpec:

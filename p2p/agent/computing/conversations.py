@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from learning.arrays import BFloat16Bits, Float32Array
 from p2p.agent.assistant.assistant import Assistant
 from p2p.agent.assistant.encoder import Tokens
-from p2p.agent.assistant.files import read_documents, read_router
+from p2p.agent.assistant.files import read_documents, read_passages, read_router
 from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.memory import Memory
+from p2p.agent.assistant.passages import NamedEncoder, SparedEncoder
 from p2p.agent.assistant.reply import Reply
 from p2p.agent.computing.operations import Converse, Said
 
@@ -22,10 +23,14 @@ MAX_CONVERSATIONS = 64
 
 
 class Conversations:
-    """`folder` holds the router and the documents; without them the assistant knows no intents and no documents."""
+    """`folder` holds the router and the documents; without them the assistant knows no intents and no documents.
 
-    def __init__(self, folder: Path) -> None:
+    The encoder is asked for each turn, and once for the passages whose vectors do not lie beside the documents.
+    """
+
+    def __init__(self, folder: Path, encoder: NamedEncoder | None = None) -> None:
         self._folder = folder
+        self._encoder = encoder or TurnEncoder()
         self._assistant: Assistant | None = None
         self._memories: OrderedDict[str, Memory] = OrderedDict()
 
@@ -36,8 +41,8 @@ class Conversations:
         (learning.data.malformed).
         """
         if self._assistant is None:
-            encoder = TurnEncoder()
-            self._assistant = Assistant(encoder, read_router(self._folder), Library.of(read_documents(self._folder), encoder))
+            spared = SparedEncoder(self._encoder, read_passages(self._folder))
+            self._assistant = Assistant(self._encoder, read_router(self._folder), Library.of(read_documents(self._folder), spared))
         memory = self._memories.pop(operation.conversation, Memory())
         reply, self._memories[operation.conversation] = self._assistant.reply(operation.text, memory, operation.today)
         while len(self._memories) > MAX_CONVERSATIONS:
@@ -67,6 +72,11 @@ class TurnEncoder:
     def tokens(self, text: str, /) -> Tokens:
         """The text token by token."""
         return Tokens(*self._loaded.token_states(text, self._last.get(text)))
+
+    @property
+    def sha256(self) -> str:
+        """What makes the vectors."""
+        return self._loaded.sha256
 
     @property
     def _loaded(self) -> "MiniLm":

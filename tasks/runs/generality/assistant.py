@@ -17,19 +17,18 @@ from p2p.agent.assistant.library import Library
 from p2p.agent.assistant.router import Router
 from tasks.agents.router import train_router
 from tasks.computing.computations import Simulate
-from tasks.data.case_features import load_case_features
 from tasks.data.texts import load_texts
 
 
-def load_assistant(root: Path, half: Half, router: Simulate) -> tuple[Assistant, Float32Array]:
+def load_assistant(encoder: Encoder, root: Path, half: Half, router: Simulate) -> tuple[Assistant, Float32Array]:
     """The assistant whose router was trained as asked, and the router's weights [P].
 
-    Errors: those of `load_case_features`, `load_texts` and `train_router`.
+    Errors: those of `load_texts` and `train_router`.
     """
     weights_P, threshold = train_router(root, router)
     weights_HL, bias_L = tensor_views(weights_P, router.plan.model).values()
     trained = Router(load_texts(root, router.skew.dataset).labels, weights_HL, bias_L, threshold)
-    return assistant_of(load_case_features(root), half, trained), weights_P
+    return assistant_of(encoder, half, trained), weights_P
 
 
 def assistant_of(encoder: Encoder, half: Half, router: Router) -> Assistant:

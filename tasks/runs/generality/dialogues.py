@@ -3,42 +3,40 @@
 # P parameters.
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from gates.cases.half import Cases, Half, said_in
 from learning.arrays import Float32Array
 from p2p.agent.assistant.assistant import Assistant
-from p2p.agent.assistant.files import write_assistant
+from p2p.agent.assistant.files import write_assistant, write_passages
 from p2p.agent.assistant.memory import Memory
+from p2p.agent.assistant.passages import NamedEncoder, pack_passages
+from p2p.agent.assistant.router import Router
 from p2p.agent.computing.conversations import as_said
 from p2p.agent.computing.operations import Said
+from tasks.data.case_features import case_passages
 from tasks.data.texts import load_texts
-from tasks.runs.generality.assistant import assistant_of
-from tasks.runs.generality.computations import Dialogue
 from tasks.runs.generality.families import TODAY
 
 
-def move_in(folder: Path, half: Half, assistant: Assistant, router_P: Float32Array, utterance: str) -> dict[str, Dialogue]:
-    """Write an assistant with the router and few of the documents into the folder of a home, and hold the dialogues with the same one here.
+def move_in(folder: Path, half: Half, router: Router, router_P: Float32Array, known: NamedEncoder) -> None:
+    """Write an assistant with the router and all documents into the folder of a home, and the vectors of their passages.
 
-    It has all short documents and the long one that is asked about: an agent encodes its documents itself, which takes its time.
+    So the agent encodes what is said to it, and no document.
     """
-    few, router = asked_about(half), assistant.router
-    write_assistant(folder, router_P, router.labels, router.threshold, (*few.documents, *few.long_documents))
-    here = assistant_of(assistant.encoder, few, router)
-    return {name: Dialogue(texts=texts, replies=tuple(held(here, texts))) for name, texts in dialogues_of(half.cases, utterance).items()}
+    write_assistant(folder, router_P, router.labels, router.threshold, (*half.documents, *half.long_documents))
+    write_passages(folder, pack_passages(case_passages(half), known))
 
 
 def dialogues_of(cases: Cases, utterance: str) -> dict[str, tuple[str, ...]]:
-    """What is said in the first case of each family that is to be answered, and the text whose intent is asked, by the names of the tasks.
+    """What is said in the first case of each family, and the text whose intent is asked, by the names of the tasks.
 
     A case with a day of its own is passed over: an agent answers on the day that it is.
     """
     said: dict[str, tuple[str, ...]] = {"classification": (utterance,)}
     for name in Cases.model_fields:
         undated = (case for case in getattr(cases, name) if getattr(case, "today", None) is None)
-        if name != "out_of_scope" and (first := next(undated, None)) is not None:
+        if (first := next(undated, None)) is not None:
             said[name] = said_in(first)
     return said
 
@@ -49,12 +47,6 @@ def held(assistant: Assistant, texts: Sequence[str]) -> Iterator[Said]:
     for text in texts:
         reply, memory = assistant.reply(text, memory, TODAY)
         yield as_said(reply)
-
-
-def asked_about(half: Half) -> Half:
-    """The half with no long document but that of its first question about one."""
-    document = half.cases.long_context_retrieval[0].document
-    return replace(half, long_documents=tuple(one for one in half.long_documents if one.id == document))
 
 
 def routed_text(root: Path, dataset: str) -> str:

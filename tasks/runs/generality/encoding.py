@@ -46,17 +46,17 @@ class RecordingEncoder:
         return self.known_tokens[text]
 
 
-def write_case_features(root: Path, encode: Callable[[Sequence[str]], Float32Array], tokens: Callable[[str], Tokens]) -> int:
+def write_case_features(root: Path, recorder: RecordingEncoder, encoder_sha256: str) -> int:
     """Write the vector and the tokens of every text that answering the cases takes below data/; returns how many texts they are of.
 
     Errors: those of `read_half` and `load_texts`.
     """
-    recorder = RecordingEncoder(encode, tokens)
     record(recorder, read_half(root, "held_out"), routed_text(root, ROUTED))
     path = root / "data" / PATH
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(pack_features(list(recorder.known), np.stack(list(recorder.known.values())), recorder.known_tokens))
+    features_NH = np.stack(list(recorder.known.values()))
+    temporary.write_bytes(pack_features(list(recorder.known), features_NH, recorder.known_tokens, encoder_sha256))
     os.replace(temporary, path)
     return len(recorder.known)
 
@@ -74,10 +74,9 @@ def record(recorder: RecordingEncoder, half: Half, utterance: str) -> None:
 def main() -> int:
     """Write the vectors of this checkout; 0, or 1 with the reason."""
     encoder = MiniLm(precision="float32")  # as agents have it
+    recorder = RecordingEncoder(lambda texts: encoder.encode(texts).features_NH, lambda text: Tokens(*encoder.token_states(text)))
     try:
-        num_texts = write_case_features(
-            PROJECT_ROOT, lambda texts: encoder.encode(texts).features_NH, lambda text: Tokens(*encoder.token_states(text))
-        )
+        num_texts = write_case_features(PROJECT_ROOT, recorder, encoder.sha256)
     except CodedError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return 1

@@ -12,12 +12,13 @@ from core.signing.canonical import canonical_json
 from learning.weights import weights_sha256
 from tasks.computing.answering import answer_input
 from tasks.computing.worker import run_simulate
+from tasks.data.case_features import load_case_features
 from tasks.data.own_cases import read_half
 from tasks.runs.classification.computations import Classify
 from tasks.runs.classification.worker import run_classify
 from tasks.runs.generality.assistant import load_assistant
-from tasks.runs.generality.computations import OVER_AGENTS, RunSeed, SeedRun, TaskFigures, reference_figures
-from tasks.runs.generality.dialogues import move_in, routed_text
+from tasks.runs.generality.computations import OVER_AGENTS, Dialogue, RunSeed, SeedRun, TaskFigures, reference_figures
+from tasks.runs.generality.dialogues import dialogues_of, held, move_in, routed_text
 from tasks.runs.generality.families import answer_cases
 from tasks.sweep.handed_down import end_with
 
@@ -27,12 +28,14 @@ def run_seed(root: Path, asked: RunSeed) -> SeedRun:
     started = time.perf_counter()
     classification, classifier_sha256 = classify_texts(root, asked.classify)
     half = read_half(root, "held_out")
-    assistant, router_P = load_assistant(root, half, asked.router)
+    known = load_case_features(root)
+    assistant, router_P = load_assistant(known, root, half, asked.router)
     answered, refusals = answer_cases(assistant.reply, half.cases, asked.top_k)
     assert half.paraphrases is not None
     reworded, refusals_reworded = answer_cases(assistant.reply, half.paraphrases, asked.top_k)
-    utterance = routed_text(root, asked.router.skew.dataset)
-    dialogues = move_in(asked.home, half, assistant, router_P, utterance) if asked.home else {}
+    if asked.home:
+        move_in(asked.home, half, assistant.router, router_P, known)
+    asked_here = dialogues_of(half.cases, routed_text(root, asked.router.skew.dataset)) if asked.home else {}
     simulated = {
         task: {method: run_simulate(root, one) for method, one in simulations.items()} for task, simulations in asked.references.items()
     }
@@ -53,7 +56,7 @@ def run_seed(root: Path, asked: RunSeed) -> SeedRun:
         weights=weights,
         weights_sha256=sha256(canonical_json(weights)).hexdigest(),
         twins={task: found[OVER_AGENTS] for task, found in simulated.items()},
-        dialogues=dialogues,
+        dialogues={name: Dialogue(texts=texts, replies=tuple(held(assistant, texts))) for name, texts in asked_here.items()},
         wall_clock_sec=time.perf_counter() - started,
         peak_rss_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     )

@@ -227,6 +227,7 @@ PAGES: dict[str, tuple[Claim, ...]] = {
         said("Python {}, {} and {} on", *PYTHONS),
     ),
     "docs/text.md": (
+        said("a share of {} of the validation texts", FULL["max_false_alarms"]),
         said("rank {} on", LORA_TRIALS.adapter.rank if LORA_TRIALS.adapter else 0),
         said(
             "({} intents), banking77 ({}) and MetaTool ({} tools)",

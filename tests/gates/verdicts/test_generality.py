@@ -70,7 +70,7 @@ def test_an_agent_replies_as_the_assistant_in_the_process_in_every_family():
     assert failed_ours(other) == failed(other) == {"dialogues.tool_use.replies_sha256"}
     lacking = without(sample("generality"), "dialogues.classification")
     assert failed_ours(lacking) == {"dialogues.classification.replies_sha256"}
-    assert len(failed_ours(without(sample("generality"), "dialogues"))) == 7
+    assert len(failed_ours(without(sample("generality"), "dialogues"))) == 8
     assert failed(without(sample("generality"), "dialogues")) == set()
 
 

@@ -60,7 +60,13 @@ def test_all_that_a_library_of_the_documents_asks_for_is_among_the_texts() -> No
     assert Library.of((*half.documents, *half.long_documents), known).rank("say only: moss", 2)
 
 
-@pytest.mark.parametrize("content", [b"", pack_examples(VECTORS, np.zeros(2, dtype=np.int64)), pack_features(TEXTS, VECTORS[:, :5])])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", pack_examples(VECTORS, np.zeros(2, dtype=np.int64)), pack_features(TEXTS, VECTORS[:, :5]),
+        pack_features(TEXTS, VECTORS, encoder_sha256="e" * 63), pack_features(TEXTS, VECTORS, encoder_sha256="E" * 64),
+    ],
+)  # fmt: skip
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     write(tmp_path, content)
     with pytest.raises(DataMalformedError):

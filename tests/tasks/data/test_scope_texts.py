@@ -33,12 +33,6 @@ def test_each_side_has_the_vectors_of_its_texts(tmp_path: Path) -> None:
     np.testing.assert_allclose(read["oos_val"][2], encoder.encode(["oos_val number 2"]).features_NH[0], atol=1e-5)
 
 
-def test_what_was_not_encoded_is_missing_by_name(tmp_path: Path) -> None:
-    with pytest.raises(CodedError, match=r"tasks\.data\.scope_texts") as caught:
-        load_scope_features(tmp_path)
-    assert caught.value.code == "gates.data.missing"
-
-
 def test_another_file_than_clinc150s_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CodedError) as caught:
         write_scope_features(project(tmp_path, b'{"val": []}'), MiniLm())

@@ -1,11 +1,13 @@
 """What a module runs: read off its imports, and no file more."""
 
 import json
+import re
 import shutil
 from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from gates.catalogue import GATES
 from gates.judges import JUDGEMENTS
@@ -175,3 +177,15 @@ def test_the_flow_of_a_gate_makes_only_that_gate_stale(signed):
     for gate in BUILT:
         found = stale_after_a_change(signed, f"{gate.module.replace('.', '/')}.py")
         assert [name for name, findings in found.items() if findings] == [gate.name]
+
+
+def test_of_the_stages_that_make_data_only_those_run_the_encoder_whose_product_is_the_encoding() -> None:
+    stages = {
+        name: stage
+        for path in ("dvc.yaml", "full/dvc.yaml")
+        for name, stage in yaml.safe_load((PROJECT_ROOT / path).read_text())["stages"].items()
+    }
+    modules = {name: re.findall(r"-m (\S+)", stage["cmd"])[0] for name, stage in stages.items() if name.startswith(("data_", "fetch_"))}
+    running = {name for name, module in modules.items() if "learning/models/minilm.py" in OWN_CODE.files_of(module)}
+    assert running == {name for name in modules if any("data/encoded/" in out for out in stages[name]["outs"])}
+    assert len(running) == 6 < len(modules)

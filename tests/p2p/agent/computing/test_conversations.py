@@ -1,7 +1,8 @@
 from datetime import date
 from pathlib import Path
 
-from p2p.agent.computing.conversations import MAX_CONVERSATIONS, Conversations
+from learning.models.minilm import MiniLm
+from p2p.agent.computing.conversations import MAX_CONVERSATIONS, Conversations, TurnEncoder
 from p2p.agent.computing.operations import Converse
 
 TODAY = date(2026, 5, 5)
@@ -18,3 +19,7 @@ def test_the_conversation_that_was_silent_longest_is_forgotten(tmp_path: Path) -
         conversations.reply(Converse(conversation=str(number), text="2 + 2", today=TODAY))
     assert "0" not in conversations._memories
     assert len(conversations._memories) == MAX_CONVERSATIONS
+
+
+def test_an_agent_takes_the_vectors_of_an_encoder_that_works_as_its_own() -> None:
+    assert TurnEncoder().sha256 == MiniLm(precision="float32").sha256 != MiniLm(precision="bfloat16").sha256

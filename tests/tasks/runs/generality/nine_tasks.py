@@ -20,6 +20,7 @@ ASKED = (
     "conversation_continuity",
     "tool_use",
     "multi_step_tool_use",
+    "out_of_scope",
 )
 DIALOGUE = Dialogue(texts=("two plus two",), replies=(Said(text="4", intent="tools", is_refused=False),))
 

@@ -37,9 +37,11 @@ def write_utterances(root: Path) -> None:
 def test_the_cases_are_answered_without_an_encoder_once_they_are_encoded(tmp_path: Path) -> None:
     files = write_held_out(tmp_path)
     write_utterances(tmp_path)
-    assert write_case_features(tmp_path, vectors, no_tokens) >= 2 * sum(parse_half(files).cases.counts.values())
+    assert write_case_features(tmp_path, RecordingEncoder(vectors, no_tokens), "e" * 64) >= 2 * sum(parse_half(files).cases.counts.values())
     half = read_half(tmp_path, "held_out")
-    assistant = assistant_of(load_case_features(tmp_path), half, untrained_router())
+    known = load_case_features(tmp_path)
+    assert known.sha256 == "e" * 64
+    assistant = assistant_of(known, half, untrained_router())
     for cases in (half.cases, half.paraphrases):
         assert cases is not None and answer_cases(assistant.reply, cases, 3)
     assert list(held(assistant, (routed_text(tmp_path, ROUTED),)))

@@ -35,7 +35,7 @@ def test_a_whole_run_passes_ours_and_follows_the_schema() -> None:
     run = trained()
     run.take(seed_run())
     assert run.dialogues == dict.fromkeys(ASKED, DIALOGUE.texts)
-    assert run.take_replies(SAME) == "over agents: 7 of 7 replies equal, in 7 turns"
+    assert run.take_replies(SAME) == "over agents: 8 of 8 replies equal, in 8 turns"
     GeneralityMetrics.model_validate(run.artifact())
     assert failures(run) == ()
 
@@ -69,7 +69,7 @@ def test_an_agent_that_replies_otherwise_than_the_assistant_in_the_process_is_an
     run = trained()
     run.take(seed_run())
     other = (DIALOGUE.replies[0].model_copy(update={"text": "5"}),)
-    with pytest.raises(ReplyDiffersError, match="6 of 7") as differs:
+    with pytest.raises(ReplyDiffersError, match="7 of 8") as differs:
         run.take_replies({**SAME, "tool_use": other})
     assert differs.value.context == {"differing": "tool_use"}
     assert [failure.split(":")[0] for failure in failures(run)] == ["dialogues.tool_use.replies_sha256"]
