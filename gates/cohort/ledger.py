@@ -50,11 +50,12 @@ class Receipt(ClosedArtifact):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What a maintainer takes: how old a bundle may be, by how much a clock may be fast, and whether rehearsals count."""
+    """What a maintainer takes: how old a bundle may be, by how much a clock may be fast, whether rehearsals count, and whether they alone do."""
 
     max_age: timedelta = timedelta(days=3)
     max_ahead: timedelta = timedelta(minutes=5)
     takes_rehearsals: bool = False
+    only_rehearsals: bool = False
 
 
 @dataclass(frozen=True, slots=True)

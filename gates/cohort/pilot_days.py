@@ -32,20 +32,18 @@ def day_path(day: int) -> str:
 def pilot_days(cohort_id: str, taken: Mapping[str, Sequence[Receipt]], report: PilotReport) -> tuple[PilotDayRecord, ...]:
     """A record for each day of the report, which was made of what was taken, by node in order; a day without bundles has none in either."""
     begin = datetime.fromisoformat(report.begin_utc) if report.begin_utc else None
-    last = {(day_of(receipt, begin), node): receipt for node, receipts in sorted(taken.items()) for receipt in receipts if begin}
+    dated = [(day_of(receipt, begin), node, receipt) for node, receipts in sorted(taken.items()) for receipt in receipts if begin]
+    last = {(day, node): receipt for day, node, receipt in dated}
+    rehearsed = {day for day, _, receipt in dated if receipt.rehearsal}
     checkpoints = {one.day: one for one in report.checkpoints}
     return tuple(
-        _record(cohort_id, day, checkpoints.get(day.day), [receipt for (number, _), receipt in last.items() if number == day.day])
+        PilotDayRecord(
+            schema_version=SCHEMA_VERSION,
+            cohort_id=cohort_id,
+            rehearsal=day.day in rehearsed,
+            day=day,
+            checkpoint=checkpoints.get(day.day),
+            nodes=tuple(receipt.metrics for (number, _), receipt in last.items() if number == day.day),
+        )
         for day in report.days
-    )
-
-
-def _record(cohort_id: str, day: PilotDay, checkpoint: PilotCheckpoint | None, receipts: Sequence[Receipt]) -> PilotDayRecord:
-    return PilotDayRecord(
-        schema_version=SCHEMA_VERSION,
-        cohort_id=cohort_id,
-        rehearsal=any(receipt.rehearsal for receipt in receipts),
-        day=day,
-        checkpoint=checkpoint,
-        nodes=tuple(receipt.metrics for receipt in receipts),
     )

@@ -40,4 +40,7 @@ class TrialParameters(Parameters):
         events = [event for agent in self.agents for event in (agent.joins_in, agent.killed_in) if event is not None]
         if any(event >= 2 * self.num_rounds for event in events):
             raise ValueError("an agent joins or is killed after the last round")
+        for agent in self.agents:
+            if agent.joins_in is not None and (agent.processor < 1 or (agent.killed_in is not None and agent.killed_in <= agent.joins_in)):
+                raise ValueError("who joins has a whole processor, and is not killed before")
         return self

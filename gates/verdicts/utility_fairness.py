@@ -40,13 +40,15 @@ def judge_utility_fairness(artifact: Mapping[str, JsonValue], limits: UtilityFai
 
 def _judge_deadlines(judge: Judge, scenarios: list[str]) -> None:
     """There is a scenario at every quantile, and a larger quantile gives no earlier deadline; equal ones are those of clients that are alike."""
-    found = {
-        judge.number(f"{scenario}config.deadline_quantile"): judge.number(f"{scenario}config.round_deadline") for scenario in scenarios
-    }
+    found: dict[float | None, list[float | None]] = {}
+    for scenario in scenarios:
+        found.setdefault(judge.number(f"{scenario}config.deadline_quantile"), []).append(judge.number(f"{scenario}config.round_deadline"))
     earlier = 0.0
     for quantile in QUANTILES:
-        metric, deadline = f"round_deadline at quantile {quantile}", found.get(quantile)
+        metric, (deadline, *others) = f"round_deadline at quantile {quantile}", found.get(quantile, [None])
         judge.derived(metric, deadline, ">=", None)
+        if any(other != deadline for other in others):
+            judge.fail(metric, "another in another scenario of the quantile", "==", deadline, None)
         if deadline is not None and deadline < earlier:
             judge.fail(metric, "earlier than at a smaller quantile", ">=", earlier, deadline)
         earlier = deadline or earlier

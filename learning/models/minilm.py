@@ -80,7 +80,7 @@ class MiniLm:
 
     @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of what makes a text's vector: the files and the precision.
+        """The SHA-256 of the files and the precision by which a text's vector is made.
 
         Errors: EncoderMalformedError (learning.encoder.malformed).
         """

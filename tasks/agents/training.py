@@ -47,10 +47,10 @@ def train_over_agents(
         if time.monotonic() > give_up:
             client.cancel_session(session_id)
             raise SessionFailedError("the session took longer than all its rounds together may", session_id=session_id)
+        on_progress(report)
         if len(report.rounds) != finished:
             finished = len(report.rounds)
             update_progress_artifact(bar, 100.0 * finished / plan.num_rounds)  # pyright: ignore[reportArgumentType]
-        on_progress(report)
         time.sleep(POLL_S)
     on_progress(report)
     update_progress_artifact(bar, 100.0 * len(report.rounds) / plan.num_rounds)  # pyright: ignore[reportArgumentType]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -25,7 +25,7 @@ WARM_UP_TIMEOUT_S = 30.0
 class TrialNetwork:
     """The agents of a trial, who train on `corpus`; what throttles them ends with `throttles`.
 
-    `warm_up` is a short training, in which an agent's computing processes start.
+    `warm_up` is a short training, in which an agent's computing processes start; `happened` has the agents that were killed or have joined.
     """
 
     network: AgentNetwork
@@ -33,6 +33,7 @@ class TrialNetwork:
     corpus: str
     warm_up: TrainingPlan
     throttles: ExitStack
+    happened: set[int] = field(default_factory=set[int])
 
     @property
     def peers(self) -> tuple[PeerId, ...]:
@@ -70,9 +71,18 @@ class TrialNetwork:
         for client, agent in enumerate(self.params.agents):
             if agent.killed_in == number:
                 self.network.agents[self.network.participant_names[client]].process.kill()
+                self.happened.add(client)
         for client, agent in enumerate(self.params.agents):
             if agent.joins_in == number and client in unreached:
                 self._join(client)
+
+    def missed(self, num_rounds: int) -> list[int]:
+        """The agents that were to be killed or to join in one of the first `num_rounds` rounds, and were not."""
+        return [
+            client
+            for client, agent in enumerate(self.params.agents)
+            if client not in self.happened and any(event is not None and event < num_rounds for event in (agent.killed_in, agent.joins_in))
+        ]
 
     def _join(self, client: int) -> None:
         name = self.network.participant_names[client]
@@ -81,6 +91,7 @@ class TrialNetwork:
             self.network.befriend(name)
             self._connect(client)
             self._warm_up(client)
+            self.happened.add(client)
 
     def _warm_up(self, client: int) -> None:
         """Have an agent that joined later do what the others did in the first session."""
@@ -125,7 +136,11 @@ def warm_up_agents(trial: TrialNetwork) -> SessionReport:
 def train_under_deadline(trial: TrialNetwork, plan: TrainingPlan, first_round: int) -> SessionReport:
     """One session whose rounds, counted from `first_round`, end at the trial's deadline; the trial's events come with them.
 
-    Errors: SessionFailedError (tasks.session.failed), AgentStartFailedError (p2p.agent.start_failed) of an agent that joins.
+    Errors: SessionFailedError (tasks.session.failed), also where a round was over before its event took place; AgentStartFailedError
+    (p2p.agent.start_failed) of an agent that joins.
     """
     deadline_s = trial.params.deadline_s
-    return train_over_agents(trial.network, plan, trial.corpus, deadline_s, lambda report: trial.on_progress(report, first_round))
+    report = train_over_agents(trial.network, plan, trial.corpus, deadline_s, lambda told: trial.on_progress(told, first_round))
+    if missed := trial.missed(first_round + plan.num_rounds):
+        raise SessionFailedError("a round was over before who was to be killed or to join in it was", clients=str(missed))
+    return report

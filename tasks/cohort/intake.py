@@ -20,7 +20,7 @@ from gates.cohort.ledger import Intake, Ledger, Receipt, check_admitted
 from gates.cohort.refusals import Refusal
 from tasks.cohort.arrivals import write_present_terms
 from tasks.cohort.store import CohortFolder
-from tasks.errors import CohortEntryError
+from tasks.errors import CohortEntryError, RehearsalClockError
 from tasks.project.locks import locked
 
 _CHUNK = 64 * KIB
@@ -220,6 +220,8 @@ def _seen(folder: CohortFolder, name: str, ledger: Ledger, intake: Intake, now: 
     try:
         bundle = opened(raw)
         seen = replace(seen, invitation_id=bundle.manifest.invitation_id)
+        if intake.only_rehearsals and not bundle.manifest.rehearsal:
+            return replace(seen, error=RehearsalClockError("a bundle of real work waits for the real clock"), is_put_off=True)
         known = ledger.known(bundle)
         return replace(seen, receipt=known or check_bundle(bundle, ledger, intake, now=now), is_known=known is not None)
     except CodedError as error:

@@ -23,7 +23,8 @@ from tasks.cohort.report_text import report_headline, report_markdown, status_he
 from tasks.cohort.reports import BOARD, CohortRecords, read_records
 from tasks.cohort.store import CohortFolder
 from tasks.cohort.versions import version_accepted
-from tasks.project.clock import moment_now
+from tasks.errors import RehearsalClockError
+from tasks.project.clock import is_virtual, moment_now
 from tasks.reports.store import page_link
 from tasks.status.text import cell
 
@@ -72,7 +73,11 @@ def cohort_intake(root: Path, *, takes_rehearsals: bool, cohort_id: str | None) 
     folder = CohortFolder.at(root / "data" / "cohort")
     now = partial(moment_now, is_rehearsal=takes_rehearsals)
     recheck = Rechecker.of(root, folder, now=now)
-    with receiving(folder, Intake(takes_rehearsals=takes_rehearsals), now=now, recheck=recheck) as reception:
+    now()
+    intake = Intake(takes_rehearsals=takes_rehearsals, only_rehearsals=is_virtual())
+    with receiving(folder, intake, now=now, recheck=recheck) as reception:
+        if is_virtual() and not all(receipt.rehearsal for receipts in reception.ledger.taken.values() for receipt in receipts):
+            raise RehearsalClockError("the cohort has taken bundles of real work, which go by the real clock")
         yield CohortRun(root, folder, cohort_id, reception, now)
 
 

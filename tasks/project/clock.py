@@ -30,6 +30,11 @@ def moment_now(*, is_rehearsal: bool = False) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
+def is_virtual() -> bool:
+    """Whether the time is given from outside."""
+    return VARIABLE in os.environ
+
+
 def rehearsal_mark() -> dict[str, JsonValue]:
     """What every artifact of a rehearsal says of itself: whose clock it had."""
-    return {"rehearsal": {"clock": "virtual" if VARIABLE in os.environ else "machine"}}
+    return {"rehearsal": {"clock": "virtual" if is_virtual() else "machine"}}

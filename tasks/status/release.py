@@ -19,7 +19,7 @@ from tasks.project.files import file_digest, read_regular
 from tasks.reports.store import reports_folder, verify_reports
 
 CHANGELOG = "CHANGELOG.md"
-LEFT_BY_RUNS = frozenset({"dvc.lock"})
+LEFT_BY_RUNS = frozenset({"dvc.lock", "full/dvc.lock"})
 """What a run writes and git need not keep."""
 
 

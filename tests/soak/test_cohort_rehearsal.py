@@ -41,9 +41,11 @@ def live_through(rehearsal: Rehearsal, say: Callable[[str], None]) -> None:
         intake: Future[list[Any]] | None = None
         for day in range(1, NUM_DAYS + 1):
             began_s = time.monotonic()
-            rehearsal.live(day)
-            if intake is not None:
-                check_taken(day - 1, intake.result())
+            try:
+                rehearsal.live(day)
+            finally:
+                if intake is not None:
+                    check_taken(day - 1, intake.result())
             intake = maintainer.submit(rehearsal.take, day) if day < NUM_DAYS else None
             say(f"day {day}: {len(rehearsal.days[-1]['cycles'])} bundles handed in, {time.monotonic() - began_s:.0f} s")
     status, said = rehearsal.conclude()

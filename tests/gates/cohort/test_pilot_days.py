@@ -36,6 +36,8 @@ def test_a_day_has_the_figures_of_each_nodes_last_bundle_of_it():
 def test_a_day_on_which_somebody_rehearsed_says_so():
     _, found = days(receipt("node-1", 1), receipt("node-1", 2, rehearsal=True))
     assert [one.rehearsal for one in found] == [False, True]
+    _, found = days(receipt("node-1", 1, rehearsal=True), receipt("node-1", 1))
+    assert [one.rehearsal for one in found] == [True]
 
 
 def test_before_the_first_bundle_there_is_no_day():

@@ -24,6 +24,8 @@ def test_an_agent_without_throttles_has_all_of_its_processor_and_is_always_there
     [
         [{}],
         [{}, {"joins_in": 4}],
+        [{}, {"joins_in": 1, "processor": 0.5}],
+        [{}, {"joins_in": 1, "killed_in": 1}],
         [{}, {"killed_in": 4}],
         [{}, {"processor": 0.0}],
         [{}, {"processor": 1.5}],

@@ -20,6 +20,8 @@ def test_the_contracts_three_deadlines_are_there_and_in_their_order():
     equal = put(sample("utility_fairness"), "scenarios[3].config.round_deadline", 3.5)
     assert failed(equal) == set()
     assert failed(put(equal, "scenarios[3].config.round_deadline", 3.6)) == {"round_deadline at quantile 0.5"}
+    two = put(sample("utility_fairness"), "scenarios[3].config.deadline_quantile", 0.5)
+    assert "round_deadline at quantile 0.5" in failed(two)
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,12 @@ def test_agents_come_and_go_while_their_rounds_go_on() -> None:
             report_of("completed", 1, 1, (1,)),
         ):
             trial.on_progress(too_early_or_late, 0)
-            assert connected(trial) == {first}
+            assert connected(trial) == {first} and trial.missed(2) == [1]
         trial.on_progress(report_of("running", 1, 1, (1,)), 0)
         assert connected(trial) == {first, second}
+        assert trial.missed(2) == [] and trial.missed(4) == [0]
         trial.on_progress(report_of("running", 0, 0), 2)
+        assert trial.missed(4) == []
         assert trial.network.agents["agent-0"].process.wait(10) != 0
         pids = [agent.pid for agent in trial.network.agents.values()]
     assert not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE for pid in pids)

@@ -150,3 +150,12 @@ def test_many_bundles_of_many_nodes_are_each_taken_once(place: Place):
     assert {node: [receipt.sequence for receipt in receipts] for node, receipts in taken.items()} == {
         f"node-{node}": [1, 2, 3, 4] for node in range(10)
     }
+
+
+def test_a_rehearsals_clock_judges_no_bundle_of_real_work(place: Place):
+    alone = Intake(takes_rehearsals=True, only_rehearsals=True)
+    (seen,) = place.take(place.drop(Made().packed()), intake=alone)
+    assert seen.error is not None and (seen.state, seen.error.code) == ("waiting", "tasks.rehearsal.clock")
+    assert place.folder.waiting() == [seen.name]
+    (marked,) = place.take(place.drop(Made(manifest={"rehearsal": True}).packed(), "b.tgz"), intake=alone)
+    assert marked.state == "passed"

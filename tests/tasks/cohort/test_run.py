@@ -5,11 +5,13 @@ from core.errors import CodedError
 from gates.cohort.errors import BundleDeclinedError
 from gates.cohort.ledger import Intake, Ledger
 from tasks.cohort.intake import Reception, Seen
-from tasks.cohort.run import CohortRun, NamedByBundle, intake_headline, intake_markdown
+from tasks.cohort.run import CohortRun, NamedByBundle, cohort_intake, intake_headline, intake_markdown
 from tasks.cohort.store import CohortFolder
-from tasks.project.clock import moment_now
+from tasks.errors import RehearsalClockError
+from tasks.project.clock import VARIABLE, moment_now
 from tests.gates.cohort.bundles import NOW
 from tests.gates.cohort.receipts import receipt
+from tests.tasks.signed_project import make_project
 
 
 def refused(message: str) -> CodedError:
@@ -81,3 +83,17 @@ def test_the_run_of_a_step_has_the_name_of_its_bundle(file: str, name: str):
     assert TaskRunNameCallbackWithParameters.is_callback_with_parameters(named)
     assert named({"run": None, "name": file}) == named({"run": None, "seen": Seen(file)}) == name
     assert name.encode()
+
+
+def test_a_cohort_of_real_work_knows_no_clock_but_the_machines(tmp_path, monkeypatch):
+    project = make_project(tmp_path / "project")
+    folder = CohortFolder.at(project.root / "data" / "cohort")
+    (folder.quarantine / "a.tgz").write_bytes(b"")
+    folder.keep("a.tgz", b"", receipt())
+    monkeypatch.setenv(VARIABLE, "2026-02-01T00:00:00Z")
+    for takes_rehearsals in (True, False):
+        with (
+            pytest.raises(RehearsalClockError),
+            cohort_intake(project.root, takes_rehearsals=takes_rehearsals, cohort_id=None),
+        ):
+            pass
