@@ -56,12 +56,7 @@ class SparedEncoder:
 
 
 def pack_passages(passages: Sequence[str], encoder: NamedEncoder) -> bytes:
-    """The vectors of the passages as safetensors bytes.
-
-    Errors: ValueError where the encoder has no name, by which the vectors would be found again.
-    """
-    if not encoder.sha256:
-        raise ValueError("an encoder without a name")
+    """The vectors of the passages as safetensors bytes."""
     features_MH = encoder.encode(passages) if passages else np.zeros((0, WIDTH), dtype=np.float32)
     digests = b"".join(_digest(encoder.sha256, passage) for passage in passages)
     arrays = {"features": features_MH, "digests": np.frombuffer(digests, dtype=np.uint8).reshape(-1, 32)}
