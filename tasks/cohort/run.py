@@ -73,7 +73,7 @@ def cohort_intake(root: Path, *, takes_rehearsals: bool, cohort_id: str | None) 
     folder = CohortFolder.at(root / "data" / "cohort")
     now = partial(moment_now, is_rehearsal=takes_rehearsals)
     recheck = Rechecker.of(root, folder, now=now)
-    now()
+    now()  # a moment that cannot be used shows before anything is moved
     intake = Intake(takes_rehearsals=takes_rehearsals, only_rehearsals=is_virtual())
     with receiving(folder, intake, now=now, recheck=recheck) as reception:
         if is_virtual() and not all(receipt.rehearsal for receipts in reception.ledger.taken.values() for receipt in receipts):
