@@ -25,6 +25,10 @@ QUALITY = (
     Column("accuracy", "accuracy", ".4f"), Column("std", "±", ".4f"), Column("early", "after 20 rounds", ".4f"),
     Column("trial", "chosen", ""), Column("processor_s", "seconds", ",.0f"), Column("bytes_a_client", "bytes a client and round", ",.0f"),
 )  # fmt: skip
+LONG = (
+    Column("rounds", "rounds", ",.0f"), Column("accuracy", "accuracy", ".4f"), Column("std", "±", ".4f"),
+    Column("of_central", "of the central head's", ".1%"), Column("trial", "chosen", ""), Column("processor_s", "seconds", ",.0f"),
+)  # fmt: skip
 TRIALS = (Column("held_out", "held-out accuracy", ".4f"), Column("chosen", "chosen", ""))
 STEPS = (
     Column("tokens", "tokens a step", ".0f"), Column("padded_tokens", "padded", ".0f"), Column("ours", "ours, ms", ".1f"),
@@ -44,16 +48,16 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="keep the tables in docs/text.md")
     parser.add_argument("--dataset", action="append", choices=DATASETS, help="measure these alone (default: all three)")
     parser.add_argument("--repeats", type=int, default=5, help="runs of each engine, taken in turn (default 5)")
-    parser.add_argument("--only", choices=("quality", "trials", "steps", "bytes"), help="measure this alone")
+    parser.add_argument("--only", choices=("quality", "long", "trials", "steps", "bytes"), help="measure this alone")
     options = parser.parse_args()
     settle_environment(MODULE)
     datasets = tuple(options.dataset or DATASETS)
     measures = {
-        "quality": lambda: quality(datasets), "trials": lambda: trials(datasets),
+        "quality": lambda: quality(datasets), "long": lambda: long_trainings(datasets), "trials": lambda: trials(datasets),
         "steps": lambda: steps(datasets, options.repeats), "bytes": lambda: sizes(datasets),
     }  # fmt: skip
     reports: dict[str, Report] = {name: measure() for name, measure in measures.items() if options.only in (None, name)}
-    columns = {"quality": QUALITY, "trials": TRIALS, "steps": STEPS, "bytes": BYTES}
+    columns = {"quality": QUALITY, "long": LONG, "trials": TRIALS, "steps": STEPS, "bytes": BYTES}
     if options.json:
         print(json.dumps(reports, indent=2))
     else:
@@ -67,7 +71,7 @@ def quality(datasets: tuple[str, ...]) -> Report:
     """Each method's figures on each set, means over the seeds."""
     import numpy as np
 
-    from benchmarks.text_runs import CLIENTS_PER_ROUND, METHODS, NUM_ROUNDS, SEEDS, Task, best_trial
+    from benchmarks.text_runs import CLIENTS_PER_ROUND, EARLY, METHODS, NUM_ROUNDS, SEEDS, Task, best_trial
 
     report: Report = {}
     for dataset in datasets:
@@ -79,11 +83,37 @@ def quality(datasets: tuple[str, ...]) -> Report:
             report[f"{dataset}, {method.name}"] = {
                 "accuracy": float(last.mean()),
                 "std": float(last.std()),
-                "early": float(np.mean([one.accuracies[20] for one in outcomes])),
+                "early": float(np.mean([one.accuracies[EARLY] for one in outcomes])),
                 "trial": method.describe(trial),
                 "processor_s": float(np.mean([one.processor_s for one in outcomes])),
                 "bytes_a_client": None if method.is_central else float(np.mean(sent)),
             }
+    return report
+
+
+def long_trainings(datasets: tuple[str, ...]) -> Report:
+    """The federated head with the time to settle beside the central one, on each set, means over the seeds."""
+    import numpy as np
+
+    from benchmarks.text_runs import LONG_METHODS, SEEDS, Task, best_trial
+
+    report: Report = {}
+    for dataset in datasets:
+        accuracies: dict[str, float] = {}
+        for method in LONG_METHODS:
+            trial = best_trial(dataset, method)
+            outcomes = [Task(dataset, method, trial, seed, "test").outcome() for seed in SEEDS]
+            last = np.array([one.accuracies[method.num_rounds] for one in outcomes])
+            accuracies[method.name] = float(last.mean())
+            report[f"{dataset}, {method.name}"] = {
+                "rounds": method.num_rounds,
+                "accuracy": float(last.mean()),
+                "std": float(last.std()),
+                "of_central": None,
+                "trial": method.describe(trial),
+                "processor_s": float(np.mean([one.processor_s for one in outcomes])),
+            }
+        report[f"{dataset}, head"]["of_central"] = accuracies["head"] / accuracies["central head"]
     return report
 
 

@@ -26,8 +26,10 @@ from tasks.project.files import PROJECT_ROOT
 SEEDS = (0, 1, 2)
 TUNING_SEED = 100
 NUM_ROUNDS = 40
-LAST = range(36, NUM_ROUNDS + 1)
-JUDGED = (10, 20, 30, *LAST)
+EARLY = 20
+LONG_ROUNDS = 200
+NUM_JUDGED = 5
+"""Last rounds over which a trial is judged."""
 NUM_CLIENTS, CLIENTS_PER_ROUND, ALPHA = 100, 20, 0.3
 KEPT = PROJECT_ROOT / ".cache" / "text-benchmark.jsonl"
 
@@ -45,6 +47,12 @@ class Method:
     adapter: Adapter | None = None
     warmup_rounds: int = 0
     is_central: bool = False
+    num_rounds: int = NUM_ROUNDS
+
+    @property
+    def judged(self) -> tuple[int, ...]:
+        """After how many rounds: the last ones, by which trials are compared."""
+        return tuple(range(self.num_rounds - NUM_JUDGED + 1, self.num_rounds + 1))
 
     def describe(self, trial: int) -> str:
         """The trial's learning rates: the adapter's, where there is one, and the head's."""
@@ -56,14 +64,14 @@ class Method:
         num_clients, asked = (1, 1) if self.is_central else (NUM_CLIENTS, CLIENTS_PER_ROUND)
         return TrainingPlan(
             model=ModelSpec(kind="lora" if self.adapter else "mlp", layer_sizes=(WIDTH, num_classes), adapter=self.adapter),
-            local=self.trials[trial], codec="fp32", strategy=Strategy(name="fedavg"), num_rounds=NUM_ROUNDS, warmup_rounds=self.warmup_rounds,
+            local=self.trials[trial], codec="fp32", strategy=Strategy(name="fedavg"), num_rounds=self.num_rounds, warmup_rounds=self.warmup_rounds,
             num_clients=num_clients, clients_per_round=asked, min_clients=asked, seed=seed,
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One training: accuracy after the rounds `JUDGED`, seconds of one processor, bytes that the clients sent."""
+    """One training: accuracy after `EARLY` rounds and the last ones, seconds of one processor, bytes that the clients sent."""
 
     accuracies: dict[int, float]
     processor_s: float
@@ -107,7 +115,7 @@ class Task:
         accuracies: dict[int, float] = {}
 
         def judge(entry: SimulatedRound, weights_P: Float32Array) -> None:
-            if entry.round_index + 1 in JUDGED:
+            if entry.round_index + 1 in (EARLY, *self.method.judged):
                 accuracies[entry.round_index + 1] = evaluate(plan.model, weights_P, test).accuracy
 
         started = time.process_time()
@@ -118,7 +126,7 @@ class Task:
 def trial_accuracies(dataset: str, method: Method) -> list[float]:
     """The held-out accuracy of each trial, a mean over the last rounds."""
     outcomes = [Task(dataset, method, trial, TUNING_SEED, "held_out").outcome() for trial in range(len(method.trials))]
-    return [sum(one.accuracies[after] for after in LAST) / len(LAST) for one in outcomes]
+    return [sum(one.accuracies[after] for after in method.judged) / NUM_JUDGED for one in outcomes]
 
 
 def best_trial(dataset: str, method: Method) -> int:
@@ -162,3 +170,16 @@ METHODS = (
     Method("central head", "features", tuple(_sgd(rate, epochs=1) for rate in (0.03, 0.1, 0.3, 0.6, 1.0, 2.0)), is_central=True),
 )
 """As many trials for each; those of the adapter are of its own learning rate and of its head's, which the warm-up has too."""
+
+_PASSES = LONG_ROUNDS * CLIENTS_PER_ROUND * 2 // NUM_CLIENTS
+LONG_METHODS = (
+    Method("head", "features", tuple(_sgd(rate) for rate in (0.5, 1.0, 2.0, 3.0, 4.0, 6.0)), num_rounds=LONG_ROUNDS),
+    Method(
+        "central head",
+        "features",
+        tuple(_sgd(rate, epochs=1) for rate in (0.03, 0.1, 0.2, 0.3, 0.6, 1.0)),
+        is_central=True,
+        num_rounds=_PASSES,
+    ),
+)
+"""The heads with the time to settle, and as many passes over all texts for the central one as the clients make together."""

@@ -236,6 +236,8 @@ PAGES: dict[str, tuple[Claim, ...]] = {
             FULL["tool_selection"]["num_classes"],
         ),
         said("{} rounds, of which the adapter's first {} train", text_runs.NUM_ROUNDS, LORA_TRIALS.warmup_rounds),
+        said("The same with {} rounds", text_runs.LONG_ROUNDS),
+        said("its own {} trials for each", *{len(method.trials) for method in text_runs.LONG_METHODS}),
         said("; {} trials for each method", len(LORA_TRIALS.trials)),
         said("{} other seeds", len(text_runs.SEEDS)),
         said("each of the {} sets", len(text.DATASETS)),
