@@ -6,6 +6,7 @@ import numpy as np
 
 from learning.arrays import Float32Array, Int64Array, squared_norm
 from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfRangeError, UpdateShapeError
+from learning.loops.switch import loaded_loops
 
 MAX_EXAMPLES = 2**31 - 1
 _FRACTION_BITS = 30
@@ -40,6 +41,14 @@ class FixedPointSum:
         """
         self._check(update_P, weight)
         scale = weight * 2.0**_FRACTION_BITS
+        loops = loaded_loops()
+        if loops is not None:
+            loops.add_terms(self._sum_P, update_P, scale, _ROUNDER)
+        else:
+            self._add_in_pieces(update_P, scale)
+        self._num_updates += 1
+
+    def _add_in_pieces(self, update_P: Float32Array, scale: float) -> None:
         for start in range(0, len(update_P), _CHUNK):
             values, sums = update_P[start : start + _CHUNK], self._sum_P[start : start + _CHUNK]
             terms = self._terms[: len(values)]
@@ -47,7 +56,6 @@ class FixedPointSum:
             np.multiply(terms, scale, terms)
             np.add(terms, _ROUNDER, terms)
             np.add(sums, terms.view(np.int64), sums)
-        self._num_updates += 1
 
     def merge(self, sum_P: Int64Array, num_updates: int) -> None:
         """Add what another sum, made alike, holds in its `sum_P` after `num_updates` updates."""

@@ -13,6 +13,7 @@ from typing import Self, cast
 from core.errors import CodedError
 from learning.errors import PoolWorkerLostError, RunCancelledError
 from learning.examples import Examples
+from learning.loops.switch import loaded_loops
 from learning.plan import TrainingPlan
 from learning.pool.memory import RoundMemory, create_memory, share_shards
 from learning.pool.messages import Begin, Start, Work
@@ -72,7 +73,7 @@ class _Worker:
 
 
 class Pool:
-    """A crew of single-threaded processes; to be used in a `with`, whose end ends them.
+    """A crew of single-threaded processes; to be used in a `with`, whose end ends them. They compute by loops where this process does.
 
     `environment` is that of every computing process (`learning.environment`). `on_progress` is told how many of the round's clients
     are done, and of how many; `is_cancelled` is asked several times a second.
@@ -103,7 +104,7 @@ class Pool:
             for number in range(self._num_workers):
                 worker = _Worker(number, self._environment, (shared.descriptor, descriptor))
                 self._workers.append(worker)
-                worker.send(Start(self._plan, shared, descriptor, number, self._num_workers))
+                worker.send(Start(self._plan, shared, descriptor, number, self._num_workers, has_loops=loaded_loops() is not None))
             self._memory = RoundMemory.mapped(descriptor, size, self._num_workers)
         except BaseException:
             self.close()

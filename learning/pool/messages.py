@@ -10,13 +10,14 @@ from learning.strategies.strategy import State
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The first message to a worker: what it works on, and which of the sums in the round's memory is its own."""
+    """The first message to a worker: what it works on, and which of the sums in the round's memory is its own; and whether by loops."""
 
     plan: TrainingPlan
     shards: SharedShards
     round_descriptor: int
     worker: int
     num_workers: int
+    has_loops: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)

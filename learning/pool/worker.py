@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from core.errors import CodedError
+from learning.loops.switch import load_loops
 from learning.pool.memory import RoundMemory, map_shards
 from learning.pool.messages import Begin, Start, Work
 from learning.preparation import Preparations
@@ -36,6 +37,8 @@ def serve(connection: "Connection[object, object]") -> None:
     messages = _read_ahead(connection)
     start = next(messages)
     assert isinstance(start, Start), start
+    if start.has_loops:
+        load_loops()
     worker = _Worker(start)
     for message in messages:
         if isinstance(message, Begin):

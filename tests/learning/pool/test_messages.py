@@ -10,7 +10,7 @@ from learning.pool.messages import Begin, Start, Work
 
 def test_every_message_crosses_a_pipe_whole(make_plan):
     ours, theirs = Pipe()
-    start = Start(make_plan(), SharedShards(3, b"shards", ((0, 2),)), 4, 1, 2)
+    start = Start(make_plan(), SharedShards(3, b"shards", ((0, 2),)), 4, 1, 2, has_loops=True)
     debt_P = np.arange(3, dtype=np.float32)
     for message in (start, Begin(7, {"momentum": debt_P}), Work(((0, None), (5, debt_P)))):
         ours.send(message)

@@ -13,6 +13,7 @@ import pytest
 
 from learning.errors import CheckpointInvalidError, DataMalformedError, PoolWorkerLostError, RunCancelledError, UpdateNotFiniteError
 from learning.examples import Examples
+from learning.loops.switch import load_loops, unload_loops
 from learning.partitions.virtual import Population, VirtualShards
 from learning.pool.crew import Pool
 from learning.pool.simulation import simulate_pooled
@@ -49,6 +50,19 @@ def test_any_number_of_workers_ends_in_the_bits_of_one_process(make_plan, shards
 def test_clients_prepared_by_many_workers_end_in_the_bits_of_one_process(wide_plan, wide_shards, environment, num_workers):
     plan = wide_plan(num_rounds=3)
     assert is_same(simulate_pooled(plan, wide_shards, num_workers=num_workers, environment=environment), simulate(plan, wide_shards))
+
+
+def test_a_pool_computes_by_loops_where_its_process_does_and_ends_in_the_same_bits(wide_plan, wide_shards, environment):
+    plan = wide_plan(num_rounds=3)
+    alone = simulate(plan, wide_shards)
+    load_loops()
+    try:
+        with Pool(plan, wide_shards, 2, environment) as pool:
+            pooled = run_rounds(plan, pool, first_state(plan), None, lambda _: None)
+            loaded = [Path(f"/proc/{process}/maps").read_text().count("llvmlite") > 0 for process in pool.process_ids if HAS_DEV_SHM]
+    finally:
+        unload_loops()
+    assert is_same(pooled, alone) and all(loaded)
 
 
 @pytest.mark.timeout(60)

@@ -32,7 +32,7 @@ def talk(make_plan, shards):
     thread = threading.Thread(target=run)
     thread.start()
     memory = RoundMemory.mapped(descriptor, size, 1)
-    ours.send(Start(plan, shared, descriptor, 0, 1))
+    ours.send(Start(plan, shared, descriptor, 0, 1, has_loops=False))
     memory.weights_P[:] = first_state(plan).weights_P
     ours.send(Begin(0, {}))
     yield ours, plan, memory
