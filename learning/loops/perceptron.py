@@ -48,14 +48,13 @@ class CompiledLoops:
         """See `learning.kernels.mlp.train_mlp`."""
         num_features, num_units, num_classes = spec.layer_sizes
         order_S, sizes = np.concatenate(batches), [len(batch) for batch in batches]
-        assert 0 <= int(order_S.min()) <= int(order_S.max()) < examples.num_examples, "a batch points outside the examples"
         cut = num_features * num_units
         start_H = weights_P[cut : cut + num_units] + inner.constants_F @ weights_P[:cut].reshape(num_features, num_units)
         update_P, likelihoods_S = np.empty_like(weights_P), np.empty(len(order_S), dtype=np.float32)
         fields = (
             weights_P, update_P, start_H,
             inner.varying_V, inner.features_NV, inner.constants_F, inner.products_NN,
-            order_S, examples.labels_N[order_S], np.cumsum(sizes), likelihoods_S,
+            order_S, examples.labels_N.take(order_S, mode="clip"), np.cumsum(sizes), likelihoods_S,
             -local.learning_rate, UNPACKED_PRODUCT, LEAST_ROWS,
         )  # fmt: skip
         floats = self._floats(_room_size(*inner.features_NV.shape, num_units, num_classes, sizes[0]))

@@ -38,15 +38,21 @@ class Loops(Protocol):
 _loaded: list[Loops] = []
 
 
-def load_loops() -> None:
-    """From now on this process computes by compiled loops. Worth its second for a simulation of some thousand trainings of clients.
+def load_loops() -> bool:
+    """From now on this process computes by compiled loops; False where numba is not installed, and everything stays as it is.
 
-    Once on a machine, and again when the loops change, they are compiled at their first use, which takes ten seconds.
+    Worth its second for a simulation of some thousand trainings of clients. Once on a machine, and again when the loops change, they are
+    compiled at their first use, which takes ten seconds.
     """
     if not _loaded:
+        try:
+            import numba  # noqa: F401  # pyright: ignore
+        except ImportError:
+            return False
         from learning.loops.perceptron import CompiledLoops
 
         _loaded.append(CompiledLoops())
+    return True
 
 
 def unload_loops() -> None:

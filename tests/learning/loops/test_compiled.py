@@ -14,13 +14,6 @@ PLAIN = LocalTraining(epochs=2, batch_size=16, learning_rate=0.05)
 TAKEN = CompiledLoops().takes
 
 
-@pytest.fixture
-def loops():
-    load_loops()
-    yield
-    unload_loops()
-
-
 def make_examples(num_examples, num_features, num_classes):
     """Of the features a tenth are nought, and a fifth the same in all examples."""
     random = np.random.default_rng(num_examples)

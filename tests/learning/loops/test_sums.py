@@ -7,13 +7,6 @@ from learning.aggregation.weighted_mean import FixedPointSum
 from learning.loops.switch import load_loops, unload_loops
 
 
-@pytest.fixture
-def loops():
-    load_loops()
-    yield
-    unload_loops()
-
-
 @pytest.mark.usefixtures("loops")
 @pytest.mark.parametrize("is_read_only", [False, True])
 def test_a_sum_has_the_bits_of_numpys(is_read_only):
