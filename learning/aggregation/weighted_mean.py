@@ -73,8 +73,12 @@ class FixedPointSum:
         if divisor == 0:
             return np.zeros(len(self._sum_P), dtype=np.float32)
         rounders = np.array(self._num_updates * _ROUNDER_BITS % 2**64, dtype=np.uint64).view(np.int64)
-        sum_P = self._sum_P - rounders  # both wrap at 2^64, their difference is in range
-        return (sum_P / (divisor * 2.0**_FRACTION_BITS)).astype(np.float32)
+        mean_P = np.empty(len(self._sum_P), dtype=np.float32)
+        for start in range(0, len(mean_P), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            sums = self._sum_P[part] - rounders  # both wrap at 2^64, their difference is in range
+            mean_P[part] = sums / (divisor * 2.0**_FRACTION_BITS)
+        return mean_P
 
     def _check(self, update_P: Float32Array, weight: float) -> None:
         if update_P.shape != self._sum_P.shape:
