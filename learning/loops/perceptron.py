@@ -14,7 +14,7 @@ from learning.kernels.inner_products import InnerProducts
 from learning.kernels.kernel import LocalResult
 from learning.kernels.loss import mean_loss
 from learning.loops.compiled import EIGHT, LINE, NUM_PARTS, train
-from learning.loops.sums import add_terms
+from learning.loops.sums import add_terms, divide
 from learning.plan import LocalTraining, ModelSpec
 
 _MAX_KEPT_FLOATS = 2**23
@@ -66,6 +66,10 @@ class CompiledLoops:
     def add_terms(self, sum_P: Int64Array, update_P: Float32Array, scale: float, rounder: float) -> None:
         """See `learning.loops.switch.Loops`."""
         add_terms(sum_P, update_P, scale, rounder)
+
+    def divide(self, sum_P: Int64Array, rounders: int, divisor: float, mean_P: Float32Array) -> None:
+        """See `learning.loops.switch.Loops`."""
+        divide(sum_P, rounders, divisor, mean_P)
 
     def _floats(self, size: int) -> Float32Array:
         try:

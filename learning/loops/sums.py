@@ -1,4 +1,4 @@
-"""The loop of a fixed-point sum; see `learning.aggregation.weighted_mean`."""
+"""The loops of a fixed-point sum; see `learning.aggregation.weighted_mean`."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -8,7 +8,7 @@ from numba import njit  # pyright: ignore
 
 from learning.arrays import Float32Array, Int64Array
 
-_compiled = cast("Callable[[Any], Any]", njit(cache=True))
+_compiled = cast("Callable[[Any], Any]", njit(cache=True, error_model="numpy"))
 
 
 @_compiled
@@ -17,3 +17,10 @@ def add_terms(sum_P: Int64Array, update_P: Float32Array, scale: float, rounder: 
     for index in range(len(update_P)):
         term = np.float64(update_P[index]) * scale + rounder
         sum_P[index] += np.float64(term).view(np.int64)
+
+
+@_compiled
+def divide(sum_P: Int64Array, rounders: int, divisor: float, mean_P: Float32Array) -> None:
+    """Set the mean to (sum − rounders) / divisor; the difference wraps."""
+    for index in range(len(mean_P)):
+        mean_P[index] = np.float64(sum_P[index] - rounders) / divisor

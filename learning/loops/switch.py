@@ -34,6 +34,10 @@ class Loops(Protocol):
         """Add to the sum the bits of scale·update + rounder, in doubles."""
         ...
 
+    def divide(self, sum_P: Int64Array, rounders: int, divisor: float, mean_P: Float32Array) -> None:
+        """Set the mean to (sum − rounders) / divisor; the difference wraps at 2^64."""
+        ...
+
 
 _loaded: list[Loops] = []
 

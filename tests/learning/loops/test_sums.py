@@ -21,5 +21,7 @@ def test_a_sum_has_the_bits_of_numpys(is_read_only):
             prepare()
             total.add(update_P, 1.0)
             total.add(update_P, 37.25)
-    assert sums[0].over(76.5).tobytes() == sums[1].over(76.5).tobytes()
+    by_loops = [total.over(divisor) for total in sums for divisor in (76.5, 3.0)]
+    unload_loops()
+    assert [mean_P.tobytes() for mean_P in by_loops] == [total.over(divisor).tobytes() for total in sums for divisor in (76.5, 3.0)]
     assert np.array_equal(sums[0]._sum_P, sums[1]._sum_P)
