@@ -284,8 +284,7 @@ def _write_update(one: Training, room: Room) -> None:
 @_compiled
 def train(floats: Float32Array, num_classes: int, fields: Any) -> None:
     """One step of plain descent for each batch, none larger than the first, none with an example twice; it works in `floats`."""
-    # The fields of `Training` as a plain tuple arrive faster.
-    one = Training(*fields)
+    one = Training(*fields)  # which arrive faster as a plain tuple
     for example in one.order_S:
         assert 0 <= example < len(one.features_NV), "a batch points outside the examples"
     room = _room(one, floats, num_classes)
