@@ -7,8 +7,8 @@ import ctypes
 from typing import Any, ClassVar
 
 import numpy as np
-from llvmlite import binding  # pyright: ignore[reportMissingTypeStubs]
-from numba import types  # pyright: ignore[reportMissingTypeStubs]
+from llvmlite import binding  # pyright: ignore
+from numba import types  # pyright: ignore
 from numba.extending import get_cython_function_address  # pyright: ignore
 
 
