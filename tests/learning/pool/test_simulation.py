@@ -182,12 +182,14 @@ def test_wrong_number_of_shards_is_refused_before_anything_starts(make_plan, sha
 
 
 def test_killed_worker_is_told_and_the_checkpoint_leads_to_the_same_end(make_plan, shards, environment):
-    plan, checkpoints = make_plan(num_rounds=6), []
+    plan, checkpoints = make_plan(num_rounds=60), []
 
     def kill_one(data: bytes) -> None:
         checkpoints.append(data)
         if len(checkpoints) == 3:
-            os.kill(children()[0].pid, signal.SIGKILL)
+            worker = children()[0]
+            worker.kill()  # until it is gone, the other may do all rounds
+            wait_for(lambda: [worker] if worker.status() == psutil.STATUS_ZOMBIE else [], 1)
 
     with pytest.raises(PoolWorkerLostError) as caught:
         simulate_pooled(plan, shards, num_workers=2, environment=environment, on_checkpoint=kill_one)
