@@ -49,9 +49,11 @@ def main() -> None:
 
 
 def _measure_ours(plan: TrainingPlan, workload: Workload, num_processes: int, num_runs: int) -> None:
+    from learning.loops.switch import load_loops
     from learning.pool.crew import Pool
     from learning.simulation import first_state, run_rounds, simulate
 
+    assert load_loops(), "numba is not installed"
     shards = [Examples(*workload.shard(client)) for client in range(workload.num_clients)]
     held_out = Examples(workload.held_features_MF, workload.held_labels_M)
 
@@ -73,7 +75,7 @@ def _measure_ours(plan: TrainingPlan, workload: Workload, num_processes: int, nu
 
 
 class Products:
-    """Nothing but the matrix products of the MLP kernel's training, on arrays that never change hands."""
+    """Nothing but the matrix products of the MLP kernel's training, all of them, called as the NumPy code calls them, on arrays that never change hands."""
 
     def __init__(self, plan: TrainingPlan, workload: Workload) -> None:
         from learning.kernels.blas import aligned_empty
@@ -83,7 +85,13 @@ class Products:
         self._workload, self._widths = workload, plan.model.layer_sizes
         self._inner = [prepare(plan, shard).inner for shard in shards]
         self._weight, self._head = aligned_empty(*self._widths[:2]), aligned_empty(*self._widths[1:])
-        self._weight[:], self._head[:] = 1e-3, 1e-3
+        self._update, self._row_H, self._row_K = (
+            aligned_empty(*self._widths[:2]),
+            aligned_empty(self._widths[1]),
+            aligned_empty(self._widths[2]),
+        )
+        for array in (self._weight, self._head, self._row_H, self._row_K):
+            array.fill(1e-3)
         self._steps: dict[tuple[int, int], list[Call]] = {}
 
     def run(self, num_rounds: int) -> None:
@@ -103,28 +111,38 @@ class Products:
         outputs = np.zeros((num_examples, self._widths[1]), np.float32)
         if inner is not None:
             if is_new:
-                for call in product(inner.features_NV, inner.features_NV.T, np.empty_like(inner.products_NN)):
+                for call in product(inner.features_NV, inner.features_NV.T, np.zeros_like(inner.products_NN), 1.0):
                     call()
+            np.matmul(inner.constants_F, self._weight, out=self._row_H)
             multiply_rows(inner.features_NV, self._weight[: len(inner.varying_V)], outputs)
         for batch in batches:
             for call in self._steps.get((len(batch), num_examples)) or self._bind(len(batch), num_examples):
                 call()
         if inner is not None:
-            multiply_columns(inner.features_NV, outputs, np.empty_like(self._weight[: len(inner.varying_V)]))
+            for call in product(inner.constants_F[:, None], self._row_H[None], self._update):
+                call()
+            multiply_columns(inner.features_NV, outputs, self._update[: len(inner.varying_V)])
 
     def _bind(self, size: int, num_examples: int) -> "list[Call]":
         """A step of a client with so many examples; with none where it is trained without inner products."""
-        from learning.kernels.blas import add_product, aligned_empty, product
+        from learning.kernels.blas import add_product, add_rows, aligned_empty, product
 
         features, hidden, classes = self._widths
         tiny = 1e-12  # BLAS skips the product where alpha is nought
-        shapes = ((size, num_examples), (num_examples, hidden), (size, features), (size, hidden), (size, hidden))
-        sides, moves, x, h, d = (aligned_empty(*shape) for shape in shapes)
-        for array in (sides, moves, x, h, d):
+        shapes = ((size, num_examples), (num_examples, hidden), (size, features), (size, hidden), (size, hidden), (classes, size), (size,))
+        sides, moves, x, h, d, z, ones = (aligned_empty(*shape) for shape in shapes)
+        for array in (sides, moves, x, h, d, z, ones):
             array.fill(1e-3)
-        z = np.ones((classes, size), np.float32).T
-        calls = product(sides, moves, h) if num_examples else [*product(x, self._weight, h), *add_product(self._weight, x, d, tiny, 1.0)]
-        calls += [*product(h, self._head, z), *product(z, self._head.T, d), *add_product(self._head, h, z, tiny, 1.0)]
+        if num_examples:
+            calls = product(sides, moves, h, 1.0)
+        else:
+            calls = [
+                *product(x, self._weight, h, 1.0),
+                *add_product(self._weight, x, d, tiny, 1.0),
+                *add_rows(self._row_H, d, ones, tiny, 1.0),
+            ]
+        calls += [*product(h, self._head, z.T, 1.0), *product(z.T, self._head.T, d)]
+        calls += [*add_product(self._head, h, z.T, tiny, 1.0), *add_rows(self._row_K, z.T, ones, tiny, 1.0)]
         self._steps[size, num_examples] = calls
         return calls
 

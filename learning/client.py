@@ -1,12 +1,13 @@
 """A client's part of a round, the same in the simulation and in an agent's worker."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from learning.arrays import Float32Array
+from learning.arrays import Float32Array, IndexArray
 from learning.codecs.registry import codec_named
 from learning.errors import UpdateNotFiniteError, WeightsMalformedError
 from learning.evaluation import mean_cross_entropy
@@ -42,10 +43,12 @@ def client_update(
     client: int,
     *,
     codec_state: Float32Array | None = None,
+    batches: Sequence[IndexArray] | None = None,
 ) -> ClientUpdate:
     """Train the global weights on the client's examples and encode the difference.
 
-    A function of its arguments alone; examples that `prepare` has made ready save time. `codec_state` is that of the client's previous update, None at first.
+    A function of its arguments alone; examples that `prepare` has made ready save time, and so do `batches`, those of `client_batches`.
+    `codec_state` is that of the client's previous update, None at first.
     Errors: learning.data.malformed, learning.weights.malformed, learning.codec.unknown, learning.strategy.unknown,
     learning.plan.invalid where the client has too many examples for it, and learning.update.not_finite where the training diverged.
     """
@@ -54,7 +57,8 @@ def client_update(
     if weights_P.shape != (plan.model.num_parameters,):
         raise WeightsMalformedError("the weights do not fit the model", have=weights_P.size, need=plan.model.num_parameters)
     codec = codec_named(plan.codec)
-    batches = client_batches(examples.num_examples, plan, round_index, client)
+    if batches is None:
+        batches = client_batches(examples.num_examples, plan, round_index, client)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         global_loss = _global_loss(plan, weights_P, examples)
         result = kernel_for(plan.model).train(weights_P, examples, batches, plan.model, plan.local_in(round_index), inner=prepared.inner)

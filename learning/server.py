@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from learning.aggregation.weighted_mean import FixedPointSum, check_num_examples
-from learning.arrays import Float32Array, Int64Array
-from learning.codecs.registry import codec_named, decode_update
+from learning.arrays import Float32Array, Int64Array, squared_norm
+from learning.codecs.codec import require_finite
+from learning.codecs.registry import codec_named, read_update
 from learning.errors import ClientUnknownError, UpdateDuplicateError, UpdateLossError, UpdateOutOfRangeError, WeightsMalformedError
 from learning.plan import TrainingPlan
 from learning.strategies.registry import strategy_named
@@ -58,13 +59,16 @@ class RoundAggregator:
         """Count a client's update; on an error nothing is changed. `global_loss` is that of `ClientUpdate`.
 
         Errors: learning.client.unknown, learning.update.duplicate, learning.update.out_of_range, learning.update.loss and those of
-        `decode_update`.
+        `learning.codecs.registry.decode_update`.
         """
         self._check_new(client)
         contribution = Contribution(client, num_examples, global_loss)
-        update_P = decode_update(payload, self._num_parameters, self._plan.codec)
+        update_P = read_update(payload, self._num_parameters, self._plan.codec)
+        squared = squared_norm(update_P)
+        if not math.isfinite(squared):
+            require_finite(update_P)
         share = self._share(update_P, contribution)
-        self._sum.add(update_P, share.weight)
+        self._sum.add(update_P, share.weight, squared)
         self._counted[client] = Counted(contribution, share.divisor)
         return self._counted[client]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from core.ids import Sha256
-from learning.arrays import Float32Array
+from learning.arrays import Float32Array, IndexArray
 from learning.client import client_update
 from learning.errors import DataMalformedError, ParticipationInvalidError
 from learning.examples import Examples
@@ -156,9 +156,10 @@ def train_client(
     *,
     weights_P: Float32Array,
     codec_state: Float32Array | None,
+    batches: Sequence[IndexArray] | None = None,
 ) -> Trained:
     """Train one client from the round's weights [P] and count its update."""
-    update = client_update(plan, weights_P, examples, round_index, client, codec_state=codec_state)
+    update = client_update(plan, weights_P, examples, round_index, client, codec_state=codec_state, batches=batches)
     counted = aggregator.add(client, update.payload, update.num_examples, update.global_loss)
     return Trained(counted, len(update.payload), update.loss, update.codec_state)
 
@@ -171,13 +172,15 @@ class _Alone:
 
     def train(self, aggregator: RoundAggregator, round_index: int, clients: Sequence[int], state: RunState) -> list[Trained]:
         """See `Crew`."""
-        weights_P, owed = state.weights_P, state.codec_states
-        return [
-            train_client(
-                self._plan, aggregator, self._examples[client], round_index, client, weights_P=weights_P, codec_state=owed.get(client)
-            )
-            for client in clients
-        ]
+        self._examples.expect(round_index, clients)
+        return [self._train(aggregator, round_index, client, state) for client in clients]
+
+    def _train(self, aggregator: RoundAggregator, round_index: int, client: int, state: RunState) -> Trained:
+        examples, batches = self._examples.ready(client)
+        return train_client(
+            self._plan, aggregator, examples, round_index, client,
+            weights_P=state.weights_P, codec_state=state.codec_states.get(client), batches=batches,
+        )  # fmt: skip
 
 
 def _clients(plan: TrainingPlan, round_index: int, participation: Sequence[Sequence[int]] | None) -> tuple[int, ...]:

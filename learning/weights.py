@@ -15,7 +15,7 @@ from learning.tensors import Tensors, read_tensors, write_tensors
 
 def weights_sha256(weights_P: Float32Array) -> Sha256:
     """SHA-256 of the weights as little-endian float32: the identity of a model of known architecture."""
-    return Sha256(hashlib.sha256(weights_P.astype("<f4").tobytes()).hexdigest())
+    return Sha256(hashlib.sha256(np.ascontiguousarray(weights_P, "<f4").data).hexdigest())
 
 
 def tensor_views(flat_P: Float32Array, spec: ModelSpec) -> dict[str, Float32Array]:

@@ -235,7 +235,7 @@ def set_up() -> None:
         have = {}
         take("virtual environment .venv", make_environment)
         take("torch, CPU build (about 190 MB)", install_torch)
-        take(f"the locked packages, by {'uv' if shutil.which('uv') else 'pip'} (about 350 MB)", install_lock)
+        take(f"the locked packages, by {'uv' if shutil.which('uv') else 'pip'} (about 410 MB)", install_lock)
         record(have := {"environment": want["environment"]})
     if have.get("project") != want["project"]:
         take("the project itself", install_project)

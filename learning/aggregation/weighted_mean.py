@@ -6,6 +6,7 @@ import numpy as np
 
 from learning.arrays import Float32Array, Int64Array, squared_norm
 from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfRangeError, UpdateShapeError
+from learning.loops.switch import loaded_loops
 
 MAX_EXAMPLES = 2**31 - 1
 _FRACTION_BITS = 30
@@ -33,13 +34,22 @@ class FixedPointSum:
         self._max_updates = max_updates
         self._num_updates = 0
 
-    def add(self, update_P: Float32Array, weight: float) -> None:
+    def add(self, update_P: Float32Array, weight: float, squared: float | None = None) -> None:
         """Add `weight` times the update; on an error nothing is changed. What is far below 2^-30 after the weighting is lost.
 
+        `squared` is the update's `squared_norm`, where the caller knows it.
         Errors: UpdateShapeError, UpdateNotFiniteError, UpdateOutOfRangeError (learning.update.*).
         """
-        self._check(update_P, weight)
+        self._check(update_P, weight, squared)
         scale = weight * 2.0**_FRACTION_BITS
+        loops = loaded_loops()
+        if loops is not None:
+            loops.add_terms(self._sum_P, update_P, scale, _ROUNDER)
+        else:
+            self._add_in_pieces(update_P, scale)
+        self._num_updates += 1
+
+    def _add_in_pieces(self, update_P: Float32Array, scale: float) -> None:
         for start in range(0, len(update_P), _CHUNK):
             values, sums = update_P[start : start + _CHUNK], self._sum_P[start : start + _CHUNK]
             terms = self._terms[: len(values)]
@@ -47,7 +57,6 @@ class FixedPointSum:
             np.multiply(terms, scale, terms)
             np.add(terms, _ROUNDER, terms)
             np.add(sums, terms.view(np.int64), sums)
-        self._num_updates += 1
 
     def merge(self, sum_P: Int64Array, num_updates: int) -> None:
         """Add what another sum, made alike, holds in its `sum_P` after `num_updates` updates."""
@@ -65,10 +74,17 @@ class FixedPointSum:
         if divisor == 0:
             return np.zeros(len(self._sum_P), dtype=np.float32)
         rounders = np.array(self._num_updates * _ROUNDER_BITS % 2**64, dtype=np.uint64).view(np.int64)
-        sum_P = self._sum_P - rounders  # both wrap at 2^64, their difference is in range
-        return (sum_P / (divisor * 2.0**_FRACTION_BITS)).astype(np.float32)
+        mean_P, loops = np.empty(len(self._sum_P), dtype=np.float32), loaded_loops()
+        if loops is not None:
+            loops.divide(self._sum_P, int(rounders), divisor * 2.0**_FRACTION_BITS, mean_P)
+            return mean_P
+        for start in range(0, len(mean_P), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            sums = self._sum_P[part] - rounders  # both wrap at 2^64, their difference is in range
+            mean_P[part] = sums / (divisor * 2.0**_FRACTION_BITS)
+        return mean_P
 
-    def _check(self, update_P: Float32Array, weight: float) -> None:
+    def _check(self, update_P: Float32Array, weight: float, squared: float | None) -> None:
         if update_P.shape != self._sum_P.shape:
             raise UpdateShapeError("the update does not fit the model", have=update_P.size, need=self._sum_P.size)
         if not 0 <= weight * 2.0**_FRACTION_BITS < float("inf"):
@@ -77,8 +93,10 @@ class FixedPointSum:
             raise UpdateOutOfRangeError("more updates than the mean was made for")
         # No value is larger than the norm, which takes half of the time; twice it, for its own rounding. The squares of values below
         # 1e-22 are nought, so that it says nothing under the weight of a client that claims a huge loss.
-        if weight <= MAX_EXAMPLES and 2 * math.sqrt(squared_norm(update_P)) * weight <= self._largest_term:
-            return
+        if weight <= MAX_EXAMPLES:
+            squared = squared_norm(update_P) if squared is None else squared
+            if 2 * math.sqrt(squared) * weight <= self._largest_term:
+                return
         largest = max(abs(float(update_P.min(initial=0))), abs(float(update_P.max(initial=0))))
         if not np.isfinite(largest):
             raise UpdateNotFiniteError("the update holds NaN or an infinity")

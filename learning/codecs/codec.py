@@ -55,6 +55,7 @@ class Codec(Protocol):
     def decode(self, tensors: Tensors, num_parameters: int) -> Float32Array:
         """The update [P] that a payload of this codec and version carries; it allocates in proportion to P only.
 
+        Who asks looks whether its values are finite (`learning.codecs.registry`).
         Errors: UpdateMalformedError, UpdateShapeError, UpdateNotFiniteError (learning.update.*).
         """
         ...

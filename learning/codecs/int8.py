@@ -70,9 +70,7 @@ class Int8Codec:
         blocks.reshape(-1)[:num_parameters] = tensors.arrays["levels"]
         with np.errstate(over="ignore"):
             blocks *= scales[:, None]
-        update_P = blocks.reshape(-1)[:num_parameters]
-        require_finite(update_P)
-        return update_P
+        return blocks.reshape(-1)[:num_parameters]
 
     def max_size_bytes(self, num_parameters: int) -> int:
         """A byte a parameter, four a block, and the header."""

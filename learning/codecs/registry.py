@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from learning.arrays import Float32Array
-from learning.codecs.codec import MAX_HEADER_BYTES, Codec
+from learning.codecs.codec import MAX_HEADER_BYTES, Codec, require_finite
 from learning.codecs.fp16 import Fp16Codec
 from learning.codecs.fp32 import Fp32Codec
 from learning.codecs.int8 import Int8Codec
@@ -43,6 +43,16 @@ def codec_named(name: str) -> Codec:
 
 def decode_update(payload: bytes, num_parameters: int, codec_name: str | None = None) -> Float32Array:
     """The update [P] in `payload`, whatever its bytes: an update that is finite, or a coded error.
+
+    Errors: those of `read_update`, and learning.update.not_finite.
+    """
+    update_P = read_update(payload, num_parameters, codec_name)
+    require_finite(update_P)
+    return update_P
+
+
+def read_update(payload: bytes, num_parameters: int, codec_name: str | None = None) -> Float32Array:
+    """The same for a caller who looks at every value: not all need be finite.
 
     The codec is read from the header, and must be `codec_name` where one is given. The length is checked before anything is
     read, and no more than a small multiple of the model's size is allocated. Of a codec's arrays only what its encoder can have

@@ -19,10 +19,10 @@ _sgemm = cast(_Routine, sgemm)
 _sgemv = cast(_Routine, sgemv)
 _saxpy = cast(_Routine, saxpy)
 
-_UNPACKED_PRODUCT = 1_000_000
+UNPACKED_PRODUCT = 1_000_000
 """OpenBLAS's AVX-512 kernels do not copy the matrices of a product of at most so many multiplications, which halves its time.
 A function of shapes alone, so that it decides the same bits everywhere; architectures without such kernels lose a few percent."""
-_LEAST_ROWS = 8
+LEAST_ROWS = 8
 """With fewer rows at a time a product reads its other side more often than the faster kernels save."""
 
 Call = Callable[[], object]
@@ -47,7 +47,7 @@ def product(
     beta: float = 0.0,
     *,
     alpha: float = 1.0,
-    unpacked: int = _UNPACKED_PRODUCT,
+    unpacked: int = UNPACKED_PRODUCT,
 ) -> list[Call]:
     """Set output to beta·output + alpha·left·right, in place; the output or its transpose lies in one piece.
 
@@ -66,7 +66,7 @@ def product(
 
 
 def add_product(
-    target_IO: Float32Array, left_BI: Float32Array, right_BO: Float32Array, alpha: float, beta: float, *, unpacked: int = _UNPACKED_PRODUCT
+    target_IO: Float32Array, left_BI: Float32Array, right_BO: Float32Array, alpha: float, beta: float, *, unpacked: int = UNPACKED_PRODUCT
 ) -> list[Call]:
     """Set target to beta·target + alpha·leftᵀ·right, in place; in two parts of its rows as `product` does.
 
@@ -95,8 +95,8 @@ def multiply_columns(left_NI: Float32Array, right_NO: Float32Array, output_IO: F
 
 def _unpacked_parts(num_rows: int, row_size: int) -> list[slice]:
     """The rows in parts that are small enough for the faster kernels, at `row_size` multiplications a row; whole where too few rows are."""
-    step = _UNPACKED_PRODUCT // row_size
-    if step < _LEAST_ROWS:
+    step = UNPACKED_PRODUCT // row_size
+    if step < LEAST_ROWS:
         return [slice(0, num_rows)]
     return [slice(start, start + step) for start in range(0, num_rows, step)]
 

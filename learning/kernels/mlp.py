@@ -22,6 +22,7 @@ from learning.kernels.layers import Layer, he_uniform_weights, layers_of
 from learning.kernels.one_hot import fill_one_hot, one_hot_product, row_numbers
 from learning.kernels.optimisers import Optimiser
 from learning.kernels.relu import rectify, send_back_rectified
+from learning.loops.switch import loaded_loops
 from learning.plan import LocalTraining, ModelSpec
 
 _ZERO = np.float32(0)
@@ -122,6 +123,9 @@ def train_mlp(
     """
     if inner is None:
         return train_at_a_bench(weights_P, examples, batches, spec, local, make_step=_Step, fill=_filler(examples, spec))
+    loops = loaded_loops()
+    if loops is not None and loops.takes(batches, spec):
+        return loops.train(weights_P, examples, batches, spec, local, inner=inner)
     rest = _perceptron(spec.layer_sizes[1:])
     cut = (spec.num_features + 1) * spec.layer_sizes[1]
     first = FirstLayer(inner, _first_layer(weights_P, spec))

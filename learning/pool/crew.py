@@ -3,32 +3,32 @@
 import os
 import subprocess
 import sys
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from multiprocessing.connection import Connection, Pipe, wait
+from contextlib import ExitStack
+from dataclasses import replace
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from types import TracebackType
 from typing import Self, cast
 
 from core.errors import CodedError
 from learning.errors import PoolWorkerLostError, RunCancelledError
 from learning.examples import Examples
+from learning.loops.switch import loaded_loops
 from learning.plan import TrainingPlan
 from learning.pool.memory import RoundMemory, create_memory, share_shards
-from learning.pool.messages import Begin, Start, Work
+from learning.pool.messages import Begin, Done, Start
 from learning.server import RoundAggregator
 from learning.simulation import RunState, Trained
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _GLANCE_S = 0.1
-"""How often a pool that waits looks whether it was cancelled."""
-_MOST_AT_ONCE = 16
-_IN_HAND = 2
-"""Messages that a worker has at a time: one that it works on, one that it need not wait for."""
+"""How often a pool that waits looks whether it was cancelled, and how far its workers are."""
 
 
 class _Worker:
-    """One process as the pool sees it, and what it has done in the round."""
+    """One process as the pool sees it."""
 
     def __init__(self, number: int, environment: Mapping[str, str], descriptors: tuple[int, ...]) -> None:
         self.number = number
@@ -41,8 +41,13 @@ class _Worker:
                 pass_fds=(theirs.fileno(), *descriptors),
             )  # fmt: skip
         self.connection = cast("Connection[object, object]", ours)
-        self.trained: list[Trained] = []
-        self.in_hand = 0
+        self._is_asked = False
+
+    def begin(self, message: Begin) -> None:
+        """Send it, unless an answer is still to come: then the worker need not be listening."""
+        if not self._is_asked:
+            self.send(message)
+            self._is_asked = True
 
     def send(self, message: object) -> None:
         try:
@@ -50,14 +55,15 @@ class _Worker:
         except OSError as error:
             raise self._lost() from error
 
-    def receive(self) -> list[Trained]:
+    def receive(self) -> Done:
         try:
             answer = self.connection.recv()
         except (EOFError, OSError) as error:
             raise self._lost() from error
         if isinstance(answer, CodedError):
             raise answer
-        return cast("list[Trained]", answer)
+        self._is_asked = False
+        return cast("Done", answer)
 
     def end(self) -> None:
         self.process.kill()
@@ -72,7 +78,7 @@ class _Worker:
 
 
 class Pool:
-    """A crew of single-threaded processes; to be used in a `with`, whose end ends them.
+    """A crew of single-threaded processes; to be used in a `with`, whose end ends them. They compute by loops where this process does.
 
     `environment` is that of every computing process (`learning.environment`). `on_progress` is told how many of the round's clients
     are done, and of how many; `is_cancelled` is asked several times a second.
@@ -93,24 +99,27 @@ class Pool:
         self._plan, self._shards, self._num_workers, self._environment = plan, shards, num_workers, environment
         self._on_progress, self._is_cancelled = on_progress, is_cancelled
         self._workers: list[_Worker] = []
+        self._open = ExitStack()
+        self._selector = self._open.enter_context(DefaultSelector())
+        self._number = 0
 
     def __enter__(self) -> Self:
         """Start the processes."""
-        size = self._plan.model.num_parameters
+        descriptor = create_memory(RoundMemory.size_bytes(self._plan, self._num_workers))
+        self._open.callback(os.close, descriptor)
         shared = share_shards(self._shards)
-        descriptor = create_memory(RoundMemory.size_bytes(size, self._num_workers))
         try:
+            self._memory = RoundMemory.mapped(descriptor, self._plan, self._num_workers)
             for number in range(self._num_workers):
                 worker = _Worker(number, self._environment, (shared.descriptor, descriptor))
                 self._workers.append(worker)
-                worker.send(Start(self._plan, shared, descriptor, number, self._num_workers))
-            self._memory = RoundMemory.mapped(descriptor, size, self._num_workers)
+                self._selector.register(worker.connection, EVENT_READ, worker)
+                worker.send(Start(self._plan, shared, descriptor, number, self._num_workers, has_loops=loaded_loops() is not None))
         except BaseException:
             self.close()
             raise
         finally:
             os.close(shared.descriptor)
-            os.close(descriptor)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -126,50 +135,55 @@ class Pool:
         """End every process at once, whatever it is doing; nothing of it remains."""
         while self._workers:
             self._workers.pop().end()
+        self._open.close()
 
     def train(self, aggregator: RoundAggregator, round_index: int, clients: Sequence[int], state: RunState) -> list[Trained]:
         """See `Crew`: the same bits for any number of workers, since a sum of integers has no order."""
-        self._memory.weights_P[:] = state.weights_P
-        waiting = deque(self._shared_out(clients, state))
+        begin, places = self._lay_out(round_index, clients, state)
         for worker in self._workers:
-            worker.trained, worker.in_hand = [], 0
-            worker.send(Begin(round_index, state.strategy_state))
-        for worker in self._workers * _IN_HAND:
-            self._hand_out(worker, waiting)
-        num_done = 0
-        while busy := [worker for worker in self._workers if worker.in_hand]:
-            for worker in self._ready(busy):
-                trained = worker.receive()
-                worker.trained += trained
-                worker.in_hand -= 1
-                self._hand_out(worker, waiting)
-                num_done += len(trained)
-                if self._on_progress:
-                    self._on_progress(num_done, len(clients))
-        for worker, sum_P in zip(self._workers, self._memory.sums_WP, strict=True):
-            if worker.trained:  # who had nothing to do may not have begun the round, and still hold the sum of the one before
-                aggregator.merge(sum_P, [one.counted for one in worker.trained])
-        return [one for worker in self._workers for one in worker.trained]
+            worker.begin(begin)
+        trained: list[Trained] = []
+        num_told = 0
+        while len(trained) < len(clients):
+            for worker in self._ready():
+                done = worker.receive()
+                if done.number != begin.number:  # it was late, and has found nothing left of a round before
+                    worker.begin(begin)
+                elif done.trained:
+                    aggregator.merge(self._memory.sums_WP[worker.number], [one.counted for one in done.trained])
+                    trained += done.trained
+            num_done = self._memory.queue.num_done
+            if self._on_progress and num_done > num_told:
+                self._on_progress(num_told := num_done, len(clients))
+        return [self._with_debt(one, places) for one in trained]
 
-    def _shared_out(self, clients: Sequence[int], state: RunState) -> list[Work]:
-        """The clients in messages, the largest first where sizes are known, so that the workers end together."""
+    def _lay_out(self, round_index: int, clients: Sequence[int], state: RunState) -> tuple[Begin, dict[int, int]]:
+        """Put the round into the memory, last of all its clients; where each of them lies."""
+        assert len(clients) <= self._plan.clients_per_round, len(clients)
+        self._number += 1
+        memory, rows = self._memory, self._rows(clients)
+        places = {client: place for place, client in enumerate(client for row in rows for client in row)}
+        owing = frozenset(state.codec_states.keys() & places.keys())
+        memory.weights_P[:] = state.weights_P
+        for client in owing:
+            memory.debts_CP[places[client]] = state.codec_states[client]
+        memory.queue.fill(self._number, rows)
+        return Begin(self._number, round_index, state.strategy_state, owing), places
+
+    def _with_debt(self, one: Trained, places: Mapping[int, int]) -> Trained:
+        if not len(self._memory.debts_CP):
+            return one
+        return replace(one, codec_state=self._memory.debts_CP[places[one.counted.contribution.client]].copy())
+
+    def _rows(self, clients: Sequence[int]) -> list[list[int]]:
+        """Each worker's clients, in all rounds the same ones, so that it finds them prepared; the largest first where sizes are known."""
         order = list(clients)
         if isinstance(self._shards, list | tuple):
             order.sort(key=lambda client: -self._shards[client].num_examples)
-        size = max(1, min(_MOST_AT_ONCE, len(order) // (4 * self._num_workers)))
-        parts = [order[start : start + size] for start in range(0, len(order), size)]
-        return [Work(tuple((client, state.codec_states.get(client)) for client in part)) for part in parts]
+        return [[client for client in order if client % self._num_workers == number] for number in range(self._num_workers)]
 
-    def _hand_out(self, worker: _Worker, waiting: "deque[Work]") -> None:
-        if waiting:
-            worker.send(waiting.popleft())
-            worker.in_hand += 1
-
-    def _ready(self, busy: list[_Worker]) -> list[_Worker]:
-        """The workers that have answered or died, as soon as there are any."""
-        while True:
-            if self._is_cancelled and self._is_cancelled():
-                raise RunCancelledError("the training was told to stop")
-            found = wait([worker.connection for worker in busy], _GLANCE_S)
-            if found:
-                return [worker for worker in busy if worker.connection in found]
+    def _ready(self) -> "list[_Worker]":
+        """The workers that have answered or died; after a while none, so that who waits sees what is done."""
+        if self._is_cancelled and self._is_cancelled():
+            raise RunCancelledError("the training was told to stop")
+        return [cast("_Worker", key.data) for key, _ in self._selector.select(_GLANCE_S)]

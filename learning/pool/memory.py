@@ -10,7 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from learning.arrays import Float32Array, Int64Array
+from learning.codecs.names import parse_codec_name
 from learning.examples import Examples
+from learning.plan import TrainingPlan
+from learning.pool.queue import RoundQueue
 
 _LINE = 64
 """Bytes of a cache line, on which everything starts."""
@@ -29,26 +32,45 @@ def create_memory(size_bytes: int) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RoundMemory:
-    """What a round is worked in: the weights that clients start from, and one fixed-point sum for each worker.
+    """What a round is worked in: the weights that clients start from, what they owe, a fixed-point sum for each worker, and the queue.
 
-    Shapes: weights_P [parameters] float32, sums_WP [workers, parameters] int64, each row on cache lines of its own.
+    Shapes: weights_P [parameters] float32; debts_CP [clients of a round, parameters], no rows where the codec keeps nothing; sums_WP
+    [workers, parameters] int64, each row on cache lines of its own.
     """
 
     weights_P: Float32Array
+    debts_CP: Float32Array
     sums_WP: list[Int64Array]
-
-    @staticmethod
-    def size_bytes(num_parameters: int, num_workers: int) -> int:
-        """How much memory it takes."""
-        return _on_line(4 * num_parameters) + num_workers * _on_line(8 * num_parameters)
+    queue: RoundQueue
 
     @classmethod
-    def mapped(cls, descriptor: int, num_parameters: int, num_workers: int) -> "RoundMemory":
-        """The memory of this descriptor, as this process sees it."""
-        view = mmap.mmap(descriptor, cls.size_bytes(num_parameters, num_workers))
-        first, step = _on_line(4 * num_parameters), _on_line(8 * num_parameters)
-        sums = [np.frombuffer(view, np.int64, num_parameters, first + worker * step) for worker in range(num_workers)]
-        return cls(np.frombuffer(view, np.float32, num_parameters), sums)
+    def size_bytes(cls, plan: TrainingPlan, num_workers: int) -> int:
+        """How much memory it takes, once all of it is used."""
+        return cls._starts(plan, num_workers)[-1]
+
+    @classmethod
+    def mapped(cls, descriptor: int, plan: TrainingPlan, num_workers: int) -> "RoundMemory":
+        """The memory of this descriptor, which is to stay open, as this process sees it."""
+        size, (debts, queue, sums, end) = plan.model.num_parameters, cls._starts(plan, num_workers)
+        view = mmap.mmap(descriptor, end)
+        rows = _num_debts(plan)
+        debts_CP = np.frombuffer(view, np.float32, rows * size, debts).reshape(rows, size)
+        words = np.frombuffer(view, np.int64, RoundQueue.size(num_workers, plan.clients_per_round), queue)
+        sums_WP = [np.frombuffer(view, np.int64, size, sums + worker * _on_line(8 * size)) for worker in range(num_workers)]
+        return cls(np.frombuffer(view, np.float32, size), debts_CP, sums_WP, RoundQueue(words, num_workers, descriptor))
+
+    @staticmethod
+    def _starts(plan: TrainingPlan, num_workers: int) -> tuple[int, int, int, int]:
+        """Where the debts, the queue and the sums begin, and where all ends."""
+        size = plan.model.num_parameters
+        debts = _on_line(4 * size)
+        queue = debts + _on_line(4 * size * _num_debts(plan))
+        sums = queue + _on_line(8 * RoundQueue.size(num_workers, plan.clients_per_round))
+        return debts, queue, sums, sums + num_workers * _on_line(8 * size)
+
+
+def _num_debts(plan: TrainingPlan) -> int:
+    return plan.clients_per_round if parse_codec_name(plan.codec).keeps_state else 0
 
 
 @dataclass(frozen=True, slots=True)

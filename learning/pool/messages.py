@@ -2,33 +2,40 @@
 
 from dataclasses import dataclass
 
-from learning.arrays import Float32Array
 from learning.plan import TrainingPlan
 from learning.pool.memory import SharedShards
+from learning.simulation import Trained
 from learning.strategies.strategy import State
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The first message to a worker: what it works on, and which of the sums in the round's memory is its own."""
+    """The first message to a worker: what it works on, and which row and sum in the round's memory are its own; and whether by loops."""
 
     plan: TrainingPlan
     shards: SharedShards
     round_descriptor: int
     worker: int
     num_workers: int
+    has_loops: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Begin:
-    """A round begins: its weights lie in the round's memory. There is no answer."""
+    """A round begins: its weights, its clients and what they owe lie in the round's memory. `number` is that of the queue.
 
+    `owing` are those of its clients that owe something. The answer is `Done`, or the coded error of a client.
+    """
+
+    number: int
     round_index: int
     strategy_state: State
+    owing: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Work:
-    """Clients to be trained, each with what it owes; the answer is a list of `Trained`, or the coded error."""
+class Done:
+    """No client of the round is left: these the worker has trained; their sum, and what they owe, lie in the round's memory."""
 
-    clients: tuple[tuple[int, Float32Array | None], ...]
+    number: int
+    trained: list[Trained]

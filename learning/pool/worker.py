@@ -1,4 +1,4 @@
-"""One process of a pool: trains the clients that it is given, and keeps their sum in shared memory.
+"""One process of a pool: trains clients of the round's queue, and keeps their sum in shared memory.
 
 `python -m learning.pool.worker DESCRIPTOR`: the pipe's; standard input is the leash, which ends with the pool.
 """
@@ -8,12 +8,13 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
 
 from core.errors import CodedError
+from learning.loops.switch import load_loops
 from learning.pool.memory import RoundMemory, map_shards
-from learning.pool.messages import Begin, Start, Work
+from learning.pool.messages import Begin, Done, Start
 from learning.preparation import Preparations
 from learning.server import RoundAggregator
 from learning.simulation import Trained, train_client
@@ -33,65 +34,51 @@ def main() -> None:
 
 def serve(connection: "Connection[object, object]") -> None:
     """Answer every message behind the first one, which is `Start`."""
-    messages = _read_ahead(connection)
-    start = next(messages)
+    start = connection.recv()
     assert isinstance(start, Start), start
+    if start.has_loops:
+        load_loops()
     worker = _Worker(start)
-    for message in messages:
-        if isinstance(message, Begin):
-            worker.begin(message)
-        else:
-            assert isinstance(message, Work), message
-            connection.send(worker.work(message))
-
-
-def _read_ahead(connection: "Connection[object, object]") -> Iterator[object]:
-    """What arrives, taken off the pipe during the work too.
-
-    Else a pool that sends more than the pipe holds and a worker that answers as much would wait for each other for ever.
-    """
-    inbox: SimpleQueue[object] = SimpleQueue()
-
-    def read() -> None:
-        try:
-            while True:
-                inbox.put(connection.recv())
-        except Exception as error:  # noqa: BLE001 - the edge of a thread: whatever ends it ends the worker
-            inbox.put(error)
-
-    threading.Thread(target=read, daemon=True).start()
     while True:
-        message = inbox.get()
-        if isinstance(message, Exception):
-            raise message
-        yield message
+        begin = connection.recv()
+        assert isinstance(begin, Begin), begin
+        connection.send(worker.work(begin))
 
 
 class _Worker:
     def __init__(self, start: Start) -> None:
-        self._plan = start.plan
+        self._plan, self._number = start.plan, start.worker
         self._examples = Preparations(start.plan, map_shards(start.shards))
-        memory = RoundMemory.mapped(start.round_descriptor, start.plan.model.num_parameters, start.num_workers)
-        self._weights_P, self._sum_P = memory.weights_P, memory.sums_WP[start.worker]
-        self._round_index = -1
-        self._aggregator: RoundAggregator | None = None
+        self._memory = RoundMemory.mapped(start.round_descriptor, start.plan, start.num_workers)
 
-    def begin(self, message: Begin) -> None:
-        self._round_index = message.round_index
-        self._aggregator = RoundAggregator(self._plan, self._weights_P, message.strategy_state, sum_P=self._sum_P)
-
-    def work(self, message: Work) -> list[Trained] | CodedError:
-        assert self._aggregator is not None, "work before a round began"
+    def work(self, begin: Begin) -> Done | CodedError:
+        trained: list[Trained] = []
         try:
-            return [
-                train_client(
-                    self._plan, self._aggregator, self._examples[client], self._round_index, client,
-                    weights_P=self._weights_P, codec_state=codec_state,
-                )
-                for client, codec_state in message.clients
-            ]  # fmt: skip
+            for one in self._train(begin):
+                trained.append(one)
+                self._memory.queue.note(self._number, len(trained))
         except CodedError as error:
             return error
+        return Done(begin.number, trained)
+
+    def _train(self, begin: Begin) -> Iterator[Trained]:
+        memory, aggregator = self._memory, None
+        self._examples.expect(begin.round_index, memory.queue.row(self._number))
+        while taken := memory.queue.take(self._number, begin.number):
+            if aggregator is None:  # not before there is a client: of a round that is over the pool may still read the sum
+                sum_P = memory.sums_WP[self._number]
+                aggregator = RoundAggregator(self._plan, memory.weights_P, begin.strategy_state, sum_P=sum_P)
+            for place, client in taken:
+                debt_P = memory.debts_CP[place] if client in begin.owing else None
+                examples, batches = self._examples.ready(client)
+                one = train_client(
+                    self._plan, aggregator, examples, begin.round_index, client,
+                    weights_P=memory.weights_P, codec_state=debt_P, batches=batches,
+                )  # fmt: skip
+                if one.codec_state is not None:
+                    memory.debts_CP[place] = one.codec_state
+                    one = replace(one, codec_state=None)
+                yield one
 
 
 def _end_with_the_leash() -> None:

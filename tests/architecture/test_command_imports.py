@@ -7,6 +7,7 @@ from pathlib import Path
 HEAVY = [
     "prefect",
     "torch",
+    "numba",
     "trio",
     "libp2p",
     "httpx",

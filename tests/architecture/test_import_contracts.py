@@ -22,6 +22,7 @@ BREAKS = [
     ("trio", "cli/__init__.py", "import p2p.host"),
     ("torch", "learning/plan.py", "def late():\n    import torch"),
     ("torch", "p2p/peers.py", "import torch.nn"),
+    ("numba", "learning/simulation.py", "def late():\n    import numba"),
     ("torch-host", "p2p/host.py", "import learning.models.torch_generic"),
     ("torch-host", "p2p/agent/process.py", "import p2p.agent.computing.worker\nimport learning.models.torch_generic"),
     ("web", "tasks/gate/steps.py", "import fastapi"),

@@ -1,5 +1,6 @@
 """Examples made ready once give what examples made ready each round give."""
 
+import numpy as np
 import pytest
 
 from learning.client import client_update
@@ -7,6 +8,7 @@ from learning.errors import DataMalformedError
 from learning.kernels.registry import initial_weights
 from learning.normalisation import measure_features, normalisation_of
 from learning.preparation import Preparations, prepare
+from learning.schedule import client_batches
 
 
 @pytest.mark.parametrize("is_normalised", [False, True])
@@ -47,6 +49,29 @@ class Drawn:
 def test_clients_made_when_asked_for_are_not_kept(wide_plan, wide_shards):
     drawn = Preparations(wide_plan(), Drawn(wide_shards))
     assert drawn[0] is not drawn[0]
+
+
+@pytest.mark.parametrize("expected", [(0, 1, 2, 3), (3, 1), (), (0, 0, 2)])
+@pytest.mark.parametrize("are_kept", [False, True])
+def test_batches_are_those_of_the_plan_whoever_was_expected(wide_plan, wide_shards, expected, are_kept):
+    plan = wide_plan()
+    preparations = Preparations(plan, wide_shards if are_kept else Drawn(wide_shards))
+    for round_index in (0, 1):
+        preparations.expect(round_index, expected)
+        for client in (2, 0, 1, 3, 1):
+            prepared, batches = preparations.ready(client)
+            drawn = client_batches(wide_shards[client].num_examples, plan, round_index, client)
+            assert len(batches) == len(drawn) > 0 and all(map(np.array_equal, batches, drawn))
+            assert prepared.examples.num_examples == wide_shards[client].num_examples
+
+
+def test_an_expected_client_without_examples_is_refused_in_its_turn(wide_plan, wide_shards):
+    plan = wide_plan(local={"num_steps": 3, "batch_size": 16, "learning_rate": 0.1})
+    preparations = Preparations(plan, [*wide_shards[:3], wide_shards[3].take(np.arange(0))])
+    preparations.expect(0, (0, 3, 1))
+    assert len(preparations.ready(0)[1]) == len(preparations.ready(1)[1]) == 3
+    with pytest.raises(DataMalformedError):
+        preparations.ready(3)
 
 
 def test_examples_that_do_not_fit_are_refused(wide_plan, shards):

@@ -7,6 +7,8 @@ import pytest
 
 from core.errors import CodedError
 from learning.client import client_update
+from learning.codecs.codec import pack_payload
+from learning.codecs.fp32 import Fp32Codec
 from learning.errors import (
     ClientUnknownError,
     CodecMismatchError,
@@ -15,6 +17,7 @@ from learning.errors import (
     StrategyUnknownError,
     UpdateDuplicateError,
     UpdateMalformedError,
+    UpdateNotFiniteError,
     UpdateOutOfRangeError,
     WeightsMalformedError,
 )
@@ -60,6 +63,20 @@ def test_a_refused_update_changes_nothing_and_the_client_may_try_again(make_plan
         with pytest.raises(UpdateDuplicateError):
             target.add(0, good.payload, 5)
     assert np.array_equal(aggregator.finish(), clean.finish())
+
+
+@pytest.mark.parametrize("strategy", ["fedavg", "qffl"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_an_update_that_is_not_finite_is_refused_as_such(make_plan, strategy, value):
+    plan = make_plan(codec="fp32", strategy={"name": strategy})
+    weights_P = initial_weights(plan.model, plan.seed)
+    update_P = np.zeros_like(weights_P)
+    update_P[7] = value
+    payload = pack_payload(Fp32Codec(), len(update_P), {"values": update_P})
+    aggregator = RoundAggregator(plan, weights_P)
+    with pytest.raises(UpdateNotFiniteError):
+        aggregator.add(0, payload, 5, 1.0)
+    assert aggregator.included == ()
 
 
 def test_a_round_of_nobody_is_refused(make_plan):

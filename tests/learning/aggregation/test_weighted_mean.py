@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from learning.aggregation.weighted_mean import MAX_EXAMPLES, FixedPointMean, FixedPointSum, average_updates
+from learning.arrays import squared_norm
 from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfRangeError, UpdateShapeError
 
 VALUES = st.floats(-100, 100, width=32)
@@ -72,6 +73,20 @@ def test_a_refused_update_changes_nothing(update_P, num_examples, error):
     with pytest.raises(error):
         mean.add(update_P, num_examples)
     assert mean.num_examples == 10 and list(mean.mean()) == [1, 2]
+
+
+@pytest.mark.parametrize("value", [1.0, 1e-30, 1e18, 3e38])
+def test_a_norm_that_the_caller_knows_changes_nothing(value):
+    update_P = np.array([value, -value / 3], np.float32)
+    sums = [FixedPointSum(2), FixedPointSum(2)]
+    refused = []
+    for total, squared in zip(sums, (None, squared_norm(update_P)), strict=True):
+        total.add(np.ones(2, np.float32), 1.0)
+        try:
+            total.add(update_P, 3.0, squared)
+        except UpdateOutOfRangeError:
+            refused.append(total)
+    assert len(refused) in (0, 2) and sums[0].over(4.0).tobytes() == sums[1].over(4.0).tobytes()
 
 
 def test_more_updates_than_announced_are_refused():

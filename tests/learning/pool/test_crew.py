@@ -1,25 +1,28 @@
 """How a pool shares clients out."""
 
 import numpy as np
+import pytest
 
+from learning.errors import CodecUnknownError
 from learning.examples import Examples
 from learning.pool.crew import Pool
-from learning.simulation import first_state
 
 
 def shard(size):
     return Examples(np.zeros((size, 6), np.float32), np.zeros(size, np.int64))
 
 
-def shared_out(plan, shards, num_workers, clients):
-    works = Pool(plan, shards, num_workers, {})._shared_out(clients, first_state(plan))
-    return [[client for client, _ in work.clients] for work in works]
+def test_each_client_has_one_worker_and_largest_clients_go_first(make_plan):
+    pool = Pool(make_plan(), [shard(size) for size in (5, 17, 8, 30)], 2, {})
+    assert pool._rows((0, 1, 2, 3)) == [[2, 0], [3, 1]] and pool._rows((1, 2)) == [[2], [1]]
 
 
-def test_largest_clients_go_first(make_plan):
-    assert shared_out(make_plan(), [shard(size) for size in (5, 17, 8, 30)], 2, (0, 1, 2, 3)) == [[3], [1], [2], [0]]
+def test_clients_of_unknown_sizes_stay_in_their_order(make_plan):
+    assert Pool(make_plan(), range(9), 2, {})._rows(range(9)) == [[0, 2, 4, 6, 8], [1, 3, 5, 7]]  # type: ignore[arg-type]
 
 
-def test_many_clients_go_in_bundles_and_each_goes_once(make_plan):
-    parts = shared_out(make_plan(), [shard(1)] * 1000, 2, range(1000))
-    assert max(map(len, parts)) == 16 and sorted(client for part in parts for client in part) == list(range(1000))
+def test_a_codec_that_nobody_has_is_told_before_anything_starts(make_plan, shards):
+    pool = Pool(make_plan(codec="morse"), shards, 2, {})
+    with pytest.raises(CodecUnknownError), pool:
+        pass
+    assert pool.process_ids == ()

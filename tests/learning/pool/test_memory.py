@@ -30,15 +30,19 @@ def test_shards_drawn_when_asked_for_are_shared_by_their_examples(shards):
     assert np.array_equal(mapped[999_999].features_NF, population[999_999].features_NF)
 
 
-def test_sums_do_not_touch_each_other_or_the_weights():
-    descriptor = create_memory(RoundMemory.size_bytes(7, 3))
-    one, other = (RoundMemory.mapped(descriptor, 7, 3) for _ in range(2))
-    os.close(descriptor)
-    one.weights_P[:] = 1.5
+@pytest.mark.parametrize(("codec", "num_debts"), [("fp32", 0), ("sign", 3)])
+def test_no_part_of_a_rounds_memory_touches_another(make_plan, codec, num_debts):
+    plan = make_plan(codec=codec, clients_per_round=3)
+    descriptor = create_memory(RoundMemory.size_bytes(plan, 3))
+    one, other = (RoundMemory.mapped(descriptor, plan, 3) for _ in range(2))
+    one.queue.fill(9, [[2], [], [3, 1]])
+    one.weights_P[:], one.debts_CP[:] = 1.5, 2.5
     for worker in range(3):
         one.sums_WP[worker][:] = worker + 1
-    assert (other.weights_P == 1.5).all()
+    assert (other.weights_P == 1.5).all() and (other.debts_CP == 2.5).all() and len(other.debts_CP) == num_debts
     assert [set(sum_P.tolist()) for sum_P in other.sums_WP] == [{1}, {2}, {3}]
+    assert other.queue.take(2, 9) == [(1, 3)] and other.queue.take(0, 9) == [(0, 2)]
+    os.close(descriptor)
 
 
 def test_an_empty_sequence_can_be_shared():

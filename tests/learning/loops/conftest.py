@@ -1,0 +1,19 @@
+"""Loops that are loaded for one test; without numba only their absence is tested."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+import pytest
+
+from learning.loops.switch import load_loops, unload_loops
+
+collect_ignore = [] if find_spec("numba") else ["test_compiled.py", "test_perceptron.py", "test_sums.py", "test_symbols.py"]
+
+
+@pytest.fixture
+def loops() -> Iterator[None]:
+    """This process computes by loops."""
+    if not load_loops():
+        pytest.skip("numba is not installed")
+    yield
+    unload_loops()
