@@ -62,6 +62,9 @@ soak-fuzz: setup ## a million mutated inputs to parsers, 20,000 to an agent, res
 soak-push: setup ## fifty kills in every phase of pushes and intakes, twice 200 bundles of 50 volunteers at once; result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_push.py $(ARGS)
 
+soak-heads: setup ## the assistant's heads trained anew decide as those that come along; result in docs/soak.md
+	@$(BIN)/python -m pytest -m soak tests/soak/test_heads.py $(ARGS)
+
 soak-decoders: setup ## a million buffers to the decoders of updates, and the memory that each takes; result in docs/soak.md
 	@$(BIN)/python -m pytest -m soak tests/soak/test_decoders.py $(ARGS)
 
@@ -117,4 +120,4 @@ clean: ## remove what the set-up made; reports/ and data/ stay
 	@rm -rf .venv .prefect .setup docs/examples/js-peer/node_modules .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-encoder soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-push soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify weekly release ui docs lock clean soak-volunteer rehearse-cohort soak-cohort-arrivals soak-cohort-killed
+.PHONY: help setup smoke gates prefect-up prefect-down prefect-run test soak-smoke soak-rerun soak-encoder soak-interrupt soak-demo soak-demo-namespaces soak-swarm soak-api soak-connections soak-fuzz soak-push soak-heads soak-decoders soak-wire soak-prefect-killed soak-prefect-postgres lint typecheck verify weekly release ui docs lock clean soak-volunteer rehearse-cohort soak-cohort-arrivals soak-cohort-killed

@@ -25,7 +25,7 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is known of an engine, or why nothing is."""
+    """What is known of an engine, and why nothing is, or nothing of one of its passes."""
 
     seconds: tuple[float, ...] = field(default=())
     processor_s: tuple[float, ...] = field(default=())
@@ -46,11 +46,16 @@ class Run:
 
 
 def merge(one: Run, other: Run) -> Run:
-    """Both children's trainings; a failure of either is kept."""
-    if one.missing or other.missing:
-        return one if one.missing else other
-    setup_s, peak_bytes = min(one.setup_s, other.setup_s), max(one.peak_bytes, other.peak_bytes)
-    return Run(one.seconds + other.seconds, one.processor_s + other.processor_s, setup_s, other.accuracy, peak_bytes)
+    """Both children's trainings; where one of them failed, those of the other with the first reason."""
+    known = [run for run in (one, other) if run.seconds]
+    return Run(
+        one.seconds + other.seconds,
+        one.processor_s + other.processor_s,
+        min((run.setup_s for run in known), default=math.nan),
+        known[-1].accuracy if known else math.nan,
+        max(one.peak_bytes, other.peak_bytes),
+        one.missing or other.missing,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,13 @@ def table(engines: Sequence[Engine], runs: Mapping[str, Run]) -> str:
 
 
 def _row(engine: Engine, run: Run, ours_s: float) -> str:
-    if run.missing:
-        return f"| {engine.label} | {engine.cores} | did not run: {' '.join(run.missing.split()).replace('|', '/')[:160]} | | | | | | |"
+    why = " ".join(run.missing.split()).replace("|", "/")[:160]
+    if not run.seconds:
+        return f"| {engine.label} | {engine.cores} | did not run: {why} | | | | | | |"
+    label = f"{engine.label} (a pass failed: {why})" if why else engine.label
     processor_s = statistics.median(run.processor_s) if engine.is_one_process else math.nan
     figures = (len(run.seconds), run.median_s, run.median_s / ours_s, processor_s, run.setup_s, run.accuracy, run.peak_bytes / 2**20)
-    return f"| {engine.label} | {engine.cores} | " + " | ".join(map(_number, figures)) + " |"
+    return f"| {label} | {engine.cores} | " + " | ".join(map(_number, figures)) + " |"
 
 
 def write_section(path: Path, name: str, text: str) -> None:

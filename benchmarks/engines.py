@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def measure(engines: Sequence[Engine], num_rounds: int, num_passes: int) -> dict[str, Run]:
-    """Each engine's trainings of all passes, in each of which it has its turn until it fails."""
+    """Each engine's trainings of all passes; one that failed in the first has no turn in the others."""
     from benchmarks.peers.workload import save_workload
 
     found: dict[str, Run] = {}
@@ -75,7 +75,7 @@ def measure(engines: Sequence[Engine], num_rounds: int, num_passes: int) -> dict
         for _ in range(num_passes):
             for engine in engines:
                 before = found.get(engine.name)
-                if before is None or not before.missing:
+                if before is None or before.seconds:
                     run = _run(engine, paths[engine.kind])
                     found[engine.name] = merge(before, run) if before else run
     return found

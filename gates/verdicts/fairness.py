@@ -27,7 +27,7 @@ def judge_fairness(artifact: Mapping[str, JsonValue], limits: FairnessLimits) ->
     judge.derived("int8_slowest_fastest_ratio_gain", gains.slowest_fastest, ">=", 0.0)
     if limits.require_accuracy_fairness or judge.has("fair_strategy"):
         _judge_accuracy_fairness(judge, limits)
-    judge_trial(judge, limits.max_participation_difference)
+    judge_trial(judge, limits.max_contribution_difference)
     judge.model(FairnessMetrics)
     return judge.verdict()
 

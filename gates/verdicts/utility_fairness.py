@@ -33,7 +33,7 @@ def judge_utility_fairness(artifact: Mapping[str, JsonValue], limits: UtilityFai
     _judge_churn(judge, scenarios, limits)
     if limits.require_all_deadlines:
         _judge_deadlines(judge, scenarios)
-    judge_trial(judge, limits.max_participation_difference)
+    judge_trial(judge, limits.max_contribution_difference)
     judge.model(UtilityFairnessMetrics)
     return judge.verdict()
 

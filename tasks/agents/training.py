@@ -33,7 +33,7 @@ def share_out(network: AgentNetwork, skew: Skew, seed: int) -> SharedOut:
 def train_over_agents(
     network: AgentNetwork, plan: TrainingPlan, corpus: str, round_timeout_s: float, on_progress: OnProgress
 ) -> SessionReport:
-    """The finished session of `plan` over the agents' examples of `corpus`, its progress told as it goes.
+    """The finished session of `plan` over the agents' examples of `corpus`, its progress told where something has changed.
 
     Errors: SessionFailedError (tasks.session.failed) with the session's own code.
     """
@@ -41,13 +41,14 @@ def train_over_agents(
     request = SessionRequest(plan=plan, participants=network.participants, corpus=corpus, round_timeout_s=round_timeout_s)
     session_id = client.start_session(request)
     bar = create_progress_artifact(0.0, key=f"training-{plan.codec}", description=f"{plan.num_rounds} rounds, {plan.codec}")
-    finished = -1
+    finished, told = -1, None
     give_up = time.monotonic() + plan.num_rounds * (round_timeout_s + ROUND_SLACK_S)
     while (report := client.session(session_id)).status == "running":
         if time.monotonic() > give_up:
             client.cancel_session(session_id)
             raise SessionFailedError("the session took longer than all its rounds together may", session_id=session_id)
-        on_progress(report)
+        if report != told:
+            on_progress(told := report)
         if len(report.rounds) != finished:
             finished = len(report.rounds)
             update_progress_artifact(bar, 100.0 * finished / plan.num_rounds)  # pyright: ignore[reportArgumentType]

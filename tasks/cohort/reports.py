@@ -2,7 +2,8 @@
 
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -111,9 +112,9 @@ def write_manifest(records: CohortRecords) -> Path:
     latest, clock = records.ledger.latest, records.clock
     if not latest or records.cohort_id is None:
         raise CohortEntryError("no bundle was taken yet: `p2p-agent cohort accept` takes what waits")
-    reports = reports_folder(records.root, "reduced")
-    for receipt in latest:
-        _write(reports / metrics_path(receipt), artifact_bytes(receipt.metrics.model_dump(mode="json")))
+    with _changed(records) as reports:
+        for receipt in latest:
+            _write(reports / metrics_path(receipt), artifact_bytes(receipt.metrics.model_dump(mode="json")))
     manifest = cohort_manifest(latest, records.cohort_id, now=clock.now, revoked=clock.revoked)
     return _publish(records, "cohort_manifest.json", manifest, {})
 
@@ -163,12 +164,21 @@ def write_provenance(records: CohortRecords) -> Path:
 
 def _write_days(records: CohortRecords, report: PilotReport) -> None:
     """The record of each day, and no folder of a day that another cohort had, or an earlier report."""
-    reports = reports_folder(records.root, "reduced")
     days = {day_path(one.day.day): one for one in pilot_days(records.cohort_id or "", records.ledger.taken, report)}
-    for path in {*(reports / FOLDER).glob("day[0-9][0-9]")} - {(reports / name).parent for name in days}:
-        shutil.rmtree(path)
-    for name, record in days.items():
-        _write(reports / name, artifact_bytes(record.model_dump(mode="json")))
+    with _changed(records) as reports:
+        for path in {*(reports / FOLDER).glob("day[0-9][0-9]")} - {(reports / name).parent for name in days}:
+            shutil.rmtree(path)
+        for name, record in days.items():
+            _write(reports / name, artifact_bytes(record.model_dump(mode="json")))
+
+
+@contextmanager
+def _changed(records: CohortRecords) -> Generator[Path]:
+    """The folder of the reports, locked as for a publication: of two that write at once, the last leaves its whole set."""
+    reports = reports_folder(records.root, "reduced")
+    reports.mkdir(parents=True, exist_ok=True)
+    with locked(reports):
+        yield reports
 
 
 def _publish(records: CohortRecords, name: str, artifact: BaseModel, twins: Mapping[str, str]) -> Path:

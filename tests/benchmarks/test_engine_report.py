@@ -1,6 +1,7 @@
 """Ratios are those of median trainings; what did not run is said, not left out."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -48,10 +49,17 @@ def test_table_says_what_did_not_run_and_why():
     assert all(line.count("|") in (4, 10) for line in text.splitlines()[2:] if line)
 
 
-def test_trainings_of_all_passes_are_put_together_and_a_failure_is_kept():
-    one = merge(Run((1.0,), (0.9,), 5.0, 0.9, 10), Run((2.0,), (1.9,), 4.0, 0.9, 20))
-    assert one == Run((1.0, 2.0), (0.9, 1.9), 4.0, 0.9, 20)
-    assert merge(one, RUNS["flower"]) == merge(RUNS["flower"], one) == RUNS["flower"]
+def test_trainings_of_all_passes_are_put_together_and_a_failed_pass_takes_none_of_them_away():
+    one = merge(Run((1.0,), (0.9,), 5.0, 0.9, 10), Run((2.0,), (1.9,), 4.0, 0.8, 20))
+    assert one == Run((1.0, 2.0), (0.9, 1.9), 4.0, 0.8, 20)
+    assert merge(one, RUNS["flower"]) == merge(RUNS["flower"], one) == replace(one, missing=RUNS["flower"].missing)
+    assert merge(RUNS["flower"], Run(missing="again")).missing == RUNS["flower"].missing
+
+
+def test_ratio_and_row_of_an_engine_with_a_failed_pass_are_those_of_its_trainings():
+    runs = RUNS | {"torch": merge(RUNS["torch"], Run(missing="killed"))}
+    assert speed_tests(runs) == speed_tests(RUNS)
+    assert "| PyTorch (a pass failed: killed) | 1 | 2 | 1 | 2.5 | 0.9 | 2 | 0.9 | 256 |" in table(ENGINES, runs)
 
 
 def test_unknown_values_are_null_in_json():

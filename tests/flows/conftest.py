@@ -1,4 +1,4 @@
-"""Every flow as a command that is asked for its help, each in a fork of a process that has loaded Prefect: that takes longest."""
+"""Every flow as a command that is asked for its help, each in a fork of a process that has loaded all of them: that takes longest."""
 
 import json
 import subprocess
@@ -10,10 +10,11 @@ import pytest
 from tasks.project.files import PROJECT_ROOT
 
 ASK_EACH = """
-import contextlib, io, json, os, runpy, sys
+import contextlib, importlib, io, json, os, runpy, sys
 from flows.local_api.environment import enter_project_environment
 enter_project_environment()
-import prefect, flows.entry
+for module in sys.argv[1:]:
+    importlib.import_module(module)
 for module in sys.argv[1:]:
     if os.fork() == 0:
         said, sys.argv = io.StringIO(), [module, "--help"]

@@ -46,7 +46,8 @@ def live_through(rehearsal: Rehearsal, say: Callable[[str], None]) -> None:
             finally:
                 if intake is not None:
                     check_taken(day - 1, intake.result())
-            intake = maintainer.submit(rehearsal.take, day) if day < NUM_DAYS else None
+            # Asked before the next day begins, which may hand in before its intake has.
+            intake = maintainer.submit(rehearsal.take, day, rehearsal.waiting()) if day < NUM_DAYS else None
             say(f"day {day}: {len(rehearsal.days[-1]['cycles'])} bundles handed in, {time.monotonic() - began_s:.0f} s")
     status, said = rehearsal.conclude()
     lines = [line for line in said.splitlines() if line.startswith("[cohort] ")]

@@ -94,9 +94,13 @@ class Rehearsal:
             cycles = list(threads.map(lambda one: self._cycle(day, *one), there))
         self.days.append({"day": day, "cycles": {person.node_id: cycle for (_, person), cycle in zip(there, cycles, strict=True)}})
 
-    def take(self, day: int) -> list[Any]:
-        """What came of each bundle that waits at that day's end; meanwhile the volunteers may live through the next."""
-        return self.maintainer.ask("take", moment=self.moment(day, len(PEOPLE)))
+    def waiting(self) -> list[str]:
+        """The names of the bundles that wait for the maintainer."""
+        return self.maintainer.ask("waiting")
+
+    def take(self, day: int, names: list[str]) -> list[Any]:
+        """What came of these bundles at that day's end; meanwhile the volunteers may live through the next."""
+        return self.maintainer.ask("take", moment=self.moment(day, len(PEOPLE)), names=names)
 
     def conclude(self) -> tuple[int, str]:
         """The last day's end, as a maintainer has it every day: the cohort's flow takes in what waits, versions it and writes the records."""

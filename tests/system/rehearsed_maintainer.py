@@ -23,9 +23,8 @@ ALLOWANCE_BYTES = 200 * 1024 * 1024
 class Maintainer:
     """The maintainer with its agent, whose inbox is the cohort's quarantine."""
 
-    def __init__(self, agent: RunningAgent) -> None:
-        self.agent = agent
-        self.folder = CohortFolder.at(PROJECT_ROOT / "data" / "cohort")
+    def __init__(self, agent: RunningAgent, folder: CohortFolder) -> None:
+        self.agent, self.folder = agent, folder
 
     def invite(self, order: dict[str, Any]) -> str:
         """The invitation's file, for all volunteers."""
@@ -37,11 +36,15 @@ class Maintainer:
         open_arrivals(self.folder, self.agent.client)
         return {"peer": self.agent.record.peer_id, "addresses": [*self.agent.record.addresses]}
 
+    def waiting(self, _: dict[str, Any]) -> list[str]:
+        """The names of the bundles that wait."""
+        return self.folder.waiting()
+
     def take(self, order: dict[str, Any]) -> list[Any]:
-        """What came of each bundle that waits, after the same look as the cohort's flow takes: for some one gate is run again."""
+        """What came of each bundle that is named, after the same look as the cohort's flow takes: for some one gate is run again."""
         moment = datetime.fromisoformat(order["moment"])
         recheck = Rechecker.of(PROJECT_ROOT, self.folder, now=lambda: moment)
-        found = take(self.folder, self.folder.waiting(), Intake(takes_rehearsals=True), now=lambda: moment, recheck=recheck)
+        found = take(self.folder, order["names"], Intake(takes_rehearsals=True), now=lambda: moment, recheck=recheck)
         return [seen.as_json() for seen in found]
 
 
@@ -49,8 +52,8 @@ def main() -> None:
     """Answer orders while the agent runs."""
     agent = start_agent(home_of(load_settings()), leash=True)
     try:
-        one = Maintainer(agent)
-        answer_orders({"invite": one.invite, "open": one.open, "take": one.take})
+        one = Maintainer(agent, CohortFolder.at(PROJECT_ROOT / "data" / "cohort"))
+        answer_orders({"invite": one.invite, "open": one.open, "waiting": one.waiting, "take": one.take})
     finally:
         agent.stop()
 

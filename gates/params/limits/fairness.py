@@ -7,7 +7,7 @@ from gates.params.limits.bounds import Difference, Fraction
 class FairnessLimits(Parameters):
     """`require_accuracy_fairness` wants a fair strategy whose worst clients are above FedAvg's at an equal mean.
 
-    `max_participation_difference` is between the virtual clock's prediction and the trial over real agents, as a share of the
+    `max_contribution_difference` is between the virtual clock's prediction and the trial over real agents, as a share of the
     contributions that were foreseen or seen, in the worst method.
     """
 
@@ -15,7 +15,7 @@ class FairnessLimits(Parameters):
     min_int8_contributed_clients_gain: float | None
     require_accuracy_fairness: bool
     max_fair_accuracy_difference: Fraction | None
-    max_participation_difference: Fraction | None
+    max_contribution_difference: Fraction | None
 
 
 FAIRNESS_FLOORS = FairnessLimits(
@@ -23,5 +23,5 @@ FAIRNESS_FLOORS = FairnessLimits(
     min_int8_contributed_clients_gain=0.5,
     require_accuracy_fairness=False,
     max_fair_accuracy_difference=None,
-    max_participation_difference=None,
+    max_contribution_difference=None,
 )

@@ -8,7 +8,7 @@ class UtilityFairnessLimits(Parameters):
     """Each holds for every scenario; `min_churn_rate` wants one scenario of every deadline with so much churn.
 
     `require_all_deadlines` wants scenarios at each of the contract's quantiles of the fp32 completion times: 40%, 50% and 60%.
-    `max_participation_difference` is between the virtual clock's prediction and the trial over real agents, as a share of the
+    `max_contribution_difference` is between the virtual clock's prediction and the trial over real agents, as a share of the
     contributions that were foreseen or seen, in the worst method.
     """
 
@@ -17,7 +17,7 @@ class UtilityFairnessLimits(Parameters):
     min_int8_gap_improvement: Difference | None
     min_churn_rate: Fraction | None
     require_all_deadlines: bool
-    max_participation_difference: Fraction | None
+    max_contribution_difference: Fraction | None
 
 
 UTILITY_FAIRNESS_FLOORS = UtilityFairnessLimits(
@@ -26,5 +26,5 @@ UTILITY_FAIRNESS_FLOORS = UtilityFairnessLimits(
     min_int8_gap_improvement=0.05,
     min_churn_rate=None,
     require_all_deadlines=False,
-    max_participation_difference=None,
+    max_contribution_difference=None,
 )

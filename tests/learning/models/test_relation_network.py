@@ -55,8 +55,8 @@ def losses(seed: int, num_steps: int = 60) -> tuple[list[float], dict[str, np.nd
 
 
 def test_it_learns_and_one_seed_has_one_outcome() -> None:
-    heard, weights = losses(7, 12)
-    again = losses(7, 12)[1]
+    heard, weights = losses(7, 8)
+    again = losses(7, 8)[1]
     assert heard[-1] < heard[0]
     assert all(np.array_equal(weights[name], again[name]) for name in weights)
 
@@ -79,8 +79,8 @@ def test_a_turn_without_a_relation_teaches_its_kind_alone() -> None:
     made = [Lesson(lesson.scene, lesson.kind) for lesson in lessons(size=64)]
     network = make_relation_network(SHAPE, 1)
     before = arrays_of(network)["related.bias"].copy()
-    train_relation_network(network, lambda: made, 30, 1, lambda _, __: None)
+    train_relation_network(network, lambda: made, 12, 1, lambda _, __: None)
     np.testing.assert_allclose(arrays_of(network)["related.bias"], before, rtol=5e-3)
     labelled = make_relation_network(SHAPE, 1)
-    train_relation_network(labelled, lambda: lessons(size=64), 30, 1, lambda _, __: None)
+    train_relation_network(labelled, lambda: lessons(size=64), 12, 1, lambda _, __: None)
     assert not np.allclose(arrays_of(labelled)["related.bias"], before, rtol=5e-3)

@@ -7,12 +7,22 @@ from typing import Any
 import numpy as np
 import pytest
 
+from learning.arrays import Float32Array, IndexArray
 from learning.models.minilm import MiniLm
 from p2p.agent.assistant.conversation.acts import ACTS, act_features, act_head
 from p2p.agent.assistant.head import Head
 from p2p.agent.assistant.kinds import KINDS, kind_head
 from tasks.agents.acts import LabelledTurn, fit, labelled_acts, labelled_kinds, module_of, train_head
 from tasks.project.files import PROJECT_ROOT
+
+SHOWN = 24
+"""Of the turns of a label every so many are shown."""
+
+
+def decided_by(head: Head[Any], turns: Sequence[LabelledTurn], vectors_NH: Float32Array) -> IndexArray:
+    """The place of the label that the head gives each turn."""
+    features_NF = np.stack([act_features(turn.text, vector_H) for turn, vector_H in zip(turns, vectors_NH, strict=True)])
+    return (features_NF @ head.weights_FL + head.bias_L).argmax(axis=1)
 
 
 def test_what_can_be_told_apart_is_told_apart() -> None:
@@ -42,12 +52,15 @@ def test_the_module_that_is_written_holds_the_head(head: Head[Any]) -> None:
     assert np.allclose(written["BIAS"], head.bias_L, rtol=1e-5)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("kept", "read"), [(act_head(), labelled_acts), (kind_head(), labelled_kinds)])
-def test_a_head_that_comes_along_decides_as_one_that_is_trained_now(kept: Head[Any], read: Callable[..., Sequence[LabelledTurn]]) -> None:
-    encoder, turns = MiniLm(precision="float32"), read(PROJECT_ROOT)
-    vectors_NH = encoder.encode([turn.text for turn in turns]).features_NH
-    trained = train_head(kept.labels, turns, lambda _: vectors_NH)
-    features_NF = np.stack([act_features(turn.text, vector_H) for turn, vector_H in zip(turns, vectors_NH, strict=True)])
-    decided_N, known_N = ((features_NF @ head.weights_FL + head.bias_L).argmax(axis=1) for head in (trained, kept))
-    assert (decided_N == known_N).mean() > 0.99
+@pytest.mark.parametrize(("kept", "read", "least"), [(act_head(), labelled_acts, 0.95), (kind_head(), labelled_kinds, 0.84)])
+def test_a_head_that_comes_along_knows_the_turns_that_are_labelled_now(
+    kept: Head[Any], read: Callable[..., Sequence[LabelledTurn]], least: float
+) -> None:
+    """It is held to some turns of each label and to a head that is trained on these alone; `make soak-heads` trains on all."""
+    turns = read(PROJECT_ROOT)
+    some = [turn for label in kept.labels for turn in [one for one in turns if one.label == label][::SHOWN]]
+    vectors_NH = MiniLm(precision="float32").encode([turn.text for turn in some]).features_NH
+    trained = train_head(kept.labels, some, lambda _: vectors_NH)
+    known_N, decided_N = (decided_by(head, some, vectors_NH) for head in (kept, trained))
+    assert np.mean([kept.labels[place] == turn.label for place, turn in zip(known_N, some, strict=True)]) > least
+    assert (known_N == decided_N).mean() > least

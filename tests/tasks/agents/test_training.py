@@ -1,5 +1,7 @@
 """Training over agents ends in the simulation's bits; a session that fails says why."""
 
+from itertools import pairwise
+
 import pytest
 
 from gates.params.smoke import smoke_plan
@@ -32,3 +34,4 @@ def test_a_small_session_has_its_twins_bits_and_one_without_enough_clients_fails
     assert report.weights_sha256 == twin.weights_sha256
     assert len(report.rounds) == 2
     assert told[-1].status == "failed"
+    assert all(one != after for one, after in pairwise(told)), "nothing is told twice"

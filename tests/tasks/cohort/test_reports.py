@@ -1,7 +1,10 @@
 """What a cohort came to is written whole and signed, and passes the checkers that read it."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,10 +12,11 @@ from core.errors import CodedError
 from core.units import format_utc
 from gates.artifacts.reading import read_artifact
 from gates.judges import JUDGEMENTS, judge_artifact
-from tasks.cohort.reports import read_status, write_reports
+from tasks.cohort.reports import read_records, read_status, write_report, write_reports
 from tasks.evidence.local_identity import local_key
 from tasks.gate.cohort_files import observe_metrics_files
 from tasks.project.files import file_digest
+from tasks.project.locks import locked
 from tasks.reports.store import verify_reports
 from tests.gates.cohort.bundles import BOB, NOW, Made, invitation
 from tests.gates.mutations import OURS
@@ -83,6 +87,27 @@ def test_each_day_of_the_pilot_has_a_folder_and_no_other_day_has(place: Place, p
         assert {f"reports/{path}" for path in days} < {one["path"] for one in provenance["artifacts"]}
     first, second = (f"pilot_days/day0{number}/pilot_day.json" for number in (1, 2))
     assert told == {"pilot-2": {first: ["node-2"], second: ["node-2"]}, "pilot-1": {first: ["node-1"]}}
+
+
+def test_days_are_not_changed_while_another_process_writes_the_reports(place: Place, project: SignedProject):
+    place.taken(Made())
+    record = read_records(project.root, place.folder, now=NOW)
+    project.reports().mkdir()
+    with ThreadPoolExecutor(1) as threads:
+        with locked(project.reports()):
+            writing = threads.submit(write_report, record)
+            give_up = time.monotonic() + 30
+            while not is_waited_for(project.reports()):
+                assert time.monotonic() < give_up and not writing.done()
+            assert days_of(project) == {}
+        writing.result()
+    assert len(days_of(project)) == 1
+
+
+def is_waited_for(folder: Path) -> bool:
+    """Whether somebody waits for the lock on the folder."""
+    inode = folder.stat().st_ino
+    return any("->" in line and f":{inode} " in line for line in Path("/proc/locks").read_text().splitlines())
 
 
 def test_a_node_whose_invitation_was_taken_back_is_in_the_manifest_as_failed_and_in_no_figure(place: Place, project: SignedProject):

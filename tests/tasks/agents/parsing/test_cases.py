@@ -1,10 +1,15 @@
 """Every labelled instruction has a program that makes its reply, and nearly every program can be written of its text."""
 
+import pytest
+
 from learning.models.minilm import MiniLm
 from p2p.agent.assistant.programs.language import FUNCTIONS
 from p2p.agent.assistant.programs.pieces import Pieces
 from tasks.agents.parsing.cases import ProgramCase, vocabulary
 from tasks.agents.parsing.pointing import steps_of
+
+pytestmark = pytest.mark.xdist_group("labelled-cases")
+"""To read the cases runs every program: once for all files that do."""
 
 
 def test_every_case_is_labelled_once(cases: list[ProgramCase]) -> None:

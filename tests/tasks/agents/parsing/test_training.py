@@ -16,8 +16,8 @@ from tasks.project.files import PROJECT_ROOT
 
 
 def repeated() -> Iterator[ProgramCase]:
-    for word in ("moss", "fern", "bark", "leaf", "root", "seed"):
-        for times in range(2, 6):
+    for word in ("moss", "fern", "bark", "leaf"):
+        for times in range(2, 5):
             yield ProgramCase(f"say {word} {times} times", read_program(f'repeat("{word}", {times}, " ")'))
             yield ProgramCase(f"{word} in capitals", read_program(f'upper("{word}")'))
 
@@ -31,7 +31,7 @@ def test_training_learns_to_point(encoder: MiniLm) -> None:
         LabelledTurn("what did I say", "ask"),
         LabelledTurn("open the garage", "stranger"),
     ]
-    parser = parser_of(train(Lesson(some, turns, words, num_steps=100)))
+    parser = parser_of(train(Lesson(some, turns, words, num_steps=80)))
     assert parser.weights["out.bias"].shape == (NUM_NETWORKS, len(words))
     assert not np.array_equal(*parser.weights["inp.weight"][:2])
     new = [

@@ -2,9 +2,14 @@
 
 import random
 
+import pytest
+
 from p2p.agent.assistant.programs.language import work
 from tasks.agents.parsing.cases import TODAY, ProgramCase
 from tasks.agents.parsing.variation import contents_of, varied
+
+pytestmark = pytest.mark.xdist_group("labelled-cases")
+"""To read the cases runs every program: once for all files that do."""
 
 
 def test_a_variant_makes_the_reply_of_its_own_words(cases: list[ProgramCase]) -> None:

@@ -1,5 +1,6 @@
 """What a conversation does not answer, and what it leaves as it was."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -31,7 +32,10 @@ def test_a_later_conversation_is_no_part_of_this_one(assistant: Assistant) -> No
 
 
 def test_the_memory_is_bounded(assistant: Assistant) -> None:
-    memory = Memory()
-    for number in range(210):
+    _, memory = assistant.reply("remember that box 0 holds 0 screws", Memory(), TODAY)
+    facts = tuple(replace(memory.facts[0], text=f"box {number} holds {number} screws") for number in range(198))
+    memory = replace(memory, facts=facts, num_told=len(facts), num_turns=len(facts))
+    for number in range(198, 203):
         _, memory = assistant.reply(f"remember that box {number} holds {number} screws", memory, TODAY)
-    assert len(memory.facts) == 200
+        assert (len(memory.facts), memory.facts[-1].text) == (min(number + 1, 200), f"box {number} holds {number} screws")
+    assert memory.facts[0].text == "box 3 holds 3 screws"
