@@ -2,7 +2,7 @@
 
 Layout: the flat vector holds the adapter's tensors (`learning.adapter`), then the head's weight [width, classes] and bias [classes].
 Speed: what the frozen layers before make of a text was computed once for the data set, and what this layer's attention makes of it without
-the adapter once for a client's round; no token is padded, and no gradient is computed that does not lead to the adapter.
+the adapter is kept from round to round; no token is padded, and no gradient is computed that does not lead to the adapter.
 Source: Hu et al. 2021, arXiv:2106.09685; the oracle is learning.models.lora_oracle.
 """
 
