@@ -1,35 +1,35 @@
-"""Convolutions of stride 2 with ReLU and a linear layer behind them, by im2col, trained one client at a time.
+"""Convolutions of stride 2 with ReLU and a linear layer behind them, trained one client at a time.
 
 Layout: an example is an image [height, width, channels] row by row; the flat vector holds, convolution by convolution, the weight
 [kernel, kernel, in, out] and the bias [out], then the head's weight [features, classes] and bias [classes].
-Speed: a convolution is one matrix product by the columns of its windows; those of the first one depend on the examples alone and are
-made once a call, not once a step. Stride 2 takes the place of pooling, which on a CPU costs more than the convolution.
+Speed: the examples of a minibatch lie side by side, value by value, so that a window's values are whole rows, taken by number, and every
+product has long rows; a bias is the last row of its weight, behind the windows a row of ones. The head is a layer of one window, the whole
+image. Stride 2 takes the place of pooling, which on a CPU costs more than the convolution.
 Source: Springenberg et al. 2015, arXiv:1412.6806 (strides for pooling); the oracle is learning.models.torch_generic.
 """
 
-# B examples of a batch, H W height and width of an output, S kernel size, C channels in, O channels out.
+# B examples of a batch, R values of an image, W values of a window, L windows of an image, O channels out, K classes.
 
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
-from learning.convolutions import STRIDE, ConvolutionShape
+from learning.convolutions import STRIDE
 from learning.examples import Examples, Prefix
 from learning.kernels.bench import train_at_a_bench
-from learning.kernels.blas import Call, add_product, add_rows, aligned_empty, product
+from learning.kernels.blas import Call, aligned_empty, product
 from learning.kernels.inner_products import InnerProducts
 from learning.kernels.kernel import LocalResult
-from learning.kernels.layers import Layer, he_uniform_weights, layers_of
+from learning.kernels.layers import he_uniform_weights
 from learning.kernels.optimisers import Optimiser
 from learning.kernels.relu import rectify, send_back_rectified
 from learning.plan import LocalTraining, ModelSpec
 
-_MAX_KEPT_COLUMNS = 2**25
-"""Floats, 128 MiB: the first columns of more examples than that are made batch by batch."""
-_PREDICTED_AT_ONCE = 256
-"""Examples whose columns lie in memory at a time, at most."""
+_PREDICTED_AT_ONCE = 64
+"""Examples whose windows lie in memory at a time, at most."""
 
 
 class CnnKernel:
@@ -69,14 +69,9 @@ def train_cnn(
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
     Source: `learning.kernels.optimisers`.
     """
+    take = examples.features_NF.take
     return train_at_a_bench(
-        weights_P,
-        examples,
-        batches,
-        spec,
-        local,
-        make_step=_Step,
-        fill=_FirstColumns(examples.features_NF, spec.convolution_shapes[0]).fill,
+        weights_P, examples, batches, spec, local, make_step=_Step, fill=lambda batch, inputs: take(batch, 0, inputs, "clip")
     )
 
 
@@ -90,127 +85,132 @@ def predict_cnn(weights_P: Float32Array, features_NF: Float32Array, spec: ModelS
     for start in range(0, len(features_NF), size):
         part = features_NF[start : start + size]
         step = _Step(len(part), spec, weights_P)
-        _FirstColumns(part, spec.convolution_shapes[0], keep=False).fill(np.arange(len(part)), step.inputs)
+        np.copyto(step.inputs, part)
         for call in step.forward:
             call()
         logits_NK[start : start + len(part)] = step.logits.T
     return logits_NK
 
 
-class _FirstColumns:
-    """The columns of the first convolution: kept for all examples where they are few enough, since no step changes them."""
+class _Frame(NamedTuple):
+    """The windows of a layer: `size` of each and `places` of them, by height and width, over images whose neighbours are `strides` apart.
 
-    def __init__(self, features_NF: Float32Array, shape: ConvolutionShape, *, keep: bool = True) -> None:
-        self._features_NF, self._shape = features_NF, shape
-        size = shape.num_positions * shape.window_size
-        is_kept = keep and len(features_NF) * size <= _MAX_KEPT_COLUMNS
-        self._kept = _columns(features_NF, shape).reshape(len(features_NF), size) if is_kept else None
+    The strides are those of rows, columns and channels.
+    """
 
-    def fill(self, batch: IndexArray, columns: Float32Array) -> None:
-        """Put the columns of a batch into `columns` [B·H·W, S·S·C]."""
-        if self._kept is None:
-            columns[:] = _columns(self._features_NF[batch], self._shape)
-        else:
-            self._kept.take(batch, 0, columns.reshape(len(batch), -1), "clip")
+    size: tuple[int, int]
+    places: tuple[int, int]
+    channels: int
+    strides: tuple[int, int, int]
 
 
-class _ConvolutionDesk:
-    """The arrays that one convolution of a minibatch is worked in; `before` is that of the convolution it reads, None for the first."""
+@lru_cache(maxsize=16)
+def _covered_values(frame: _Frame) -> IndexArray:
+    """Which value of an image each value of its windows is, [W·L]: the first one of all windows, the second, …."""
+    row, column, channel, down, right = np.ogrid[tuple(slice(length) for length in (*frame.size, frame.channels, *frame.places))]
+    rows, columns, channels = frame.strides
+    return ((row + STRIDE * down) * rows + (column + STRIDE * right) * columns + channel * channels).reshape(-1)
 
-    def __init__(self, size: int, shape: ConvolutionShape, before: "_ConvolutionDesk | None") -> None:
-        num_rows = size * shape.num_positions
-        self.columns = aligned_empty(num_rows, shape.window_size)
-        self.output = aligned_empty(num_rows, shape.channels_out)
-        self.delta = aligned_empty(num_rows, shape.channels_out)
-        self.ones = np.ones(num_rows, dtype=np.float32)
-        self._shape, self._before = shape, before
 
-    def forward(self, weight: Float32Array, bias: Float32Array) -> list[Call]:
-        """Fill the output; of the first convolution the columns are there already."""
-        calls: list[Call] = []
-        if self._before is not None:
-            windows = _windows(self._before.output, self._shape)
-            calls.append(partial(np.copyto, self.columns.reshape(windows.shape), windows))
-        calls += product(self.columns, weight, self.output)
-        # A bias as long as an image's output: NumPy adds long rows in a fifth of the time, and a product of 8 columns that adds takes twice
-        # as long as one that does not.
-        biases = np.empty((self._shape.num_positions, self._shape.channels_out), dtype=np.float32)
-        images = self.output.reshape(-1, biases.size)
-        calls += [partial(np.copyto, biases, bias), partial(np.add, images, biases.reshape(-1), images)]
-        return [*calls, *rectify(self.output)]
+@lru_cache(maxsize=16)
+def _way_back(frame: _Frame, num_values: int) -> tuple[list[IndexArray], IndexArray]:
+    """How what the windows hold is added up for each value of the image that they cover.
 
-    def mask(self) -> list[Call]:
-        """Turn the delta behind the ReLU into that before it."""
-        return send_back_rectified(self.output, self.delta)
+    In parts: each has a value of the windows for each of the first so many sums, since the values that most windows cover have the first
+    ones. Then the sum of each value of the image.
+    """
+    values = _covered_values(frame)
+    counts = np.bincount(values, minlength=num_values)
+    by_count = np.argsort(-counts, kind="stable")
+    of_value = np.argsort(values, kind="stable")
+    first = np.cumsum(counts) - counts
+    parts = [of_value[first[by_count[: np.count_nonzero(counts > number)]] + number] for number in range(int(counts.max()))]
+    return parts, np.argsort(by_count, kind="stable")
 
-    def send_back(self, weight: Float32Array) -> list[Call]:
-        """Turn the delta behind this convolution into that of the output before it, its ReLU included.
 
-        As many neighbouring columns of the windows as the stride do not overlap those of the next window: they are worked and added
-        together, and lie side by side in the images too.
-        """
-        before, shape = self._before, self._shape
-        if before is None:
-            return []
-        calls: list[Call] = [partial(before.delta.fill, 0)]
-        weights = weight.reshape(shape.kernel_size, -1, shape.channels_out)
-        for first in range(0, shape.kernel_size, STRIDE):
-            part = weights[:, first * shape.channels_in : (first + STRIDE) * shape.channels_in]
-            sources = aligned_empty(shape.kernel_size, len(self.delta), part.shape[1])
-            calls.append(partial(np.matmul, self.delta, part.transpose(0, 2, 1), sources))
-            for row, source in enumerate(sources):
-                target = _windows(before.delta, shape)[:, :, :, row, first * shape.channels_in :][..., : part.shape[1]]
-                calls.append(partial(np.add, target, source.reshape(target.shape), target))
-        return [*calls, *before.mask()]
+def _frames(spec: ModelSpec) -> list[_Frame]:
+    """Those of each layer: the examples have their channels innermost, all other images outermost, as products put them out."""
+    frames: list[_Frame] = []
+    last = spec.convolution_shapes[-1]
+    for shape in spec.convolution_shapes:
+        width, channels = shape.width_in, shape.channels_in
+        strides = (width, 1, shape.height_in * width) if frames else (width * channels, channels, 1)
+        frames.append(_Frame((shape.kernel_size, shape.kernel_size), (shape.height, shape.width), channels, strides))
+    head_strides = (last.width, 1, last.num_positions)
+    return [*frames, _Frame((last.height, last.width), (1, 1), last.channels_out, head_strides)]
+
+
+def _matrices(flat_P: Float32Array, spec: ModelSpec) -> list[Float32Array]:
+    """Each layer's weight with its bias as the last row, [W + 1, O], views of the flat vector."""
+    shapes = [(shape.window_size + 1, shape.channels_out) for shape in spec.convolution_shapes]
+    shapes.append((spec.num_head_inputs + 1, spec.num_classes))
+    ends = np.cumsum([rows * columns for rows, columns in shapes])
+    return [flat_P[end - rows * columns : end].reshape(rows, columns) for end, (rows, columns) in zip(ends.tolist(), shapes, strict=True)]
+
+
+class _Layer:
+    """One layer of a minibatch: `image` [R, B] is what it reads, `output` [O·L, B] the image that it makes, `delta` the loss's gradient by it.
+
+    Of the last layer, the head, the gradient takes the place of the output.
+    """
+
+    def __init__(self, image: Float32Array, frame: _Frame, matrix: Float32Array, *, is_last: bool) -> None:
+        self._image, self._frame, self._matrix = image, frame, matrix
+        size, num_windows = image.shape[1], frame.places[0] * frame.places[1]
+        num_covered = (len(matrix) - 1) * num_windows
+        rows = aligned_empty(num_covered + num_windows, size)
+        rows[num_covered:] = 1
+        self._covered, self._rows = rows[:num_covered], rows.reshape(len(matrix), -1)
+        self.output = aligned_empty(matrix.shape[1] * num_windows, size)
+        self.delta = self.output if is_last else aligned_empty(*self.output.shape)
+
+    def forward(self) -> list[Call]:
+        """Fill the output, which has no ReLU yet."""
+        take = partial(self._image.take, _covered_values(self._frame), 0, self._covered, "clip")
+        return [take, *product(self._matrix.T, self._rows, self._by_channel(self.output))]
+
+    def send_back(self, before: "_Layer") -> list[Call]:
+        """Make of this delta that of the layer whose output it reads, the ReLU between them included."""
+        (first, *others), sum_of_value = _way_back(self._frame, len(self._image))
+        covered, sums, terms = aligned_empty(*self._covered.shape), np.zeros_like(self._image), aligned_empty(*self._image.shape)
+        calls = product(self._matrix[:-1], self._by_channel(self.delta), covered.reshape(len(self._matrix) - 1, -1))
+        calls.append(partial(covered.take, first, 0, sums[: len(first)], "clip"))
+        for part in others:
+            term, total = terms[: len(part)], sums[: len(part)]
+            calls += [partial(covered.take, part, 0, term, "clip"), partial(np.add, total, term, total)]
+        calls.append(partial(sums.take, sum_of_value, 0, before.delta, "clip"))
+        return [*calls, *send_back_rectified(before.output, before.delta)]
+
+    def move(self, target: Float32Array, alpha: float, beta: float) -> list[Call]:
+        """Set target, of the matrix's layout, to beta·target + alpha·gradient."""
+        return product(self._rows, self._by_channel(self.delta).T, target, beta, alpha=alpha)
+
+    def _by_channel(self, image: Float32Array) -> Float32Array:
+        return image.reshape(self._matrix.shape[1], -1)
 
 
 class _Step:
-    """See `learning.kernels.bench.Step`; without an optimiser it only goes forward. Its inputs are the columns of the first convolution."""
+    """See `learning.kernels.bench.Step`; without an optimiser it only goes forward."""
 
     def __init__(self, size: int, spec: ModelSpec, weights_P: Float32Array, optimiser: Optimiser | None = None) -> None:
-        self._desks: list[_ConvolutionDesk] = []
-        for shape in spec.convolution_shapes:
-            self._desks.append(_ConvolutionDesk(size, shape, self._desks[-1] if self._desks else None))
-        self.inputs, self.moves = self._desks[0].columns, aligned_empty(0)
-        self.logits = aligned_empty(spec.num_classes, size)
-        self._hidden = self._desks[-1].output.reshape(size, -1)
-        self._layers = layers_of(weights_P, spec)
-        self.forward = self._bind_forward()
-        self.backward = [] if optimiser is None else self._bind_backward(layers_of(optimiser.target_P, spec), optimiser)
-
-    def _bind_forward(self) -> list[Call]:
-        calls: list[Call] = []
-        for desk, (weight, bias) in zip(self._desks, self._layers, strict=False):
-            calls += desk.forward(weight, bias)
-        logits, (weight, bias) = self.logits.T, self._layers[-1]
-        return [*calls, partial(np.copyto, logits, bias), *product(self._hidden, weight, logits, 1.0)]
-
-    def _bind_backward(self, targets: list[Layer], optimiser: Optimiser) -> list[Call]:
-        """Set target to keep·target + scale·gradient for each layer; a layer is read before it is changed."""
-        last, logits, (weight, bias) = self._desks[-1], self.logits.T, targets[-1]
-        alpha, beta = optimiser.scale / len(logits), optimiser.keep
-        calls = [*product(logits, self._layers[-1][0].T, last.delta.reshape(self._hidden.shape)), *last.mask()]
-        calls += add_product(weight, self._hidden, logits, alpha, beta)
-        calls += add_rows(bias, logits, last.ones[: len(logits)], alpha, beta)
-        for index in range(len(self._desks) - 1, -1, -1):
-            desk, (weight, bias) = self._desks[index], targets[index]
-            calls += desk.send_back(self._layers[index][0])
-            calls += add_product(weight, desk.columns, desk.delta, alpha, beta)
-            calls += add_rows(bias, desk.delta, desk.ones, alpha, beta)
-        return calls
-
-
-def _windows(images: Float32Array, shape: ConvolutionShape) -> Float32Array:
-    """The windows [B, H, W, S, S·C] of images that lie row by row, as a view."""
-    rows, inner = shape.width_in * shape.channels_in * 4, shape.channels_in * 4
-    num_images = images.size // (shape.height_in * shape.width_in * shape.channels_in)
-    view = (num_images, shape.height, shape.width, shape.kernel_size, shape.kernel_size * shape.channels_in)
-    return np.ndarray(view, np.float32, images, 0, (shape.height_in * rows, STRIDE * rows, STRIDE * inner, rows, 4))
-
-
-def _columns(features_NF: Float32Array, shape: ConvolutionShape) -> Float32Array:
-    """The windows of whole examples, a row each; taken by number, which is twice as fast as a copy of the view."""
-    starts = STRIDE * (np.arange(shape.height)[:, None] * shape.width_in + np.arange(shape.width)) * shape.channels_in
-    offsets = np.arange(shape.kernel_size)[:, None] * shape.width_in * shape.channels_in + np.arange(shape.kernel_size * shape.channels_in)
-    numbers = starts.reshape(-1, 1) + offsets.reshape(1, -1)
-    return features_NF.take(numbers.reshape(-1), 1).reshape(-1, shape.window_size)
+        self.inputs, self.moves = aligned_empty(size, spec.num_features), aligned_empty(0)
+        image = aligned_empty(spec.num_features, size)
+        self.forward: list[Call] = [partial(np.copyto, image, self.inputs.T)]
+        layers: list[_Layer] = []
+        frames, matrices = _frames(spec), _matrices(weights_P, spec)
+        for frame, matrix in zip(frames, matrices, strict=True):
+            layer = _Layer(image, frame, matrix, is_last=frame is frames[-1])
+            if layers:
+                self.forward += rectify(image)
+            self.forward += layer.forward()
+            layers.append(layer)
+            image = layer.output
+        self.logits = image
+        self.backward: list[Call] = []
+        if optimiser is not None:
+            alpha, beta = optimiser.scale / size, optimiser.keep
+            targets = _matrices(optimiser.target_P, spec)
+            for index in range(len(layers) - 1, -1, -1):
+                # A layer is read before it is changed.
+                self.backward += layers[index].send_back(layers[index - 1]) if index else []
+                self.backward += layers[index].move(targets[index], alpha, beta)

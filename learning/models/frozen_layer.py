@@ -3,7 +3,7 @@
 Source: Vaswani et al. 2017, arXiv:1706.03762 (post-norm); the oracle is learning.models.lora_oracle.
 """
 
-# B texts of a batch, L tokens of the longest, T tokens of all of them, H width, N heads, D width of a head.
+# B texts of a batch, L tokens of the longest, S = B·L slots, T tokens of all of them, H width, N heads, D width of a head, Z = N·B.
 
 from dataclasses import dataclass
 
@@ -23,32 +23,38 @@ _NORM_SHAPE = (WIDTH,)
 class Packing:
     """Where the tokens of a batch's texts, which lie one behind another, belong.
 
-    Shapes: text_T the text of each token; slot_T its place where the texts lie side by side, [B · L]; absent_B11L the logits' addend, minus
-    infinity where a text has no token; length_B1 tokens of each text.
+    Shapes: text_T the text of each token; slot_TN where each head of a token lies among the slots of all heads, those of a head together;
+    token_S the token of each slot, one that there is not where the text has none; absent_ZL the logits' addend, minus infinity where a text
+    has no token; length_B1 tokens of each text.
     """
 
     text_T: torch.Tensor
-    slot_T: torch.Tensor
-    absent_B11L: torch.Tensor
+    slot_TN: torch.Tensor
+    token_S: torch.Tensor
+    absent_ZL: torch.Tensor
     length_B1: torch.Tensor
 
     @classmethod
     def of(cls, lengths_B: torch.Tensor) -> "Packing":
         """The packing of texts with so many tokens."""
-        place_L = torch.arange(int(lengths_B.max()))
-        is_token_BL = place_L < lengths_B[:, None]
+        is_token_BL = torch.arange(int(lengths_B.max())) < lengths_B[:, None]
+        is_token_S = is_token_BL.flatten()
+        slot_T = is_token_S.nonzero()
+        token_S = (is_token_S.cumsum(0) - 1).masked_fill_(~is_token_S, len(slot_T))
         absent_BL = torch.zeros(is_token_BL.shape).masked_fill_(~is_token_BL, -torch.inf)
-        text_T = torch.repeat_interleave(lengths_B)
-        return cls(text_T, is_token_BL.flatten().nonzero()[:, 0], absent_BL[:, None, None], lengths_B[:, None].float())
+        slot_TN = slot_T + torch.arange(NUM_HEADS) * len(is_token_S)
+        return cls(torch.repeat_interleave(lengths_B), slot_TN, token_S, absent_BL.repeat(NUM_HEADS, 1), lengths_B[:, None].float())
 
-    def side_by_side(self, rows_TX: torch.Tensor) -> torch.Tensor:
-        """Rows of tokens as [B, L, X], nought where there is no token."""
-        num_texts, length = len(self.length_B1), self.absent_B11L.shape[-1]
-        return rows_TX.new_zeros(num_texts * length, rows_TX.shape[1]).index_copy_(0, self.slot_T, rows_TX).view(num_texts, length, -1)
+    def heads(self, rows_TX: torch.Tensor) -> torch.Tensor:
+        """Rows [T, parts·H] as [parts, Z, L, D]; an absent token has what is in the last row."""
+        num_heads = rows_TX.shape[1] // _HEAD_WIDTH
+        places = torch.arange(num_heads)[:, None] + self.token_S.clamp(max=len(rows_TX) - 1) * num_heads
+        num_parts, length = num_heads // NUM_HEADS, self.absent_ZL.shape[1]
+        return rows_TX.view(-1, _HEAD_WIDTH).index_select(0, places.view(-1)).view(num_parts, -1, length, _HEAD_WIDTH)
 
-    def packed(self, rows_BLX: torch.Tensor) -> torch.Tensor:
-        """The inverse of `side_by_side`."""
-        return rows_BLX.flatten(0, 1).index_select(0, self.slot_T)
+    def rows(self, heads_ZLD: torch.Tensor) -> torch.Tensor:
+        """The inverse for one part: [Z, L, D] as [T, H]."""
+        return heads_ZLD.view(-1, _HEAD_WIDTH).index_select(0, self.slot_TN.view(-1)).view(len(self.slot_TN), -1)
 
     def mean(self, rows_TX: torch.Tensor) -> torch.Tensor:
         """The mean over each text's tokens, [B, X]."""
@@ -63,12 +69,13 @@ class Packing:
 class Tape:
     """The texts' features [B, H], the mean of the layer's outputs, and what the backward pass reads.
 
-    Queries, keys, values and shares of attention are [B, N, L, D or L]; beside them the values around GELU and the norms.
+    Beside keys, values and shares of attention the values around GELU and the norms.
     """
 
     packing: Packing
-    heads: tuple[torch.Tensor, torch.Tensor, torch.Tensor]
-    shares_BNLL: torch.Tensor
+    keys_ZLD: torch.Tensor
+    values_ZLD: torch.Tensor
+    shares_ZLL: torch.Tensor
     attended: "_Normed"
     inner_TI: torch.Tensor
     outer: "_Normed"
@@ -89,29 +96,28 @@ class LastLayer:
 
     def forward(self, x_TH: torch.Tensor, inputs_TX: torch.Tensor, packing: Packing) -> Tape:
         """The layer's outputs for inputs [T, H] with these attention inputs [T, 3·H]."""
-        padded_BLX = packing.side_by_side(inputs_TX)
-        heads = padded_BLX.view(*padded_BLX.shape[:2], 3, NUM_HEADS, _HEAD_WIDTH).permute(2, 0, 3, 1, 4).contiguous()
-        queries, keys, values = heads.unbind()
-        logits_BNLL = torch.matmul(queries, keys.transpose(-1, -2)).mul_(_SCALE).add_(packing.absent_B11L)
-        shares_BNLL = torch.softmax(logits_BNLL, -1)
-        context_TH = _rows(torch.matmul(shares_BNLL, values), packing)
+        queries, keys, values = packing.heads(inputs_TX)
+        logits_ZLL = torch.baddbmm(packing.absent_ZL[:, None], queries, keys.transpose(1, 2), alpha=_SCALE)
+        shares_ZLL = torch.softmax(logits_ZLL, -1)
+        context_TH = packing.rows(torch.bmm(shares_ZLL, values))
         attended = self._normed(self._linear(context_TH, "attended").add_(x_TH), "attended_norm")
         inner_TI = self._linear(attended.output, "inner")
         outer = self._normed(self._linear(torch.nn.functional.gelu(inner_TI), "outer").add_(attended.output), "outer_norm")
-        return Tape(packing, (queries, keys, values), shares_BNLL, attended, inner_TI, outer, packing.mean(outer.output))
+        return Tape(packing, keys, values, shares_ZLL, attended, inner_TI, outer, packing.mean(outer.output))
 
     def backward(self, tape: Tape, delta_BH: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """The gradients by the queries and by the values, [T, H] each, of what has the gradient `delta_BH` by the features."""
         delta_TH = tape.outer.backward(tape.packing.mean_backward(delta_BH))
         delta_TI = torch.ops.aten.gelu_backward(self._backward(delta_TH, "outer"), tape.inner_TI)
         delta_TH = tape.attended.backward(self._backward(delta_TI, "inner").add_(delta_TH))
-        context_BNLD = _heads(tape.packing.side_by_side(self._backward(delta_TH, "attended")))
-        _, keys, values = tape.heads
-        values_delta = torch.matmul(tape.shares_BNLL.transpose(-1, -2), context_BNLD)
-        shares_delta = torch.matmul(context_BNLD, values.transpose(-1, -2))
-        logits_delta = torch.ops.aten._softmax_backward_data(shares_delta, tape.shares_BNLL, -1, torch.float32)
-        queries_delta = torch.matmul(logits_delta, keys).mul_(_SCALE)
-        return _rows(queries_delta, tape.packing), _rows(values_delta, tape.packing)
+        context_TH = delta_TH.new_zeros(len(delta_TH) + 1, WIDTH)
+        torch.mm(delta_TH, self._tensors["attended.weight"].t(), out=context_TH[:-1])
+        context_ZLD = tape.packing.heads(context_TH)[0]
+        values_delta = torch.bmm(tape.shares_ZLL.transpose(1, 2), context_ZLD)
+        shares_delta = torch.bmm(context_ZLD, tape.values_ZLD.transpose(1, 2))
+        logits_delta = torch.ops.aten._softmax_backward_data(shares_delta, tape.shares_ZLL, -1, torch.float32)
+        queries_delta = torch.bmm(logits_delta, tape.keys_ZLD).mul_(_SCALE)
+        return tape.packing.rows(queries_delta), tape.packing.rows(values_delta)
 
     def _linear(self, x: torch.Tensor, name: str) -> torch.Tensor:
         return torch.addmm(self._tensors[f"{name}.bias"], x, self._tensors[f"{name}.weight"])
@@ -140,13 +146,3 @@ class _Normed:
         return torch.ops.aten.native_layer_norm_backward(
             delta, self.source, _NORM_SHAPE, self.mean, self.scale, self.weight, self.bias, only_source
         )[0]
-
-
-def _heads(rows_BLH: torch.Tensor) -> torch.Tensor:
-    """[B, L, H] as [B, N, L, D]."""
-    return rows_BLH.view(*rows_BLH.shape[:2], NUM_HEADS, _HEAD_WIDTH).transpose(1, 2)
-
-
-def _rows(heads_BNLD: torch.Tensor, packing: Packing) -> torch.Tensor:
-    """[B, N, L, D] as the tokens' rows [T, H]."""
-    return packing.packed(heads_BNLD.transpose(1, 2).flatten(2))

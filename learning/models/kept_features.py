@@ -1,4 +1,4 @@
-"""What an adapter makes of texts, kept for as long as it stays as it is: each round of a warm-up asks for it again."""
+"""What a frozen layer, or an adapter that stays as it is, makes of texts: kept, since the next round asks for it again."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable

@@ -2,7 +2,7 @@
 
 Layout: the flat vector holds the adapter's tensors (`learning.adapter`), then the head's weight [width, classes] and bias [classes].
 Speed: what the frozen layers before make of a text was computed once for the data set, and what this layer's attention makes of it without
-the adapter once for a client's round; no token is padded, and no gradient is computed that does not lead to the adapter.
+the adapter is kept from round to round; no token is padded, and no gradient is computed that does not lead to the adapter.
 Source: Hu et al. 2021, arXiv:2106.09685; the oracle is learning.models.lora_oracle.
 """
 
@@ -31,13 +31,13 @@ from learning.models.tensors import as_tensor, from_bfloat16
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
 
-_MAX_KEPT_TOKENS = 2**15
+_MAX_HELD_TOKENS = 2**15
 """Attention inputs of more tokens than that, 150 MB, are made batch by batch."""
 _KEPT_BY_ALLOCATOR = 31 * 2**20
 """Bytes: glibc, once it has freed so much in one piece, keeps as much for the next step instead of giving it back after each."""
 _PREDICTED_AT_ONCE = 2048
 """Tokens that lie in memory at a time, or one text."""
-_KEPT = KeptFeatures()
+_KEPT, _KEPT_INPUTS = KeptFeatures(), KeptFeatures()
 
 
 class LoraKernel:
@@ -96,7 +96,7 @@ def train_lora(
     targets = _Model.of(optimisers[0].target_P, optimisers[1].target_P, spec)
     assert examples.prefix is not None, "the examples were not checked"
     layer = LastLayer(examples.prefix.layer)
-    tokens = Tokens(examples.features_NF, examples.prefix, layer)
+    tokens = Tokens(examples.features_NF, examples.prefix, layer, _MAX_HELD_TOKENS)
     likelihoods: list[Float32Array] = []
     for batch in batches:
         rows, packing = tokens.batch(batch)
@@ -213,26 +213,31 @@ class _Step:
 
 
 class Tokens:
-    """What the layer reads of the texts' tokens, text by text, and its attention inputs where these are few enough to be kept."""
+    """What the layer reads of the texts' tokens, text by text, and its attention inputs where the texts are to be read more than once.
 
-    def __init__(self, features_N2: Float32Array, prefix: Prefix, layer: LastLayer, max_kept: int = _MAX_KEPT_TOKENS) -> None:
+    Those are few enough to be held at a time, and follow from what is frozen alone: they are kept for the next round of the same texts.
+    """
+
+    def __init__(self, features_N2: Float32Array, prefix: Prefix, layer: LastLayer, max_held: int = 0) -> None:
         tokens_T, self._lengths_N = token_numbers(features_N2)
         self._starts_N = np.cumsum(self._lengths_N) - self._lengths_N
-        self._x_TH = from_bfloat16(prefix.activations_TH[tokens_T])
-        self._layer = layer
-        self._inputs_TX = layer.attention_inputs(self._x_TH) if len(tokens_T) <= max_kept else None
+        activations_TH = prefix.activations_TH[tokens_T]
+        self._x_TH, self._layer, self._inputs_TX = from_bfloat16(activations_TH), layer, None
+        if len(tokens_T) <= max_held:
+            sources = activations_TH, prefix.layer["attention.weight"], prefix.layer["attention.bias"]
+            self._inputs_TX = _KEPT_INPUTS.of(sources, lambda: layer.attention_inputs(self._x_TH).numpy())
 
-    def batch(self, batch: IndexArray) -> tuple[torch.Tensor, Packing]:
+    def batch(self, batch: IndexArray) -> tuple[IndexArray, Packing]:
         """Which tokens the texts of a batch have, and how they lie."""
         lengths_B = self._lengths_N[batch]
         shifts_B = self._starts_N[batch] - np.cumsum(lengths_B) + lengths_B
         rows_T = np.repeat(shifts_B, lengths_B) + np.arange(int(lengths_B.sum()))
-        return as_tensor(rows_T), Packing.of(as_tensor(lengths_B))
+        return rows_T, Packing.of(as_tensor(lengths_B))
 
-    def rows(self, rows_T: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def rows(self, rows_T: IndexArray) -> tuple[torch.Tensor, torch.Tensor]:
         """The layer's inputs and its attention inputs, as copies."""
-        x_TH = self._x_TH.index_select(0, rows_T)
-        return x_TH, self._layer.attention_inputs(x_TH) if self._inputs_TX is None else self._inputs_TX.index_select(0, rows_T)
+        x_TH = self._x_TH.index_select(0, as_tensor(rows_T))
+        return x_TH, self._layer.attention_inputs(x_TH) if self._inputs_TX is None else as_tensor(self._inputs_TX.take(rows_T, 0))
 
 
 def _step(optimiser: Optimiser, batch: IndexArray) -> _Step:

@@ -1,4 +1,4 @@
-"""The convolutional kernel: bits, what it leaves alone, what it keeps of the examples."""
+"""The convolutional kernel: bits, what it leaves alone, its windows and the way back."""
 
 import numpy as np
 import pytest
@@ -39,10 +39,21 @@ def test_bits_do_not_depend_on_where_arrays_lie(momentum):
     assert len(results) == 1
 
 
-def test_bits_do_not_depend_on_whether_columns_are_kept(monkeypatch):
-    kept = train_cnn(WEIGHTS, make_examples(), BATCHES, SPEC, PLAIN).update_P
-    monkeypatch.setattr(cnn, "_MAX_KEPT_COLUMNS", 0)
-    assert np.array_equal(train_cnn(WEIGHTS, make_examples(), BATCHES, SPEC, PLAIN).update_P, kept)
+@pytest.mark.parametrize("kernel_size", [1, 2, 3, 5])
+def test_what_windows_hold_goes_back_to_every_value_that_they_cover(kernel_size):
+    shape = Convolutions(height=9, width=8, channels_in=2, channels=(1,), kernel_size=kernel_size).shapes()[0]
+    frame = cnn._Frame((kernel_size, kernel_size), (shape.height, shape.width), 2, (8, 1, 72))
+    images = np.arange(2 * 9 * 8, dtype=np.float32).reshape(2, 9, 8)
+    windows = np.lib.stride_tricks.sliding_window_view(images, (kernel_size, kernel_size), (1, 2))[:, ::2, ::2]
+    values = cnn._covered_values(frame)
+    assert np.array_equal(images.reshape(-1)[values], windows.transpose(3, 4, 0, 1, 2).reshape(-1))
+    held, expected = np.random.default_rng(0).random(len(values)), np.zeros(images.size)
+    np.add.at(expected, values, held)
+    parts, sum_of_value = cnn._way_back(frame, images.size)
+    sums = np.zeros(images.size)
+    for part in parts:
+        sums[: len(part)] += held[part]
+    assert np.allclose(sums[sum_of_value], expected)
 
 
 def test_a_prediction_does_not_depend_on_how_many_are_asked_for():

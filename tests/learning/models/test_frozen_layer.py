@@ -44,11 +44,13 @@ def test_features_and_gradients_are_those_of_autograd() -> None:
     assert torch.allclose(value_TH, inputs_TX.grad[:, 2 * WIDTH :], atol=1e-5)
 
 
-def test_side_by_side_and_back_is_where_it_was() -> None:
-    packing, rows_TX = Packing.of(LENGTHS), torch.arange(30.0).view(15, 2)
-    padded_BLX = packing.side_by_side(rows_TX)
-    assert padded_BLX.shape == (4, 7, 2) and float(padded_BLX[1, 1:].abs().sum()) == 0
-    assert torch.equal(packing.packed(padded_BLX), rows_TX)
+def test_heads_and_back_is_where_it_was() -> None:
+    packing, rows_TX = Packing.of(LENGTHS), torch.arange(15.0 * 2 * WIDTH).view(15, 2 * WIDTH)
+    heads = packing.heads(rows_TX)
+    assert heads.shape == (2, 4 * NUM_HEADS, 7, WIDTH // NUM_HEADS)
+    assert torch.equal(torch.cat([packing.rows(part) for part in heads], 1), rows_TX)
+    assert torch.equal(heads[0, 1, 0], rows_TX[3, : WIDTH // NUM_HEADS])
+    assert torch.equal(heads[0, 1, 1:], rows_TX[-1, : WIDTH // NUM_HEADS].expand(6, -1)), "absent tokens"
 
 
 def test_the_mean_of_a_text_is_that_of_its_tokens_and_its_gradient_is_shared_by_them() -> None:

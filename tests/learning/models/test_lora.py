@@ -6,7 +6,7 @@ import pytest
 from learning.adapter import WIDTH
 from learning.errors import DataMalformedError
 from learning.evaluation import evaluate
-from learning.examples import Examples
+from learning.examples import Examples, Prefix
 from learning.kernels.mlp import MlpKernel, train_mlp
 from learning.models.frozen_layer import LastLayer
 from learning.models.lora import LoraKernel, Tokens, adapted_features, train_lora
@@ -66,6 +66,16 @@ def test_attention_inputs_are_the_same_whether_they_are_kept_or_not() -> None:
     (x_TH, inputs_TX), (other_TH, others_TX) = kept.rows(rows), made.rows(rows)
     assert np.array_equal(x_TH, other_TH) and np.allclose(inputs_TX, others_TX, atol=1e-5)
     assert packing.length_B1.flatten().tolist() == TEXTS.features_NF[BATCHES[0], 1].tolist()
+
+
+def test_attention_inputs_are_those_of_the_round_before_where_texts_and_layer_are() -> None:
+    texts, other = TEXTS.take(np.arange(41)), make_texts(41, seed=5)
+    first, again, changed = (Tokens(one.features_NF, one.prefix, LastLayer(one.prefix.layer), 10_000) for one in (TEXTS, texts, other))
+    assert first._inputs_TX is again._inputs_TX and first._inputs_TX is not None
+    assert changed._inputs_TX is not first._inputs_TX
+    layer = TEXTS.prefix.layer | {"attention.bias": TEXTS.prefix.layer["attention.bias"] + 1}
+    moved = Tokens(TEXTS.features_NF, Prefix(TEXTS.prefix.activations_TH, layer), LastLayer(layer), 10_000)
+    assert np.allclose(moved._inputs_TX, first._inputs_TX + 1, atol=1e-5)
 
 
 def test_an_adapter_begins_by_changing_nothing() -> None:

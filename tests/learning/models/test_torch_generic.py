@@ -54,6 +54,7 @@ def test_kernel_matches_torch_within_1e5_after_one_round(layer_sizes, fields):
         Convolutions(height=13, width=10, channels_in=3, channels=(4,), kernel_size=3),
         Convolutions(height=17, width=16, channels_in=2, channels=(4, 5, 6), kernel_size=2),
         Convolutions(height=9, width=9, channels=(4, 3), kernel_size=1),
+        Convolutions(height=6, width=5, channels=(1,), kernel_size=5),
     ],
 )
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
