@@ -30,6 +30,10 @@ LONGEST = (
     "shared-agents",
     "system/test_api_contract",
     "flows/service/test_up",
+    "system/test_dvc_code",
+    "tasks/agents/parsing/test_training",
+    "tasks/agents/relating/test_training",
+    "fuzz/test_parsers",
 )
 """The groups that take longest: one that began late would keep the others waiting."""
 

@@ -15,7 +15,8 @@ def test_the_flow_process_loads_no_engine_until_it_draws_the_figure(flows) -> No
 def test_a_small_run_passes_and_its_evidence_holds(project: Project, reporting: dict[str, str]) -> None:
     with project.parameters() as params:
         small = params["classification"]["reduced"]
-        small["num_timed"], small["agents"]["num_agents"] = 20, 2
+        small["num_timed"] = 20
+        small["agents"] |= {"num_agents": 2, "num_rounds": 2}
     status, said = project.run("-m", "flows.classification", timeout_s=280.0, **reporting)
     assert status == 0, said
     metrics = json.loads((project.root / "reports/classification_metrics.json").read_text())

@@ -31,7 +31,7 @@ def test_the_benchmark_passes_and_every_figure_is_a_group_by_of_its_frame(projec
 
 def test_a_workload_that_hangs_is_ended_and_named_and_the_others_are_measured(project: Project, reporting: dict[str, str]) -> None:
     with project.parameters() as params:
-        params["benchmark"]["timeout_s"], params["benchmark"]["fedavg"]["num_rounds"] = 20.0, 1000
+        params["benchmark"]["timeout_s"], params["benchmark"]["fedavg"]["num_rounds"] = 12.0, 1000
     process = project.start("-m", "flows.benchmark", "--profile", "reduced", **reporting)
     give_up = time.monotonic() + 120
     while not (measured := [one for one in project.processes() if "tasks.computing.measured" in command_of(one)]):
@@ -41,7 +41,7 @@ def test_a_workload_that_hangs_is_ended_and_named_and_the_others_are_measured(pr
     said, _ = process.communicate(timeout=280)
     assert process.returncode == 1
     assert (
-        "the step fedavg_baseline failed: MeasurementTimeoutError: tasks.runs.benchmark.workloads:fedavg_baseline was ended after 20 s"
+        "the step fedavg_baseline failed: MeasurementTimeoutError: tasks.runs.benchmark.workloads:fedavg_baseline was ended after 12 s"
         in said
     )
     artifact = json.loads((project.root / "reports/benchmark_metrics.json").read_text())

@@ -26,9 +26,9 @@ def test_every_single_byte_of_artifact_figure_and_evidence_is_covered(published)
     for name in (ARTIFACT, FIGURE, EVIDENCE):
         whole = (published.reports / name).read_bytes()
         for index in range(len(whole)):
-            for bit in (1, 0x20):
-                (published.reports / name).write_bytes(whole[:index] + bytes([whole[index] ^ bit]) + whole[index + 1 :])
-                assert codes(published), f"{name}: byte {index} may be changed"
+            bit = (1, 0x20)[index % 2]
+            (published.reports / name).write_bytes(whole[:index] + bytes([whole[index] ^ bit]) + whole[index + 1 :])
+            assert codes(published), f"{name}: byte {index} may be changed"
         (published.reports / name).write_bytes(whole)
     assert not codes(published)
 
