@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from learning.arrays import Float32Array
 from p2p.agent.assistant.assistant import Assistant
 from p2p.agent.assistant.encoder import Tokens
@@ -64,6 +66,7 @@ class TurnEncoder:
     def __init__(self) -> None:
         self._encoder: MiniLm | None = None
         self._last: OrderedDict[str, EncodedTexts] = OrderedDict()
+        self._read: tuple[str | None, Tokens] = None, Tokens(np.zeros((0, 0), dtype=np.float32), ())
 
     def encode(self, texts: Sequence[str], /) -> Float32Array:
         """The vectors of `texts`; what is said of one that comes alone is kept."""
@@ -75,9 +78,11 @@ class TurnEncoder:
         return kept.features_NH
 
     def tokens(self, text: str, /) -> Tokens:
-        """The text token by token."""
-        kept = self._last.get(text)
-        return Tokens(*self._loaded.token_states(text, None if kept is None else kept.activations_TH))
+        """The text token by token; those of the last one are kept."""
+        if self._read[0] != text:
+            kept = self._last.get(text)
+            self._read = text, Tokens(*self._loaded.token_states(text, None if kept is None else kept.activations_TH))
+        return self._read[1]
 
     @property
     def sha256(self) -> str:
