@@ -46,7 +46,7 @@ from p2p.agent.assistant.hearing import MAX_OTHER, Heard, acts_together, kinds_t
 from p2p.agent.assistant.instructions.following import commanded, follow, worked_out
 from p2p.agent.assistant.kinds import Kind, kind_head
 from p2p.agent.assistant.library import Library
-from p2p.agent.assistant.meaning import is_meant
+from p2p.agent.assistant.meaning import is_meant, least_chance
 from p2p.agent.assistant.memory import Memory
 from p2p.agent.assistant.programs.language import Worked
 from p2p.agent.assistant.programs.parser import Parser, the_parser
@@ -134,7 +134,9 @@ class Assistant:
             heard = self._heard(asked, memory, today)
         elif kept_in(heard.text) is not None:
             return None
-        return heard.reading.worked if heard.reading is not None and is_meant(heard.reading, heard, reply) else None
+        least = least_chance(heard, reply)
+        reading = heard.parsing.reading(least) if heard.parsing is not None and least <= 1 else None
+        return reading.worked if reading is not None and is_meant(reading, heard, reply) else None
 
     def _read(self, heard: Heard, memory: Memory, today: date) -> tuple[Reply, Memory]:
         """The answer of all that reads a turn as a whole."""
@@ -180,7 +182,7 @@ class Assistant:
         features_F = act_features(text, features_H)
         chances = acts_together(self.acts.chances(features_F), parsing, related.kinds)
         kinds = kinds_together(self.kinds.chances(features_F), parsing, related.kinds)
-        return Heard(text, features_H, chances, likeliest(text, memory, chances), kinds, parsing.reading if parsing else None, related)
+        return Heard(text, features_H, chances, likeliest(text, memory, chances), kinds, parsing, related)
 
     def _wished(self, heard: Heard, memory: Memory) -> Turn | None:
         """The turn that surely wants something kept, forgotten, listed or recalled; None for any other."""

@@ -14,7 +14,7 @@ from p2p.agent.assistant.conversation.acts import ACTS, Act
 from p2p.agent.assistant.conversation.turns import TOLD
 from p2p.agent.assistant.head import Label
 from p2p.agent.assistant.kinds import KINDS, Kind
-from p2p.agent.assistant.programs.parser import Parsing, Reading
+from p2p.agent.assistant.programs.parser import Parsing
 from p2p.agent.assistant.relating.relations import Related
 from p2p.agent.assistant.relating.scene import TurnKind
 
@@ -43,7 +43,7 @@ class Heard:
     chances: Mapping[Act, float]
     act: Act
     kinds: Mapping[Kind, float]
-    reading: Reading | None
+    parsing: Parsing | None
     related: Related
 
     @property

@@ -1,5 +1,7 @@
 """Whether the program that the parser reads in a turn is likelier meant than what was answered otherwise."""
 
+import math
+
 from p2p.agent.assistant.hearing import Heard
 from p2p.agent.assistant.programs.parser import Reading
 from p2p.agent.assistant.reply import Reply
@@ -18,15 +20,29 @@ MIN_TOLD = 0.95
 """What so surely tells something, and was kept, is no instruction."""
 
 
+_SLACK = 1 - 1e-9
+"""For what is lost where a limit is divided by what a chance is multiplied with."""
+
+
+def least_chance(heard: Heard, reply: Reply) -> float:
+    """No program that is less likely is meant rather than what was answered: what it makes need not be known; endless where none is."""
+    if _is_surely_for_memory(heard, reply):
+        return math.inf
+    shares = ((_least(reply, is_by_tools=True), heard.work), (_least(reply, is_by_tools=False), heard.kinds["instruction"]))
+    return _SLACK * min(least / share if share else math.inf for least, share in shares)
+
+
 def is_meant(reading: Reading, heard: Heard, reply: Reply) -> bool:
     """Whether what the parser reads in a turn is likelier meant than what was answered."""
     made = reading.worked
-    if (made.reply == reply.text and len(made.steps) <= len(reply.steps)) or heard.kinds["memory"] > heard.work:
-        return False
-    if reply.intent == "memory" and heard.telling >= MIN_TOLD:
+    if (made.reply == reply.text and len(made.steps) <= len(reply.steps)) or _is_surely_for_memory(heard, reply):
         return False
     share = heard.work if made.steps else heard.kinds["instruction"]
     return reading.chance * share >= _least(reply, is_by_tools=bool(made.steps))
+
+
+def _is_surely_for_memory(heard: Heard, reply: Reply) -> bool:
+    return heard.kinds["memory"] > heard.work or (reply.intent == "memory" and heard.telling >= MIN_TOLD)
 
 
 def _least(reply: Reply, *, is_by_tools: bool) -> float:

@@ -1,12 +1,15 @@
 """The assistant's conversations: the encoder and the library stay in memory, and so does what each of the last conversations was told."""
 
 import dataclasses
+import gc
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from learning.arrays import BFloat16Bits, Float32Array
+import numpy as np
+
+from learning.arrays import Float32Array
 from p2p.agent.assistant.assistant import Assistant
 from p2p.agent.assistant.encoder import Tokens
 from p2p.agent.assistant.files import read_documents, read_passages, read_router
@@ -17,9 +20,11 @@ from p2p.agent.assistant.reply import Reply
 from p2p.agent.computing.operations import Converse, Said
 
 if TYPE_CHECKING:
-    from learning.models.minilm import MiniLm
+    from learning.models.minilm import EncodedTexts, MiniLm
 
 MAX_CONVERSATIONS = 64
+MAX_KEPT = 32
+"""Of so many texts what the encoder said is kept."""
 
 
 class Conversations:
@@ -56,22 +61,28 @@ def as_said(reply: Reply) -> Said:
 
 
 class TurnEncoder:
-    """MiniLM as the assistant has it, loaded at its first use; a turn that was encoded is not read a second time for its tokens."""
+    """MiniLM as the assistant has it, loaded at its first use; what it said of the last texts is kept, so that none is read twice in a turn."""
 
     def __init__(self) -> None:
         self._encoder: MiniLm | None = None
-        self._last: dict[str, BFloat16Bits] = {}
+        self._last: OrderedDict[str, EncodedTexts] = OrderedDict()
+        self._read: tuple[str | None, Tokens] = None, Tokens(np.zeros((0, 0), dtype=np.float32), ())
 
     def encode(self, texts: Sequence[str], /) -> Float32Array:
-        """The vectors of `texts`; of the last one that came alone its tokens are kept."""
-        encoded = self._loaded.encode(texts)
-        if len(texts) == 1:
-            self._last = {texts[0]: encoded.activations_TH}
-        return encoded.features_NH
+        """The vectors of `texts`; what is said of one that comes alone is kept."""
+        if len(texts) != 1:
+            return self._loaded.encode(texts).features_NH
+        self._last[texts[0]] = kept = self._last.pop(texts[0], None) or self._loaded.encode(texts)
+        while len(self._last) > MAX_KEPT:
+            self._last.popitem(last=False)
+        return kept.features_NH
 
     def tokens(self, text: str, /) -> Tokens:
-        """The text token by token."""
-        return Tokens(*self._loaded.token_states(text, self._last.get(text)))
+        """The text token by token; those of the last one are kept."""
+        if self._read[0] != text:
+            kept = self._last.get(text)
+            self._read = text, Tokens(*self._loaded.token_states(text, None if kept is None else kept.activations_TH))
+        return self._read[1]
 
     @property
     def sha256(self) -> str:
@@ -85,4 +96,6 @@ class TurnEncoder:
             from learning.models.minilm import MiniLm
 
             self._encoder = MiniLm(precision="float32")
+            # torch's hundred thousands of objects stay: else the collector looks at all of them in the midst of a turn
+            gc.freeze()
         return self._encoder

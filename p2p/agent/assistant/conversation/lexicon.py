@@ -108,7 +108,12 @@ _SAME = {
 
 def tokens_of(text: str) -> list[str]:
     """The words of a text in lower case, with their apostrophes."""
-    return re.findall(r"[^\W_]+(?:'[a-z]+)?", text.casefold().replace("’", "'"))
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+(?:'[a-z]+)?", text.casefold().replace("’", "'")))
 
 
 def has(tokens: list[str], concept: str) -> bool:

@@ -66,23 +66,23 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What a turn asks for: its words and what each counts, those by which a short one points at another fact, whose affair, which kinds of thing; and who is who."""
+    """What a turn asks for: its words and what each counts, those by which a short one points at another fact, whose affair; and of the facts who is who, and how many have a word for their own."""
 
     text: str
     asked: Mapping[str, float]
     pointed: frozenset[str]
     wanted: frozenset[str]
     same: Mapping[str, frozenset[str]]
+    held: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A fact with its own words, those around it, and those of the other facts."""
+    """A fact with its own words, and those around it."""
 
     text: str
     inside: set[str]
     beside: set[str]
-    elsewhere: set[str]
     possessed: frozenset[str]
     cosine: float
     lateness: float
@@ -115,7 +115,8 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
     asked = _asked(text, earlier.text if earlier else "", set(counts), known)
     weighed = {word: weight * math.log(1 + (len(facts) + 1) / (counts[word] + 0.5)) for word, weight in asked.items()}
     pointed = frozenset(topic(text)) if earlier is not None and leans(text) else frozenset[str]()
-    question = _Question(text, weighed, pointed, owners(text), same)
+    held = Counter(word for inside in own for word in inside)
+    question = _Question(text, weighed, pointed, owners(text), same, held)
     cosines_F = unit_rows(np.stack([fact.features_H for fact in facts])) @ unit_rows(features_H[None])[0]
     matches = [
         _matched(
@@ -124,7 +125,6 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
                 fact.text,
                 own[place],
                 around[place],
-                set().union(*(words for other, words in enumerate(own) if other != place)),
                 owners(fact.text) | owners(fact.context),
                 cosine,
                 (place + 1) / len(facts),
@@ -143,14 +143,15 @@ def match_facts(text: str, features_H: Float32Array, facts: Sequence[Fact], earl
 def _is_outdated(place: int, matches: Sequence[Match], facts: Sequence[Fact], own: Sequence[set[str]], marks: Sequence[_Marks]) -> bool:
     """Whether a later turn told another value of the same, and fits as well."""
     mark = marks[place]
+    lasting = own[place] - mark.values
     return bool(mark.values) and any(
         facts[later].turn > facts[place].turn
         and matches[later].share >= matches[place].share
-        and 2 * len(own[place] & own[later]) >= len(own[place])
-        and own[place] - own[later] <= mark.values
         and bool(mark.kinds & marks[later].kinds)
         and marks[later].owners == mark.owners
         and (not mark.persons or not marks[later].persons or mark.persons == marks[later].persons)
+        and lasting <= own[later]
+        and 2 * len(own[place] & own[later]) >= len(own[place])
         for later in range(place + 1, len(facts))
     )
 
@@ -171,8 +172,9 @@ def _matched(question: _Question, told: _Told) -> Match:
     is_other_thing = (is_for_speaker and bool(strange)) or (
         bool(things and things_of(told.text)) and not named & (told.inside | told.beside)
     )
+    around = told.beside | possessed
     is_of_another_person = names_another(
-        question.text, told.text, (told.beside | possessed) - (told.elsewhere if question.pointed else set())
+        question.text, told.text, around - _elsewhere(around, question, told) if question.pointed else around
     )
     share = _share(question, told)
     score = sum(WEIGHTS[sign] * value for sign, value in signs_of_fit(question, told, share, (possessed, strange)).items())
@@ -190,8 +192,13 @@ def _matched(question: _Question, told: _Told) -> Match:
     )
 
 
+def _elsewhere(words: Iterable[str], question: _Question, told: _Told) -> set[str]:
+    """Those of the words that another fact has for its own."""
+    return {word for word in words if question.held[word] > (word in told.inside)}
+
+
 def _share(question: _Question, told: _Told) -> float:
-    around = told.beside - (question.pointed & told.elsewhere)
+    around = told.beside - _elsewhere(question.pointed, question, told)
     asked = question.asked.items()
     had = (weight * (1.0 if word in told.inside else _CONTEXT_WEIGHT if word in around else 0.0) for word, weight in asked)
     return sum(had) / (sum(question.asked.values()) or 1.0)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, topic
 
@@ -36,7 +37,13 @@ def introduced(text: str, facts: Sequence[str]) -> str:
 
 
 def _names(fact: str) -> list[str]:
-    return [match["name"] for pattern in _LINKS for match in pattern.finditer(fact)]
+    return [name for name, _ in _links(fact)]
+
+
+@lru_cache(maxsize=1024)
+def _links(fact: str) -> tuple[tuple[str, str], ...]:
+    """The names of a fact, each with what it is a name of."""
+    return tuple((match["name"], match["noun"]) for pattern in _LINKS for match in pattern.finditer(fact))
 
 
 def same_ones(facts: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -44,10 +51,10 @@ def same_ones(facts: Sequence[str]) -> dict[str, frozenset[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     named: set[str] = set()
     for fact in facts:
-        for link in (match for pattern in _LINKS for match in pattern.finditer(fact)):
-            for name in topic(link["name"]):
+        for link_name, link_noun in _links(fact):
+            for name in topic(link_name):
                 named.add(name)
-                for noun in set(topic(link["noun"])) - _NO_NOUNS - {name}:
+                for noun in set(topic(link_noun)) - _NO_NOUNS - {name}:
                     found[name].add(noun)
                     found[noun].add(name)
     return {word: frozenset(others) for word, others in found.items() if word in named or len(others) == 1}

@@ -49,9 +49,10 @@ def things_of(text: str) -> set[str]:
     return set(topic(named["thing"])) - GENERIC if named else set()
 
 
-def names_in(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def names_in(text: str) -> frozenset[str]:
     """The words of a text that are written like names, and are no places and none of the calendar's."""
-    return set(re.findall(r"(?<=[a-z,] )(?<!\b(?:in|at|to) )(?<!\b(?:from|near) )[A-Z][a-z]+\b", text)) - _NO_PERSONS
+    return frozenset(re.findall(r"(?<=[a-z,] )(?<!\b(?:in|at|to) )(?<!\b(?:from|near) )[A-Z][a-z]+\b", text)) - _NO_PERSONS
 
 
 @lru_cache(maxsize=4096)
@@ -108,6 +109,7 @@ def names_another(asked: str, told: str, beside: Collection[str]) -> bool:
     return bool(named and others - _NO_PERSON_WORDS) and not any(set(topic(name)) & {*topic(told), *beside} for name in named)
 
 
+@lru_cache(maxsize=1024)
 def wants_several(text: str) -> bool:
     """Whether a question asks for more than one thing: for all, for things in the plural, for what is needed."""
     tokens = tokens_of(text)
@@ -117,6 +119,7 @@ def wants_several(text: str) -> bool:
     return has(tokens, "several") or is_plural or ("what" in tokens and has(tokens, "i") | has(tokens, "we") and has(tokens, "needed"))
 
 
+@lru_cache(maxsize=1024)
 def leans(text: str) -> bool:
     """Whether a turn is so short that it is understood only by the one before it."""
     tokens, about = tokens_of(text), len(topic(text))

@@ -8,6 +8,7 @@ The network of `relating` weighs it beside what it reads itself.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from learning.arrays import Float32Array
@@ -15,7 +16,7 @@ from learning.retrieval.words import words
 from p2p.agent.assistant.conversation.lexicon import has, tokens_of, topic
 from p2p.agent.assistant.conversation.matching import Match, best_of, match_facts
 from p2p.agent.assistant.conversation.parts import has_subject
-from p2p.agent.assistant.conversation.recall import owners, persons_in, wants_several
+from p2p.agent.assistant.conversation.recall import leans, owners, persons_in, wants_several
 from p2p.agent.assistant.conversation.wording import clauses_of, denied_in, facts_in, names_nothing
 from p2p.agent.assistant.memory import Fact, Memory
 
@@ -50,8 +51,9 @@ def ruled(text: str, features_H: Float32Array, memory: Memory) -> list[Ruled]:
     if not memory.facts:
         return []
     matches = match_facts(text, features_H, memory.facts, memory.question)
+    alone = match_facts(text, features_H, memory.facts) if memory.question is not None and leans(text) else matches
     answers, anew = _answering(text, memory, matches), _said_anew(text, memory)
-    corrected, unwanted = _corrected(text, features_H, memory), _unwanted(text, features_H, memory)
+    corrected, unwanted = _corrected(text, memory, alone), _unwanted(text, features_H, memory)
     return [Ruled(match, place in answers, place in anew, place == corrected, place in unwanted) for place, match in enumerate(matches)]
 
 
@@ -115,9 +117,10 @@ def _say_as_much(text: str, fact: Fact, first: Fact) -> bool:
     return bool(persons) and bool(others) and persons != others and not persons_in(text) and asked & said == asked & told != set()
 
 
-def _words_about(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _words_about(text: str) -> frozenset[str]:
     """The words themselves that say what a text is about."""
-    return {word for word in words(text) if topic(word)}
+    return frozenset(word for word in words(text) if topic(word))
 
 
 def _unwanted(text: str, features_H: Float32Array, memory: Memory) -> set[int]:
@@ -136,23 +139,24 @@ def _unwanted(text: str, features_H: Float32Array, memory: Memory) -> set[int]:
 def _said_anew(text: str, memory: Memory) -> set[int]:
     """The places of the facts of which a statement says the same thing anew, or that something is so no more."""
     found: set[int] = set()
+    told = [(tokens_of(fact.text), _key(fact.text), set(topic(f"{fact.text} {fact.context}"))) for fact in memory.facts]
     for part in facts_in(text):
         clauses, denied = clauses_of(part), denied_in(part)
         keys = {key for clause in (part, *clauses) if (key := _key(clause))}
+        openings = [tokens for clause in clauses[1:] if _opens_plainly(tokens := tokens_of(clause))]
         found |= {
             place
-            for place, fact in enumerate(memory.facts)
-            if (_key(fact.text) in keys and not _is_second_case(part, fact.text))
-            or (len(clauses) > 1 and any(_begin_alike(clause, fact.text) for clause in clauses[1:]))
-            or (denied and denied <= set(topic(f"{fact.text} {fact.context}")))
+            for place, (tokens, key, about) in enumerate(told)
+            if (key in keys and not _is_second_case(part, memory.facts[place].text))
+            or any(_begin_alike(opening, tokens) for opening in openings)
+            or (denied and denied <= about)
         }
     return found
 
 
-def _corrected(text: str, features_H: Float32Array, memory: Memory) -> int | None:
-    """The place of the fact that a turn is about, if it corrects one."""
+def _corrected(text: str, memory: Memory, matches: Sequence[Match]) -> int | None:
+    """The place of the fact that a turn is about, if it corrects one; `matches` are those of the turn alone, whatever was asked before."""
     said, whose = set(topic(text)), frozenset() if re.search(r"\bit(?:['’]s)?\b", text) else owners(_main_clause(text, memory))
-    matches = match_facts(text, features_H, memory.facts)
     near = [
         place
         for place, (fact, match) in enumerate(zip(memory.facts, matches, strict=True))
@@ -179,17 +183,24 @@ def _main_clause(text: str, memory: Memory) -> str:
 def _is_second_case(text: str, other: str) -> bool:
     """Whether two statements go on alike behind the verb, and then differ in two places: open until 6 on Mondays, until 1 on Sundays."""
     said, before = (tokens_of(_halves(part)[-1]) for part in (text, other))
-    runs = "".join("=" if token in before else "x" for token in said)
+    known = set(before)
+    runs = "".join("=" if token in known else "x" for token in said)
     return runs.startswith("=") and bool(topic(said[0])) and len(re.findall("x+", runs)) > 1
 
 
-def _begin_alike(one: str, other: str) -> bool:
+def _opens_plainly(tokens: list[str]) -> bool:
+    return has(tokens[:1], "my") or has(tokens[:1], "the")
+
+
+def _begin_alike(first: list[str], second: list[str]) -> bool:
     """Whether two statements say the same of the same thing up to their last words."""
-    first, second = tokens_of(one), tokens_of(other)
+    if first[:3] != second[:3] or len(first) < 3 or abs(len(first) - len(second)) > 3:
+        return False
     same = len([*takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))])
-    return same >= 3 and has(first[:1], "my") | has(first[:1], "the") and max(len(first), len(second)) - same <= 3
+    return max(len(first), len(second)) - same <= 3
 
 
+@lru_cache(maxsize=1024)
 def _key(text: str) -> frozenset[str] | None:
     """What a statement is about, by which a later one replaces it; None where it is not said plainly."""
     if match := _HABIT.match(text):

@@ -1,7 +1,8 @@
 """What a turn says beside the words that say what to do with it: the facts that it tells, what is to be forgotten."""
 
 import re
-from itertools import pairwise
+from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from p2p.agent.assistant.conversation.lexicon import CONCEPTS, has, tokens_of, topic
 from p2p.agent.assistant.conversation.parts import parts_of
@@ -53,6 +54,7 @@ _UNSAID = re.compile(
 _WISHES = frozenset({"i'd", "want", "wish", "prefer", "like", "looking", "after", "please"})
 _KEPT = CONCEPTS["keep"] | CONCEPTS["told_to_know"]
 _ALL_BUT_TOPIC = CONCEPTS["stop"] | CONCEPTS["filler"]
+_KEEPING = _KEPT | CONCEPTS["notes"] | CONCEPTS["known"] | _ALL_BUT_TOPIC
 
 
 def speaks_of_memory(text: str) -> bool:
@@ -140,11 +142,12 @@ def names_nothing(text: str) -> bool:
     return not any(said - set().union(*(CONCEPTS[concept] for concept in ("forget", "notes", "known", "gone", "order", "correct", "all"))))
 
 
+@lru_cache(maxsize=1024)
 def kept_in(text: str) -> str | None:
     """What a turn tells beside a clause that only asks to keep it; None where there is no such clause."""
     stripped = text.strip()
-    ends = [end for end in _CLAUSE_END.finditer(stripped) if end.end() and _only_keeps(stripped[: end.start()])]
-    ends = [end for end in ends if end.end() < len(stripped)]
+    begins = takewhile(lambda end: _may_keep(stripped[: end.start()]), _CLAUSE_END.finditer(stripped))
+    ends = [end for end in begins if 0 < end.end() < len(stripped) and _only_keeps(stripped[: end.start()])]
     if ends:
         return re.sub(r"^that\s+", "", stripped[ends[-1].end() :].strip(" ,;:-–"))
     first = re.match(
@@ -155,10 +158,16 @@ def kept_in(text: str) -> str | None:
     )
     if first:
         return stripped[first.end() :]
-    for joint in reversed(list(re.finditer(r"\s*[,;.!]\s*|\s+[-–—]+\s*", stripped))):
+    joints = reversed(list(re.finditer(r"\s*[,;.!]\s*|\s+[-–—]+\s*", stripped)))
+    for joint in takewhile(lambda joint: _may_keep(stripped[joint.end() :]), joints):
         if joint.start() and _only_keeps(stripped[joint.end() :]):
             return stripped[: joint.start()].strip(" ,;:-–")
     return None
+
+
+def _may_keep(clause: str) -> bool:
+    """Whether a clause has only words with which one may ask to keep something; where it has others, every longer one has them, too."""
+    return (_KEEPING | CONCEPTS["forget"]).issuperset(tokens_of(clause))
 
 
 def _only_keeps(clause: str) -> bool:
@@ -166,11 +175,7 @@ def _only_keeps(clause: str) -> bool:
     is_denied = _NOT_FORGET.search(clause.casefold().replace("’", "'")) is not None
     is_asked = has(tokens, "keep") or is_denied or {"should", "know"} <= set(tokens)
     is_released = re.search(r"\b(?:no longer|no need|stop|needn't|don't (?:have|need|want)|do you|can i|did i|i)\b", clause.casefold())
-    return (
-        is_asked
-        and not is_released
-        and set(tokens) <= _KEPT | CONCEPTS["notes"] | CONCEPTS["known"] | _ALL_BUT_TOPIC | (CONCEPTS["forget"] if is_denied else set())
-    )
+    return is_asked and not is_released and (_KEEPING | (CONCEPTS["forget"] if is_denied else set())).issuperset(tokens)
 
 
 def asks_by_date(text: str) -> bool:
@@ -185,9 +190,14 @@ def says_wrong(text: str) -> bool:
 
 def facts_in(text: str) -> list[str]:
     """The facts that a turn tells, without the words around them."""
+    return list(_facts_in(text))
+
+
+@lru_cache(maxsize=1024)
+def _facts_in(text: str) -> tuple[str, ...]:
     said = kept_in(text)
     plain = _without_lead(text if said is None else said) or text.strip()
-    return [part.rstrip(" .!") for part in parts_of(plain) if re.search(r"\w", part)]
+    return tuple(part.rstrip(" .!") for part in parts_of(plain) if re.search(r"\w", part))
 
 
 def _without_lead(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from p2p.agent.assistant.instructions.branches import PAIR, SAY, Claim, branch_of, several_of
@@ -112,6 +113,7 @@ _MORE = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def conditional_reply(request: str, today: date) -> str | None:
     """The branch of an "if … say … else …", or the one of two words that fits; None where `request` is no such thing."""
     if len(request) > MAX_LENGTH:

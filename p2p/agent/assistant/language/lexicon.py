@@ -103,7 +103,7 @@ PAIRS = {
 Phrase = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Each phrase, as its words, with its concept and, for a sign or a pair, what it is; what phrases begin with; the words of all."""
 

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 
 _SMALL = {
     word: value
@@ -55,6 +56,7 @@ _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d|\.\d*,\d)")
 _MAX_DIGITS = 60
 
 
+@lru_cache(maxsize=1024)
 def plain_numbers(text: str) -> str:
     """`text` with its number words as digits and without separators of thousands; `1 first` stays in words."""
     text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
@@ -69,6 +71,7 @@ def plain_numbers(text: str) -> str:
     return "".join(said)
 
 
+@lru_cache(maxsize=4096)
 def number_of(text: str) -> Fraction | None:
     """The number that all of `text` is, in digits or in words."""
     plain = plain_numbers(text.strip().replace("−", "-"))

@@ -48,6 +48,11 @@ class Token:
 
 def tokens_of(text: str, lexicon: Lexicon = LEXICON) -> list[Token]:
     """The tokens of a request with its quotations set aside, the longest phrases of the lexicon first."""
+    return list(_tokens(text, lexicon))
+
+
+@functools.lru_cache(maxsize=256)
+def _tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     if (
         (first := re.match(r"\w+", text))
         and first.group().isupper()
@@ -68,7 +73,7 @@ def tokens_of(text: str, lexicon: Lexicon = LEXICON) -> list[Token]:
     for place, token in enumerate(tokens):
         if token.words in ("leave", "leaving") and any(near.words == "out" for near in tokens[place + 1 : place + 6]):
             tokens[place] = replace(token, concept="drop")
-    return tokens
+    return tuple(tokens)
 
 
 def _pieces(word: str, start: int, lexicon: Lexicon) -> list[Word]:

@@ -8,13 +8,14 @@ and a beam is searched for the likeliest. Networks that were trained apart judge
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import takewhile
 from typing import Any, cast
 
 import numpy as np
@@ -56,10 +57,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Parsing:
-    """How likely a text asks for no program but is one of `TURNS`, and the likeliest program that has a value; None where it is likelier such a turn."""
+    """How likely a text asks for no program but is one of `TURNS`.
+
+    reading: searches the likeliest program that has a value; None where the text is likelier such a turn, or no program is as likely as
+    is asked for. The higher that is, the sooner a search in vain ends.
+    """
 
     turns: Mapping[str, float]
-    reading: Reading | None
+    reading: Callable[[float], Reading | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +80,14 @@ class _Beam:
     parent: int = 0
 
     @property
+    def is_pointing(self) -> bool:
+        """Whether it ends in a first piece, so that a last one follows."""
+        return self.actions[-1][0] in (TEXT, NUMBER)
+
+    @property
     def is_whole(self) -> bool:
         """Whether nothing is missing."""
-        return len(self.actions) > 1 and not self.calls and self.actions[-1][0] not in (TEXT, NUMBER)
+        return len(self.actions) > 1 and not self.calls and not self.is_pointing
 
 
 class Parser:
@@ -99,6 +109,7 @@ class Parser:
         self._turned = turned(weights, TABLES)
         self._functions = np.array([kind == "function" for kind, _ in words])
         self._turns = np.array([self._number[TURN, name] for name in TURNS])
+        self._start = _Beam(0.0, ((WORD, self._number[START, ""]),))
 
     def read(self, text: str, tokens: Tokens, today: date | None = None) -> Parsing | None:
         """What the text asks for, on that day; None where it is too long, or the encoder did not see all of it."""
@@ -106,12 +117,12 @@ class Parser:
         if len(text) > MAX_READ or not 0 < len(tokens.spans) <= self.weights["pos.weight"].shape[1] or text[tokens.spans[-1][1] :].strip():
             return None
         writer = Writer(self._turned, tokens.states_LE, marks_of(pieces))
-        scores = writer.step([(WORD, self._number[START, ""])], np.array([0]))
-        return Parsing(self._turn_chances(*scores), self._reading(pieces, self._search(writer, *scores), today))
+        scores = writer.step([self._start.actions[-1]], np.array([0]))
+        return Parsing(self._turn_chances(*scores), lambda least: self._reading(pieces, self._search(writer, *scores, least), today))
 
     def _turn_chances(self, words_NBV: Float32Array, pieces_NB3L: Float32Array) -> dict[str, float]:
         """How likely each of `TURNS` is, by the scores of what comes first."""
-        chances_A = mean_chances(self._allowed(words_NBV[:, 0], pieces_NB3L[:, 0], (), is_first=True))
+        chances_A = self._chances([self._start], words_NBV, pieces_NB3L)[0]
         return dict(zip(TURNS, chances_A[self._turns].tolist(), strict=True))
 
     def _reading(self, pieces: Pieces, found: Sequence[_Beam], today: date | None) -> Reading | None:
@@ -126,16 +137,15 @@ class Parser:
                 continue
         return None
 
-    def _search(self, writer: Writer, words_NBV: Float32Array, pieces_NB3L: Float32Array) -> list[_Beam]:
-        """The likeliest whole programs, best first; given are the scores of what comes first."""
-        beams = [_Beam(0.0, ((WORD, self._number[START, ""]),))]
+    def _search(self, start: Writer, words_NBV: Float32Array, pieces_NB3L: Float32Array, least: float) -> list[_Beam]:
+        """The likeliest whole programs, best first, of those that are as likely as `least`; given are the scores of what comes first."""
+        writer, least_score = copy(start), math.log(least) if least > 0 else -math.inf
+        beams = [self._start]
         whole: list[_Beam] = []
         for _ in range(MAX_ACTIONS):
-            grown = chain.from_iterable(
-                self._continued(beam, place, words_NBV[:, place], pieces_NB3L[:, place]) for place, beam in enumerate(beams)
-            )
+            grown = self._grown_of_all(beams, words_NBV, pieces_NB3L)
             beams = []
-            for beam in sorted(grown, key=lambda one: -one.score):
+            for beam in takewhile(lambda one: one.score >= least_score, grown):
                 (whole if beam.is_whole else beams).append(beam)
                 if len(beams) == BEAM:
                     break
@@ -144,37 +154,51 @@ class Parser:
             words_NBV, pieces_NB3L = writer.step([beam.actions[-1] for beam in beams], np.array([beam.parent for beam in beams]))
         return sorted(whole, key=lambda one: -one.score)
 
-    def _continued(self, beam: _Beam, place: int, words_NV: Float32Array, pieces_N3L: Float32Array) -> Iterator[_Beam]:
-        """The likeliest continuations of a program that the grammar allows."""
-        kind, first = beam.actions[-1]
-        if kind in (TEXT, NUMBER):
-            scores = pieces_N3L[:, LAST - 1].copy()
-            scores[:, :first] = -np.inf
-            yield from (self._grown(beam, place, (LAST, piece), score) for piece, score in _best(mean_chances(scores)))
-            return
-        scores = self._allowed(words_NV, pieces_N3L, beam.calls, is_first=len(beam.actions) == 1)
-        num_words, num_pieces = words_NV.shape[1], pieces_N3L.shape[2]
-        for number, score in _best(mean_chances(scores)):
-            after = number - num_words
-            action = (WORD, number) if after < 0 else (TEXT, after) if after < num_pieces else (NUMBER, after - num_pieces)
-            yield self._grown(beam, place, action, score)
+    def _grown_of_all(self, beams: Sequence[_Beam], words_NBV: Float32Array, pieces_NB3L: Float32Array) -> Iterator[_Beam]:
+        """The few likeliest continuations of each program that the grammar allows, the likeliest of all first."""
+        chances_BA = self._chances(beams, words_NBV, pieces_NB3L)
+        best_BK = np.argpartition(-chances_BA, BEAM, axis=1)[:, :BEAM]
+        found = [
+            (beams[place].score + math.log(chances_BA[place, number]), place, number)
+            for place, numbers in enumerate(best_BK.tolist())
+            for number in numbers
+            if chances_BA[place, number] > _MIN_CHANCE
+        ]
+        num_words, num_pieces = len(self.words), pieces_NB3L.shape[3]
+        for score, place, number in sorted(found, key=lambda one: -one[0]):
+            piece = number - num_words
+            if beams[place].is_pointing:
+                action = (LAST, piece)
+            else:
+                action = (WORD, number) if piece < 0 else (TEXT, piece) if piece < num_pieces else (NUMBER, piece - num_pieces)
+            yield self._grown(beams[place], place, action, score)
 
-    def _allowed(
-        self, words_NV: Float32Array, pieces_N3L: Float32Array, calls: Sequence[tuple[str, int]], *, is_first: bool
-    ) -> Float32Array:
-        """The scores of what may follow [N, words, then pieces as first of a text, then as first of a number]; minus infinity for what may not."""
-        scores_NA = np.concatenate([words_NV, pieces_N3L[:, TEXT - 1], pieces_N3L[:, NUMBER - 1]], axis=1)
-        name, given = calls[-1] if calls else ("", 0)
+    def _chances(self, beams: Sequence[_Beam], words_NBV: Float32Array, pieces_NB3L: Float32Array) -> Float32Array:
+        """How likely each word, each piece as first of a text, and each as first of a number follows each program [B, A]; of one that points to a first piece, each piece as the last, in the place of the first of a text."""
+        scores_NBA = np.concatenate([words_NBV, pieces_NB3L[:, :, TEXT - 1], pieces_NB3L[:, :, NUMBER - 1]], axis=2)
+        for place, beam in enumerate(beams):
+            self._restrict(scores_NBA[:, place], beam, pieces_NB3L[:, place, LAST - 1])
+        return mean_chances(scores_NBA)
+
+    def _restrict(self, scores_NA: Float32Array, beam: _Beam, last_NL: Float32Array) -> None:
+        """Set the scores of what may not follow a program to minus infinity."""
+        if beam.is_pointing:
+            first, num_words = beam.actions[-1][1], len(self.words)
+            scores_NA[:] = -np.inf
+            scores_NA[:, num_words + first : num_words + last_NL.shape[1]] = last_NL[:, first:]
+            return
+        name, given = beam.calls[-1] if beam.calls else ("", 0)
         function = FUNCTIONS.get(name)
         end = self._number[END, ""]
         if function is not None and given == function.most:
-            scores_NA[:, np.arange(scores_NA.shape[1]) != end] = -np.inf
+            end_N = scores_NA[:, end].copy()
+            scores_NA[:] = -np.inf
+            scores_NA[:, end] = end_N
         elif function is None or function.least == function.most or given < function.least:
             scores_NA[:, end] = -np.inf
         scores_NA[:, self._number[START, ""]] = -np.inf
-        if not is_first:
+        if len(beam.actions) > 1:
             scores_NA[:, self._turns] = -np.inf
-        return scores_NA
 
     def _grown(self, beam: _Beam, place: int, action: Action, score: float) -> _Beam:
         """The program with one action more: a function that takes arguments opens a call, a value or an end may close some."""
@@ -192,7 +216,7 @@ class Parser:
                 if not function.least == function.most == given + 1:
                     calls.append((name, given + 1))
                     break
-        return _Beam(beam.score + score, (*beam.actions, action), tuple(calls), place)
+        return _Beam(score, (*beam.actions, action), tuple(calls), place)
 
     def _built(self, actions: Sequence[Action], pieces: Pieces) -> Program:
         """The program that the actions write.
@@ -220,12 +244,6 @@ class Parser:
             return call(value, tuple(arguments))
 
         return built(next(following))
-
-
-def _best(chances_A: Float32Array) -> list[tuple[int, float]]:
-    """The few likeliest places, each with the logarithm of its chance."""
-    places = np.argpartition(-chances_A, min(BEAM, len(chances_A) - 1))[:BEAM]
-    return [(int(place), math.log(chances_A[place])) for place in places if chances_A[place] > _MIN_CHANCE]
 
 
 @cache

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray
-from learning.pointers import HEAD_WIDTH, WORD, Action
-from p2p.agent.assistant.layers import Layers, Weights, attention, heads
+from learning.pointers import WORD, Action
+from p2p.agent.assistant.layers import Layers, Weights, attention, heads, joined
 
 TABLES = frozenset(("pos.weight", "emb.weight", "dpos.weight"))
 """What has a row for each place or word, and is multiplied with nothing."""
@@ -28,42 +28,37 @@ class Writer(Layers):
         super().__init__(weights)
         x_NLD = self.linear("inp", said_LE) + self.linear("seen", marks_LM) + weights["pos.weight"][:, : len(said_LE)]
         memory_NLD = self.normal("en", self.read("enc", x_NLD))
-        self._inputs_N3LD = np.stack(np.split(self.linear("ptr", memory_NLD), 3, axis=-1), axis=1)
-        self._offers_N3LD = np.stack(np.split(self.linear("pk", memory_NLD), 3, axis=-1), axis=1)
-        self._crossed = [
-            [heads(part)[:, None] for part in np.split(self.linear(f"{layer}.kv", memory_NLD), 2, axis=-1)] for layer in self.names("dec")
-        ]
-        self._kept: list[tuple[Float32Array, Float32Array]] = []
+        self._inputs_NL3D = _in_thirds(self.linear("ptr", memory_NLD))
+        self._offers_N3DL = np.ascontiguousarray(_in_thirds(self.linear("pk", memory_NLD)).transpose(0, 2, 3, 1))
+        self._layers = self.names("dec")
+        self._crossed = [np.ascontiguousarray(heads(self.linear(f"{layer}.kv", memory_NLD), 2)) for layer in self._layers]
+        self._kept: list[Float32Array] = []
 
     def step(self, actions: Sequence[Action], parents: IndexArray) -> tuple[Float32Array, Float32Array]:
         """What may follow the last action of each program; `parents` says which program of the step before each continues.
 
         Shapes: actions [B]; returns the words' scores [N, B, V] and the pieces' scores [N, B, 3, L] as first of a text, first of a number, last.
         """
-        position = self._kept[0][0].shape[3] if self._kept else 0
+        position = self._kept[0].shape[4] if self._kept else 0
         embedded = [
-            self.weights["emb.weight"][:, number] if kind == WORD else self._inputs_N3LD[:, kind - 1, number] for kind, number in actions
+            self.weights["emb.weight"][:, number] if kind == WORD else self._inputs_NL3D[:, number, kind - 1] for kind, number in actions
         ]
         x_NBD = np.stack(embedded, axis=1) + self.weights["dpos.weight"][:, position, None]
-        kept: list[tuple[Float32Array, Float32Array]] = []
-        for index, layer in enumerate(self.names("dec")):
-            query, key, value = map(_heads_of_one, np.split(self.linear(f"{layer}.qkv", self.normal(f"{layer}.n1", x_NBD)), 3, axis=-1))
-            if self._kept:
-                key, value = (
-                    np.concatenate([old[:, parents], new], axis=3) for old, new in zip(self._kept[index], (key, value), strict=True)
-                )
-            kept.append((key, value))
-            x_NBD = x_NBD + self.linear(f"{layer}.o", attention(query, key, value)[:, :, 0])
-            sought = _heads_of_one(self.linear(f"{layer}.q", self.normal(f"{layer}.n2", x_NBD)))
-            x_NBD = x_NBD + self.linear(f"{layer}.o2", attention(sought, *self._crossed[index])[:, :, 0])
+        kept: list[Float32Array] = []
+        for index, layer in enumerate(self._layers):
+            said_3NHBTW = heads(self.linear(f"{layer}.qkv", self.normal(f"{layer}.n1", x_NBD)), 3)[..., None, :]
+            new_2NHBTW = said_3NHBTW[1:]
+            kept.append(np.concatenate([self._kept[index][:, :, :, parents], new_2NHBTW], axis=4) if self._kept else new_2NHBTW)
+            x_NBD = x_NBD + self.linear(f"{layer}.o", joined(attention(said_3NHBTW[0], *kept[-1])[:, :, :, 0]))
+            sought_NHBW = heads(self.linear(f"{layer}.q", self.normal(f"{layer}.n2", x_NBD)))[0]
+            x_NBD = x_NBD + self.linear(f"{layer}.o2", joined(attention(sought_NHBW, *self._crossed[index])))
             x_NBD = self.inner(layer, x_NBD)
         self._kept = kept
         x_NBD = self.normal("dn", x_NBD)
-        sought_N3BD = np.stack(np.split(self.linear("pq", x_NBD), 3, axis=-1), axis=1)
-        pieces_N3BL = sought_N3BD @ self._offers_N3LD.swapaxes(-1, -2) / np.float32(math.sqrt(x_NBD.shape[-1]))
+        pieces_N3BL = _in_thirds(self.linear("pq", x_NBD)).swapaxes(1, 2) @ self._offers_N3DL / np.float32(math.sqrt(x_NBD.shape[-1]))
         return self.linear("out", x_NBD), pieces_N3BL.swapaxes(1, 2)
 
 
-def _heads_of_one(x_NBD: Float32Array) -> Float32Array:
-    """[N, B, D] as [N, B, H, 1, W]."""
-    return x_NBD.reshape(*x_NBD.shape[:2], -1, 1, HEAD_WIDTH)
+def _in_thirds(x: Float32Array) -> Float32Array:
+    """[N, L, 3·D] as [N, L, 3, D]."""
+    return x.reshape(*x.shape[:2], 3, -1)

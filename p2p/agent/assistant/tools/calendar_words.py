@@ -34,6 +34,7 @@ _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _DAY = rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{_ORDINAL})"
 _YEAR = r"(?:(?:,\s*|\s+(?:of |in )?)(?P<year>\d{4}\b|this year|next year|last year)(?!-))?"
 _WEEKDAY = "(?P<weekday>" + "|".join(f"{name}|{name[:3]}(?!\\w)" for name in WEEKDAYS) + r"|tues(?!\w)|thurs(?!\w))"
+_HOLIDAY_PATTERNS = tuple((rf"\b(?:{name.replace('years?', 'year(?:[’]?s|s)?')})\b{_YEAR}", month, day) for name, month, day in _HOLIDAYS)
 _WHICH_MONTH = rf"(?:{_MONTH}{_YEAR}|(?P<relative>this|next|last|the|the current|the coming|the previous) (?P<unit>month|year))"
 _SPAN = re.compile(
     r"(?<![\w.-])(?P<count>\d+|an?|half an?|a couple of|the)?\s*-?(?P<kind>working |business |week)?(?P<unit>day|week|fortnight|month|quarter|year|decade|centur(?:y|ie))s?\b(?! of an? )"
@@ -104,9 +105,6 @@ class _Resolver:
 
     def rules(self) -> list[tuple[str, Callable[[re.Match[str]], str]]]:
         """Patterns in the order in which they are replaced."""
-        apostrophes = [
-            (rf"\b(?:{name.replace('years?', 'year(?:[’]?s|s)?')})\b{_YEAR}", self._holiday(month, day)) for name, month, day in _HOLIDAYS
-        ]
         return [
             (r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", self._iso),
             (r"\b(\d{4})/(\d{1,2})/(\d{1,2})\b", self._iso),
@@ -123,7 +121,7 @@ class _Resolver:
                 ),
             ),
             (r"(?<=s)'(?=\s)", lambda match: ""),
-            *apostrophes,
+            *((pattern, self._holiday(month, day)) for pattern, month, day in _HOLIDAY_PATTERNS),
             (
                 rf"\b(?:the )?(?P<nth>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th) {_WEEKDAY} (?:of|in) {_WHICH_MONTH}",
                 self._nth_weekday,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from p2p.agent.assistant.language.numbers import decimal_text, plain_numbers
 from p2p.agent.assistant.language.rounding import take_rounding
@@ -62,6 +63,7 @@ _FORWARDS = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def answer_dates(request: str, today: date, previous: date | None = None, number: Fraction | None = None) -> str | None:
     """The result as it is said, or None where `request` asks nothing about dates.
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from p2p.agent.assistant.language.parting import asked
 from p2p.agent.assistant.language.subjects import QUOTE, Quoted, quoted
@@ -64,6 +65,7 @@ class TextResult:
     is_text: bool
 
 
+@lru_cache(maxsize=256)
 def answer_text(request: str, previous: str | None = None) -> TextResult | None:
     """The result, or None where `request` asks for nothing of a text; `previous` is the text that "it" means."""
     said = quoted((request if previous is None else _MADE.sub(r"\1 ", request)).strip())

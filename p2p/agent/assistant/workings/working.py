@@ -1,6 +1,7 @@
 """Replies worked out from items: where they stand, what is asked of them, what it comes to."""
 
 import re
+from functools import lru_cache
 
 from p2p.agent.assistant.language.subjects import Quoted
 from p2p.agent.assistant.workings.codes import codes_of
@@ -9,6 +10,7 @@ from p2p.agent.assistant.workings.sources import Source, sources_of
 from p2p.agent.assistant.workings.work import Work, done
 
 
+@lru_cache(maxsize=64)
 def worked_reply(said: Quoted, *, is_sure: bool = False) -> str | None:
     """What a request asks to be made of the items that it gives; None where any of its words has no part in that.
 

@@ -19,7 +19,7 @@ KIND_CHANCES = {kind: 1 / len(KINDS) for kind in KINDS}
 
 
 def parsing(**turns: float) -> Parsing:
-    return Parsing(dict.fromkeys(TURNS, 0.0) | turns, None)
+    return Parsing(dict.fromkeys(TURNS, 0.0) | turns, lambda _: None)
 
 
 def turn(**kinds: float) -> dict[TurnKind, float]:

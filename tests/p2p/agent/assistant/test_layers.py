@@ -1,10 +1,11 @@
 """What is written of a network's weights is what is read of them, and the layers are those that torch trained."""
 
 import numpy as np
+import pytest
 import torch
 
 from learning.models.transformer import Layer
-from p2p.agent.assistant.layers import Layers, mean_chances, packed, turned, unpacked
+from p2p.agent.assistant.layers import PANEL, Layers, mean_chances, packed, turned, unpacked
 
 
 def test_weights_survive_their_file() -> None:
@@ -26,10 +27,21 @@ def test_tables_are_not_turned() -> None:
         "a.bias": np.zeros((1, 2), np.float32),
     }
     assert {name: array.shape for name, array in turned(weights, frozenset({"pos.weight"})).items()} == {
-        "a.weight": (1, 3, 2),
+        "a.weight": (1, 1, 3, PANEL),
         "pos.weight": (1, 2, 3),
         "a.bias": (1, 2),
     }
+
+
+@pytest.mark.parametrize("num_outputs", [1, PANEL, PANEL + 1, 3 * PANEL])
+@pytest.mark.parametrize("shape", [(5, 7), (2, 5, 7), (0, 7)])
+def test_matrices_multiply_in_panels_as_they_were(num_outputs: int, shape: tuple[int, ...]) -> None:
+    drawn = np.random.default_rng(1)
+    weights = {"a.weight": drawn.normal(size=(2, num_outputs, 7)), "a.bias": drawn.normal(size=(2, num_outputs))}
+    weights = {name: array.astype(np.float32) for name, array in weights.items()}
+    x = drawn.normal(size=shape).astype(np.float32)
+    expected = x @ weights["a.weight"].swapaxes(1, 2) + weights["a.bias"][:, None]
+    np.testing.assert_allclose(Layers(turned(weights, frozenset())).linear("a", x), expected, atol=1e-5)
 
 
 def test_layers_read_as_torch_does() -> None:

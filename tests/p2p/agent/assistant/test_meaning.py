@@ -6,7 +6,7 @@ import pytest
 from p2p.agent.assistant.conversation.acts import ACTS, Act
 from p2p.agent.assistant.hearing import Heard
 from p2p.agent.assistant.kinds import KINDS, Kind
-from p2p.agent.assistant.meaning import MIN_MEANT, MIN_MEANT_CHAIN, MIN_MEANT_FORM, MIN_MEANT_TOOLS, MIN_MEANT_WORK, is_meant
+from p2p.agent.assistant.meaning import MIN_MEANT, MIN_MEANT_CHAIN, MIN_MEANT_FORM, MIN_MEANT_TOOLS, MIN_MEANT_WORK, is_meant, least_chance
 from p2p.agent.assistant.programs.language import Worked
 from p2p.agent.assistant.programs.parser import Reading
 from p2p.agent.assistant.relating.relations import Related
@@ -45,3 +45,19 @@ def test_what_is_of_the_memory_or_said_already_is_not_meant() -> None:
     assert not is_meant(reading, heard(instruction=0.4, memory=0.6), Reply("moss", "instruction"))
     assert not is_meant(reading, heard(instruction=1.0), Reply("moss moss", "instruction"))
     assert not is_meant(reading, heard("tell", 0.96, instruction=1.0), Reply("Noted: moss", "memory"))
+
+
+@pytest.mark.parametrize("rival", [Reply("no", "out_of_scope"), Reply("moss", "instruction"), Reply("4", "tools", steps=(STEP,))])
+@pytest.mark.parametrize("kinds", [{"instruction": 0.3, "tool": 0.6}, {"tool": 0.9}, {"instruction": 0.02}, {"tool": 0.3, "memory": 0.4}])
+@pytest.mark.parametrize("steps", [(), (STEP, STEP)])
+def test_what_is_less_likely_than_the_least_chance_is_not_meant(
+    rival: Reply, kinds: dict[str, float], steps: tuple[StepResult, ...]
+) -> None:
+    asked = heard(**kinds)
+    least = least_chance(asked, rival)
+    chances = np.linspace(0, 1, 101)
+    meant = [chance for chance in chances if is_meant(Reading(Worked("moss moss", steps), "moss", chance), asked, rival)]
+    assert all(chance >= least for chance in meant)
+    if least <= 0.98:
+        either = [Reading(Worked("moss moss", some), "moss", least + 0.01) for some in ((), (STEP, STEP))]
+        assert any(is_meant(one, asked, rival) for one in either)

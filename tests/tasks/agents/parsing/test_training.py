@@ -41,7 +41,7 @@ def test_training_learns_to_point(encoder: MiniLm) -> None:
     assert count_right(parser, new) == len(new)
     for turn in turns:
         parsing = parser.read(turn.text, Tokens(*encoder.token_states(turn.text)))
-        assert parsing is not None and parsing.reading is None
+        assert parsing is not None and parsing.reading(0.0) is None
         assert max(parsing.turns, key=lambda name: parsing.turns[name]) == turn.label
 
 

@@ -1,5 +1,8 @@
 """What the rules alone say of facts: which answers, which is said anew or corrected, which an order to forget is of."""
 
+import sys
+from itertools import count
+
 import numpy as np
 import pytest
 
@@ -45,3 +48,33 @@ def test_a_question_has_its_answer_and_an_order_its_fact() -> None:
 
 def test_a_subject_stands_before_the_verb() -> None:
     assert [subject_of(text) for text in ("the key is red", "Omar's in Lyon", "tea: green")] == ["the key", "Omar", "tea"]
+
+
+_NUMBERS = count()
+
+
+def new_words(num: int) -> str:
+    """Words that were never said before, which nothing is kept of."""
+    return " ".join("b" + f"{next(_NUMBERS):05d}".translate(str.maketrans("0123456789", "acfghjkmpz")) for _ in range(num))
+
+
+def num_calls(text: str, num_facts: int) -> int:
+    """How often a function is called, or a generator goes on, to judge a turn beside so many facts."""
+    memory, num, before = memory_of(*(f"the {new_words(12)}" for _ in range(num_facts))), count(), sys.getprofile()
+    sys.setprofile(lambda _frame, event, _argument: next(num) if event in ("call", "c_call") else None)
+    try:
+        ruled(text, FLAT, memory)
+    finally:
+        sys.setprofile(before)
+    return next(num)
+
+
+def test_the_work_grows_with_what_was_told_not_with_its_square() -> None:
+    few, many = num_calls("which one is it", 50), num_calls("which one is it", 400)
+    assert few > 50 and many < 10 * few
+
+
+def test_a_turn_of_many_clauses_is_not_compared_with_all_that_was_told() -> None:
+    clauses = [", ".join(new_words(200).split()) for _ in range(2)]
+    alone, beside, short = num_calls(clauses[0], 1), num_calls(clauses[1], 100), num_calls(new_words(1), 100)
+    assert beside < 1.5 * (alone + short)

@@ -37,7 +37,7 @@ def read(encoder: Encoder, text: str) -> Parsing:
     ],
 )  # fmt: skip
 def test_a_plain_instruction_is_read(encoder: Encoder, text: str, reply: str) -> None:
-    reading = read(encoder, text).reading
+    reading = read(encoder, text).reading(0.0)
     assert reading is not None and reading.worked.reply == reply and 0 < reading.chance <= 1
 
 
@@ -51,7 +51,7 @@ def test_a_plain_instruction_is_read(encoder: Encoder, text: str, reply: str) ->
     ],
 )
 def test_a_request_for_tools_is_read_with_its_steps(encoder: Encoder, text: str, results: list[str]) -> None:
-    reading = read(encoder, text).reading
+    reading = read(encoder, text).reading(0.0)
     assert reading is not None and [step.result for step in reading.worked.steps] == results
     assert reading.worked.reply == results[-1]
 
@@ -65,7 +65,16 @@ def test_a_request_for_tools_is_read_with_its_steps(encoder: Encoder, text: str,
 )  # fmt: skip
 def test_what_asks_for_no_program_has_none(encoder: Encoder, text: str, turn: str) -> None:
     parsing = read(encoder, text)
-    assert parsing.reading is None and parsing.turns[turn] > 0.5 and 0.99 < sum(parsing.turns.values()) <= 1.0001
+    assert parsing.reading(0.0) is None and parsing.turns[turn] > 0.5 and 0.99 < sum(parsing.turns.values()) <= 1.0001
+
+
+def test_a_search_for_what_is_likelier_finds_the_same_or_nothing(encoder: Encoder) -> None:
+    parsing = read(encoder, "three bullets: run, jump, swim")
+    found = parsing.reading(0.0)
+    assert found is not None and 0.5 < found.chance < 1
+    again = parsing.reading(found.chance * 0.99)
+    assert again is not None and again.program == found.program and again.chance == pytest.approx(found.chance, rel=1e-4)
+    assert parsing.reading(found.chance * 1.01) is None
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -73,7 +82,7 @@ def test_what_asks_for_no_program_has_none(encoder: Encoder, text: str, turn: st
 def test_any_text_has_a_bounded_reading_or_none(encoder: Encoder, text: str) -> None:
     parsing = the_parser().read(text, encoder.tokens(text), TODAY)
     assert parsing is None or all(0 <= chance <= 1 for chance in parsing.turns.values())
-    reading = parsing.reading if parsing is not None else None
+    reading = parsing.reading(0.0) if parsing is not None else None
     assert reading is None or (len(reading.worked.reply) <= MAX_TEXT and math.isfinite(reading.chance))
 
 
@@ -88,7 +97,8 @@ def test_a_text_of_which_the_encoder_saw_a_part_is_not_read(encoder: Encoder) ->
 )
 def test_long_numbers_and_blanks_are_read_or_not_but_never_fail(encoder: Encoder, text: str) -> None:
     parsing = the_parser().read(text, encoder.tokens(text))
-    assert parsing is None or parsing.reading is None or len(parsing.reading.worked.reply) <= MAX_TEXT
+    reading = parsing.reading(0.0) if parsing is not None else None
+    assert reading is None or len(reading.worked.reply) <= MAX_TEXT
     assert the_parser().read(text * 2, encoder.tokens(text * 2)) is None
 
 
@@ -107,7 +117,8 @@ def test_whatever_the_weights_say_programs_keep_the_grammar(seed: int) -> None:
     spans = [(0, 1), (1, 2), (3, 4), (5, 6), (7, 8), (9, 10), (11, 12), (13, 14), (15, 16)]
     parsing = parser.read(text, Tokens(states_LE, spans), TODAY)
     assert parsing is not None and 0 <= sum(parsing.turns.values()) <= 1.0001
-    assert parsing.reading is None or len(parsing.reading.worked.reply) <= MAX_TEXT
+    reading = parsing.reading(0.0)
+    assert reading is None or len(reading.worked.reply) <= MAX_TEXT
 
 
 @pytest.mark.parametrize(
