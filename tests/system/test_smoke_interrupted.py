@@ -5,11 +5,14 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 
+import psutil
 import pytest
 
 from tests.system.copied_project import Project, copied_project
 from tests.system.marked_processes import command_of
 
+END_TIMEOUT_S = 60.0
+"""A server whose start itself was interrupted ends with its input, once it reads it."""
 FEWER_AGENTS = {"num_agents: 4": "num_agents: 2"}
 
 
@@ -48,5 +51,6 @@ def test_an_interrupted_run_leaves_nothing(
     os.killpg(process.pid, number)
     said, _ = process.communicate(timeout=60)
     assert process.returncode in (130, 143, -number), said
-    assert small.processes() == []
+    _, left = psutil.wait_procs(small.processes(), END_TIMEOUT_S)
+    assert left == []
     assert [*small.temporary.iterdir()] == []
