@@ -150,9 +150,9 @@ class Pool:
     def _start(self) -> None:
         descriptor = create_memory(RoundMemory.size_bytes(self._plan, self._num_workers))
         self._open.callback(os.close, descriptor)
-        self._memory = RoundMemory.mapped(descriptor, self._plan, self._num_workers)
         shared = share_shards(self._shards)
         try:
+            self._memory = RoundMemory.mapped(descriptor, self._plan, self._num_workers)
             for number in range(self._num_workers):
                 worker = _Worker(number, self._environment, (shared.descriptor, descriptor))
                 self._workers.append(worker)
