@@ -12,6 +12,7 @@ Source: Springenberg et al. 2015, arXiv:1412.6806 (strides for pooling); the ora
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,8 @@ from learning.plan import LocalTraining, ModelSpec
 
 _PREDICTED_AT_ONCE = 64
 """Examples whose windows lie in memory at a time, at most."""
+_MAX_KEPT_VALUES = 2**18
+"""2 MiB of places: those of larger windows are not kept for the next step."""
 
 
 class CnnKernel:
@@ -103,9 +106,21 @@ class _Frame(NamedTuple):
     channels: int
     strides: tuple[int, int, int]
 
+    def is_kept(self) -> bool:
+        """Whether what is worked out of it is, for the next step."""
+        return prod((*self.size, *self.places, self.channels)) <= _MAX_KEPT_VALUES
+
+
+def _covered_values(frame: _Frame) -> IndexArray:
+    return (_kept_covered_values if frame.is_kept() else _kept_covered_values.__wrapped__)(frame)
+
+
+def _way_back(frame: _Frame, num_values: int) -> tuple[list[IndexArray], IndexArray]:
+    return (_kept_way_back if frame.is_kept() else _kept_way_back.__wrapped__)(frame, num_values)
+
 
 @lru_cache(maxsize=16)
-def _covered_values(frame: _Frame) -> IndexArray:
+def _kept_covered_values(frame: _Frame) -> IndexArray:
     """Which value of an image each value of its windows is, [W·L]: the first one of all windows, the second, …."""
     row, column, channel, down, right = np.ogrid[tuple(slice(length) for length in (*frame.size, frame.channels, *frame.places))]
     rows, columns, channels = frame.strides
@@ -113,7 +128,7 @@ def _covered_values(frame: _Frame) -> IndexArray:
 
 
 @lru_cache(maxsize=16)
-def _way_back(frame: _Frame, num_values: int) -> tuple[list[IndexArray], IndexArray]:
+def _kept_way_back(frame: _Frame, num_values: int) -> tuple[list[IndexArray], IndexArray]:
     """How what the windows hold is added up for each value of the image that they cover.
 
     In parts: each has a value of the windows for each of the first so many sums, since the values that most windows cover have the first

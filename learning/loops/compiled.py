@@ -16,7 +16,7 @@ from numba import njit  # pyright: ignore
 from learning.arrays import Bytes, Float32Array, IndexArray, Int64Array
 from learning.loops.symbols import EXP, SGEMM, SGEMV
 
-_compiled = cast("Callable[[Any], Any]", njit(cache=True, error_model="numpy"))
+_compiled = cast("Callable[[Any], Any]", njit(cache=True, nogil=True, error_model="numpy"))
 
 _ZERO, _ONE = np.float32(0), np.float32(1)
 

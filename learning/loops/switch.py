@@ -43,8 +43,9 @@ _loaded: list[Loops] = []
 
 
 def load_loops() -> bool:
-    """From now on this process computes by compiled loops; False where numba is not installed, and everything stays as it is.
+    """From now on this process computes by compiled loops.
 
+    False where numba is not installed, or has nowhere to keep what it compiles: then everything stays as it is.
     Worth its second for a simulation of some thousand trainings of clients. Once on a machine, and again when the loops change, they are
     compiled at their first use, which takes ten seconds.
     """
@@ -53,7 +54,10 @@ def load_loops() -> bool:
             import numba  # noqa: F401  # pyright: ignore
         except ImportError:
             return False
-        from learning.loops.perceptron import CompiledLoops
+        try:
+            from learning.loops.perceptron import CompiledLoops
+        except RuntimeError:  # it can write neither beside the code nor in the user's folder
+            return False
 
         _loaded.append(CompiledLoops())
     return True

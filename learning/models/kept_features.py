@@ -26,11 +26,12 @@ class KeptFeatures:
             digest.update(repr((source.dtype.str, source.shape)).encode())
             digest.update(np.ascontiguousarray(source).data)
         key = digest.digest()
-        if key not in self._kept:
-            self._kept[key] = make()
-            self._kept[key].flags.writeable = False
-        self._kept.move_to_end(key)
-        found = self._kept[key]
+        found = self._kept.pop(key, None)
+        if found is None:
+            found = make()
+            found.flags.writeable = False
+        if found.nbytes <= self._max_bytes:
+            self._kept[key] = found
         while sum(one.nbytes for one in self._kept.values()) > self._max_bytes:
             self._kept.popitem(last=False)
         return found

@@ -105,21 +105,11 @@ class Pool:
 
     def __enter__(self) -> Self:
         """Start the processes."""
-        descriptor = create_memory(RoundMemory.size_bytes(self._plan, self._num_workers))
-        self._open.callback(os.close, descriptor)
-        shared = share_shards(self._shards)
         try:
-            self._memory = RoundMemory.mapped(descriptor, self._plan, self._num_workers)
-            for number in range(self._num_workers):
-                worker = _Worker(number, self._environment, (shared.descriptor, descriptor))
-                self._workers.append(worker)
-                self._selector.register(worker.connection, EVENT_READ, worker)
-                worker.send(Start(self._plan, shared, descriptor, number, self._num_workers, has_loops=loaded_loops() is not None))
+            self._start()
         except BaseException:
             self.close()
             raise
-        finally:
-            os.close(shared.descriptor)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -156,6 +146,20 @@ class Pool:
             if self._on_progress and num_done > num_told:
                 self._on_progress(num_told := num_done, len(clients))
         return [self._with_debt(one, places) for one in trained]
+
+    def _start(self) -> None:
+        descriptor = create_memory(RoundMemory.size_bytes(self._plan, self._num_workers))
+        self._open.callback(os.close, descriptor)
+        shared = share_shards(self._shards)
+        try:
+            self._memory = RoundMemory.mapped(descriptor, self._plan, self._num_workers)
+            for number in range(self._num_workers):
+                worker = _Worker(number, self._environment, (shared.descriptor, descriptor))
+                self._workers.append(worker)
+                self._selector.register(worker.connection, EVENT_READ, worker)
+                worker.send(Start(self._plan, shared, descriptor, number, self._num_workers, has_loops=loaded_loops() is not None))
+        finally:
+            os.close(shared.descriptor)
 
     def _lay_out(self, round_index: int, clients: Sequence[int], state: RunState) -> tuple[Begin, dict[int, int]]:
         """Put the round into the memory, last of all its clients; where each of them lies."""

@@ -56,6 +56,16 @@ def test_what_windows_hold_goes_back_to_every_value_that_they_cover(kernel_size)
     assert np.allclose(sums[sum_of_value], expected)
 
 
+def test_places_of_large_windows_are_the_same_and_are_not_kept(monkeypatch):
+    kept = train_cnn(WEIGHTS, make_examples(), BATCHES, SPEC, PLAIN).update_P
+    for cache in (cnn._kept_covered_values, cnn._kept_way_back):
+        cache.cache_clear()
+    monkeypatch.setattr(cnn, "_MAX_KEPT_VALUES", 0)
+    spec = SPEC.model_copy()  # another object, for which no bench is ready
+    assert np.array_equal(train_cnn(WEIGHTS, make_examples(), BATCHES, spec, PLAIN).update_P, kept)
+    assert cnn._kept_covered_values.cache_info().currsize == cnn._kept_way_back.cache_info().currsize == 0
+
+
 def test_a_prediction_does_not_depend_on_how_many_are_asked_for():
     features_NF = np.random.default_rng(1).random((600, SPEC.num_features), dtype=np.float32)
     whole = predict_cnn(WEIGHTS, features_NF, SPEC)

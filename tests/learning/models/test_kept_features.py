@@ -51,6 +51,14 @@ def test_what_is_larger_than_all_may_be_is_given_and_not_kept() -> None:
     assert [kept.of((source,), make)[0, 0] for _ in range(2)] == [1, 2]
 
 
+def test_what_is_too_large_to_be_kept_drives_nothing_out() -> None:
+    kept, make = KeptFeatures(max_bytes=100), Maker()
+    small, large = np.zeros(1, dtype=np.float32), np.ones(1, dtype=np.float32)
+    kept.of((small,), make)
+    assert len(kept.of((large,), lambda: np.zeros(26, dtype=np.float32))) == 26
+    assert kept.of((small,), make)[0, 0] == 1
+
+
 def test_nobody_changes_what_is_kept() -> None:
     kept = KeptFeatures()
     found = kept.of((np.zeros(1, dtype=np.float32),), Maker())

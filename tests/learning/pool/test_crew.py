@@ -1,6 +1,9 @@
 """How a pool shares clients out."""
 
+import threading
+
 import numpy as np
+import psutil
 import pytest
 
 from learning.errors import CodecUnknownError
@@ -26,3 +29,11 @@ def test_a_codec_that_nobody_has_is_told_before_anything_starts(make_plan, shard
     with pytest.raises(CodecUnknownError), pool:
         pass
     assert pool.process_ids == ()
+
+
+def test_examples_that_cannot_be_shared_leave_nothing_open(make_plan):
+    before = psutil.Process().num_fds()
+    pool = Pool(make_plan(), [threading.Lock()] * 4, 2, {})  # type: ignore[list-item]
+    with pytest.raises(TypeError), pool:
+        pass
+    assert pool.process_ids == () and psutil.Process().num_fds() == before

@@ -68,7 +68,7 @@ def test_a_pool_computes_by_loops_where_its_process_does_and_ends_in_the_same_bi
 
 @pytest.mark.timeout(60)
 def test_what_clients_owe_may_be_more_than_a_pipe_holds(make_plan, shards, environment):
-    """Both sides send a message of 280 kB at once: neither waits for the other to read first."""
+    """It lies in shared memory: 280 kB a client, more than either side could send while the other does."""
     plan = make_plan(model={"kind": "mlp", "layer_sizes": [6, 7000, 3]}, codec="sign", num_rounds=3)
     assert is_same(simulate_pooled(plan, shards, num_workers=1, environment=environment), simulate(plan, shards))
 
@@ -215,25 +215,31 @@ ENDLESS = """
 import os, sys
 import numpy as np
 from learning.examples import Examples
+from learning.loops.switch import load_loops
 from learning.plan import parse_plan
 from learning.pool.simulation import simulate_pooled
+if "loops" in sys.argv:
+    load_loops()
 plan = parse_plan({
-    "model": {"kind": "mlp", "layer_sizes": [64, 64, 3]}, "local": {"epochs": 1000, "batch_size": 4, "learning_rate": 1e-6},
+    "model": {"kind": "mlp", "layer_sizes": [784, 256, 3]}, "local": {"epochs": 1000, "batch_size": 16, "learning_rate": 1e-6},
     "codec": "fp32", "strategy": {"name": "fedavg"}, "num_rounds": 100000, "num_clients": 2, "clients_per_round": 2, "min_clients": 1, "seed": 0,
 })
-shards = [Examples(np.ones((4000, 64), np.float32), np.zeros(4000, np.int64))] * 2
+shards = [Examples(np.random.default_rng(0).random((1500, 784), np.float32), np.zeros(1500, np.int64))] * 2
 simulate_pooled(plan, shards, num_workers=2, environment=os.environ)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_workers_end_with_the_process_that_started_them(environment, number):
+@pytest.mark.parametrize(
+    ("number", "computed_s", "by"), [(signal.SIGKILL, 0.5, []), (signal.SIGINT, 0.5, []), (signal.SIGKILL, 4, ["loops"])]
+)
+def test_workers_end_with_the_process_that_started_them_in_the_middle_of_a_client(environment, number, computed_s, by):
+    """A client takes a quarter of a minute or more; with loops, nearly all of it is one call."""
     before = shared_files()
     root = Path(__file__).resolve().parents[3]
-    parent = subprocess.Popen([sys.executable, "-c", ENDLESS], env=environment, cwd=root, stderr=subprocess.DEVNULL)
+    parent = subprocess.Popen([sys.executable, "-c", ENDLESS, *by], env=environment, cwd=root, stderr=subprocess.DEVNULL)
     found = psutil.Process(parent.pid)
     try:
-        workers = wait_for(lambda: [one for one in found.children() if one.cpu_times().user > 0.5], 2)
+        workers = wait_for(lambda: [one for one in found.children() if one.cpu_times().user > computed_s], 2)
     finally:
         parent.send_signal(number)
     parent.wait(30)
