@@ -114,7 +114,8 @@ def _say_as_much(text: str, fact: Fact, first: Fact) -> bool:
     """Whether two facts of different persons have the same words of a question, which names none of them."""
     asked, said, told = map(_words_about, (text, fact.text, first.text))
     persons, others = persons_in(fact.text), persons_in(first.text)
-    return bool(persons) and bool(others) and persons != others and not persons_in(text) and asked & said == asked & told != set()
+    is_of_two = bool(persons) and bool(others) and persons != others and not persons_in(text)
+    return is_of_two and asked & said == asked & told and bool(asked & told)
 
 
 @lru_cache(maxsize=1024)
