@@ -56,8 +56,16 @@ def end_with(pid: int) -> None:
         sweep = None
 
     def watch() -> None:
-        while sweep is not None and sweep.is_running() and sweep.status() != psutil.STATUS_ZOMBIE:
+        while sweep is not None and lives(sweep):
             time.sleep(LEASH_POLL_S)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="leash", daemon=True).start()
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether it is still the process that it was; it may go while it is looked at."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

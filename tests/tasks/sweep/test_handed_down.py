@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 
+import psutil
+import pytest
+
 from tasks.project.files import PROJECT_ROOT
-from tasks.sweep.handed_down import HandedDown, handing_down
+from tasks.sweep.handed_down import HandedDown, handing_down, lives
 
 LEASHED = """
 import time
@@ -45,3 +48,14 @@ def test_a_stage_whose_sweep_is_killed_tidies_up_and_ends() -> None:
             sweep.kill()
             sweep.wait()
             assert stage.stdout.readline() == "tidied\n"
+
+
+@pytest.mark.parametrize("is_seen_running", [False, True], ids=["gone before", "goes while it is looked at"])
+def test_a_process_that_goes_lives_no_more(is_seen_running: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as started:
+        process = psutil.Process(started.pid)
+        assert lives(process)
+        started.kill()
+    if is_seen_running:
+        monkeypatch.setattr(process, "is_running", lambda: True)
+    assert not lives(process)
