@@ -60,6 +60,9 @@ class Forgetful:
     def __init__(self, plan: TrainingPlan, shards: "Sequence[Examples]") -> None:
         self._plan, self._shards = plan, shards
 
+    def expect(self, round_index: int, clients: Sequence[int], state: "RunState") -> None:
+        """See `learning.simulation.Crew`: nobody trains beside this process."""
+
     def train(self, aggregator: "RoundAggregator", round_index: int, clients: Sequence[int], state: "RunState") -> "list[Trained]":
         """See `learning.simulation.Crew`."""
         from learning.simulation import train_client

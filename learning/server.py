@@ -29,7 +29,7 @@ class RoundAggregator:
     """Collects the updates of one round, in any order, into the next global weights.
 
     Several aggregators of one round may each count some of its clients and be merged: the bits are the same. `sum_P` [parameters] is
-    where the sum is kept, an array of its own unless one is given.
+    where the sum of what is added is kept, an array of its own unless one is given.
     `state` is what the strategy kept after the round before, None in the first round; after `finish`, what it keeps for the next.
     Errors: learning.codec.unknown, learning.strategy.unknown, learning.weights.malformed at once, before anybody has trained.
     """
@@ -73,7 +73,7 @@ class RoundAggregator:
         return self._counted[client]
 
     def merge(self, sum_P: Int64Array, counted: Sequence[Counted]) -> None:
-        """Count what another aggregator of the same round has counted: its `sum_P` and everything that its `add` returned.
+        """Count what another aggregator of the same round has counted: its `sum_P`, which may be changed, and all that its `add` returned.
 
         Errors: learning.client.unknown, learning.update.duplicate.
         """

@@ -73,6 +73,9 @@ class Trained:
 class Crew(Protocol):
     """Who trains the clients of a round."""
 
+    def expect(self, round_index: int, clients: Sequence[int], state: RunState) -> None:
+        """`train` will be asked for these clients next: whoever trains beside this process may begin."""
+
     def train(self, aggregator: RoundAggregator, round_index: int, clients: Sequence[int], state: RunState) -> Sequence[Trained]:
         """Count the update of each client in `aggregator`; the order of what comes back is free."""
         ...
@@ -125,26 +128,41 @@ def run_rounds(
     participation: Sequence[Sequence[int]] | None,
     on_state: Callable[[RunState], None],
 ) -> SimulationResult:
-    """All rounds of the plan that `state` has not behind it; `on_state` is told where the training stands after each."""
-    for round_index in range(len(state.rounds), plan.num_rounds):
-        state = _next_state(plan, crew, state, _clients(plan, round_index, participation))
+    """All rounds of the plan that `state` has not behind it.
+
+    `on_state` is told where the training stands after each; the crew may have begun the next one by then.
+    """
+    first = len(state.rounds)
+    clients = _clients(plan, first, participation)
+    crew.expect(first, clients, state)
+    for round_index in range(first, plan.num_rounds):
+        following = _clients(plan, round_index + 1, participation)
+        aggregator = RoundAggregator(plan, state.weights_P, state.strategy_state)
+        trained = crew.train(aggregator, round_index, clients, state) if clients else ()
+        state = _moved(state, aggregator, trained)
+        crew.expect(round_index + 1, following, state)
+        state = replace(state, rounds=(*state.rounds, _entry(round_index, aggregator, trained, state.weights_P)))
         on_state(state)
+        clients = following
     return SimulationResult(state.weights_P, state.rounds)
 
 
-def _next_state(plan: TrainingPlan, crew: Crew, state: RunState, clients: tuple[int, ...]) -> RunState:
-    round_index = len(state.rounds)
-    if not clients:
-        lost = SimulatedRound(round_index, (), 0, None, weights_sha256(state.weights_P))
-        return replace(state, rounds=(*state.rounds, lost))
-    aggregator = RoundAggregator(plan, state.weights_P, state.strategy_state)
-    trained = sorted(crew.train(aggregator, round_index, clients, state), key=lambda one: one.counted.contribution.client)
-    weights_P = aggregator.finish()
-    loss = sum(one.loss * one.counted.contribution.num_examples for one in trained) / aggregator.num_examples
-    uplink_bytes = sum(one.size_bytes for one in trained)
-    entry = SimulatedRound(round_index, aggregator.included, uplink_bytes, loss, weights_sha256(weights_P))
+def _moved(state: RunState, aggregator: RoundAggregator, trained: Sequence[Trained]) -> RunState:
+    """Where the training stands after a round, which is not among its rounds yet."""
+    if not trained:
+        return state
     owed = {one.counted.contribution.client: one.codec_state for one in trained if one.codec_state is not None}
-    return RunState(weights_P, aggregator.state, {**state.codec_states, **owed}, (*state.rounds, entry))
+    weights_P = aggregator.finish()
+    return RunState(weights_P, aggregator.state, {**state.codec_states, **owed}, state.rounds)
+
+
+def _entry(round_index: int, aggregator: RoundAggregator, trained: Sequence[Trained], weights_P: Float32Array) -> SimulatedRound:
+    digest = weights_sha256(weights_P)
+    if not trained:
+        return SimulatedRound(round_index, (), 0, None, digest)
+    in_order = sorted(trained, key=lambda one: one.counted.contribution.client)
+    loss = sum(one.loss * one.counted.contribution.num_examples for one in in_order) / aggregator.num_examples
+    return SimulatedRound(round_index, aggregator.included, sum(one.size_bytes for one in trained), loss, digest)
 
 
 def train_client(
@@ -164,7 +182,7 @@ def train_client(
     return Trained(counted, len(update.payload), update.loss, update.codec_state)
 
 
-class _Alone:
+class _Alone(Crew):
     """The crew that is this process."""
 
     def __init__(self, plan: TrainingPlan, shards: Sequence[Examples]) -> None:
@@ -184,6 +202,9 @@ class _Alone:
 
 
 def _clients(plan: TrainingPlan, round_index: int, participation: Sequence[Sequence[int]] | None) -> tuple[int, ...]:
+    """The clients to be trained in a round: none behind the last one, or in one that was lost."""
+    if round_index >= plan.num_rounds:
+        return ()
     selected = select_clients(plan, round_index)
     if participation is None:
         return selected

@@ -22,13 +22,13 @@ class FixedPointSum:
 
     Each update is rounded once to multiples of 2^-30 after its weighting; integers are added from there on. Every update has an
     equal part of the range, so that whether one is refused does not depend on the others. `sum_P` [num_parameters], where given, is
-    where the sum is kept: it is set to nought.
+    where the sum is kept.
     """
 
     def __init__(self, num_parameters: int, max_updates: int = 65_536, sum_P: Int64Array | None = None) -> None:
         assert 1 <= max_updates <= 2**31, max_updates
-        self._sum_P: Int64Array = np.empty(num_parameters, dtype=np.int64) if sum_P is None else sum_P
-        self._sum_P.fill(0)
+        self._num_parameters, self._room_P = num_parameters, sum_P
+        self._sum_P: Int64Array | None = None  # nought as yet
         self._terms = np.empty(min(_CHUNK, num_parameters))
         self._largest_term = min(2.0**51, 2.0**62 / max_updates) / 2.0**_FRACTION_BITS
         self._max_updates = max_updates
@@ -41,17 +41,20 @@ class FixedPointSum:
         Errors: UpdateShapeError, UpdateNotFiniteError, UpdateOutOfRangeError (learning.update.*).
         """
         self._check(update_P, weight, squared)
+        if self._sum_P is None:
+            self._sum_P = np.empty(self._num_parameters, dtype=np.int64) if self._room_P is None else self._room_P
+            self._sum_P.fill(0)
         scale = weight * 2.0**_FRACTION_BITS
         loops = loaded_loops()
         if loops is not None:
             loops.add_terms(self._sum_P, update_P, scale, _ROUNDER)
         else:
-            self._add_in_pieces(update_P, scale)
+            self._add_in_pieces(self._sum_P, update_P, scale)
         self._num_updates += 1
 
-    def _add_in_pieces(self, update_P: Float32Array, scale: float) -> None:
+    def _add_in_pieces(self, sum_P: Int64Array, update_P: Float32Array, scale: float) -> None:
         for start in range(0, len(update_P), _CHUNK):
-            values, sums = update_P[start : start + _CHUNK], self._sum_P[start : start + _CHUNK]
+            values, sums = update_P[start : start + _CHUNK], sum_P[start : start + _CHUNK]
             terms = self._terms[: len(values)]
             np.copyto(terms, values)
             np.multiply(terms, scale, terms)
@@ -59,9 +62,12 @@ class FixedPointSum:
             np.add(sums, terms.view(np.int64), sums)
 
     def merge(self, sum_P: Int64Array, num_updates: int) -> None:
-        """Add what another sum, made alike, holds in its `sum_P` after `num_updates` updates."""
-        assert sum_P.shape == self._sum_P.shape and self._num_updates + num_updates <= self._max_updates
-        self._sum_P += sum_P
+        """Add what another sum, made alike, holds in its `sum_P` after `num_updates` updates; the array may be this sum's from then on."""
+        assert sum_P.shape == (self._num_parameters,) and self._num_updates + num_updates <= self._max_updates
+        if self._sum_P is None:
+            self._sum_P = sum_P
+        else:
+            self._sum_P += sum_P
         self._num_updates += num_updates
 
     def over(self, divisor: float) -> Float32Array:
@@ -69,12 +75,12 @@ class FixedPointSum:
 
         Errors: EmptyCohortError (learning.cohort.empty).
         """
-        if self._num_updates == 0:
+        if self._sum_P is None:
             raise EmptyCohortError("the mean of no updates")
         if divisor == 0:
-            return np.zeros(len(self._sum_P), dtype=np.float32)
+            return np.zeros(self._num_parameters, dtype=np.float32)
         rounders = np.array(self._num_updates * _ROUNDER_BITS % 2**64, dtype=np.uint64).view(np.int64)
-        mean_P, loops = np.empty(len(self._sum_P), dtype=np.float32), loaded_loops()
+        mean_P, loops = np.empty(self._num_parameters, dtype=np.float32), loaded_loops()
         if loops is not None:
             loops.divide(self._sum_P, int(rounders), divisor * 2.0**_FRACTION_BITS, mean_P)
             return mean_P
@@ -85,8 +91,8 @@ class FixedPointSum:
         return mean_P
 
     def _check(self, update_P: Float32Array, weight: float, squared: float | None) -> None:
-        if update_P.shape != self._sum_P.shape:
-            raise UpdateShapeError("the update does not fit the model", have=update_P.size, need=self._sum_P.size)
+        if update_P.shape != (self._num_parameters,):
+            raise UpdateShapeError("the update does not fit the model", have=update_P.size, need=self._num_parameters)
         if not 0 <= weight * 2.0**_FRACTION_BITS < float("inf"):
             raise UpdateOutOfRangeError("the update's weight is out of range", weight=weight)
         if self._num_updates == self._max_updates:

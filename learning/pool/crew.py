@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self, cast
 
 from core.errors import CodedError
+from learning.arrays import Float32Array
 from learning.errors import PoolWorkerLostError, RunCancelledError
 from learning.examples import Examples
 from learning.loops.switch import loaded_loops
@@ -20,7 +21,7 @@ from learning.plan import TrainingPlan
 from learning.pool.memory import RoundMemory, create_memory, share_shards
 from learning.pool.messages import Begin, Done, Start
 from learning.server import RoundAggregator
-from learning.simulation import RunState, Trained
+from learning.simulation import Crew, RunState, Trained
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _GLANCE_S = 0.1
@@ -77,7 +78,19 @@ class _Worker:
         return PoolWorkerLostError("a process of the pool died", worker=self.number, exit_status=self.process.wait())
 
 
-class Pool:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Round:
+    """A round that the workers have begun: where each of its clients lies in the memory, and the weights that they start from."""
+
+    message: Begin
+    places: Mapping[int, int]
+    weights_P: Float32Array
+
+    def is_for(self, round_index: int, clients: Sequence[int], state: RunState) -> bool:
+        return self.message.round_index == round_index and self.places.keys() == set(clients) and self.weights_P is state.weights_P
+
+
+class Pool(Crew):
     """A crew of single-threaded processes; to be used in a `with`, whose end ends them. They compute by loops where this process does.
 
     `environment` is that of every computing process (`learning.environment`). `on_progress` is told how many of the round's clients
@@ -102,6 +115,7 @@ class Pool:
         self._open = ExitStack()
         self._selector = self._open.enter_context(DefaultSelector())
         self._number = 0
+        self._begun: _Round | None = None
 
     def __enter__(self) -> Self:
         """Start the processes."""
@@ -121,31 +135,39 @@ class Pool:
         """The workers' processes."""
         return tuple(worker.process.pid for worker in self._workers)
 
+    @property
+    def num_done(self) -> int:
+        """How many clients of the round that was begun last are trained."""
+        return self._memory.queue.num_done
+
     def close(self) -> None:
         """End every process at once, whatever it is doing; nothing of it remains."""
         while self._workers:
             self._workers.pop().end()
         self._open.close()
 
+    def expect(self, round_index: int, clients: Sequence[int], state: RunState) -> None:
+        """See `Crew`: the workers begin."""
+        self._begun = self._begin(round_index, clients, state) if clients else None
+
     def train(self, aggregator: RoundAggregator, round_index: int, clients: Sequence[int], state: RunState) -> list[Trained]:
         """See `Crew`: the same bits for any number of workers, since a sum of integers has no order."""
-        begin, places = self._lay_out(round_index, clients, state)
-        for worker in self._workers:
-            worker.begin(begin)
+        begun = self._begun or self._begin(round_index, clients, state)
+        assert begun.is_for(round_index, clients, state), "another round was expected"
+        self._begun = None
         trained: list[Trained] = []
         num_told = 0
         while len(trained) < len(clients):
             for worker in self._ready():
                 done = worker.receive()
-                if done.number != begin.number:  # it was late, and has found nothing left of a round before
-                    worker.begin(begin)
-                elif done.trained:
-                    aggregator.merge(self._memory.sums_WP[worker.number], [one.counted for one in done.trained])
-                    trained += done.trained
-            num_done = self._memory.queue.num_done
-            if self._on_progress and num_done > num_told:
-                self._on_progress(num_told := num_done, len(clients))
-        return [self._with_debt(one, places) for one in trained]
+                if done.number != begun.message.number:  # it was late, and has found nothing left of a round before
+                    worker.begin(begun.message)
+                elif found := done.trained:
+                    aggregator.merge(self._memory.sums_WP[worker.number], [one.counted for one in found])
+                    trained += found
+            if self._on_progress and self.num_done > num_told:
+                self._on_progress(num_told := self.num_done, len(clients))
+        return [self._with_debt(one, begun.places) for one in trained] if len(self._memory.debts_CP) else trained
 
     def _start(self) -> None:
         descriptor = create_memory(RoundMemory.size_bytes(self._plan, self._num_workers))
@@ -161,8 +183,8 @@ class Pool:
         finally:
             os.close(shared.descriptor)
 
-    def _lay_out(self, round_index: int, clients: Sequence[int], state: RunState) -> tuple[Begin, dict[int, int]]:
-        """Put the round into the memory, last of all its clients; where each of them lies."""
+    def _begin(self, round_index: int, clients: Sequence[int], state: RunState) -> _Round:
+        """Put the round into the memory, last of all its clients, and wake the workers."""
         assert len(clients) <= self._plan.clients_per_round, len(clients)
         self._number += 1
         memory, rows = self._memory, self._rows(clients)
@@ -172,11 +194,12 @@ class Pool:
         for client in owing:
             memory.debts_CP[places[client]] = state.codec_states[client]
         memory.queue.fill(self._number, rows)
-        return Begin(self._number, round_index, state.strategy_state, owing), places
+        message = Begin(self._number, round_index, state.strategy_state, owing)
+        for worker in self._workers:
+            worker.begin(message)
+        return _Round(message, places, state.weights_P)
 
     def _with_debt(self, one: Trained, places: Mapping[int, int]) -> Trained:
-        if not len(self._memory.debts_CP):
-            return one
         return replace(one, codec_state=self._memory.debts_CP[places[one.counted.contribution.client]].copy())
 
     def _rows(self, clients: Sequence[int]) -> list[list[int]]:

@@ -59,7 +59,7 @@ class _Worker:
                 self._memory.queue.note(self._number, len(trained))
         except CodedError as error:
             return error
-        return Done(begin.number, trained)
+        return Done.of(begin.number, trained)
 
     def _train(self, begin: Begin) -> Iterator[Trained]:
         memory, aggregator = self._memory, None

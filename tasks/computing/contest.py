@@ -13,11 +13,11 @@ from learning.heterogeneity.records import RoundRecord, participation
 from learning.plan import TrainingPlan
 from learning.schedule import num_batches
 from learning.server import RoundAggregator
-from learning.simulation import RunState, SimulationResult, Trained, check_run, first_state, run_rounds
+from learning.simulation import Crew, RunState, SimulationResult, Trained, check_run, first_state, run_rounds
 from tasks.computing.computations import Deadline
 
 
-class Weighed:
+class Weighed(Crew):
     """The crew that is this process, which notes the bytes and the length of each client's updates."""
 
     def __init__(self, plan: TrainingPlan, shards: Sequence[Examples]) -> None:

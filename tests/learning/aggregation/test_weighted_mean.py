@@ -126,3 +126,25 @@ def test_what_a_weight_makes_too_large_is_refused_however_small_the_values_are(v
 def test_weights_of_another_length_are_refused():
     with pytest.raises(UpdateShapeError):
         average_updates(np.zeros((2, 3), np.float32), np.ones(3, np.int64))
+
+
+@pytest.mark.parametrize("num_own", [0, 1])
+@pytest.mark.parametrize("num_others", [1, 2, 3])
+def test_sums_that_are_merged_end_in_the_bits_of_one(num_own, num_others):
+    """Whether an update came before them or none; where none did, the first of them is worked in."""
+    updates_CP = np.random.default_rng(0).standard_normal((8, 20_000)).astype(np.float32)
+    own, *others = np.split(updates_CP, [num_own, num_own + 2, num_own + 4][: num_others + 1])[: num_others + 1]
+    whole, merged = (FixedPointSum(20_000, 8) for _ in range(2))
+    for update_P in np.concatenate([own, *others]):
+        whole.add(update_P, 3.0)
+    for update_P in own:
+        merged.add(update_P, 3.0)
+    for part in others:
+        sum_P = np.full(20_000, 7, dtype=np.int64)  # what lies there is no part of the sum
+        one = FixedPointSum(20_000, 8, sum_P)
+        for update_P in part:
+            one.add(update_P, 3.0)
+        merged.merge(sum_P, len(part))
+    assert (
+        merged.over(3.0 * len(np.concatenate([own, *others]))).tobytes() == whole.over(3.0 * len(np.concatenate([own, *others]))).tobytes()
+    )

@@ -16,10 +16,11 @@ def test_every_message_crosses_a_pipe_whole(make_plan):
     start = Start(make_plan(), SharedShards(3, b"shards", ((0, 2),)), 4, 1, 2, has_loops=True)
     momentum_P = np.arange(3, dtype=np.float32)
     one = Trained(Counted(Contribution(5, 80, 2.25), 80.0), 100, 0.5, None)
-    for message in (start, Begin(3, 7, {"momentum": momentum_P}, frozenset({5})), Done(3, [one])):
+    for message in (start, Begin(3, 7, {"momentum": momentum_P}, frozenset({5})), Done.of(3, [one])):
         ours.send(message)
     assert theirs.recv() == start
     begun, done = theirs.recv(), theirs.recv()
     assert (begun.number, begun.round_index, begun.owing) == (3, 7, {5})
     assert begun.strategy_state["momentum"].tobytes() == momentum_P.tobytes()
-    assert done.number == 3 and [(found.counted, found.size_bytes, found.loss) for found in done.trained] == [(one.counted, 100, 0.5)]
+    (found,) = done.trained
+    assert done.number == 3 and (found.counted, found.size_bytes, found.loss, found.codec_state) == (one.counted, 100, 0.5, None)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import psutil
@@ -87,28 +88,44 @@ def test_recorded_participation_is_replayed(make_plan, shards, environment):
     assert is_same(pooled, simulate(make_plan(), shards, participation))
 
 
-def test_worker_without_a_client_adds_nothing_however_late_it_begins_the_round(make_plan, shards, environment):
+class SignalledPool(Pool):
+    """Its second worker is sent the signal that is named for a round, before that is begun."""
+
+    signals: ClassVar[dict[int, signal.Signals]] = {}
+
+    def expect(self, round_index, clients, state):
+        if number := self.signals.get(round_index):
+            os.kill(self.process_ids[1], number)
+        super().expect(round_index, clients, state)
+
+
+def test_worker_without_a_client_adds_nothing_however_late_it_begins_the_round(make_plan, shards, environment, monkeypatch):
     plan, participation = make_plan(), [(0, 3), (2,)]
-    with Pool(plan, shards, 2, environment) as pool:
-
-        def stop_the_second(state):
-            os.kill(pool.process_ids[1], signal.SIGSTOP)
-
-        pooled = run_rounds(plan, pool, first_state(plan), participation, stop_the_second)
+    monkeypatch.setattr(SignalledPool, "signals", {1: signal.SIGSTOP})
+    with SignalledPool(plan, shards, 2, environment) as pool:
+        pooled = run_rounds(plan, pool, first_state(plan), participation, lambda _: None)
     assert is_same(pooled, simulate(plan, shards, participation))
 
 
-def test_worker_that_comes_late_takes_part_in_the_rounds_that_follow(make_plan, shards, environment):
+def test_worker_that_comes_late_takes_part_in_the_rounds_that_follow(make_plan, shards, environment, monkeypatch):
     """Stopped while the other trains two rounds alone, it finds nothing of the round that it was asked for, and something of a later one."""
     plan, participation = make_plan(num_rounds=40, codec=STATEFUL), [(0,), (2,), (0,), *[(0, 1, 2, 3)] * 37]
+    monkeypatch.setattr(SignalledPool, "signals", {1: signal.SIGSTOP, 3: signal.SIGCONT})
+    with SignalledPool(plan, shards, 2, environment) as pool:
+        pooled = run_rounds(plan, pool, first_state(plan), participation, lambda _: None)
+    assert is_same(pooled, simulate(plan, shards, participation))
+
+
+def test_the_next_round_has_begun_when_one_is_told(make_plan, shards, environment):
+    plan = make_plan(num_rounds=3)
     with Pool(plan, shards, 2, environment) as pool:
 
-        def stop_and_wake(state):
-            if len(state.rounds) in (1, 3):
-                os.kill(pool.process_ids[1], signal.SIGSTOP if len(state.rounds) == 1 else signal.SIGCONT)
+        def wait_for_the_next(state):
+            last = len(state.rounds) == plan.num_rounds
+            wait_for(lambda: range(pool.num_done), 0 if last else plan.clients_per_round)
 
-        pooled = run_rounds(plan, pool, first_state(plan), participation, stop_and_wake)
-    assert is_same(pooled, simulate(plan, shards, participation))
+        pooled = run_rounds(plan, pool, first_state(plan), None, wait_for_the_next)
+    assert is_same(pooled, simulate(plan, shards))
 
 
 def test_clients_that_are_drawn_when_asked_for_train_alike(make_plan, shards, environment):
