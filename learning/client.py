@@ -21,6 +21,16 @@ from learning.strategies.registry import strategy_named
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LocalUpdate:
+    """What a client's training comes to, before it is encoded: the update [P] and its weight in the mean; for the rest see `ClientUpdate`."""
+
+    update_P: Float32Array
+    num_examples: int
+    loss: float
+    global_loss: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ClientUpdate:
     """What a client sends: the encoded update and its weight in the mean; and what it keeps for its next round.
 
@@ -52,19 +62,32 @@ def client_update(
     Errors: learning.data.malformed, learning.weights.malformed, learning.codec.unknown, learning.strategy.unknown,
     learning.plan.invalid where the client has too many examples for it, and learning.update.not_finite where the training diverged.
     """
+    local = local_update(plan, weights_P, examples, round_index, client, batches=batches)
+    chance = partial(generator, plan.seed, round_index, plan.client_seed(client), "codec")
+    encoded = codec_named(plan.codec).encode(local.update_P, chance, codec_state)
+    return ClientUpdate(encoded.payload, local.num_examples, local.loss, encoded.state, local.global_loss)
+
+
+def local_update(
+    plan: TrainingPlan,
+    weights_P: Float32Array,
+    examples: Examples | PreparedExamples,
+    round_index: int,
+    client: int,
+    *,
+    batches: Sequence[IndexArray] | None = None,
+) -> LocalUpdate:
+    """The part of `client_update` before the codec; the update need not be finite."""
     prepared = examples if isinstance(examples, PreparedExamples) else prepare(plan, examples)
     examples = prepared.examples
     if weights_P.shape != (plan.model.num_parameters,):
         raise WeightsMalformedError("the weights do not fit the model", have=weights_P.size, need=plan.model.num_parameters)
-    codec = codec_named(plan.codec)
     if batches is None:
         batches = client_batches(examples.num_examples, plan, round_index, client)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         global_loss = _global_loss(plan, weights_P, examples)
         result = kernel_for(plan.model).train(weights_P, examples, batches, plan.model, plan.local_in(round_index), inner=prepared.inner)
-    chance = partial(generator, plan.seed, round_index, plan.client_seed(client), "codec")
-    encoded = codec.encode(result.update_P, chance, codec_state)
-    return ClientUpdate(encoded.payload, examples.num_examples, result.loss, encoded.state, global_loss)
+    return LocalUpdate(result.update_P, examples.num_examples, result.loss, global_loss)
 
 
 def _global_loss(plan: TrainingPlan, weights_P: Float32Array, examples: Examples) -> float | None:

@@ -62,15 +62,24 @@ class RoundAggregator:
         `learning.codecs.registry.decode_update`.
         """
         self._check_new(client)
-        contribution = Contribution(client, num_examples, global_loss)
-        update_P = read_update(payload, self._num_parameters, self._plan.codec)
+        return self._count(read_update(payload, self._num_parameters, self._plan.codec), Contribution(client, num_examples, global_loss))
+
+    def add_update(self, client: int, update_P: Float32Array, num_examples: int, global_loss: float | None = None) -> Counted:
+        """The same for an update [P] that was not encoded, or is decoded already.
+
+        Errors: learning.update.not_finite, learning.update.shape and those of `add`, but for what a payload alone can be.
+        """
+        self._check_new(client)
+        return self._count(update_P, Contribution(client, num_examples, global_loss))
+
+    def _count(self, update_P: Float32Array, contribution: Contribution) -> Counted:
         squared = squared_norm(update_P)
         if not math.isfinite(squared):
             require_finite(update_P)
         share = self._share(update_P, contribution)
         self._sum.add(update_P, share.weight, squared)
-        self._counted[client] = Counted(contribution, share.divisor)
-        return self._counted[client]
+        counted = self._counted[contribution.client] = Counted(contribution, share.divisor)
+        return counted
 
     def merge(self, sum_P: Int64Array, counted: Sequence[Counted]) -> None:
         """Count what another aggregator of the same round has counted: its `sum_P`, which may be changed, and all that its `add` returned.

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from core.ids import Sha256
 from learning.arrays import Float32Array, IndexArray
-from learning.client import client_update
+from learning.client import client_update, local_update
+from learning.codecs.registry import exact_size_bytes
 from learning.errors import DataMalformedError, ParticipationInvalidError
 from learning.examples import Examples
 from learning.kernels.registry import initial_weights
@@ -176,7 +177,11 @@ def train_client(
     codec_state: Float32Array | None,
     batches: Sequence[IndexArray] | None = None,
 ) -> Trained:
-    """Train one client from the round's weights [P] and count its update."""
+    """Train one client from the round's weights [P] and count its update, which an exact codec would not change: it is not encoded."""
+    if size_bytes := exact_size_bytes(plan.codec, plan.model.num_parameters):
+        local = local_update(plan, weights_P, examples, round_index, client, batches=batches)
+        counted = aggregator.add_update(client, local.update_P, local.num_examples, local.global_loss)
+        return Trained(counted, size_bytes, local.loss, None)
     update = client_update(plan, weights_P, examples, round_index, client, codec_state=codec_state, batches=batches)
     counted = aggregator.add(client, update.payload, update.num_examples, update.global_loss)
     return Trained(counted, len(update.payload), update.loss, update.codec_state)

@@ -44,6 +44,11 @@ class Codec(Protocol):
         """Raised whenever the bytes change their meaning."""
         ...
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether every finite update comes back bit for bit and all payloads for a model are of one length: nothing is learnt by encoding it."""
+        ...
+
     def encode(self, update_P: Float32Array, chance: Chance, state: Float32Array | None) -> Encoded:
         """The update as bytes, drawn by `chance` where there is something to draw.
 

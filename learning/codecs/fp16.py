@@ -13,6 +13,7 @@ class Fp16Codec:
 
     name = "fp16"
     version = 1
+    is_exact = False
 
     def encode(self, update_P: Float32Array, chance: Chance, state: Float32Array | None) -> Encoded:
         """The values behind a header; neither chance nor state is used."""

@@ -11,6 +11,7 @@ class Fp32Codec:
 
     name = "fp32"
     version = 1
+    is_exact = True
 
     def encode(self, update_P: Float32Array, chance: Chance, state: Float32Array | None) -> Encoded:
         """The values behind a header; neither chance nor state is used."""

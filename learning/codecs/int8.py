@@ -25,6 +25,7 @@ class Int8Codec:
     """
 
     version = 1
+    is_exact = False
 
     def __init__(self, name: str = "int8", percentile: int = 100) -> None:
         self.name = name

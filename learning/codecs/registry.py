@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+import numpy as np
+
 from learning.arrays import Float32Array
 from learning.codecs.codec import MAX_HEADER_BYTES, Codec, require_finite
 from learning.codecs.fp16 import Fp16Codec
@@ -11,6 +13,7 @@ from learning.codecs.names import parse_codec_name
 from learning.codecs.sign import SignCodec
 from learning.codecs.topk import TopKCodec, ValueBits
 from learning.errors import CodecMismatchError, CodecVersionError, UpdateMalformedError, UpdateShapeError, UpdateTooLargeError
+from learning.randomness import generator
 from learning.tensors import read_tensors
 
 _VALUE_BITS: dict[str, ValueBits] = {"topk": 16, "topk2b": 2, "topk1b": 1}
@@ -39,6 +42,16 @@ def codec_named(name: str) -> Codec:
         case family:
             assert parsed.percent is not None, name
             return TopKCodec(name, parsed.percent, _VALUE_BITS[family])
+
+
+@lru_cache(maxsize=16)
+def exact_size_bytes(codec_name: str, num_parameters: int) -> int | None:
+    """The length of every payload of an exact codec for a model of this size; None of a codec that is not exact.
+
+    Errors: CodecUnknownError (learning.codec.unknown).
+    """
+    codec, zeros_P = codec_named(codec_name), np.zeros(num_parameters, dtype=np.float32)
+    return len(codec.encode(zeros_P, lambda: generator(0, 0, 0, "codec"), None).payload) if codec.is_exact else None
 
 
 def decode_update(payload: bytes, num_parameters: int, codec_name: str | None = None) -> Float32Array:

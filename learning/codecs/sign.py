@@ -22,6 +22,7 @@ class SignCodec:
 
     name = "sign"
     version = 1
+    is_exact = False
 
     def encode(self, update_P: Float32Array, chance: Chance, state: Float32Array | None) -> Encoded:
         """The signs of update and debt together; what they miss is the new debt. No chance is used."""

@@ -29,6 +29,7 @@ class TopKCodec:
     """
 
     version = 1
+    is_exact = False
 
     def __init__(self, name: str, percent: int, value_bits: ValueBits) -> None:
         self.name = name

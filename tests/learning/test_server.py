@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.errors import CodedError
-from learning.client import client_update
+from learning.client import client_update, local_update
 from learning.codecs.codec import pack_payload
 from learning.codecs.fp32 import Fp32Codec
 from learning.errors import (
@@ -19,6 +19,7 @@ from learning.errors import (
     UpdateMalformedError,
     UpdateNotFiniteError,
     UpdateOutOfRangeError,
+    UpdateShapeError,
     WeightsMalformedError,
 )
 from learning.kernels.registry import initial_weights
@@ -76,7 +77,25 @@ def test_an_update_that_is_not_finite_is_refused_as_such(make_plan, strategy, va
     aggregator = RoundAggregator(plan, weights_P)
     with pytest.raises(UpdateNotFiniteError):
         aggregator.add(0, payload, 5, 1.0)
+    with pytest.raises(UpdateNotFiniteError):
+        aggregator.add_update(0, update_P, 5, 1.0)
     assert aggregator.included == ()
+
+
+@pytest.mark.parametrize("strategy", ["fedavg", "qffl"])
+def test_an_update_that_was_not_encoded_counts_as_its_payload_does(make_plan, shards, strategy):
+    plan = make_plan(codec="fp32", strategy={"name": strategy})
+    weights_P = initial_weights(plan.model, plan.seed)
+    by_bytes, by_value = RoundAggregator(plan, weights_P), RoundAggregator(plan, weights_P)
+    for client in (1, 3):
+        sent, local = client_update(plan, weights_P, shards[client], 0, client), local_update(plan, weights_P, shards[client], 0, client)
+        counted = by_bytes.add(client, sent.payload, sent.num_examples, sent.global_loss)
+        assert counted == by_value.add_update(client, local.update_P, local.num_examples, local.global_loss)
+    with pytest.raises(UpdateDuplicateError):
+        by_value.add_update(1, np.zeros_like(weights_P), 5, 1.0)
+    with pytest.raises(UpdateShapeError):
+        by_value.add_update(0, np.zeros(3, np.float32), 5, 1.0)
+    assert by_bytes.finish().tobytes() == by_value.finish().tobytes()
 
 
 def test_a_round_of_nobody_is_refused(make_plan):

@@ -82,10 +82,14 @@ def test_separate_processes_end_in_the_bits_of_the_simulation(request, model, co
     for client, shard in enumerate(shards):
         (tmp_path / f"shard-{client}").write_bytes(pack_examples(shard.features_NF, shard.labels_N))
     aggregator = RoundAggregator(plan, unpack_weights((tmp_path / "model").read_bytes(), plan.model))
+    num_bytes = 0
     for client in (2, 0, 3, 1):
         subprocess.run([sys.executable, "-c", TRAIN_ONE, str(tmp_path), str(client)], check=True)
-        aggregator.add(client, (tmp_path / f"update-{client}").read_bytes(), shards[client].num_examples)
-    assert weights_sha256(aggregator.finish()) == simulate(plan, shards).rounds[-1].weights_sha256
+        payload = (tmp_path / f"update-{client}").read_bytes()
+        aggregator.add(client, payload, shards[client].num_examples)
+        num_bytes += len(payload)
+    simulated = simulate(plan, shards)
+    assert weights_sha256(aggregator.finish()) == simulated.rounds[-1].weights_sha256 and num_bytes == simulated.uplink_bytes
 
 
 @pytest.mark.parametrize("codec", ["fp32", "int8"])

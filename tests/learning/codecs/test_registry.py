@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import CodedError
 from core.signing.canonical import canonical_json
-from learning.codecs.registry import codec_named, codec_names, decode_update
+from learning.codecs.registry import codec_named, codec_names, decode_update, exact_size_bytes
 from learning.errors import (
     CodecMismatchError,
     CodecUnknownError,
@@ -150,3 +150,9 @@ def test_a_payload_longer_than_its_own_codecs_can_be_is_refused():
     assert len(payload) < codec_named("fp32").max_size_bytes(P)
     with pytest.raises(UpdateTooLargeError):
         decode_update(payload, P)
+
+
+@pytest.mark.parametrize("name", codec_names())
+def test_an_exact_codec_gives_every_update_back_in_one_length(name):
+    comes_back = decode_update(PAYLOADS[name], P).tobytes() == UPDATE.tobytes()
+    assert exact_size_bytes(name, P) == (len(PAYLOADS[name]) if comes_back else None) and comes_back == (name == "fp32")
