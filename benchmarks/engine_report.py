@@ -76,6 +76,7 @@ ASKED = (
     Asked("times as fast as pfl", "pfl", "ours_1", 4),
     Asked("times as fast as a plain PyTorch loop", "torch", "ours_1", 3),
     Asked("share of the speed of its own matrix products alone", "products", "ours_1", 0.8),
+    Asked("share of the speed of the plain training's matrix products alone", "products_plain", "ours_1", 0.8),
     Asked("CNN: times as fast as a plain PyTorch loop", "cnn_torch", "cnn_ours", 4),
 )
 
@@ -144,7 +145,9 @@ def draw(path: Path, engines: Sequence[Engine], runs: Mapping[str, Run]) -> None
     figure, axes = pyplot.subplots(1, 2, figsize=(11, 3.4), layout="constrained", width_ratios=(2.4, 1))
     for axis, kind, title in zip(axes, ("mlp", "cnn"), ("perceptron, seconds", "strided CNN, seconds"), strict=True):
         shown = [engine for engine in engines if engine.kind == kind and runs.get(engine.name, Run()).seconds]
-        colours = ["#2a6f97" if "ours" in engine.name else "#a0a0a0" if engine.name == "products" else "#c9a227" for engine in shown]
+        colours = [
+            "#2a6f97" if "ours" in engine.name else "#a0a0a0" if engine.name.startswith("products") else "#c9a227" for engine in shown
+        ]
         drawn = axis.barh(
             [f"{engine.label} ({engine.cores})" for engine in shown], [runs[engine.name].median_s for engine in shown], color=colours
         )

@@ -1,7 +1,8 @@
 """The engines that the project's own environment can run, each in a process of its own: `python -m benchmarks.engine_runs FILE RUNS NAME KIND`.
 
-`ours_1` is the simulation in one process, `ours_2` the pool of two; `products` are the matrix products of its MLP kernel alone; `torch` is the loop
-that one writes in PyTorch, `vmap` the clients of a round side by side by torch.func.
+`ours_1` is the simulation in one process, `ours_2` the pool of two; `products` are the matrix products of its MLP kernel alone,
+`products_plain` those of a training that takes every step by the weights; `torch` is the loop that one writes in PyTorch, `vmap` the
+clients of a round side by side by torch.func.
 """
 
 import os
@@ -38,8 +39,8 @@ def main() -> None:
 
     if name.startswith("ours"):
         _measure_ours(plan, workload, int(name.removeprefix("ours_")), num_runs)
-    elif name == "products":
-        measure(Products(plan, workload).run, lambda _: float("nan"), plan.num_rounds, num_runs)
+    elif name.startswith("products"):
+        measure(Products(plan, workload, is_plain=name == "products_plain").run, lambda _: float("nan"), plan.num_rounds, num_runs)
     else:
         import torch
 
@@ -75,15 +76,18 @@ def _measure_ours(plan: TrainingPlan, workload: Workload, num_processes: int, nu
 
 
 class Products:
-    """Nothing but the matrix products of the MLP kernel's training, all of them, called as the NumPy code calls them, on arrays that never change hands."""
+    """Nothing but the matrix products of the MLP kernel's training, all of them, called as the NumPy code calls them, on arrays that never change hands.
 
-    def __init__(self, plan: TrainingPlan, workload: Workload) -> None:
+    `is_plain`: of a training without inner products, whose every step multiplies by the first layer's weights.
+    """
+
+    def __init__(self, plan: TrainingPlan, workload: Workload, *, is_plain: bool = False) -> None:
         from learning.kernels.blas import aligned_empty
         from learning.preparation import prepare
 
         shards = [Examples(*workload.shard(client)) for client in range(workload.num_clients)]
         self._workload, self._widths = workload, plan.model.layer_sizes
-        self._inner = [prepare(plan, shard).inner for shard in shards]
+        self._inner = [None if is_plain else prepare(plan, shard).inner for shard in shards]
         self._weight, self._head = aligned_empty(*self._widths[:2]), aligned_empty(*self._widths[1:])
         self._update, self._row_H, self._row_K = (
             aligned_empty(*self._widths[:2]),

@@ -27,6 +27,7 @@ ENGINES = (
     Engine("ours_1", "ours, one process", 1),
     Engine("ours_2", "ours, a pool of two", 2, is_one_process=False),
     Engine("products", "our kernel's matrix products alone", 1),
+    Engine("products_plain", "the matrix products of a training by the weights alone", 1),
     Engine("torch", "PyTorch, a plain loop", 1),
     Engine("vmap", "PyTorch, torch.func.vmap", 1),
     Engine("pfl", "pfl-research 0.6.0", 1, peer="pfl"),

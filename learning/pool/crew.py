@@ -1,6 +1,7 @@
 """The pool: starts its processes, shares out the clients of a round, and puts the sums together."""
 
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -44,15 +45,15 @@ class _Worker:
         self.connection = cast("Connection[object, object]", ours)
         self._is_asked = False
 
-    def begin(self, message: Begin) -> None:
-        """Send it, unless an answer is still to come: then the worker need not be listening."""
+    def begin(self, pickled: bytes) -> None:
+        """Send this `Begin`, unless an answer is still to come: then the worker need not be listening."""
         if not self._is_asked:
-            self.send(message)
+            self.send(pickled)
             self._is_asked = True
 
-    def send(self, message: object) -> None:
+    def send(self, pickled: bytes) -> None:
         try:
-            self.connection.send(message)
+            self.connection.send_bytes(pickled)
         except OSError as error:
             raise self._lost() from error
 
@@ -82,12 +83,14 @@ class _Worker:
 class _Round:
     """A round that the workers have begun: where each of its clients lies in the memory, and the weights that they start from."""
 
-    message: Begin
+    number: int
+    round_index: int
+    message: bytes
     places: Mapping[int, int]
     weights_P: Float32Array
 
     def is_for(self, round_index: int, clients: Sequence[int], state: RunState) -> bool:
-        return self.message.round_index == round_index and self.places.keys() == set(clients) and self.weights_P is state.weights_P
+        return self.round_index == round_index and self.places.keys() == set(clients) and self.weights_P is state.weights_P
 
 
 class Pool(Crew):
@@ -160,7 +163,7 @@ class Pool(Crew):
         while len(trained) < len(clients):
             for worker in self._ready():
                 done = worker.receive()
-                if done.number != begun.message.number:  # it was late, and has found nothing left of a round before
+                if done.number != begun.number:  # it was late, and has found nothing left of a round before
                     worker.begin(begun.message)
                 elif found := done.trained:
                     aggregator.merge(self._memory.sums_WP[worker.number], [one.counted for one in found])
@@ -179,7 +182,8 @@ class Pool(Crew):
                 worker = _Worker(number, self._environment, (shared.descriptor, descriptor))
                 self._workers.append(worker)
                 self._selector.register(worker.connection, EVENT_READ, worker)
-                worker.send(Start(self._plan, shared, descriptor, number, self._num_workers, has_loops=loaded_loops() is not None))
+                start = Start(self._plan, shared, descriptor, number, self._num_workers, has_loops=loaded_loops() is not None)
+                worker.send(pickle.dumps(start))
         finally:
             os.close(shared.descriptor)
 
@@ -194,10 +198,10 @@ class Pool(Crew):
         for client in owing:
             memory.debts_CP[places[client]] = state.codec_states[client]
         memory.queue.fill(self._number, rows)
-        message = Begin(self._number, round_index, state.strategy_state, owing)
+        message = pickle.dumps(Begin(self._number, round_index, state.strategy_state, owing))
         for worker in self._workers:
             worker.begin(message)
-        return _Round(message, places, state.weights_P)
+        return _Round(self._number, round_index, message, places, state.weights_P)
 
     def _with_debt(self, one: Trained, places: Mapping[int, int]) -> Trained:
         return replace(one, codec_state=self._memory.debts_CP[places[one.counted.contribution.client]].copy())

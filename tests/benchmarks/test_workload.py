@@ -49,6 +49,19 @@ def test_accuracy_of_a_peers_layers_is_ours(training):
     assert workload.accuracy(workload.layers()) == evaluate(plan.model, workload.initial_P, shards[1]).accuracy
 
 
-def test_products_alone_run_at_every_size_of_batch(training):
+@pytest.mark.parametrize("is_plain", [False, True])
+def test_products_alone_run_at_every_size_of_batch(training, is_plain):
     plan, _, workload = training
-    Products(plan, workload).run(2)
+    Products(plan, workload, is_plain=is_plain).run(2)
+
+
+@pytest.mark.parametrize("is_plain", [False, True])
+def test_products_are_those_of_inner_products_where_the_plan_trains_by_them(is_plain):
+    changes: dict[str, object] = {"num_clients": 3, "clients_per_round": 3, "min_clients": 3}
+    changes["model"] = ModelSpec(kind="mlp", layer_sizes=(200, 64, 3))
+    changes["local"] = make_plan("mlp", 1).local.model_copy(update={"epochs": 4})
+    plan, random = make_plan("mlp", 1).model_copy(update=changes), np.random.default_rng(0)
+    shards = [Examples(random.random((size, 200), np.float32), random.integers(0, 3, size)) for size in (60, 66, 71)]
+    products = Products(plan, make_workload(plan, shards, shards[0]), is_plain=is_plain)
+    products.run(1)
+    assert {num_examples for _, num_examples in products._steps} == ({0} if is_plain else {60, 66, 71})
