@@ -90,7 +90,7 @@ class _Round:
     weights_P: Float32Array
 
     def is_for(self, round_index: int, clients: Sequence[int], state: RunState) -> bool:
-        return self.round_index == round_index and self.places.keys() == set(clients) and self.weights_P is state.weights_P
+        return self.round_index == round_index and set(self.places) == set(clients) and self.weights_P is state.weights_P
 
 
 class Pool(Crew):

@@ -54,7 +54,10 @@ class Done:
     @property
     def trained(self) -> list[Trained]:
         """What is known of each client's update."""
-        return [Trained(Counted(Contribution(*who), divisor), size_bytes, loss, None) for *who, divisor, size_bytes, loss in self.rows]
+        return [
+            Trained(Counted(Contribution(client, num_examples, global_loss), divisor), size_bytes, loss, None)
+            for client, num_examples, global_loss, divisor, size_bytes, loss in self.rows
+        ]
 
 
 def _row(who: Contribution, one: Trained) -> tuple[int, int, float | None, float, int, float]:
