@@ -1,7 +1,6 @@
 """The command `dvc` as a fork of one process that has loaded DVC, which takes longer than most commands do.
 
-A fork has the streams, folder and environment of its caller and runs the same `main`. The command itself is what tests/flows/test_baseline.py
-and test_smoke.py run.
+A fork has the streams, folder and environment of its caller and runs the same `main`. The command itself is what test_smoke.py runs.
 """
 
 import atexit
