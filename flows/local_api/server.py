@@ -34,6 +34,7 @@ def serve(listener: socket.socket) -> None:
     import uvicorn
     from prefect.server.api.server import create_app
 
+    gc.freeze()  # what the imports have made is looked at no more: Prefect searches it for garbage as it makes the app
     app = create_app(ephemeral=True, final=True)
     gc.freeze()
     gc.enable()

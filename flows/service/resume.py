@@ -1,4 +1,4 @@
-"""`python -m flows.service.resume`: a run of a deployment whose process was killed is scheduled again, as the same run.
+"""A run of a deployment whose process was killed is scheduled again, as the same run.
 
 The stages that had finished are up to date for DVC, so the resumed run goes on where the killed one stopped.
 """
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
-from prefect.settings import PREFECT_HOME
 from prefect.states import AwaitingRetry, Crashed
 
 from flows.service.runs import forget_run, killed_runs
@@ -37,8 +36,3 @@ def _resume_run(client: SyncPrefectClient, run_id: str) -> str | None:
         return None
     client.set_flow_run_state(run.id, AwaitingRetry(message=f"{MESSAGE} It goes on with what is not up to date."), force=True)
     return run.name
-
-
-if __name__ == "__main__":
-    for name in resume(PREFECT_HOME.value()):
-        print(f"resumed: {name}")

@@ -64,17 +64,6 @@ def _wait_until_healthy(port: int) -> None:
     raise ServiceError(f"the Prefect server did not become ready; see {PREFECT_HOME / 'logs' / 'server.log'}")
 
 
-def prefect(port: int, *words: str) -> None:
-    """Run one of Prefect's own commands against the service.
-
-    Errors: ServiceError with what the command said.
-    """
-    command = [sys.executable, "-m", "prefect", "--no-prompt", *words]
-    done = subprocess.run(command, cwd=PROJECT_ROOT, env=environment(port), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise ServiceError(f"`prefect {' '.join(words)}` failed: {(done.stdout + done.stderr).strip()[-2000:]}")
-
-
 def worker_up(port: int) -> None:
     """Start the worker where none runs."""
     if running(PREFECT_HOME, "worker") is None:
@@ -92,15 +81,11 @@ def up(wanted: int) -> int:
     port = server_up(wanted)
     if not had_server:
         end(PREFECT_HOME, "worker")
-    prefect(port, "work-pool", "create", POOL, "--type", "process", "--overwrite")
-    prefect(port, "work-pool", "set-concurrency-limit", POOL, "1")
-    prefect(port, "deploy", "--all")
-    resumed = subprocess.run(
-        [sys.executable, "-m", "flows.service.resume"], cwd=PROJECT_ROOT, env=environment(port), capture_output=True, text=True, check=False
-    )
-    if resumed.returncode:
-        raise ServiceError(f"runs that were cut short could not be resumed: {resumed.stderr.strip()[-2000:]}")
-    print(resumed.stdout, end="")
+    deploying = [sys.executable, "-m", "flows.service.deploying", POOL]
+    done = subprocess.run(deploying, cwd=PROJECT_ROOT, env=environment(port), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ServiceError(f"the deployments were not made: {done.stderr.strip()[-2000:]}")
+    print(done.stdout, end="")
     worker_up(port)
     return port
 

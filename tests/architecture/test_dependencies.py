@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 IMPORTED_AS = {
@@ -18,6 +19,7 @@ IMPORTED_AS = {
 NOT_IMPORTED = {"dvc": "a command", "sqlalchemy": "a bound for Prefect"}
 
 
+@cache
 def imported(path: Path) -> set[str]:
     nodes = list(ast.walk(ast.parse(path.read_text())))
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]

@@ -56,16 +56,23 @@ def test_every_contract_has_a_break_here(root: Path) -> None:
     assert {contract["id"] for contract in contracts} == {contract for contract, _, _ in BREAKS}
 
 
-@pytest.mark.parametrize(("contract", "module", "statement"), BREAKS)
-def test_a_contract_fails_when_broken(
-    contract: str, module: str, statement: str, root: Path, packages: tuple[str, ...], tmp_path: Path
-) -> None:
-    shutil.copy(root / "pyproject.toml", tmp_path)
+@pytest.fixture(scope="module")
+def copy(root: Path, packages: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the packages, in which one file at a time breaks a contract."""
+    folder = tmp_path_factory.mktemp("copy")
+    shutil.copy(root / "pyproject.toml", folder)
     for package in packages:
-        shutil.copytree(root / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (tmp_path / module).open("a") as file:
-        file.write(f"\n{statement}\n")
-    result = lint(tmp_path, contract)
+        shutil.copytree(root / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@pytest.mark.parametrize(("contract", "module", "statement"), BREAKS)
+def test_a_contract_fails_when_broken(contract: str, module: str, statement: str, copy: Path) -> None:
+    path = copy / module
+    right = path.read_bytes()
+    path.write_bytes(right + f"\n{statement}\n".encode())
+    result = lint(copy, contract)
+    path.write_bytes(right)
     assert result.returncode == 1, result.stdout + result.stderr
     assert "Contracts: 0 kept, 1 broken." in result.stdout
 

@@ -3,6 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 MAX_FILE_LINES = 299
@@ -10,11 +12,37 @@ MAX_FUNCTION_LINES = 49
 MAX_POSITIONAL = 5
 EMPTY_NAMES = {"utils", "util", "common", "helpers", "helper", "misc", "manager", "managers"}
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function or a class as its file has it; a class takes no arguments."""
+
+    name: str
+    is_class: bool
+    num_lines: int
+    num_positional: int
 
 
-def functions(path: Path) -> Iterator[Function]:
-    return (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, Function))
+@cache
+def definitions(path: Path) -> tuple[Definition, ...]:
+    """The functions and classes of a file, which is parsed once for all tests."""
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return tuple(
+        Definition(node.name, isinstance(node, ast.ClassDef), (node.end_lineno or 0) - node.lineno + 1, num_positional(node))
+        for node in nodes
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    )
+
+
+def num_positional(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> int:
+    if isinstance(node, ast.ClassDef):
+        return 0
+    names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+    return len(names) - (names[:1] in (["self"], ["cls"]))
+
+
+def functions(path: Path) -> Iterator[Definition]:
+    return (one for one in definitions(path) if not one.is_class)
 
 
 def test_every_file_is_under_300_lines(python_files: tuple[Path, ...], root: Path) -> None:
@@ -23,22 +51,18 @@ def test_every_file_is_under_300_lines(python_files: tuple[Path, ...], root: Pat
 
 
 def test_every_function_is_under_50_lines(python_files: tuple[Path, ...]) -> None:
-    lengths = {f"{path.name}:{node.name}": (node.end_lineno or 0) - node.lineno + 1 for path in python_files for node in functions(path)}
+    lengths = {f"{path.name}:{one.name}": one.num_lines for path in python_files for one in functions(path)}
     assert {name: lines for name, lines in lengths.items() if lines > MAX_FUNCTION_LINES} == {}
 
 
 def test_a_function_takes_at_most_five_positional_arguments(modules: tuple[Path, ...]) -> None:
-    def count(node: Function) -> int:
-        names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
-        return len(names) - (names[:1] in (["self"], ["cls"]))
-
-    counts = {f"{path.name}:{node.name}": count(node) for path in modules for node in functions(path)}
+    counts = {f"{path.name}:{one.name}": one.num_positional for path in modules for one in functions(path)}
     assert {name: number for name, number in counts.items() if number > MAX_POSITIONAL} == {}
 
 
 def test_no_module_or_class_has_an_empty_name(modules: tuple[Path, ...], root: Path) -> None:
     def words(path: Path) -> set[str]:
-        classes = [node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)]
+        classes = [one.name for one in definitions(path) if one.is_class]
         parts = [part.removesuffix(".py") for part in path.relative_to(root).parts]
         return {word.lower() for name in (*parts, *classes) for word in re.findall(r"[A-Z]?[a-z0-9]+", name)}
 

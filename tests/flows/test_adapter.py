@@ -10,14 +10,15 @@ from tests.system.copied_project import copied_project
 
 SMALL = {
     "federated: {num_rounds: 20, warmup_rounds: 17, adapter_rate: 1.0, head_rate: 4.0": (
-        "federated: {num_rounds: 3, warmup_rounds: 2, adapter_rate: 0.1, head_rate: 1.0"
+        "federated: {num_rounds: 2, warmup_rounds: 1, adapter_rate: 0.1, head_rate: 1.0"
     ),
-    "centralized: {num_rounds: 20, warmup_rounds: 17": "centralized: {num_rounds: 3, warmup_rounds: 2",
+    "centralized: {num_rounds: 20, warmup_rounds: 17": "centralized: {num_rounds: 2, warmup_rounds: 1",
     "agents: {num_agents: 4, num_rounds: 10, warmup_rounds: 8": "agents: {num_agents: 2, num_rounds: 2, warmup_rounds: 1",
     "    seeds: [0, 1, 2]\n  full:\n    dataset: clinc150\n    num_clients": "    seeds: [0]\n  full:\n    dataset: clinc150\n    num_clients",
     "max_int8_accuracy_drop: 0.02\n    min_int8_comm_savings: 74.0": "max_int8_accuracy_drop: 0.5\n    min_int8_comm_savings: 74.0",
     "min_centralized_accuracy: 0.9": "min_centralized_accuracy: 0.2",
     "min_seeds: 3": "min_seeds: 1",
+    "near_duplicate_similarity: 0.8\n    test_fraction: 0.25": "near_duplicate_similarity: 0.8\n    test_fraction: 0.7",
 }
 
 

@@ -11,6 +11,7 @@ import pytest
 from core.units import MIB
 from tests.fuzz.campaign import attack
 from tests.fuzz.hostile_peers import HostilePeers
+from tests.fuzz.large_inputs import MAX_COST_BYTES, cost_of, heavy
 from tests.fuzz.targets import TARGETS
 from tests.system.tried_agents import TriedAgents
 
@@ -31,6 +32,13 @@ def test_no_input_breaks_a_parser_or_an_agent(tmp_path: Path, write_result: Call
         f"{outcomes.total()} inputs to {len(TARGETS)} parsers, {outcomes['ok']} taken, the others refused with {len(outcomes) - 1} codes, "
         f"{parsed_growth / MIB:+.1f} MiB; {num_said} to an agent's process, {said_growth / MIB:+.1f} MiB; seeds from {FIRST_SEED}",
     )
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("size", heavy(1))
+def test_no_megabyte_of_objects_or_names_costs_more_than_forty_eight(size: str) -> None:
+    costs = {target: cost_of(target, heavy(1)[size]) for target in TARGETS}
+    assert {target: cost for target, cost in costs.items() if cost > MAX_COST_BYTES} == {}
 
 
 def parse_mutations() -> tuple[Counter[str], int]:

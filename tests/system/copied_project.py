@@ -17,6 +17,7 @@ import yaml
 
 from flows.local_api.environment import PREFECT_HOME
 from tasks.project.files import PROJECT_ROOT
+from tests.system.dvc_command import dvc_command
 from tests.system.marked_processes import MARK, marked_processes
 
 FOLDERS = (".dvc", "cli", "core", "data", "flows", "full", "gates", "learning", "p2p", "tasks", "trust")
@@ -53,6 +54,20 @@ class Project:
         process = self.start(*command, **changes)
         said, _ = process.communicate(timeout=timeout_s)
         return process.returncode, said
+
+    def dvc(self, *words: str) -> tuple[int, str]:
+        """Exit status of `dvc *words` in the copy, and what it said; by `dvc_command`."""
+        done = subprocess.run(
+            [dvc_command(), *words],
+            cwd=self.root,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=180,
+        )
+        return done.returncode, done.stdout
 
     @contextmanager
     def parameters(self) -> Iterator[dict[str, Any]]:

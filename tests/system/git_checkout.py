@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.project.files import PROJECT_ROOT
+from tests.system.dvc_command import dvc_command
 
 SETTINGS = (".dvc/config", ".dvc/.gitignore", ".dvcignore", ".gitignore", "params.yaml")
-DVC = Path(sys.executable).parent / "dvc"
 
 STAGES = """\
 stages:
@@ -73,12 +73,12 @@ class Checkout:
 
     def _environment(self) -> dict[str, str]:
         who = {f"GIT_{role}_{what}": "somebody@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        path = f"{DVC.parent}{os.pathsep}{os.environ['PATH']}"
+        path = os.pathsep.join((str(dvc_command().parent), str(Path(sys.executable).parent), os.environ["PATH"]))
         return {**os.environ, **who, "PATH": path, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
     def dvc(self, *words: str) -> str:
         """What a dvc command says that must succeed."""
-        return self.run(DVC, *words)
+        return self.run(dvc_command(), *words)
 
     def git(self, *words: str) -> str:
         """What a git command says that must succeed."""

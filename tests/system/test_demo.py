@@ -60,18 +60,13 @@ def run(tmp_path):
 
 
 def test_runs_in_a_row_succeed_and_leave_nothing(tmp_path) -> None:
-    for _ in range(2):
-        run = DemoRun(tmp_path)
+    """The second one with four agents, which start at once."""
+    first, second = DemoRun(tmp_path), DemoRun(tmp_path)
+    second.options = ("--task", "echo", "--peers", "4")
+    for run, num_results in ((first, 1), (second, 3)):
         code, events, _ = run.finish()
-        assert (code, events[-1]["event"]) == (0, "done"), events
+        assert (code, events[-1]["event"], [event["event"] for event in events].count("result")) == (0, "done", num_results), events
         assert run.left() == []
-
-
-def test_the_same_with_four_agents_that_start_at_once(run) -> None:
-    run.options = ("--task", "echo", "--peers", "4")
-    code, events, _ = run.finish()
-    assert (code, [event["event"] for event in events].count("result")) == (0, 3)
-    assert run.left() == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

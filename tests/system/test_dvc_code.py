@@ -28,7 +28,7 @@ def project(tmp_path_factory: pytest.TempPathFactory):
         for name, stage in pipeline["stages"].items():
             if name != "code":
                 outs = [f"{out}/file" if "." not in Path(out).name else out for out in (*stage["outs"], *stage.get("metrics", ()))]
-                stage["cmd"] = f".venv/bin/python work.py {' '.join(outs)}"
+                stage["cmd"] = f".venv/bin/python -IS work.py {' '.join(outs)}"
         (copy.root / "dvc.yaml").write_text(yaml.safe_dump(pipeline))
         (copy.root / "README.md").write_text("one sentence")
         assert set(NAMES) < set(reproduced(copy))
@@ -37,7 +37,7 @@ def project(tmp_path_factory: pytest.TempPathFactory):
 
 def reproduced(project: Project) -> list[str]:
     """The stages that `dvc repro` runs."""
-    status, said = project.run("-m", "dvc", "repro")
+    status, said = project.dvc("repro")
     assert status == 0, said
     return re.findall(r"^Running stage '(.+)':$", said, flags=re.MULTILINE)
 
@@ -55,7 +55,7 @@ def test_nothing_runs_where_nothing_or_a_document_has_changed(project: Project) 
 
 def test_the_folder_of_a_changed_file_is_named_before_anything_runs(project: Project) -> None:
     change(project, "flows/baseline.py")
-    status, said = project.run("-m", "dvc", "status", "dvc.yaml")
+    status, said = project.dvc("status", "dvc.yaml")
     assert (status, re.findall(r"modified: +(\S+)", said)) == (0, ["flows"])
 
 

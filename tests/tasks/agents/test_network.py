@@ -33,13 +33,13 @@ def test_a_network_whose_block_fails_is_gone_too() -> None:
 
     def fail() -> None:
         with agent_network("tests-failing", 1) as network:
-            start_agents.fn(network)
+            start_agents.fn(network, ())
             folders.append(network.folder)
             processes.extend(psutil.Process(agent.pid) for agent in network.agents.values())
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
-    assert len(processes) == 2
+    assert len(processes) == 1
     assert not psutil.wait_procs(processes, timeout=5)[1]
     assert not folders[0].exists()
