@@ -148,3 +148,11 @@ def test_sums_that_are_merged_end_in_the_bits_of_one(num_own, num_others):
     assert (
         merged.over(3.0 * len(np.concatenate([own, *others]))).tobytes() == whole.over(3.0 * len(np.concatenate([own, *others]))).tobytes()
     )
+
+
+def test_a_sum_of_nobody_that_is_merged_adds_nothing():
+    """Its array is whatever lay there before."""
+    merged = FixedPointSum(3, 8)
+    merged.merge(np.full(3, 7, dtype=np.int64), 0)
+    with pytest.raises(EmptyCohortError):
+        merged.over(1.0)

@@ -228,6 +228,39 @@ def test_pool_can_train_one_round_after_another(make_plan, shards, environment):
     assert results[0] == results[1] and len(set(pids)) == 2 and not any(psutil.pid_exists(pid) for pid in pids)
 
 
+def test_a_pool_whose_training_was_stopped_when_a_round_was_told_ends_another_in_the_same_bits(make_plan, environment):
+    """A worker may be in the middle of the next round's client, whose debt it writes into a round of the other training."""
+    random = np.random.default_rng(0)
+    shards = [Examples(random.random((size, 6), dtype=np.float32), random.integers(0, 3, size)) for size in (5, 17, 8, 3000)]
+    plan = make_plan(codec="sign", local={"epochs": 20, "batch_size": 8, "learning_rate": 0.1}, num_rounds=2000, min_clients=1)
+
+    def stop(_):
+        time.sleep(0.05)
+        raise InterruptedError
+
+    with Pool(plan, shards, 2, environment) as pool:
+        with pytest.raises(InterruptedError):
+            run_rounds(plan, pool, first_state(plan), [(2,), *[(3,)] * 1999], stop)
+        pooled = run_rounds(plan, pool, first_state(plan), [(2,)] * 2000, lambda _: None)
+    assert is_same(pooled, simulate(plan, shards, [(2,)] * 2000))
+
+
+def test_a_round_is_told_though_the_workers_died_when_it_was_over(make_plan, shards, environment):
+    class Dying(Pool):
+        def train(self, aggregator, round_index, clients, state):
+            trained = super().train(aggregator, round_index, clients, state)
+            if round_index == 2:
+                for worker in self._workers:
+                    worker.process.kill()
+                    worker.process.wait()
+            return trained
+
+    plan, told = make_plan(num_rounds=4), []
+    with Dying(plan, shards, 2, environment) as pool, pytest.raises(PoolWorkerLostError):
+        run_rounds(plan, pool, first_state(plan), None, lambda state: told.append(len(state.rounds)))
+    assert told == [1, 2, 3]
+
+
 ENDLESS = """
 import os, sys
 import numpy as np
