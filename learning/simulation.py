@@ -72,10 +72,10 @@ class Trained:
 
 
 class Crew(Protocol):
-    """Who trains the clients of a round."""
+    """Who trains the clients of a round; `aggregator` has to finish before the crew is told or asked of another round."""
 
     def expect(self, round_index: int, clients: Sequence[int], state: RunState) -> None:
-        """`train` will be asked for these clients next: whoever trains beside this process may begin."""
+        """`train` will most likely be asked for these clients next: whoever trains beside this process may begin."""
 
     def train(self, aggregator: RoundAggregator, round_index: int, clients: Sequence[int], state: RunState) -> Sequence[Trained]:
         """Count the update of each client in `aggregator`; the order of what comes back is free."""
@@ -131,7 +131,7 @@ def run_rounds(
 ) -> SimulationResult:
     """All rounds of the plan that `state` has not behind it.
 
-    `on_state` is told where the training stands after each; the crew may have begun the next one by then.
+    `on_state` is told where the training stands after each, and changes nothing of it: the crew may have begun the next round by then.
     """
     first = len(state.rounds)
     clients = _clients(plan, first, participation)
@@ -140,7 +140,7 @@ def run_rounds(
         following = _clients(plan, round_index + 1, participation)
         aggregator = RoundAggregator(plan, state.weights_P, state.strategy_state)
         trained = crew.train(aggregator, round_index, clients, state) if clients else ()
-        state = _moved(state, aggregator, trained)
+        state = _moved(state, aggregator, trained) if clients else state
         crew.expect(round_index + 1, following, state)
         state = replace(state, rounds=(*state.rounds, _entry(round_index, aggregator, trained, state.weights_P)))
         on_state(state)
@@ -150,8 +150,6 @@ def run_rounds(
 
 def _moved(state: RunState, aggregator: RoundAggregator, trained: Sequence[Trained]) -> RunState:
     """Where the training stands after a round, which is not among its rounds yet."""
-    if not trained:
-        return state
     owed = {one.counted.contribution.client: one.codec_state for one in trained if one.codec_state is not None}
     weights_P = aggregator.finish()
     return RunState(weights_P, aggregator.state, {**state.codec_states, **owed}, state.rounds)

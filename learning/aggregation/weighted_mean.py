@@ -64,6 +64,8 @@ class FixedPointSum:
     def merge(self, sum_P: Int64Array, num_updates: int) -> None:
         """Add what another sum, made alike, holds in its `sum_P` after `num_updates` updates; the array may be this sum's from then on."""
         assert sum_P.shape == (self._num_parameters,) and self._num_updates + num_updates <= self._max_updates
+        if not num_updates:
+            return
         if self._sum_P is None:
             self._sum_P = sum_P
         else:

@@ -5,7 +5,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
@@ -43,13 +43,13 @@ class _Worker:
                 pass_fds=(theirs.fileno(), *descriptors),
             )  # fmt: skip
         self.connection = cast("Connection[object, object]", ours)
-        self._is_asked = False
+        self.is_asked = False
 
     def begin(self, pickled: bytes) -> None:
         """Send this `Begin`, unless an answer is still to come: then the worker need not be listening."""
-        if not self._is_asked:
+        if not self.is_asked:
             self.send(pickled)
-            self._is_asked = True
+            self.is_asked = True
 
     def send(self, pickled: bytes) -> None:
         try:
@@ -57,15 +57,14 @@ class _Worker:
         except OSError as error:
             raise self._lost() from error
 
-    def receive(self) -> Done:
+    def answer(self) -> Done | CodedError:
+        """What it says of the round that it was asked for."""
         try:
             answer = self.connection.recv()
         except (EOFError, OSError) as error:
             raise self._lost() from error
-        if isinstance(answer, CodedError):
-            raise answer
-        self._is_asked = False
-        return cast("Done", answer)
+        self.is_asked = False
+        return cast("Done | CodedError", answer)
 
     def end(self) -> None:
         self.process.kill()
@@ -150,8 +149,12 @@ class Pool(Crew):
         self._open.close()
 
     def expect(self, round_index: int, clients: Sequence[int], state: RunState) -> None:
-        """See `Crew`: the workers begin."""
-        self._begun = self._begin(round_index, clients, state) if clients else None
+        """See `Crew`: the workers begin. Whether one was lost is told by `train`."""
+        with suppress(PoolWorkerLostError):
+            if self._begun is not None:
+                self._give_up()
+            if clients:
+                self._begun = self._begin(round_index, clients, state)
 
     def train(self, aggregator: RoundAggregator, round_index: int, clients: Sequence[int], state: RunState) -> list[Trained]:
         """See `Crew`: the same bits for any number of workers, since a sum of integers has no order."""
@@ -162,7 +165,9 @@ class Pool(Crew):
         num_told = 0
         while len(trained) < len(clients):
             for worker in self._ready():
-                done = worker.receive()
+                done = worker.answer()
+                if isinstance(done, CodedError):
+                    raise done
                 if done.number != begun.number:  # it was late, and has found nothing left of a round before
                     worker.begin(begun.message)
                 elif found := done.trained:
@@ -202,6 +207,15 @@ class Pool(Crew):
         for worker in self._workers:
             worker.begin(message)
         return _Round(self._number, round_index, message, places, state.weights_P)
+
+    def _give_up(self) -> None:
+        """Nobody will ask for the round that was begun: once its workers have answered, nobody writes into the memory for it."""
+        self._begun = None
+        self._number += 1
+        self._memory.queue.fill(self._number, [[]] * self._num_workers)
+        while any(worker.is_asked for worker in self._workers):
+            for worker in self._ready():
+                worker.answer()
 
     def _with_debt(self, one: Trained, places: Mapping[int, int]) -> Trained:
         return replace(one, codec_state=self._memory.debts_CP[places[one.counted.contribution.client]].copy())
