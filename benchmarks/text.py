@@ -32,7 +32,7 @@ LONG = (
 TRIALS = (Column("held_out", "held-out accuracy", ".4f"), Column("chosen", "chosen", ""))
 STEPS = (
     Column("tokens", "tokens a step", ".0f"), Column("padded_tokens", "padded", ".0f"), Column("ours", "ours, ms", ".1f"),
-    Column("padded", "padded to the batch's longest, ms", ".1f"), Column("times", "times faster", ".1f"),
+    Column("kept", "ours in the next round, ms", ".1f"), Column("padded", "padded to the batch's longest, ms", ".1f"), Column("times", "times faster", ".1f"),
     Column("padded_alike", "padded to the longest of all, ms", ".1f"), Column("times_alike", "times faster", ".1f"),
 )  # fmt: skip
 BYTES = (
