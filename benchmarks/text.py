@@ -1,4 +1,4 @@
-"""A federated head on the frozen encoder beside an adapter of its last layer: `python -m benchmarks.text [--json] [--write]`.
+"""A federated head on the frozen encoder beside an adapter of its last output product: `python -m benchmarks.text [--json] [--write]`.
 
 CLINC150, banking77 and MetaTool, training texts near a test text left out; 100 clients, Dirichlet(0.3), 20 a round, batches of 16, 2
 epochs, 40 rounds, of which the adapter's first 20 are the warm-up of its head. Each method has the same number of trials, judged on a tenth
