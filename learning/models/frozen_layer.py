@@ -6,6 +6,7 @@ Source: Vaswani et al. 2017, arXiv:1706.03762 (post-norm); the oracle is learnin
 # B texts of a batch, T tokens of all of them, H width, I inner width, X = I + H.
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 
@@ -60,10 +61,15 @@ class FeedForward:
         self._layer = layer
         self._norm = as_tensor(layer["outer_norm.weight"]), as_tensor(layer["outer_norm.bias"])
 
+    @cached_property
+    def _tensors(self) -> dict[str, torch.Tensor]:
+        """Those of the products, which a round that finds what they make does without."""
+        return {name: as_tensor(self._layer[name]) for name in ("inner.weight", "inner.bias", "outer.weight", "outer.bias")}
+
     @torch.inference_mode()
     def made(self, attended_TH: BFloat16Bits) -> Float32Array:
         """What follows from what is frozen alone, [T, I + H]: the outer product's inputs, and beside them the norm's without an adapter."""
-        x_TH, layer = from_bfloat16(attended_TH), {name: as_tensor(array) for name, array in self._layer.items()}
+        x_TH, layer = from_bfloat16(attended_TH), self._tensors
         made_TX = torch.empty(len(x_TH), INNER_WIDTH + WIDTH)
         inner_TI, sums_TH = made_TX.split([INNER_WIDTH, WIDTH], 1)
         torch.ops.aten.gelu_(torch.addmm(layer["inner.bias"], x_TH, layer["inner.weight"], out=inner_TI))

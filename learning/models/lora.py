@@ -216,9 +216,9 @@ class Tokens:
         lengths_B = self._lengths_N[batch]
         shifts_B = self._starts_N[batch] - np.cumsum(lengths_B) + lengths_B
         rows_T = np.repeat(shifts_B, lengths_B) + np.arange(int(lengths_B.sum()))
-        packing, is_made = Packing.of(as_tensor(lengths_B)), self._made_TX is not None
-        made_TX = self._made_TX.take(rows_T, 0) if is_made else self._layer.made(self._attended_TH[self._tokens_T[rows_T]])
-        return *as_tensor(made_TX).split([INNER_WIDTH, WIDTH], 1), packing
+        made_TX = self._layer.made(self._attended_TH[self._tokens_T[rows_T]]) if self._made_TX is None else self._made_TX.take(rows_T, 0)
+        rows_TX = as_tensor(made_TX)
+        return rows_TX[:, :INNER_WIDTH], rows_TX[:, INNER_WIDTH:], Packing.of(as_tensor(lengths_B))
 
 
 def _step(optimiser: Optimiser, batch: IndexArray) -> _Step:
