@@ -6,8 +6,6 @@ MEASURED: dict[str, tuple[str, ...]] = {
         "`make test` 13 minutes",
         "on two cores):",
     ),
-    "docs/text.md": (
-        "Asked are 8: each set",
-    ),
+    "docs/text.md": ("Asked are 8: each set",),
     "docs/setup.md": ("On two cores, with Python 3.11,", "`make setup` took 84 s", "`.venv` 2.3 GB"),
 }
