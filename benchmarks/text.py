@@ -1,4 +1,4 @@
-"""A federated head on the frozen encoder beside an adapter of its last layer: `python -m benchmarks.text [--json] [--write]`.
+"""A federated head on the frozen encoder beside an adapter of its last output product: `python -m benchmarks.text [--json] [--write]`.
 
 CLINC150, banking77 and MetaTool, training texts near a test text left out; 100 clients, Dirichlet(0.3), 20 a round, batches of 16, 2
 epochs, 40 rounds, of which the adapter's first 20 are the warm-up of its head. Each method has the same number of trials, judged on a tenth
@@ -32,7 +32,7 @@ LONG = (
 TRIALS = (Column("held_out", "held-out accuracy", ".4f"), Column("chosen", "chosen", ""))
 STEPS = (
     Column("tokens", "tokens a step", ".0f"), Column("padded_tokens", "padded", ".0f"), Column("ours", "ours, ms", ".1f"),
-    Column("padded", "padded to the batch's longest, ms", ".1f"), Column("times", "times faster", ".1f"),
+    Column("kept", "ours in the next round, ms", ".1f"), Column("padded", "padded to the batch's longest, ms", ".1f"), Column("times", "times faster", ".1f"),
     Column("padded_alike", "padded to the longest of all, ms", ".1f"), Column("times_alike", "times faster", ".1f"),
 )  # fmt: skip
 BYTES = (

@@ -92,6 +92,8 @@ class Task:
         """What the training ends in, from `KEPT` where it was done before."""
         plan = self.method.plan(self.trial, num_classes_of(self.dataset), self.seed)
         identity = {"dataset": self.dataset, "judge": self.judge, "plan": json.loads(plan.model_dump_json())}
+        if self.method.adapter:
+            identity["adapter"] = self.method.adapter.shapes
         key = sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
         for line in _kept():
             if line["key"] == key:
@@ -166,7 +168,7 @@ def _sgd(learning_rate: float, epochs: int = 2, head: float | None = None) -> Lo
 
 METHODS = (
     Method("head", "features", tuple(_sgd(rate) for rate in (2.0, 4.0, 6.0, 8.0, 12.0, 16.0))),
-    Method("lora", "tokens", tuple(_sgd(rate, head=head) for rate in (0.3, 1.0) for head in (4.0, 6.0, 8.0)), Adapter(rank=8), 20),
+    Method("lora", "tokens", tuple(_sgd(rate, head=head) for rate in (0.03, 0.1, 0.3) for head in (4.0, 6.0)), Adapter(rank=8), 20),
     Method("central head", "features", tuple(_sgd(rate, epochs=1) for rate in (0.03, 0.1, 0.3, 0.6, 1.0, 2.0)), is_central=True),
 )
 """As many trials for each; those of the adapter are of its own learning rate and of its head's, which the warm-up has too."""

@@ -12,22 +12,23 @@ from learning.plan import ModelSpec
 from learning.tensors import Tensors, read_tensors, write_tensors
 
 _FORMAT = {"format": "examples", "version": "1"}
+_PREFIXED_FORMAT = {"format": "examples", "version": "2"}
 _LAYER = "layer."
 MAX_PREFIX_TOKENS = 2**24
 """Up to there float32 holds every number of a token."""
 
 FrozenLayer = Mapping[str, Float32Array]
-"""A transformer's layer by the names of its tensors."""
+"""A transformer's feed-forward part by the names of its tensors."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prefix:
-    """What the frozen layers of an encoder have made of texts, and the frozen layer behind them, which an adapter is trained for.
+    """What an encoder has made of texts up to its last layer's attention, and the frozen part behind it, which an adapter is trained for.
 
-    Shapes: activations_TH [tokens, width], bfloat16 bits.
+    Shapes: attended_TH [tokens, width], bfloat16 bits.
     """
 
-    activations_TH: BFloat16Bits
+    attended_TH: BFloat16Bits
     layer: FrozenLayer
 
 
@@ -84,12 +85,13 @@ def pack_examples(features_NF: Float32Array, labels_N: Int64Array, prefix: Prefi
     """
     _check_values(Examples(features_NF, labels_N, prefix))
     arrays: dict[str, AnyArray] = {"features": features_NF, "labels": labels_N}
-    if prefix is not None:
-        _check_prefix(prefix)
-        tokens_T, lengths_N = token_numbers(features_NF)
-        arrays |= {"features": token_features(lengths_N), "activations": prefix.activations_TH[tokens_T]}
-        arrays |= {f"{_LAYER}{name}": array for name, array in prefix.layer.items()}
-    return write_tensors(Tensors(arrays, _FORMAT))
+    if prefix is None:
+        return write_tensors(Tensors(arrays, _FORMAT))
+    _check_prefix(prefix)
+    tokens_T, lengths_N = token_numbers(features_NF)
+    arrays |= {"features": token_features(lengths_N), "attended": prefix.attended_TH[tokens_T]}
+    arrays |= {f"{_LAYER}{name}": array for name, array in prefix.layer.items()}
+    return write_tensors(Tensors(arrays, _PREFIXED_FORMAT))
 
 
 def unpack_examples(data: bytes) -> Examples:
@@ -100,10 +102,11 @@ def unpack_examples(data: bytes) -> Examples:
     tensors = read_tensors(data, DataMalformedError)
     arrays = dict(tensors.arrays)
     layer = {name.removeprefix(_LAYER): arrays.pop(name) for name in tuple(arrays) if name.startswith(_LAYER)}
-    activations_TH = arrays.pop("activations", None)
-    if set(arrays) != {"features", "labels"} or tensors.metadata != _FORMAT or bool(layer) != (activations_TH is not None):
-        raise DataMalformedError("the file does not hold examples of format version 1")
-    prefix = None if activations_TH is None else Prefix(activations_TH, layer)
+    attended_TH = arrays.pop("attended", None)
+    expected = _FORMAT if attended_TH is None else _PREFIXED_FORMAT
+    if set(arrays) != {"features", "labels"} or tensors.metadata != expected or bool(layer) != (attended_TH is not None):
+        raise DataMalformedError("the file holds neither examples of format version 1 nor texts' tokens of version 2")
+    prefix = None if attended_TH is None else Prefix(attended_TH, layer)
     if prefix is not None:
         _check_prefix(prefix)
     examples = Examples(arrays["features"], arrays["labels"], prefix)
@@ -139,26 +142,26 @@ def _check_values(examples: Examples) -> None:
 
 def _check_prefix_for(examples: Examples, spec: ModelSpec) -> None:
     if (examples.prefix is None) != (spec.adapter is None):
-        raise DataMalformedError("the texts behind an encoder's frozen layers belong to a model that adapts the next one")
+        raise DataMalformedError("the texts behind an encoder's frozen layers belong to a model that adapts the last one")
     if examples.prefix is not None:
         prefix = examples.prefix
         shapes = {name: array.shape for name, array in prefix.layer.items()}
-        if shapes != LAYER_SHAPES or prefix.activations_TH.shape[1:] != (WIDTH,) or examples.features_NF[:, 1].max() > MAX_TOKENS:
-            raise DataMalformedError(f"the frozen layer is another one, or a text has more than {MAX_TOKENS} tokens")
+        if shapes != LAYER_SHAPES or prefix.attended_TH.shape[1:] != (WIDTH,) or examples.features_NF[:, 1].max() > MAX_TOKENS:
+            raise DataMalformedError(f"the frozen part is another one, or a text has more than {MAX_TOKENS} tokens")
 
 
 def _check_prefix(prefix: Prefix) -> None:
     """What holds for all texts of a prefix; looks at all of it."""
-    activations_TH = prefix.activations_TH
-    if activations_TH.dtype != np.uint16 or activations_TH.ndim != 2 or len(activations_TH) > MAX_PREFIX_TOKENS:
+    attended_TH = prefix.attended_TH
+    if attended_TH.dtype != np.uint16 or attended_TH.ndim != 2 or len(attended_TH) > MAX_PREFIX_TOKENS:
         raise DataMalformedError(f"a prefix holds at most {MAX_PREFIX_TOKENS} tokens' bfloat16 activations [T, H]")
     if any(array.dtype != np.float32 or not all_finite(array) for array in prefix.layer.values()):
         raise DataMalformedError("the frozen layer is not float32, or not finite")
-    if (activations_TH & 0x7F80 == 0x7F80).any():
+    if (attended_TH & 0x7F80 == 0x7F80).any():
         raise DataMalformedError("an activation is not finite")
 
 
 def _check_tokens(features_NF: Float32Array, prefix: Prefix) -> None:
     is_whole = features_NF.shape[1] == 2 and (features_NF >= 0).all() and (features_NF % 1 == 0).all()
-    if not is_whole or not (features_NF[:, 1] >= 1).all() or float(features_NF.sum(axis=1).max()) > len(prefix.activations_TH):
+    if not is_whole or not (features_NF[:, 1] >= 1).all() or float(features_NF.sum(axis=1).max()) > len(prefix.attended_TH):
         raise DataMalformedError("a text's tokens are not in the prefix")

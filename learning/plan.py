@@ -49,7 +49,7 @@ class ModelSpec(Parameters):
 
     `characters` predicts the next character of a text from those before it: its features are the codes of its classes, of each of which
     the first layer sees the one-hot form. A `cnn` has `convolutions` in the place of hidden layers. A `lora` has an `adapter` of the encoder's
-    last layer before its head; an example is the first token of a text and their number.
+    last product before its head; an example is the first token of a text and their number.
     """
 
     kind: Literal["mlp", "characters", "cnn", "lora"]

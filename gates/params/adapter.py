@@ -12,7 +12,7 @@ from learning.plan import LocalTraining, ModelSpec, Strategy, TrainingPlan
 NUM_CLASSES = {"utterances": 16, "clinc150": 150}
 
 Kind = Literal["adapter", "head_only"]
-"""An adapter of the encoder's last layer with a head behind it, or a head alone on what the frozen encoder makes of the texts."""
+"""An adapter of the encoder's last output product with a head behind it, or a head alone on what the frozen encoder makes of the texts."""
 
 Rate = Annotated[float, Field(gt=0, le=100)]
 RatesTried = Annotated[tuple[Rate, ...], Field(min_length=1)]

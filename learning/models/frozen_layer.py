@@ -1,60 +1,38 @@
-"""The encoder's last layer over packed texts, forward and backward by hand: no padding but in attention, no gradient of what is frozen.
+"""The feed-forward part of the encoder's last layer over packed texts: what it makes without an adapter, then forward and backward by hand.
 
 Source: Vaswani et al. 2017, arXiv:1706.03762 (post-norm); the oracle is learning.models.lora_oracle.
 """
 
-# B texts of a batch, L tokens of the longest, S = B·L slots, T tokens of all of them, H width, N heads, D width of a head, Z = N·B.
+# B texts of a batch, T tokens of all of them, H width, I inner width, X = I + H.
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 
-from learning.adapter import NUM_HEADS, WIDTH
+from learning.adapter import INNER_WIDTH, WIDTH
+from learning.arrays import BFloat16Bits, Float32Array
 from learning.examples import FrozenLayer
-from learning.models.tensors import as_tensor
+from learning.models.tensors import as_tensor, from_bfloat16
 
 NORM_EPSILON = 1e-12
-_HEAD_WIDTH = WIDTH // NUM_HEADS
-_SCALE = _HEAD_WIDTH**-0.5
 _NORM_SHAPE = (WIDTH,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Packing:
-    """Where the tokens of a batch's texts, which lie one behind another, belong.
+    """Which tokens, which lie one behind another, belong to which text of a batch.
 
-    Shapes: text_T the text of each token; slot_TN where each head of a token lies among the slots of all heads, those of a head together;
-    token_S the token of each slot, one that there is not where the text has none; absent_ZL the logits' addend, minus infinity where a text
-    has no token; length_B1 tokens of each text.
+    Shapes: text_T the text of each token; length_B1 tokens of each text.
     """
 
     text_T: torch.Tensor
-    slot_TN: torch.Tensor
-    token_S: torch.Tensor
-    absent_ZL: torch.Tensor
     length_B1: torch.Tensor
 
     @classmethod
     def of(cls, lengths_B: torch.Tensor) -> "Packing":
         """The packing of texts with so many tokens."""
-        is_token_BL = torch.arange(int(lengths_B.max())) < lengths_B[:, None]
-        is_token_S = is_token_BL.flatten()
-        slot_T = is_token_S.nonzero()
-        token_S = (is_token_S.cumsum(0) - 1).masked_fill_(~is_token_S, len(slot_T))
-        absent_BL = torch.zeros(is_token_BL.shape).masked_fill_(~is_token_BL, -torch.inf)
-        slot_TN = slot_T + torch.arange(NUM_HEADS) * len(is_token_S)
-        return cls(torch.repeat_interleave(lengths_B), slot_TN, token_S, absent_BL.repeat(NUM_HEADS, 1), lengths_B[:, None].float())
-
-    def heads(self, rows_TX: torch.Tensor) -> torch.Tensor:
-        """Rows [T, parts·H] as [parts, Z, L, D]; an absent token has what is in the last row."""
-        num_heads = rows_TX.shape[1] // _HEAD_WIDTH
-        places = torch.arange(num_heads)[:, None] + self.token_S.clamp(max=len(rows_TX) - 1) * num_heads
-        num_parts, length = num_heads // NUM_HEADS, self.absent_ZL.shape[1]
-        return rows_TX.view(-1, _HEAD_WIDTH).index_select(0, places.view(-1)).view(num_parts, -1, length, _HEAD_WIDTH)
-
-    def rows(self, heads_ZLD: torch.Tensor) -> torch.Tensor:
-        """The inverse for one part: [Z, L, D] as [T, H]."""
-        return heads_ZLD.view(-1, _HEAD_WIDTH).index_select(0, self.slot_TN.view(-1)).view(len(self.slot_TN), -1)
+        return cls(torch.repeat_interleave(lengths_B), lengths_B[:, None].float())
 
     def mean(self, rows_TX: torch.Tensor) -> torch.Tensor:
         """The mean over each text's tokens, [B, X]."""
@@ -67,82 +45,45 @@ class Packing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tape:
-    """The texts' features [B, H], the mean of the layer's outputs, and what the backward pass reads.
-
-    Beside keys, values and shares of attention the values around GELU and the norms.
-    """
+    """The texts' features [B, H], the mean of the layer's outputs, and what the backward pass reads: what the norm read and how it moved it."""
 
     packing: Packing
-    keys_ZLD: torch.Tensor
-    values_ZLD: torch.Tensor
-    shares_ZLL: torch.Tensor
-    attended: "_Normed"
-    inner_TI: torch.Tensor
-    outer: "_Normed"
+    sums_TH: torch.Tensor
+    mean_T1: torch.Tensor
+    scale_T1: torch.Tensor
     means_BH: torch.Tensor
 
 
-class LastLayer:
-    """The frozen layer; `forward` takes queries, keys and values, which an adapter may have changed, `backward` gives their gradients."""
+class FeedForward:
+    """The frozen part: `made` is what comes before an adapter, `forward` and `backward` what comes behind it."""
 
     def __init__(self, layer: FrozenLayer) -> None:
-        self._tensors = {name: as_tensor(array) for name, array in layer.items()}
-        # Products that widen are faster with weights that lie [out, in].
-        self._tensors["inner.weight"] = self._tensors["inner.weight"].t().contiguous().t()
+        self._layer = layer
+        self._norm = as_tensor(layer["outer_norm.weight"]), as_tensor(layer["outer_norm.bias"])
 
-    def attention_inputs(self, x_TH: torch.Tensor) -> torch.Tensor:
-        """Queries, keys and values side by side, [T, 3·H], without an adapter."""
-        return self._linear(x_TH, "attention")
+    @cached_property
+    def _tensors(self) -> dict[str, torch.Tensor]:
+        """Those of the products, which a round that finds what they make does without."""
+        return {name: as_tensor(self._layer[name]) for name in ("inner.weight", "inner.bias", "outer.weight", "outer.bias")}
 
-    def forward(self, x_TH: torch.Tensor, inputs_TX: torch.Tensor, packing: Packing) -> Tape:
-        """The layer's outputs for inputs [T, H] with these attention inputs [T, 3·H]."""
-        queries, keys, values = packing.heads(inputs_TX)
-        logits_ZLL = torch.baddbmm(packing.absent_ZL[:, None], queries, keys.transpose(1, 2), alpha=_SCALE)
-        shares_ZLL = torch.softmax(logits_ZLL, -1)
-        context_TH = packing.rows(torch.bmm(shares_ZLL, values))
-        attended = self._normed(self._linear(context_TH, "attended").add_(x_TH), "attended_norm")
-        inner_TI = self._linear(attended.output, "inner")
-        outer = self._normed(self._linear(torch.nn.functional.gelu(inner_TI), "outer").add_(attended.output), "outer_norm")
-        return Tape(packing, keys, values, shares_ZLL, attended, inner_TI, outer, packing.mean(outer.output))
+    @torch.inference_mode()
+    def made(self, attended_TH: BFloat16Bits) -> Float32Array:
+        """What follows from what is frozen alone, [T, I + H]: the outer product's inputs, and beside them the norm's without an adapter."""
+        x_TH, layer = from_bfloat16(attended_TH), self._tensors
+        made_TX = torch.empty(len(x_TH), INNER_WIDTH + WIDTH)
+        inner_TI, sums_TH = made_TX.split([INNER_WIDTH, WIDTH], 1)
+        torch.ops.aten.gelu_(torch.addmm(layer["inner.bias"], x_TH, layer["inner.weight"], out=inner_TI))
+        torch.addmm(x_TH.add_(layer["outer.bias"]), inner_TI, layer["outer.weight"], out=sums_TH)
+        return made_TX.numpy()
 
-    def backward(self, tape: Tape, delta_BH: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """The gradients by the queries and by the values, [T, H] each, of what has the gradient `delta_BH` by the features."""
-        delta_TH = tape.outer.backward(tape.packing.mean_backward(delta_BH))
-        delta_TI = torch.ops.aten.gelu_backward(self._backward(delta_TH, "outer"), tape.inner_TI)
-        delta_TH = tape.attended.backward(self._backward(delta_TI, "inner").add_(delta_TH))
-        context_TH = delta_TH.new_zeros(len(delta_TH) + 1, WIDTH)
-        torch.mm(delta_TH, self._tensors["attended.weight"].t(), out=context_TH[:-1])
-        context_ZLD = tape.packing.heads(context_TH)[0]
-        values_delta = torch.bmm(tape.shares_ZLL.transpose(1, 2), context_ZLD)
-        shares_delta = torch.bmm(context_ZLD, tape.values_ZLD.transpose(1, 2))
-        logits_delta = torch.ops.aten._softmax_backward_data(shares_delta, tape.shares_ZLL, -1, torch.float32)
-        queries_delta = torch.bmm(logits_delta, tape.keys_ZLD).mul_(_SCALE)
-        return tape.packing.rows(queries_delta), tape.packing.rows(values_delta)
+    def forward(self, sums_TH: torch.Tensor, packing: Packing) -> Tape:
+        """The layer's outputs where the norm reads these sums [T, H], to which an adapter may have added."""
+        output_TH, mean_T1, scale_T1 = torch.native_layer_norm(sums_TH, _NORM_SHAPE, *self._norm, NORM_EPSILON)
+        return Tape(packing, sums_TH, mean_T1, scale_T1, packing.mean(output_TH))
 
-    def _linear(self, x: torch.Tensor, name: str) -> torch.Tensor:
-        return torch.addmm(self._tensors[f"{name}.bias"], x, self._tensors[f"{name}.weight"])
-
-    def _backward(self, delta: torch.Tensor, name: str) -> torch.Tensor:
-        return torch.mm(delta, self._tensors[f"{name}.weight"].t())
-
-    def _normed(self, x_TH: torch.Tensor, name: str) -> "_Normed":
-        weight, bias = self._tensors[f"{name}.weight"], self._tensors[f"{name}.bias"]
-        return _Normed(x_TH, weight, bias, *torch.native_layer_norm(x_TH, _NORM_SHAPE, weight, bias, NORM_EPSILON))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Normed:
-    """A normalisation: what went in, its weight and bias, what came out, and by which means and scales."""
-
-    source: torch.Tensor
-    weight: torch.Tensor
-    bias: torch.Tensor
-    output: torch.Tensor
-    mean: torch.Tensor
-    scale: torch.Tensor
-
-    def backward(self, delta: torch.Tensor) -> torch.Tensor:
-        only_source = (True, False, False)
+    def backward(self, tape: Tape, delta_BH: torch.Tensor) -> torch.Tensor:
+        """The gradient by the sums, [T, H], of what has the gradient `delta_BH` by the features."""
+        delta_TH, only_sums = tape.packing.mean_backward(delta_BH), (True, False, False)
         return torch.ops.aten.native_layer_norm_backward(
-            delta, self.source, _NORM_SHAPE, self.mean, self.scale, self.weight, self.bias, only_source
+            delta_TH, tape.sums_TH, _NORM_SHAPE, tape.mean_T1, tape.scale_T1, *self._norm, only_sums
         )[0]

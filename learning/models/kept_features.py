@@ -35,3 +35,7 @@ class KeptFeatures:
         while sum(one.nbytes for one in self._kept.values()) > self._max_bytes:
             self._kept.popitem(last=False)
         return found
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._kept.clear()

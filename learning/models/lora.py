@@ -1,12 +1,12 @@
-"""An adapter of the encoder's last layer with its head, trained one client at a time.
+"""An adapter of the encoder's last output product with its head, trained one client at a time.
 
 Layout: the flat vector holds the adapter's tensors (`learning.adapter`), then the head's weight [width, classes] and bias [classes].
-Speed: what the frozen layers before make of a text was computed once for the data set, and what this layer's attention makes of it without
-the adapter is kept from round to round; no token is padded, and no gradient is computed that does not lead to the adapter.
-Source: Hu et al. 2021, arXiv:2106.09685; the oracle is learning.models.lora_oracle.
+Speed: what the encoder makes of a text up to its last attention was computed once for the data set, and what the frozen products behind it
+make of that is computed once for a round and kept for the next; no token is padded, and a step multiplies by nothing that is frozen.
+Source: Hu et al. 2021, arXiv:2106.09685; He et al. 2022, arXiv:2110.04366; the oracle is learning.models.lora_oracle.
 """
 
-# T tokens, B texts of a batch, R rank, H width, K classes.
+# T tokens, B texts of a batch, R rank, H width, I inner width, X = I + H, K classes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from math import prod
 import numpy as np
 import torch
 
-from learning.adapter import LAYER_SHAPES, WIDTH, Adapter
+from learning.adapter import INNER_WIDTH, LAYER_SHAPES, WIDTH, Adapter
 from learning.arrays import Float32Array, IndexArray
 from learning.errors import DataMalformedError
 from learning.examples import Examples, Prefix, token_numbers
@@ -25,30 +25,32 @@ from learning.kernels.loss import mean_loss
 from learning.kernels.losses import losses_of
 from learning.kernels.mlp import MlpKernel, train_mlp
 from learning.kernels.optimisers import Optimiser, optimiser_for
-from learning.models.frozen_layer import LastLayer, Packing, Tape
+from learning.models.frozen_layer import FeedForward, Packing, Tape
 from learning.models.kept_features import KeptFeatures
-from learning.models.tensors import as_tensor, from_bfloat16
+from learning.models.tensors import as_tensor
 from learning.plan import LocalTraining, ModelSpec
 from learning.randomness import generator
 
-_MAX_HELD_TOKENS = 2**15
-"""Attention inputs of more tokens than that, 150 MB, are made batch by batch."""
+_MAX_HELD_TOKENS = 2**14
+"""What is made of more tokens than that, 126 MB, is made batch by batch."""
 _KEPT_BY_ALLOCATOR = 31 * 2**20
 """Bytes: glibc, once it has freed so much in one piece, keeps as much for the next step instead of giving it back after each."""
 _PREDICTED_AT_ONCE = 2048
 """Tokens that lie in memory at a time, or one text."""
-_KEPT, _KEPT_INPUTS = KeptFeatures(), KeptFeatures()
+_KEPT = KeptFeatures()
+KEPT_MADE = KeptFeatures(4 * _MAX_HELD_TOKENS * (INNER_WIDTH + WIDTH))
+"""What the frozen products made of the texts that were trained on last."""
 
 
 class LoraKernel:
     """The kernel of `kind: lora`; see `learning.kernels.kernel.Kernel`."""
 
     def initial_weights(self, spec: ModelSpec, seed: int) -> Float32Array:
-        """The head as the perceptron's last layer begins; the adapter changes nothing yet, since its second matrices are zero."""
+        """The head as the perceptron's last layer begins; the adapter changes nothing yet, since its second matrix is zero."""
         adapter, random = _adapter(spec), generator(seed, 1, 0, "init")
-        down_P = random.normal(0, WIDTH**-0.5, 2 * adapter.rank * WIDTH).astype(np.float32)
-        ups_P = np.zeros(adapter.num_parameters - len(down_P), dtype=np.float32)
-        return np.concatenate([down_P, ups_P, MlpKernel().initial_weights(_head_spec(spec), seed)])
+        down_P = random.normal(0, INNER_WIDTH**-0.5, INNER_WIDTH * adapter.rank).astype(np.float32)
+        up_P = np.zeros(adapter.rank * WIDTH, dtype=np.float32)
+        return np.concatenate([down_P, up_P, MlpKernel().initial_weights(_head_spec(spec), seed)])
 
     def prepare(self, examples: Examples, num_visits: int, spec: ModelSpec, local: LocalTraining) -> InnerProducts | None:
         """Nothing."""
@@ -95,20 +97,19 @@ def train_lora(
     model = _Model.of(trained_P[:cut], trained_P[cut:], spec)
     targets = _Model.of(optimisers[0].target_P, optimisers[1].target_P, spec)
     assert examples.prefix is not None, "the examples were not checked"
-    layer = LastLayer(examples.prefix.layer)
+    layer = FeedForward(examples.prefix.layer)
     tokens = Tokens(examples.features_NF, examples.prefix, layer, _MAX_HELD_TOKENS)
     likelihoods: list[Float32Array] = []
     for batch in batches:
-        rows, packing = tokens.batch(batch)
-        x_TH, inputs_TX = tokens.rows(rows)
-        low_TR = model.add_adapter(x_TH, inputs_TX)
-        tape = layer.forward(x_TH, inputs_TX, packing)
+        inner_TI, sums_TH, packing = tokens.batch(batch)
+        low_TR = model.add_adapter(inner_TI, sums_TH)
+        tape = layer.forward(sums_TH, packing)
         logits_KB, losses = model.logits(tape), losses_of(examples.labels_N[batch], spec.num_classes)
         losses.differentiate(logits_KB.numpy(), np.empty(len(batch), dtype=np.float32), 0)
-        gradients = layer.backward(tape, torch.mm(logits_KB.t(), model.head.t()))
-        down_delta_TR = model.down_delta(*gradients)
+        delta_TH = layer.backward(tape, torch.mm(logits_KB.t(), model.head.t()))
+        low_delta_TR = torch.mm(delta_TH, model.up.t())
         targets.add_head_gradient(tape, logits_KB, _step(optimisers[1], batch))
-        targets.add_adapter_gradient(x_TH, low_TR, down_delta_TR, gradients, _step(optimisers[0], batch))
+        targets.add_adapter_gradient((inner_TI, low_delta_TR), (low_TR, delta_TH), _step(optimisers[0], batch))
         for optimiser in optimisers:
             optimiser.apply()
         likelihoods.append(losses.likelihoods())
@@ -125,7 +126,7 @@ def train_head(
     sources = (
         weights_P[:cut],
         features_N2,
-        prefix.activations_TH[token_numbers(features_N2)[0]],
+        prefix.attended_TH[token_numbers(features_N2)[0]],
         *(prefix.layer[name] for name in LAYER_SHAPES),
     )
     features_NH = _KEPT.of(sources, lambda: adapted_features(weights_P, features_N2, spec, prefix))
@@ -135,28 +136,24 @@ def train_head(
 
 @torch.inference_mode()
 def adapted_features(weights_P: Float32Array, features_N2: Float32Array, spec: ModelSpec, prefix: Prefix) -> Float32Array:
-    """The mean of the adapted layer's outputs over each text, [N, width]; texts of like lengths are worked on together."""
+    """The mean of the adapted layer's outputs over each text, [N, width]."""
     cut = _adapter(spec).num_parameters
-    model, layer = _Model.of(weights_P[:cut], weights_P[cut:], spec), LastLayer(prefix.layer)
-    features_NH = np.empty((len(features_N2), WIDTH), dtype=np.float32)
-    order = np.argsort(features_N2[:, 1], kind="stable")
-    ends = np.cumsum(features_N2[order, 1]) // _PREDICTED_AT_ONCE
-    for part in np.split(order, np.flatnonzero(np.diff(ends)) + 1):
-        tokens = Tokens(features_N2[part], prefix, layer)
-        rows, packing = tokens.batch(np.arange(len(part)))
-        x_TH, inputs_TX = tokens.rows(rows)
-        model.add_adapter(x_TH, inputs_TX)
-        features_NH[part] = layer.forward(x_TH, inputs_TX, packing).means_BH.numpy()
+    model, layer = _Model.of(weights_P[:cut], weights_P[cut:], spec), FeedForward(prefix.layer)
+    tokens, features_NH = Tokens(features_N2, prefix, layer), np.empty((len(features_N2), WIDTH), dtype=np.float32)
+    ends_N = np.cumsum(features_N2[:, 1].astype(np.int64)) // _PREDICTED_AT_ONCE
+    for part in np.split(np.arange(len(features_N2)), np.flatnonzero(np.diff(ends_N)) + 1):
+        inner_TI, sums_TH, packing = tokens.batch(part)
+        model.add_adapter(inner_TI, sums_TH)
+        features_NH[part] = layer.forward(sums_TH, packing).means_BH.numpy()
     return features_NH
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Model:
-    """The adapter's and the head's tensors, views of flat vectors: down [H, 2·R], ups [R, H], head [H, K] and its bias [K]."""
+    """The adapter's and the head's tensors, views of flat vectors: down [I, R], up [R, H], head [H, K] and its bias [K]."""
 
     down: torch.Tensor
-    query_up: torch.Tensor
-    value_up: torch.Tensor
+    up: torch.Tensor
     head: torch.Tensor
     bias: torch.Tensor
 
@@ -164,44 +161,31 @@ class _Model:
     def of(cls, adapter_P: Float32Array, head_P: Float32Array, spec: ModelSpec) -> "_Model":
         shapes = tuple(_adapter(spec).shapes.values())
         pieces = as_tensor(adapter_P).split([prod(shape) for shape in shapes])
-        down, query_up, value_up = (piece.view(shape) for piece, shape in zip(pieces, shapes, strict=True))
+        down, up = (piece.view(shape) for piece, shape in zip(pieces, shapes, strict=True))
         weight, bias = as_tensor(head_P).split([WIDTH * spec.num_classes, spec.num_classes])
-        return cls(down, query_up, value_up, weight.view(WIDTH, -1), bias)
+        return cls(down, up, weight.view(WIDTH, -1), bias)
 
-    def add_adapter(self, x_TH: torch.Tensor, inputs_TX: torch.Tensor) -> torch.Tensor:
-        """Change queries and values in place; returns x·D, [T, 2·R], of both."""
-        low_TR = torch.mm(x_TH, self.down)
-        query_low, value_low = low_TR.chunk(2, 1)
-        inputs_TX[:, :WIDTH].addmm_(query_low, self.query_up)
-        inputs_TX[:, 2 * WIDTH :].addmm_(value_low, self.value_up)
+    def add_adapter(self, inner_TI: torch.Tensor, sums_TH: torch.Tensor) -> torch.Tensor:
+        """Add the adapter's part to the sums in place; returns h·D, [T, R]."""
+        # NumPy's product is four times as fast as torch's where one side is as narrow as a rank.
+        low_TR = as_tensor(inner_TI.numpy() @ self.down.numpy())
+        sums_TH.addmm_(low_TR, self.up)
         return low_TR
 
     def logits(self, tape: Tape) -> torch.Tensor:
         """Logits [K, B], a column for each text."""
         return torch.addmm(self.bias[:, None], self.head.t(), tape.means_BH.t())
 
-    def down_delta(self, query_TH: torch.Tensor, value_TH: torch.Tensor) -> torch.Tensor:
-        """The gradient by x·D, [T, 2·R], from those by queries and values."""
-        return torch.cat([torch.mm(query_TH, self.query_up.t()), torch.mm(value_TH, self.value_up.t())], 1)
-
     def add_head_gradient(self, tape: Tape, delta_KB: torch.Tensor, step: "_Step") -> None:
         """Into this model's tensors, which are a target."""
         self.head.addmm_(tape.means_BH.t(), delta_KB.t(), alpha=step.scale, beta=step.keep)
         self.bias.mul_(step.keep).add_(delta_KB.sum(1), alpha=step.scale)
 
-    def add_adapter_gradient(
-        self,
-        x_TH: torch.Tensor,
-        low_TR: torch.Tensor,
-        down_delta_TR: torch.Tensor,
-        deltas: tuple[torch.Tensor, torch.Tensor],
-        step: "_Step",
-    ) -> None:
-        """Into this model's tensors, which are a target."""
-        for target, left, right in zip(
-            (self.down, self.query_up, self.value_up), (x_TH, *low_TR.chunk(2, 1)), (down_delta_TR, *deltas), strict=True
-        ):
-            target.addmm_(left.t(), right, alpha=step.scale, beta=step.keep)
+    def add_adapter_gradient(self, down: tuple[torch.Tensor, torch.Tensor], up: tuple[torch.Tensor, torch.Tensor], step: "_Step") -> None:
+        """Into this model's tensors, which are a target; of each matrix what it was multiplied with and the gradient by what came out."""
+        gradient_IR = as_tensor(down[0].numpy().T @ down[1].numpy())
+        self.down.mul_(step.keep).add_(gradient_IR, alpha=step.scale)
+        self.up.addmm_(up[0].t(), up[1], alpha=step.scale, beta=step.keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,31 +197,28 @@ class _Step:
 
 
 class Tokens:
-    """What the layer reads of the texts' tokens, text by text, and its attention inputs where the texts are to be read more than once.
+    """What the frozen products make of the texts' tokens, text by text: all at once where the texts are to be read more than once.
 
     Those are few enough to be held at a time, and follow from what is frozen alone: they are kept for the next round of the same texts.
     """
 
-    def __init__(self, features_N2: Float32Array, prefix: Prefix, layer: LastLayer, max_held: int = 0) -> None:
-        tokens_T, self._lengths_N = token_numbers(features_N2)
+    def __init__(self, features_N2: Float32Array, prefix: Prefix, layer: FeedForward, max_held: int = 0) -> None:
+        self._tokens_T, self._lengths_N = token_numbers(features_N2)
         self._starts_N = np.cumsum(self._lengths_N) - self._lengths_N
-        activations_TH = prefix.activations_TH[tokens_T]
-        self._x_TH, self._layer, self._inputs_TX = from_bfloat16(activations_TH), layer, None
-        if len(tokens_T) <= max_held:
-            sources = activations_TH, prefix.layer["attention.weight"], prefix.layer["attention.bias"]
-            self._inputs_TX = _KEPT_INPUTS.of(sources, lambda: layer.attention_inputs(self._x_TH).numpy())
+        self._attended_TH, self._layer, self._made_TX = prefix.attended_TH, layer, None
+        if len(self._tokens_T) <= max_held:
+            attended_TH = prefix.attended_TH[self._tokens_T]
+            sources = attended_TH, *(prefix.layer[name] for name in LAYER_SHAPES)
+            self._made_TX = KEPT_MADE.of(sources, lambda: layer.made(attended_TH))
 
-    def batch(self, batch: IndexArray) -> tuple[IndexArray, Packing]:
-        """Which tokens the texts of a batch have, and how they lie."""
+    def batch(self, batch: IndexArray) -> tuple[torch.Tensor, torch.Tensor, Packing]:
+        """The outer product's inputs, the norm's without an adapter, which may be changed, and how the tokens of the batch's texts lie."""
         lengths_B = self._lengths_N[batch]
         shifts_B = self._starts_N[batch] - np.cumsum(lengths_B) + lengths_B
         rows_T = np.repeat(shifts_B, lengths_B) + np.arange(int(lengths_B.sum()))
-        return rows_T, Packing.of(as_tensor(lengths_B))
-
-    def rows(self, rows_T: IndexArray) -> tuple[torch.Tensor, torch.Tensor]:
-        """The layer's inputs and its attention inputs, as copies."""
-        x_TH = self._x_TH.index_select(0, as_tensor(rows_T))
-        return x_TH, self._layer.attention_inputs(x_TH) if self._inputs_TX is None else as_tensor(self._inputs_TX.take(rows_T, 0))
+        made_TX = self._layer.made(self._attended_TH[self._tokens_T[rows_T]]) if self._made_TX is None else self._made_TX.take(rows_T, 0)
+        rows_TX = as_tensor(made_TX)
+        return rows_TX[:, :INNER_WIDTH], rows_TX[:, INNER_WIDTH:], Packing.of(as_tensor(lengths_B))
 
 
 def _step(optimiser: Optimiser, batch: IndexArray) -> _Step:

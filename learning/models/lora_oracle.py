@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from learning.adapter import NUM_HEADS, WIDTH
+from learning.adapter import WIDTH
 from learning.arrays import Float32Array, IndexArray
 from learning.examples import Examples, FrozenLayer, token_numbers
 from learning.layouts import tensor_shapes
@@ -16,27 +16,25 @@ from learning.plan import LocalTraining, ModelSpec
 
 
 class PaddedLora(nn.Module):
-    """Logits of padded texts [B, L, width] with `lengths_B` tokens each; only adapter and head are parameters, in the layout's order."""
+    """Logits of padded texts [B, L, width], as the last layer's attention leaves them, with `lengths_B` tokens each.
+
+    Only adapter and head are parameters, in the layout's order.
+    """
 
     def __init__(self, spec: ModelSpec, weights_P: Float32Array, layer: FrozenLayer) -> None:
         super().__init__()
         shapes = tensor_shapes(spec)
         pieces = as_tensor(weights_P).split([torch.Size(shape).numel() for shape in shapes.values()])
         parameters = [nn.Parameter(piece.view(shape).clone()) for piece, shape in zip(pieces, shapes.values(), strict=True)]
-        self.down, self.query_up, self.value_up, self.head, self.bias = parameters
+        self.down, self.up, self.head, self.bias = parameters
         self._layer = {name: as_tensor(array) for name, array in layer.items()}
 
     def forward(self, x_BLH: torch.Tensor, lengths_B: torch.Tensor) -> torch.Tensor:
         """The logits [B, classes]."""
         is_token_BL = torch.arange(x_BLH.shape[1]) < lengths_B[:, None]
-        queries, keys, values = self._linear(x_BLH, "attention").split(WIDTH, -1)
-        query_down, value_down = self.down.chunk(2, 1)
-        queries = queries + x_BLH @ query_down @ self.query_up
-        values = values + x_BLH @ value_down @ self.value_up
-        heads = (part.unflatten(-1, (NUM_HEADS, -1)).transpose(1, 2) for part in (queries, keys, values))
-        context = functional.scaled_dot_product_attention(*heads, attn_mask=is_token_BL[:, None, None]).transpose(1, 2).flatten(2)
-        x_BLH = self._normalised(x_BLH + self._linear(context, "attended"), "attended_norm")
-        x_BLH = self._normalised(x_BLH + self._linear(functional.gelu(self._linear(x_BLH, "inner")), "outer"), "outer_norm")
+        inner_BLI = functional.gelu(self._linear(x_BLH, "inner"))
+        outer_BLH = self._linear(inner_BLI, "outer") + inner_BLI @ self.down @ self.up
+        x_BLH = self._normalised(x_BLH + outer_BLH, "outer_norm")
         means_BH = (x_BLH * is_token_BL[..., None]).sum(1) / lengths_B[:, None]
         return means_BH @ self.head + self.bias
 
@@ -47,7 +45,7 @@ class PaddedLora(nn.Module):
     def optimiser(self, local: LocalTraining) -> torch.optim.Optimizer:
         """The plan's optimiser, with the head's own learning rate."""
         head = {"params": [self.head, self.bias], "lr": local.head_learning_rate or local.learning_rate}
-        groups = [{"params": [self.down, self.query_up, self.value_up], "lr": local.learning_rate}, head]
+        groups = [{"params": [self.down, self.up], "lr": local.learning_rate}, head]
         if local.optimiser == "adamw":
             return torch.optim.AdamW(groups, betas=(local.beta1, local.beta2), eps=local.epsilon, weight_decay=local.weight_decay)
         return torch.optim.SGD(groups, momentum=local.momentum)
@@ -67,7 +65,7 @@ def train_padded(
     module = PaddedLora(spec, weights_P, examples.prefix.layer)
     optimiser = module.optimiser(local)
     tokens_T, lengths_N = token_numbers(examples.features_NF)
-    texts = from_bfloat16(examples.prefix.activations_TH[tokens_T]).split(lengths_N.tolist())
+    texts = from_bfloat16(examples.prefix.attended_TH[tokens_T]).split(lengths_N.tolist())
     for batch in batches:
         x_BLH = nn.utils.rnn.pad_sequence([texts[index] for index in batch], batch_first=True)
         optimiser.zero_grad()

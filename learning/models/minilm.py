@@ -1,4 +1,4 @@
-"""The MiniLM sentence encoder, frozen: what its last layer reads of each token, and the mean of what it makes of them.
+"""The MiniLM sentence encoder, frozen: what its last layer reads of each token, its attention makes of it, and the mean of what comes out.
 
 Texts with equally many tokens are worked on together, so that nothing is padded and nothing is masked.
 Source: Wang et al. 2020, arXiv:2002.10957 (MiniLM); Reimers, Gurevych 2019, arXiv:1908.10084 (mean pooling); the weights are those of
@@ -31,10 +31,7 @@ _TOKENS_AT_ONCE = 4096
 _WORD_SCALE = 8.0
 
 KINDS = ("weight", "bias")
-_PARTS = {
-    "attended": "attention.output.dense", "attended_norm": "attention.output.LayerNorm",
-    "inner": "intermediate.dense", "outer": "output.dense", "outer_norm": "output.LayerNorm",
-}  # fmt: skip
+_PARTS = {"inner": "intermediate.dense", "outer": "output.dense", "outer_norm": "output.LayerNorm"}
 """How `FrozenLayer` and the encoder's file call the parts of a layer."""
 
 Weights = Mapping[str, torch.Tensor]
@@ -45,11 +42,13 @@ Precision = Literal["float32", "bfloat16"]
 class EncodedTexts:
     """Texts as the encoder sees them.
 
-    Shapes: activations_TH [tokens, 384], the last layer's inputs as bfloat16 bits, text by text; lengths_N [texts], tokens of each;
-    features_NH [texts, 384] float32, the mean of the last layer's outputs.
+    Shapes: activations_TH [tokens, 384], the last layer's inputs as bfloat16 bits, text by text; attended_TH [tokens, 384], what its
+    attention made of them, as its feed-forward part reads it, likewise; lengths_N [texts], tokens of each; features_NH [texts, 384]
+    float32, the mean of the last layer's outputs.
     """
 
     activations_TH: BFloat16Bits
+    attended_TH: BFloat16Bits
     lengths_N: Int64Array
     features_NH: Float32Array
 
@@ -93,13 +92,9 @@ class MiniLm:
 
     @property
     def last_layer(self) -> FrozenLayer:
-        """The last layer's weights, each [in, out]; those of queries, keys and values side by side."""
-        last = {name: tensor.numpy().T for name, tensor in self._last.items()}
-        together = {
-            kind: np.concatenate([last[f"attention.self.{name}.{kind}"] for name in ("query", "key", "value")], -1) for kind in KINDS
-        }
-        parts = {"attention": together} | {part: {kind: last[f"{name}.{kind}"] for kind in KINDS} for part, name in _PARTS.items()}
-        return {f"{part}.{kind}": np.ascontiguousarray(array) for part, arrays in parts.items() for kind, array in arrays.items()}
+        """The weights of the last layer's feed-forward part, each [in, out]."""
+        last = {f"{part}.{kind}": self._last[f"{name}.{kind}"] for part, name in _PARTS.items() for kind in KINDS}
+        return {name: np.ascontiguousarray(tensor.numpy().T) for name, tensor in last.items()}
 
     def tokenise(self, texts: Sequence[str]) -> list[list[int]]:
         """The token numbers of each text, with the marks of its beginning and its end."""
@@ -112,18 +107,21 @@ class MiniLm:
         lengths_N = np.array([len(one) for one in tokens], dtype=np.int64)
         starts_N = np.cumsum(lengths_N) - lengths_N
         activations_TH = np.empty((int(lengths_N.sum()), WIDTH), dtype=np.uint16)
+        attended_TH = np.empty_like(activations_TH)
         features_NH = np.empty((len(texts), WIDTH), dtype=np.float32)
         done = 0
         for indices in _equal_lengths(lengths_N):
             ids_BL = torch.tensor([tokens[index] for index in indices])
             before_BLH = self._before_last(ids_BL)
-            features_NH[indices] = encoder_layer(before_BLH.float(), self._last).mean(1).numpy()
+            attended_BLH = _attended(before_BLH.float(), self._last)
+            features_NH[indices] = _fed_forward(attended_BLH, self._last).mean(1).numpy()
             rows_BL = starts_N[indices][:, None] + np.arange(ids_BL.shape[1])
-            activations_TH[rows_BL] = before_BLH.bfloat16().view(torch.uint16).numpy()
+            activations_TH[rows_BL] = before_BLH.view(torch.uint16).numpy()
+            attended_TH[rows_BL] = attended_BLH.bfloat16().view(torch.uint16).numpy()
             done += len(indices)
             if on_progress:
                 on_progress(done, len(texts))
-        return EncodedTexts(activations_TH, lengths_N, features_NH)
+        return EncodedTexts(activations_TH, attended_TH, lengths_N, features_NH)
 
     @torch.inference_mode()
     def token_states(self, text: str, activations_LH: BFloat16Bits | None = None) -> tuple[Float32Array, list[tuple[int, int]]]:
@@ -146,10 +144,10 @@ class MiniLm:
         return self._tokenizer.encode(text).offsets[1:-1]
 
     @torch.no_grad()
-    def before_last_padded(self, ids_BL: torch.Tensor, lengths_B: torch.Tensor) -> torch.Tensor:
-        """What the last layer reads of padded texts, [B, L, H] in float32: the plain way, which the others are compared with."""
-        is_token_BL = torch.arange(ids_BL.shape[1]) < lengths_B[:, None]
-        return self._before_last(ids_BL, is_token_BL[:, None, None]).float()
+    def attended_padded(self, ids_BL: torch.Tensor, lengths_B: torch.Tensor) -> torch.Tensor:
+        """What the last layer's attention makes of padded texts, [B, L, H] in float32: the plain way, which the others are compared with."""
+        mask = (torch.arange(ids_BL.shape[1]) < lengths_B[:, None])[:, None, None]
+        return _attended(self._before_last(ids_BL, mask).float(), self._last, mask)
 
     def _before_last(self, ids_BL: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """What the last layer reads, [B, L, H] in bfloat16."""
@@ -157,12 +155,12 @@ class MiniLm:
         x_BLH = embeddings["word_embeddings.weight"][ids_BL] + embeddings["position_embeddings.weight"][: ids_BL.shape[1]]
         x_BLH = _normalise(x_BLH + embeddings["token_type_embeddings.weight"][0], embeddings, "LayerNorm")
         for weights in self._layers:
-            x_BLH = encoder_layer(x_BLH, weights, mask)
+            x_BLH = _fed_forward(_attended(x_BLH, weights, mask), weights)
         return x_BLH.bfloat16()
 
 
-def encoder_layer(x_BLH: torch.Tensor, weights: Weights, mask: torch.Tensor | None = None) -> torch.Tensor:
-    """One layer of a BERT encoder: attention, then two linear layers with GELU between, each behind a residual and a normalisation.
+def _attended(x_BLH: torch.Tensor, weights: Weights, mask: torch.Tensor | None = None) -> torch.Tensor:
+    """The first part of a BERT encoder's layer: attention behind a residual and a normalisation.
 
     `mask` says which keys are tokens, [B, 1, 1, L]; without it all are.
     """
@@ -171,7 +169,11 @@ def encoder_layer(x_BLH: torch.Tensor, weights: Weights, mask: torch.Tensor | No
         _linear(x_BLH, weights, f"attention.self.{name}").view(shape).transpose(1, 2) for name in ("query", "key", "value")
     )
     attended_BLH = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=mask).transpose(1, 2).flatten(2)
-    x_BLH = _normalise(x_BLH + _linear(attended_BLH, weights, "attention.output.dense"), weights, "attention.output.LayerNorm")
+    return _normalise(x_BLH + _linear(attended_BLH, weights, "attention.output.dense"), weights, "attention.output.LayerNorm")
+
+
+def _fed_forward(x_BLH: torch.Tensor, weights: Weights) -> torch.Tensor:
+    """The second part: two linear layers with GELU between, behind a residual and a normalisation."""
     inner_BLI = functional.gelu(_linear(x_BLH, weights, "intermediate.dense"))
     return _normalise(x_BLH + _linear(inner_BLI, weights, "output.dense"), weights, "output.LayerNorm")
 

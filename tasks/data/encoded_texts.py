@@ -12,7 +12,7 @@ from tasks.data.registry import MAX_FILE_BYTES
 from tasks.project.files import read_regular
 
 Form = Literal["features", "tokens"]
-"""A vector for each text, or what the encoder's last layer reads of each token."""
+"""A vector for each text, or what the attention of the encoder's last layer makes of each token."""
 FORMS: tuple[Form, ...] = ("features", "tokens")
 
 

@@ -24,7 +24,7 @@ def write_encoded(root: Path, dataset: str, encoder: MiniLm) -> EncodedTexts:
     items = load_texts(root, dataset).items
     labels_N = np.array([item.label for item in items], dtype=np.int64)
     encoded = encoder.encode([item.text for item in items], _tell)
-    prefix = Prefix(encoded.activations_TH, encoder.last_layer)
+    prefix = Prefix(encoded.attended_TH, encoder.last_layer)
     forms = (Examples(encoded.features_NH, labels_N), Examples(token_features(encoded.lengths_N), labels_N, prefix))
     for form, one in zip(FORMS, forms, strict=True):
         path = root / "data" / encoded_path(dataset, form)
@@ -45,7 +45,7 @@ def main() -> int:
     except CodedError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return 1
-    sys.stdout.write(f"\rdata/encoded/{dataset} {len(encoded.lengths_N)} texts, {len(encoded.activations_TH)} tokens\n")
+    sys.stdout.write(f"\rdata/encoded/{dataset} {len(encoded.lengths_N)} texts, {len(encoded.attended_TH)} tokens\n")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from learning.adapter import LAYER_SHAPES, NUM_ENCODER_PARAMETERS, WIDTH, Adapter
+from learning.adapter import INNER_WIDTH, LAYER_SHAPES, NUM_ENCODER_PARAMETERS, WIDTH, Adapter
 from learning.errors import PlanInvalidError
 from learning.layouts import tensor_shapes
 from learning.plan import ModelSpec
@@ -13,13 +13,13 @@ LOCAL = {"epochs": 1, "batch_size": 4, "learning_rate": 0.1}
 
 def test_an_adapter_of_rank_eight_with_its_head_is_three_hundred_times_smaller_than_the_model() -> None:
     spec = ModelSpec(kind="lora", layer_sizes=(WIDTH, 150), adapter=Adapter(rank=8))
-    assert spec.num_parameters == 4 * 8 * WIDTH + (WIDTH + 1) * 150
+    assert spec.num_parameters == 8 * (INNER_WIDTH + WIDTH) + (WIDTH + 1) * 150
     assert NUM_ENCODER_PARAMETERS / spec.num_parameters >= 300
 
 
 def test_its_tensors_come_before_the_heads() -> None:
     shapes = tensor_shapes(ModelSpec(kind="lora", layer_sizes=(WIDTH, 5), adapter=Adapter(rank=4)))
-    assert list(shapes) == ["adapter.down", "adapter.query_up", "adapter.value_up", "head.weight", "head.bias"]
+    assert list(shapes) == ["adapter.down", "adapter.up", "head.weight", "head.bias"]
 
 
 def test_a_layer_has_as_many_weights_as_inputs_for_each_output() -> None:

@@ -68,20 +68,20 @@ def test_a_model_of_characters_takes_codes_of_its_classes_alone():
 
 def behind_prefix(lengths=(2, 3, 1, 4)):
     random = np.random.default_rng(0)
-    activations = random.normal(size=(sum(lengths), 6)).astype(np.float32).view(np.uint32) >> 16
+    attended = random.normal(size=(sum(lengths), 6)).astype(np.float32).view(np.uint32) >> 16
     layer = {"inner.weight": random.normal(size=(6, 8)).astype(np.float32)}
-    return Examples(token_features(np.array(lengths)), LABELS, Prefix(activations.astype(np.uint16), layer))
+    return Examples(token_features(np.array(lengths)), LABELS, Prefix(attended.astype(np.uint16), layer))
 
 
 def tokens_of(examples):
     tokens, lengths = token_numbers(examples.features_NF)
-    return np.split(examples.prefix.activations_TH[tokens], np.cumsum(lengths)[:-1])
+    return np.split(examples.prefix.attended_TH[tokens], np.cumsum(lengths)[:-1])
 
 
 def test_texts_behind_a_prefix_survive_their_bytes_with_their_own_tokens_alone():
     taken = behind_prefix().take(np.array([3, 0]))
     back = unpack_examples(pack_examples(taken.features_NF, taken.labels_N, taken.prefix))
-    assert len(back.prefix.activations_TH) == 6
+    assert len(back.prefix.attended_TH) == 6
     assert all(np.array_equal(a, b) for a, b in zip(tokens_of(back), tokens_of(taken), strict=True))
     assert np.array_equal(back.prefix.layer["inner.weight"], taken.prefix.layer["inner.weight"])
 
@@ -110,6 +110,16 @@ def test_a_prefix_that_is_not_finite_or_of_other_types_is_refused(prefix):
 
 def test_a_prefix_without_its_layer_is_refused():
     examples = behind_prefix()
-    arrays = {"features": examples.features_NF, "labels": LABELS, "activations": examples.prefix.activations_TH}
-    with pytest.raises(DataMalformedError):
-        unpack_examples(write_tensors(Tensors(arrays, {"format": "examples", "version": "1"})))
+    arrays = {"features": examples.features_NF, "labels": LABELS, "attended": examples.prefix.attended_TH}
+    for version in ("1", "2"):
+        with pytest.raises(DataMalformedError):
+            unpack_examples(write_tensors(Tensors(arrays, {"format": "examples", "version": version})))
+
+
+@pytest.mark.parametrize(("version", "name"), [("1", "activations"), ("2", "activations"), ("1", "attended")])
+def test_tokens_of_another_version_are_refused(version, name):
+    examples = behind_prefix()
+    layer = {f"layer.{key}": array for key, array in examples.prefix.layer.items()}
+    arrays = {"features": examples.features_NF, "labels": LABELS, name: examples.prefix.attended_TH}
+    with pytest.raises(DataMalformedError, match="tokens of version 2"):
+        unpack_examples(write_tensors(Tensors(arrays | layer, {"format": "examples", "version": version})))

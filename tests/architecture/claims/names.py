@@ -43,7 +43,6 @@ FORMATS = (
     r"`offset` 0",
     r"\b0 … classes − 1\b",
     r"eight bytes, little-endian, with the length|a multiple of 8;",
-    r"2 × rank",
     r"scales (?:finite and )?≥ 0",
     r"where the parameter's bit is 1|⌈P / 8⌉",
     r"\b1 for minus|the second 1 for|\b0 of 0\b",

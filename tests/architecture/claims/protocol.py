@@ -9,7 +9,7 @@ import numpy as np
 from zeroconf.const import _MDNS_ADDR, _MDNS_PORT
 
 from core.signing.keys import SigningKey
-from learning.adapter import WIDTH, Adapter
+from learning.adapter import INNER_WIDTH, WIDTH, Adapter
 from learning.codecs import codec, int8, rice, sign
 from learning.codecs.registry import _VALUE_BITS, codec_named, decode_update
 from learning.convolutions import STRIDE
@@ -129,6 +129,7 @@ PLANS = (
     said("at most {} parameters", MAX_PARAMETERS),
     said("its `layer_sizes` are {}", WIDTH),
     said("its features {},", LORA.num_features),
+    said("the output product, {} to {},", INNER_WIDTH, WIDTH),
     said("with stride {},", STRIDE),
     said("is at most {}: the sum", MAX_BATCH_ACTIVATIONS),
     said("is at most {}, and the minibatches {}.", MAX_STEP_EXAMPLES, MAX_STEPS),
@@ -147,7 +148,7 @@ PLANS = (
     said("`server_learning_rate` ({}) is", STRATEGY.server_learning_rate),
 )
 UPDATES = (
-    said("(F32, [{},", WIDTH),
+    said("(F32, [{}, rank]", INNER_WIDTH),
     said("[rank, {}])", WIDTH),
     said("at most {} bytes a parameter and {} bytes long", np.dtype(np.float32).itemsize, MODEL_HEADER_BYTES),
     said("header has at most {} bytes", codec.MAX_HEADER_BYTES - 8),

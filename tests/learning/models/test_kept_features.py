@@ -64,3 +64,11 @@ def test_nobody_changes_what_is_kept() -> None:
     found = kept.of((np.zeros(1, dtype=np.float32),), Maker())
     with pytest.raises(ValueError, match="read-only"):
         found[0, 0] = 7
+
+
+def test_after_clearing_nothing_is_found() -> None:
+    kept, make = KeptFeatures(), Maker()
+    source = np.zeros(1, dtype=np.float32)
+    kept.of((source,), make)
+    kept.clear()
+    assert kept.of((source,), make)[0, 0] == 2

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from learning.adapter import WIDTH
+from learning.adapter import INNER_WIDTH, WIDTH
 from learning.errors import DataMalformedError
 from learning.evaluation import evaluate
 from learning.examples import Examples, Prefix
 from learning.kernels.mlp import MlpKernel, train_mlp
-from learning.models.frozen_layer import LastLayer
+from learning.models.frozen_layer import FeedForward
 from learning.models.lora import LoraKernel, Tokens, adapted_features, train_lora
 from learning.models.lora_oracle import train_padded
 from learning.plan import LocalTraining, ModelSpec
@@ -60,28 +60,35 @@ def test_bits_do_not_depend_on_the_company_in_memory(started: np.ndarray) -> Non
     assert train_lora(started, TEXTS, BATCHES, SPEC, PLAIN).update_P.tobytes() == first.update_P.tobytes()
 
 
-def test_attention_inputs_are_the_same_whether_they_are_kept_or_not() -> None:
-    kept, made = (Tokens(TEXTS.features_NF, TEXTS.prefix, LastLayer(TEXTS.prefix.layer), limit) for limit in (10_000, 0))
-    rows, packing = kept.batch(BATCHES[0])
-    (x_TH, inputs_TX), (other_TH, others_TX) = kept.rows(rows), made.rows(rows)
-    assert np.array_equal(x_TH, other_TH) and np.allclose(inputs_TX, others_TX, atol=1e-5)
+def test_what_is_made_of_tokens_is_the_same_whether_it_is_kept_or_not() -> None:
+    kept, made = (Tokens(TEXTS.features_NF, TEXTS.prefix, FeedForward(TEXTS.prefix.layer), limit) for limit in (10_000, 0))
+    (*parts, packing), (*others, _) = kept.batch(BATCHES[0]), made.batch(BATCHES[0])
+    assert [part.shape[1] for part in parts] == [INNER_WIDTH, WIDTH]
+    assert all(np.allclose(part, other, atol=1e-5) for part, other in zip(parts, others, strict=True))
     assert packing.length_B1.flatten().tolist() == TEXTS.features_NF[BATCHES[0], 1].tolist()
 
 
-def test_attention_inputs_are_those_of_the_round_before_where_texts_and_layer_are() -> None:
+def test_what_is_made_of_tokens_is_that_of_the_round_before_where_texts_and_layer_are() -> None:
     texts, other = TEXTS.take(np.arange(41)), make_texts(41, seed=5)
-    first, again, changed = (Tokens(one.features_NF, one.prefix, LastLayer(one.prefix.layer), 10_000) for one in (TEXTS, texts, other))
-    assert first._inputs_TX is again._inputs_TX and first._inputs_TX is not None
-    assert changed._inputs_TX is not first._inputs_TX
-    layer = TEXTS.prefix.layer | {"attention.bias": TEXTS.prefix.layer["attention.bias"] + 1}
-    moved = Tokens(TEXTS.features_NF, Prefix(TEXTS.prefix.activations_TH, layer), LastLayer(layer), 10_000)
-    assert np.allclose(moved._inputs_TX, first._inputs_TX + 1, atol=1e-5)
+    first, again, changed = (Tokens(one.features_NF, one.prefix, FeedForward(one.prefix.layer), 10_000) for one in (TEXTS, texts, other))
+    assert first._made_TX is again._made_TX and first._made_TX is not None
+    assert changed._made_TX is not first._made_TX
+    layer = TEXTS.prefix.layer | {"outer.bias": TEXTS.prefix.layer["outer.bias"] + 1}
+    moved = Tokens(TEXTS.features_NF, Prefix(TEXTS.prefix.attended_TH, layer), FeedForward(layer), 10_000)
+    assert np.allclose(moved._made_TX[:, INNER_WIDTH:], first._made_TX[:, INNER_WIDTH:] + 1, atol=1e-5)
+
+
+def test_a_step_leaves_what_is_kept_as_it_is(started: np.ndarray) -> None:
+    tokens = Tokens(TEXTS.features_NF, TEXTS.prefix, FeedForward(TEXTS.prefix.layer), 10_000)
+    before_TX = tokens._made_TX.copy()
+    train_lora(started, TEXTS, BATCHES, SPEC, PLAIN)
+    assert np.array_equal(Tokens(TEXTS.features_NF, TEXTS.prefix, FeedForward(TEXTS.prefix.layer), 10_000)._made_TX, before_TX)
 
 
 def test_an_adapter_begins_by_changing_nothing() -> None:
     weights_P = LoraKernel().initial_weights(SPEC, 7)
     other_P = weights_P.copy()
-    other_P[: 2 * 4 * WIDTH] = 0
+    other_P[: 4 * INNER_WIDTH] = 0
     features = [adapted_features(one, TEXTS.features_NF, SPEC, TEXTS.prefix) for one in (weights_P, other_P)]
     assert np.array_equal(*features)
 

@@ -7,6 +7,7 @@ from torch import nn
 
 from core.errors import CodedError
 from learning.adapter import INNER_WIDTH, LAYER_SHAPES, MAX_TOKENS, NUM_HEADS, NUM_LAYERS, WIDTH
+from learning.models.frozen_layer import FeedForward, Packing
 from learning.models.minilm import EncodedTexts, MiniLm
 
 TEXTS = (
@@ -36,12 +37,14 @@ def last_layer(encoder: MiniLm) -> nn.TransformerEncoderLayer:
     """Torch's own layer with the encoder's weights."""
     module = nn.TransformerEncoderLayer(WIDTH, NUM_HEADS, INNER_WIDTH, 0.0, "gelu", 1e-12, batch_first=True).eval()
     names = {
-        "self_attn.in_proj_": "attention.", "self_attn.out_proj.": "attended.", "norm1.": "attended_norm.",
-        "linear1.": "inner.", "linear2.": "outer.", "norm2.": "outer_norm.",
+        "self_attn.out_proj.": "attention.output.dense.", "norm1.": "attention.output.LayerNorm.",
+        "linear1.": "intermediate.dense.", "linear2.": "output.dense.", "norm2.": "output.LayerNorm.",
     }  # fmt: skip
-    layer = encoder.last_layer
+    last, kinds = encoder._last, ("weight", "bias")
+    together = {kind: torch.cat([last[f"attention.self.{name}.{kind}"] for name in ("query", "key", "value")]) for kind in kinds}
     module.load_state_dict(
-        {f"{name}{kind}": torch.from_numpy(layer[f"{ours}{kind}"].T.copy()) for name, ours in names.items() for kind in ("weight", "bias")}
+        {f"self_attn.in_proj_{kind}": together[kind] for kind in kinds}
+        | {f"{name}{kind}": last[f"{theirs}{kind}"] for name, theirs in names.items() for kind in kinds}
     )
     return module
 
@@ -52,8 +55,16 @@ def test_an_embedding_is_the_published_one(encoded: EncodedTexts) -> None:
     assert np.allclose((features / np.linalg.norm(features))[:5], [0.06765693, 0.06349596, 0.0487131, 0.07930499, 0.03744809], atol=3e-4)
 
 
-def test_the_last_layer_is_of_the_shapes_that_an_adapter_expects(encoder: MiniLm) -> None:
+def test_the_last_layers_frozen_part_is_of_the_shapes_that_an_adapter_expects(encoder: MiniLm) -> None:
     assert {name: array.shape for name, array in encoder.last_layer.items()} == LAYER_SHAPES
+
+
+def test_the_frozen_part_over_what_attention_left_gives_the_features(encoder: MiniLm, encoded: EncodedTexts) -> None:
+    layer = FeedForward(encoder.last_layer)
+    sums_TH = torch.from_numpy(layer.made(encoded.attended_TH)[:, INNER_WIDTH:].copy())
+    features_NH = layer.forward(sums_TH, Packing.of(torch.from_numpy(encoded.lengths_N))).means_BH.numpy()
+    assert np.allclose(features_NH, encoded.features_NH, atol=0.01)
+    assert not np.array_equal(encoded.attended_TH, encoded.activations_TH)
 
 
 def test_the_last_layer_over_its_inputs_gives_the_features(encoder: MiniLm, encoded: EncodedTexts) -> None:
@@ -86,9 +97,9 @@ def test_a_long_text_is_cut_off_and_no_text_is_empty(encoder: MiniLm) -> None:
 
 def test_padding_changes_nothing_but_the_last_bits(encoder: MiniLm, encoded: EncodedTexts) -> None:
     tokens = [torch.tensor(one) for one in encoder.tokenise(TEXTS)]
-    padded = encoder.before_last_padded(nn.utils.rnn.pad_sequence(tokens, batch_first=True), torch.tensor([len(one) for one in tokens]))
+    padded = encoder.attended_padded(nn.utils.rnn.pad_sequence(tokens, batch_first=True), torch.tensor([len(one) for one in tokens]))
     packed = np.concatenate([rows[: len(one)] for rows, one in zip(padded.numpy(), tokens, strict=True)])
-    assert np.allclose(packed, to_float(encoded.activations_TH), atol=0.05)
+    assert np.allclose(packed, to_float(encoded.attended_TH), atol=0.05)
 
 
 def test_progress_ends_with_all_texts(encoder: MiniLm) -> None:

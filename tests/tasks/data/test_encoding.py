@@ -37,7 +37,7 @@ def test_both_forms_are_those_of_the_encoder_in_the_order_of_the_texts(project: 
     assert np.array_equal(features.features_NF, encoded.features_NH) and features.labels_N.tolist() == [0, 1, 0, 1]
     assert tokens.prefix is not None and tokens.labels_N.tolist() == [0, 1, 0, 1]
     assert token_numbers(tokens.features_NF)[1].tolist() == encoded.lengths_N.tolist()
-    assert np.array_equal(tokens.prefix.activations_TH, encoded.activations_TH)
+    assert np.array_equal(tokens.prefix.attended_TH, encoded.attended_TH)
 
 
 def test_what_was_not_encoded_is_missing_by_name(project: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from gates.artifacts.utility import UtilityMetrics
 from gates.judges import JUDGEMENTS
-from learning.adapter import NUM_ENCODER_PARAMETERS, WIDTH
+from learning.adapter import INNER_WIDTH, NUM_ENCODER_PARAMETERS, WIDTH
 from p2p.agent.training.sessions import RoundReport, SessionReport
 from tasks.agents.run import Introduced
 from tasks.computing.computations import Figures, SharedOut, Simulated
@@ -101,7 +101,7 @@ def test_the_config_says_what_was_tried() -> None:
     config = begun().outcome().artifact["config"]
     assert config["seeds"] == list(PARAMS.seeds)
     assert config["tried"] == PARAMS.tried.model_dump(mode="json")
-    assert config["num_parameters"] == {"adapter": 32 * WIDTH + (WIDTH + 1) * 16, "head_only": (WIDTH + 1) * 16}
+    assert config["num_parameters"] == {"adapter": 8 * (INNER_WIDTH + WIDTH) + (WIDTH + 1) * 16, "head_only": (WIDTH + 1) * 16}
 
 
 def test_the_adapter_reads_tokens_and_the_head_features_of_one_split() -> None:
