@@ -168,7 +168,7 @@ def _sgd(learning_rate: float, epochs: int = 2, head: float | None = None) -> Lo
 
 METHODS = (
     Method("head", "features", tuple(_sgd(rate) for rate in (2.0, 4.0, 6.0, 8.0, 12.0, 16.0))),
-    Method("lora", "tokens", tuple(_sgd(rate, head=head) for rate in (0.03, 0.1, 0.3) for head in (4.0, 6.0)), Adapter(rank=8), 20),
+    Method("lora", "tokens", tuple(_sgd(rate, head=head) for rate in (0.01, 0.03, 0.1) for head in (4.0, 6.0)), Adapter(rank=8), 20),
     Method("central head", "features", tuple(_sgd(rate, epochs=1) for rate in (0.03, 0.1, 0.3, 0.6, 1.0, 2.0)), is_central=True),
 )
 """As many trials for each; those of the adapter are of its own learning rate and of its head's, which the warm-up has too."""

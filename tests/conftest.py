@@ -40,8 +40,8 @@ LONGEST = (
 _HOME = Path(tempfile.mkdtemp(prefix="p2p-tests-"))
 
 
-def pytest_configure() -> None:
-    """Replace the environment before any test module imports Prefect or NumPy: two test processes are enough threads."""
+def _replace_environment() -> None:
+    """Before any test module, or the conftest of a folder, imports Prefect or NumPy: two test processes are enough threads."""
     if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -58,6 +58,9 @@ def pytest_configure() -> None:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ.clear()
     os.environ.update(environment)
+
+
+_replace_environment()
 
 
 def pytest_unconfigure() -> None:
