@@ -9,7 +9,7 @@ from tasks.runs.adapter.methods import OVER_AGENTS
 from tests.system.copied_project import copied_project
 
 SMALL = {
-    "federated: {num_rounds: 20, warmup_rounds: 17, adapter_rate: 1.0, head_rate: 4.0": (
+    "federated: {num_rounds: 20, warmup_rounds: 17, adapter_rate: 0.3, head_rate: 1.0": (
         "federated: {num_rounds: 2, warmup_rounds: 1, adapter_rate: 0.1, head_rate: 1.0"
     ),
     "centralized: {num_rounds: 20, warmup_rounds: 17": "centralized: {num_rounds: 2, warmup_rounds: 1",

@@ -76,7 +76,8 @@ def test_a_signal_at_a_random_moment_leaves_nothing(run, number) -> None:
     time.sleep(random.Random(number).uniform(0, 2))
     os.killpg(run.process.pid, number)
     code, events, _ = run.finish()
-    assert code in (0, 128 + number), events
+    # Behind its last word nothing is left to tidy up, and the signal ends it as any program.
+    assert code in (0, 128 + number, *([-number] if events[-1]["event"] == "done" else [])), events
     assert run.left() == []
 
 
