@@ -120,7 +120,8 @@ def table(engines: Sequence[Engine], runs: Mapping[str, Run]) -> str:
 
 
 def _row(engine: Engine, run: Run, ours_s: float) -> str:
-    why = " ".join(run.missing.split()).replace("|", "/")[:160]
+    last = run.missing.rpartition(" | ")[2]  # the lines before it name files of this machine
+    why = " ".join(last.split()).replace("|", "/")[:160]
     if not run.seconds:
         return f"| {engine.label} | {engine.cores} | did not run: {why} | | | | | | |"
     label = f"{engine.label} (a pass failed: {why})" if why else engine.label

@@ -22,7 +22,7 @@ from benchmarks.engine_report import write_section
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUND_SIZES = (10, 100, 1_000, 10_000)
-_HALF_ROUNDS = 150
+_HALF_ROUNDS = 240
 _START_S = 6.0
 """After so long both of the independent processes are ready."""
 _TIMEOUT_S = 280

@@ -7,6 +7,7 @@ actor and takes each batch out of the client's tensors at once.
 
 import os
 import sys
+import time
 from collections.abc import Iterable
 
 import torch
@@ -87,6 +88,8 @@ def main() -> None:
 
     @server_app.main()
     def serve(grid: Grid, context: Context) -> None:
+        while len(list(grid.get_node_ids())) < workload.num_clients:  # a round would go without those who have not come yet
+            time.sleep(0.1)
         first = ArrayRecord(make_module(workload).state_dict())
 
         def train(num_rounds: int) -> Layers:

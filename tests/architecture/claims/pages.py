@@ -10,7 +10,7 @@ from safetensors import safe_open
 from zeroconf.const import _MDNS_PORT
 
 from benchmarks import adapter as adapter_trials
-from benchmarks import digits, diloco, engines, fairness, text, text_costs, text_runs, transport_client, transport_peer
+from benchmarks import digits, diloco, engines, fairness, text_costs, text_runs, transport_client, transport_peer
 from benchmarks.engine_workload import make_plan
 from benchmarks.transport import BOTH
 from cli import volunteer
@@ -240,7 +240,6 @@ PAGES: dict[str, tuple[Claim, ...]] = {
         said("its own {} trials for each", *{len(method.trials) for method in text_runs.LONG_METHODS}),
         said("; {} trials for each method", len(LORA_TRIALS.trials)),
         said("{} other seeds", len(text_runs.SEEDS)),
-        said("each of the {} sets", len(text.DATASETS)),
         said("{} texts in batches of {}", text_costs.NUM_TEXTS, text_costs.BATCH_SIZE),
         said("all {} layers", NUM_LAYERS),
         said("the encoder's {} parameters", NUM_ENCODER_PARAMETERS),
