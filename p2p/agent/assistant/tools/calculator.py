@@ -210,7 +210,7 @@ def _filled(tokens: list[Token], previous: Fraction) -> Iterator[list[Token]]:
             bare = [token for token in rest if token not in ("off", "from", "to", "with")]
             yield [previous, "+" if verb == "add" else "-", *bare]
         yield [verb, previous, *rest]
-    behind = list(filter("of".__ne__, rest))
+    behind = [word for word in rest if word != "of"]
     if behind[:1] in (["more"], ["add"], ["increase"]):
         yield [previous, "+", verb]
     if behind[:1] in (["fewer"], ["off"], ["subtract"]):
