@@ -142,6 +142,7 @@ def write_section(path: Path, name: str, text: str) -> None:
 def draw(path: Path, engines: Sequence[Engine], runs: Mapping[str, Run]) -> None:
     """Draw the seconds of every engine that ran, on a scale of powers of ten."""
     from matplotlib import pyplot
+    from matplotlib.ticker import NullFormatter
 
     figure, axes = pyplot.subplots(1, 2, figsize=(11, 3.4), layout="constrained", width_ratios=(2.4, 1))
     for axis, kind, title in zip(axes, ("mlp", "cnn"), ("perceptron, seconds", "strided CNN, seconds"), strict=True):
@@ -154,6 +155,7 @@ def draw(path: Path, engines: Sequence[Engine], runs: Mapping[str, Run]) -> None
         )
         axis.bar_label(drawn, fmt=_number, padding=2)
         axis.set_xscale("log")
+        axis.xaxis.set_minor_formatter(NullFormatter())  # their labels would lie on each other
         axis.invert_yaxis()
         axis.margins(x=0.15)
         axis.set_title(title, fontsize=10)
