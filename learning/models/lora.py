@@ -33,8 +33,6 @@ from learning.randomness import generator
 
 _MAX_HELD_TOKENS = 2**14
 """What is made of more tokens than that, 126 MB, is made batch by batch."""
-_KEPT_BY_ALLOCATOR = 31 * 2**20
-"""Bytes: glibc, once it has freed so much in one piece, keeps as much for the next step instead of giving it back after each."""
 _PREDICTED_AT_ONCE = 2048
 """Tokens that lie in memory at a time, or one text."""
 _KEPT = KeptFeatures()
@@ -89,7 +87,6 @@ def train_lora(
 
     Shapes: weights_P [parameters of spec]; batches index the examples, none empty.
     """
-    torch.empty(_KEPT_BY_ALLOCATOR, dtype=torch.uint8)
     trained_P, cut = weights_P.copy(), _adapter(spec).num_parameters
     optimisers = optimiser_for(local, trained_P[:cut]), optimiser_for(_head_training(local), trained_P[cut:])
     optimisers[0].begin(weights_P[:cut])

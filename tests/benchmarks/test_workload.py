@@ -52,7 +52,11 @@ def test_accuracy_of_a_peers_layers_is_ours(training):
 @pytest.mark.parametrize("is_plain", [False, True])
 def test_products_alone_run_at_every_size_of_batch(training, is_plain):
     plan, _, workload = training
-    Products(plan, workload, is_plain=is_plain).run(2)
+    products = Products(plan, workload, is_plain=is_plain)
+    products.run(2)
+    places = range(plan.clients_per_round)
+    batches = [batch for round_index in range(2) for place in places for batch in workload.batches(round_index, place)]
+    assert {size for size, _ in products._steps} == {len(batch) for batch in batches} != {16}
 
 
 @pytest.mark.parametrize("is_plain", [False, True])
