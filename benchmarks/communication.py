@@ -65,7 +65,7 @@ class Forgetful:
 
     def train(self, aggregator: "RoundAggregator", round_index: int, clients: Sequence[int], state: "RunState") -> "list[Trained]":
         """See `learning.simulation.Crew`."""
-        from learning.simulation import train_client
+        from learning.cohort import train_client
 
         return [
             train_client(self._plan, aggregator, self._shards[client], round_index, client, weights_P=state.weights_P, codec_state=None)

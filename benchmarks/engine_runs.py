@@ -76,7 +76,7 @@ def _measure_ours(plan: TrainingPlan, workload: Workload, num_processes: int, nu
 
 
 class Products:
-    """Nothing but the matrix products of the MLP kernel's training, all of them, called as the NumPy code calls them, on arrays that never change hands.
+    """Nothing but the matrix products of the MLP kernel's training, all that its loops call, by SciPy, on arrays that never change hands.
 
     `is_plain`: of a training without inner products, whose every step multiplies by the first layer's weights.
     """
@@ -123,8 +123,6 @@ class Products:
             for call in self._steps.get((len(batch), num_examples)) or self._bind(len(batch), num_examples):
                 call()
         if inner is not None:
-            for call in product(inner.constants_F[:, None], self._row_H[None], self._update):
-                call()
             multiply_columns(inner.features_NV, outputs, self._update[: len(inner.varying_V)])
 
     def _bind(self, size: int, num_examples: int) -> "list[Call]":

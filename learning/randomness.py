@@ -1,9 +1,11 @@
 """Where chance comes from: a generator for each (seed, round, client, purpose), whoever asks and whenever."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
+
+from learning.arrays import UInt32Array
 
 Chance = Callable[[], np.random.Generator]
 """A generator that is made when it is asked for: to make one takes longer than most of those who may need it."""
@@ -26,3 +28,10 @@ def generator(seed: int, round_index: int, client_seed: int, purpose: Purpose) -
     assert all(0 <= word < 2**32 for word in words), words
     # An array of words is taken as it is; from a tuple the same ones are made, at half of the price of the whole generator.
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(np.array(words, dtype=np.uint32))))
+
+
+def seed_words(seed: int, round_index: int, client_seeds: Sequence[int], purpose: Purpose) -> UInt32Array:
+    """What `generator` gives the seed sequence of each of these clients, [C, 4]."""
+    words_C4 = np.empty((len(client_seeds), 4), dtype=np.uint32)
+    words_C4[:, :3], words_C4[:, 3] = (_PURPOSES[purpose], seed, round_index), client_seeds
+    return words_C4

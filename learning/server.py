@@ -1,24 +1,27 @@
 """The coordinator's part of a round, the same in the simulation and in an agent's worker."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from learning.aggregation.weighted_mean import FixedPointSum, check_num_examples
 from learning.arrays import Float32Array, Int64Array, squared_norm
 from learning.codecs.codec import require_finite
 from learning.codecs.registry import codec_named, read_update
 from learning.errors import ClientUnknownError, UpdateDuplicateError, UpdateLossError, UpdateOutOfRangeError, WeightsMalformedError
+from learning.loops.switch import SumPlace
 from learning.plan import TrainingPlan
 from learning.strategies.registry import strategy_named
 from learning.strategies.strategy import Contribution, Share, State
 
+_NO_UPDATE = np.empty(0, dtype=np.float32)
 MAX_LOSS = 1e9
 """Nats; a softmax of float32 logits that a training can go on from is far below."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What is known of an update that was counted, besides its part of the sum."""
 
     contribution: Contribution
@@ -79,6 +82,27 @@ class RoundAggregator:
         share = self._share(update_P, contribution)
         self._sum.add(update_P, share.weight, squared)
         counted = self._counted[contribution.client] = Counted(contribution, share.divisor)
+        return counted
+
+    @property
+    def counts_together(self) -> bool:
+        """Whether `count_together` is for the plan's strategy: one that looks neither at updates nor at losses."""
+        return not self._strategy.needs_global_loss and not self._strategy.weighs_updates
+
+    def count_together(self, contributions: Sequence[Contribution], add: Callable[[SumPlace, list[float]], int]) -> list[Counted]:
+        """Let `add` add these clients' updates to the sum, each with its weight, and count as many as it says: the sum cannot take the next one.
+
+        Errors: learning.client.unknown, learning.update.duplicate and learning.update.out_of_range, before anything is added.
+        """
+        assert self.counts_together and len({one.client for one in contributions}) == len(contributions)
+        shares: list[Share] = []
+        for contribution in contributions:
+            self._check_new(contribution.client)
+            check_num_examples(contribution.num_examples)
+            shares.append(self._strategy.share(_NO_UPDATE, contribution, self.state, self._plan))
+        number = self._sum.add_together(lambda place: add(place, [share.weight for share in shares]), len(shares))
+        counted = [Counted(one, share.divisor) for one, share in zip(contributions[:number], shares, strict=False)]
+        self._counted |= {entry.contribution.client: entry for entry in counted}
         return counted
 
     def merge(self, sum_P: Int64Array, counted: Sequence[Counted]) -> None:

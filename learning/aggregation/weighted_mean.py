@@ -1,12 +1,13 @@
 """The mean of client updates, weighted by examples, in 64-bit fixed point: addition without order."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from learning.arrays import Float32Array, Int64Array, squared_norm
 from learning.errors import EmptyCohortError, UpdateNotFiniteError, UpdateOutOfRangeError, UpdateShapeError
-from learning.loops.switch import loaded_loops
+from learning.loops.switch import SumPlace, loaded_loops
 
 MAX_EXAMPLES = 2**31 - 1
 _FRACTION_BITS = 30
@@ -41,16 +42,26 @@ class FixedPointSum:
         Errors: UpdateShapeError, UpdateNotFiniteError, UpdateOutOfRangeError (learning.update.*).
         """
         self._check(update_P, weight, squared)
+        sum_P, scale = self._place(), weight * 2.0**_FRACTION_BITS
+        loops = loaded_loops()
+        if loops is not None:
+            loops.add_terms(sum_P, update_P, scale, _ROUNDER)
+        else:
+            self._add_in_pieces(sum_P, update_P, scale)
+        self._num_updates += 1
+
+    def add_together(self, add: Callable[[SumPlace], int], most: int) -> int:
+        """Let `add` add at most so many updates, each of this sum's size and with a weight of at most `MAX_EXAMPLES`; it says how many it has."""
+        assert self._num_updates + most <= self._max_updates
+        number = add(SumPlace(self._place(), 2.0**_FRACTION_BITS, _ROUNDER, self._largest_term))
+        self._num_updates += number
+        return number
+
+    def _place(self) -> Int64Array:
         if self._sum_P is None:
             self._sum_P = np.empty(self._num_parameters, dtype=np.int64) if self._room_P is None else self._room_P
             self._sum_P.fill(0)
-        scale = weight * 2.0**_FRACTION_BITS
-        loops = loaded_loops()
-        if loops is not None:
-            loops.add_terms(self._sum_P, update_P, scale, _ROUNDER)
-        else:
-            self._add_in_pieces(self._sum_P, update_P, scale)
-        self._num_updates += 1
+        return self._sum_P
 
     def _add_in_pieces(self, sum_P: Int64Array, update_P: Float32Array, scale: float) -> None:
         for start in range(0, len(update_P), _CHUNK):
@@ -77,7 +88,7 @@ class FixedPointSum:
 
         Errors: EmptyCohortError (learning.cohort.empty).
         """
-        if self._sum_P is None:
+        if self._sum_P is None or not self._num_updates:
             raise EmptyCohortError("the mean of no updates")
         if divisor == 0:
             return np.zeros(self._num_parameters, dtype=np.float32)

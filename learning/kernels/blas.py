@@ -10,7 +10,7 @@ from functools import partial
 from typing import cast
 
 import numpy as np
-from scipy.linalg.blas import saxpy, sgemm, sgemv  # pyright: ignore
+from scipy.linalg.blas import saxpy, sdot, sgemm, sgemv  # pyright: ignore
 
 from learning.arrays import Float32Array
 
@@ -38,6 +38,14 @@ def aligned_empty(*shape: int) -> Float32Array:
     buffer = np.empty(size + _ALIGNMENT // 4, dtype=np.float32)
     start = -buffer.__array_interface__["data"][0] % _ALIGNMENT // 4
     return buffer[start : start + size].reshape(shape)
+
+
+def aligned_pair(shape: tuple[int, int], other: tuple[int, int]) -> tuple[Float32Array, Float32Array]:
+    """Two of them in one piece of memory."""
+    size, end = math.prod(shape), math.prod(other)
+    start = -(-size * 4 // _ALIGNMENT) * _ALIGNMENT // 4
+    both = aligned_empty(start + end)
+    return both[:size].reshape(shape), both[start:].reshape(other)
 
 
 def product(
@@ -115,6 +123,11 @@ def add_rows(target_O: Float32Array, rows_BO: Float32Array, ones_B: Float32Array
     """Set target to beta·target + alpha·(sum of the rows), in place; `ones_B` holds ones."""
     rows, is_turned = _transposed(rows_BO)
     return [partial(_sgemv, alpha, rows, ones_B, beta, target_O, 0, 1, 0, 1, is_turned, 1)]
+
+
+def inner_product(left_P: Float32Array, right_P: Float32Array) -> np.float32:
+    """The sum of the products, by SciPy's BLAS too."""
+    return np.float32(sdot(left_P, right_P))
 
 
 def add_scaled(target_P: Float32Array, addend_P: Float32Array, alpha: float) -> None:

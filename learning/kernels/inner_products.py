@@ -6,12 +6,14 @@ See `learning.kernels.first_layer` for what they are for.
 # N examples, F features, V features that vary.
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 
 from learning.arrays import Float32Array, IndexArray, all_finite
-from learning.kernels.blas import aligned_empty, product
+from learning.kernels.blas import aligned_pair, inner_product, product
+from learning.loops.switch import loaded_loops
 from learning.plan import LocalTraining, ModelSpec
 
 _MAX_EXAMPLES = 2048
@@ -20,7 +22,7 @@ _LEAST_SPARED = 2_000_000
 """Multiplications; what goes about them takes as long as these."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class InnerProducts:
     """The features that vary from example to example, by number and by value, what the others are, and the inner products of all pairs.
 
@@ -31,6 +33,13 @@ class InnerProducts:
     features_NV: Float32Array
     constants_F: Float32Array
     products_NN: Float32Array
+
+    @cached_property
+    def addresses(self) -> tuple[int, ...]:
+        """Where each of the four begins in memory, in one piece."""
+        return tuple(
+            array.__array_interface__["data"][0] for array in (self.varying_V, self.features_NV, self.constants_F, self.products_NN)
+        )
 
     @property
     def size_bytes(self) -> int:
@@ -49,25 +58,33 @@ class InnerProducts:
         by_weights = 2 * num_visits * spec.layer_sizes[0] * spec.layer_sizes[1]
         if by_weights < _LEAST_SPARED:
             return None
-        varying_V = np.flatnonzero((features_NF != features_NF[0]).any(axis=0))
+        loops = loaded_loops() if features_NF.flags.c_contiguous else None
+        varying_V, constants_F = (loops.find_varying if loops else _find_varying)(features_NF)
         by_products = _num_multiplications(len(features_NF), len(varying_V), num_visits, spec.layer_sizes[1])
         if not len(varying_V) or by_weights - by_products < _LEAST_SPARED:
             return None
-        return cls._made(features_NF, varying_V)
+        features_NV, products_NN = aligned_pair((len(features_NF), len(varying_V)), (len(features_NF), len(features_NF)))
+        is_finite = (loops.lay_out if loops else _lay_out)(features_NF, varying_V, constants_F, features_NV, products_NN)
+        return cls(varying_V, features_NV, constants_F, products_NN) if is_finite else None
 
-    @classmethod
-    def _made(cls, features_NF: Float32Array, varying_V: IndexArray) -> Self | None:
-        """None where a product is beyond float32."""
-        features_NV = aligned_empty(len(features_NF), len(varying_V))
-        features_NF.take(varying_V, 1, features_NV, "clip")
-        constants_F = features_NF[0].copy()
-        constants_F[varying_V] = 0
-        products_NN = aligned_empty(len(features_NF), len(features_NF))
-        with np.errstate(over="ignore", invalid="ignore"):
-            products_NN.fill(1 + np.dot(constants_F, constants_F))
-            for call in product(features_NV, features_NV.T, products_NN, 1.0):
-                call()
-        return cls(varying_V, features_NV, constants_F, products_NN) if all_finite(products_NN) else None
+
+def _find_varying(features_NF: Float32Array) -> tuple[IndexArray, Float32Array]:
+    """See `learning.loops.switch.Loops`."""
+    varying_V, constants_F = np.flatnonzero((features_NF != features_NF[0]).any(axis=0)), features_NF[0].copy()
+    constants_F[varying_V] = 0
+    return varying_V, constants_F
+
+
+def _lay_out(
+    features_NF: Float32Array, varying_V: IndexArray, constants_F: Float32Array, features_NV: Float32Array, products_NN: Float32Array
+) -> bool:
+    """See `learning.loops.switch.Loops`."""
+    features_NF.take(varying_V, 1, features_NV, "clip")
+    with np.errstate(over="ignore", invalid="ignore"):
+        products_NN.fill(1 + inner_product(constants_F, constants_F))
+        for call in product(features_NV, features_NV.T, products_NN, 1.0):
+            call()
+    return all_finite(products_NN)
 
 
 def _num_multiplications(num_examples: int, num_varying: int, num_visits: int, num_units: int) -> int:

@@ -1,8 +1,10 @@
 """The cross-entropy of a minibatch, the same for every kernel."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from learning.arrays import Float32Array, Int64Array
+from learning.arrays import Float32Array, Float64Array, Int64Array
 
 _ONE = np.float32(1)
 _TINY = np.finfo(np.float32).tiny
@@ -31,5 +33,11 @@ def one_hot_labels(labels_N: Int64Array, num_classes: int) -> Float32Array:
 
 def mean_loss(likelihood_N: Float32Array) -> float:
     """The mean cross-entropy in nats of labels that had these probabilities; a probability of nought counts as the least positive one."""
-    logs_N = np.log(np.maximum(likelihood_N, _TINY))
-    return -float(np.add.reduce(logs_N, dtype=np.float64)) / len(logs_N)
+    return mean_losses(likelihood_N, [len(likelihood_N)])[0]
+
+
+def mean_losses(likelihood_N: Float32Array, sizes: Sequence[int]) -> list[float]:
+    """The same of each part of them, given by their sizes."""
+    logs_N, sizes_C = np.log(np.maximum(likelihood_N, _TINY)).astype(np.float64), np.array(sizes, dtype=np.int64)
+    means_C: Float64Array = -np.add.reduceat(logs_N, sizes_C.cumsum() - sizes_C) / sizes_C
+    return means_C.tolist()

@@ -124,7 +124,7 @@ def train_mlp(
     if inner is None:
         return train_at_a_bench(weights_P, examples, batches, spec, local, make_step=_Step, fill=_filler(examples, spec))
     loops = loaded_loops()
-    if loops is not None and loops.takes(batches, spec):
+    if loops is not None and max(map(len, batches)) == len(batches[0]) and loops.takes(len(batches[0]), spec):
         return loops.train(weights_P, examples, batches, spec, local, inner=inner)
     rest = _perceptron(spec.layer_sizes[1:])
     cut = (spec.num_features + 1) * spec.layer_sizes[1]

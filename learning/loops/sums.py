@@ -1,17 +1,12 @@
 """The loops of a fixed-point sum; see `learning.aggregation.weighted_mean`."""
 
-from collections.abc import Callable
-from typing import Any, cast
-
 import numpy as np
-from numba import njit  # pyright: ignore
 
 from learning.arrays import Float32Array, Int64Array
+from learning.loops.calls import compiled
 
-_compiled = cast("Callable[[Any], Any]", njit(cache=True, error_model="numpy"))
 
-
-@_compiled
+@compiled
 def add_terms(sum_P: Int64Array, update_P: Float32Array, scale: float, rounder: float) -> None:
     """Add to the sum the bits of scale·update + rounder, in doubles."""
     for index in range(len(update_P)):
@@ -19,7 +14,7 @@ def add_terms(sum_P: Int64Array, update_P: Float32Array, scale: float, rounder: 
         sum_P[index] += np.float64(term).view(np.int64)
 
 
-@_compiled
+@compiled
 def divide(sum_P: Int64Array, rounders: int, divisor: float, mean_P: Float32Array) -> None:
     """Set the mean to (sum − rounders) / divisor; the difference wraps."""
     for index in range(len(mean_P)):

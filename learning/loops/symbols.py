@@ -7,9 +7,9 @@ import ctypes
 from typing import Any, ClassVar
 
 import numpy as np
-from llvmlite import binding  # pyright: ignore
+from llvmlite import binding, ir  # pyright: ignore
 from numba import types  # pyright: ignore
-from numba.extending import get_cython_function_address  # pyright: ignore
+from numba.extending import get_cython_function_address, intrinsic  # pyright: ignore
 
 
 class _Ufunc(ctypes.Structure):
@@ -28,13 +28,31 @@ def _exponential() -> int:
     return int(ufunc.functions[number])
 
 
-def _external(name: str, address: int, num_arguments: int) -> Any:
+def _external(name: str, address: int, num_arguments: int, result: Any = types.void) -> Any:  # pyright: ignore
     """A function of so many addresses under a name by which loops that lie compiled on the disk find it again."""
     binding.add_symbol(name, address)  # pyright: ignore
-    return types.ExternalFunction(name, types.void(*[types.intp] * num_arguments))  # pyright: ignore
+    return types.ExternalFunction(name, result(*[types.intp] * num_arguments))  # pyright: ignore
 
+
+def _pointer(element: Any, bits: Any) -> Any:
+    """A function, for loops alone, that takes an address for that of such numbers."""
+
+    def typed(_context: Any, _address: Any) -> Any:
+        def generated(_inner: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], ir.PointerType(bits))  # pyright: ignore
+
+        return types.CPointer(element)(types.intp), generated  # pyright: ignore
+
+    return intrinsic(typed)  # pyright: ignore
+
+
+FLOATS_AT = _pointer(types.float32, ir.FloatType())  # pyright: ignore
+BYTES_AT = _pointer(types.uint8, ir.IntType(8))  # pyright: ignore
+INTS_AT = _pointer(types.int32, ir.IntType(32))  # pyright: ignore
+WORDS_AT = _pointer(types.int64, ir.IntType(64))  # pyright: ignore
 
 _BLAS = "scipy.linalg.cython_blas"
 SGEMM = _external("p2p_agents_sgemm", get_cython_function_address(_BLAS, "sgemm"), 13)
+SDOT = _external("p2p_agents_sdot", get_cython_function_address(_BLAS, "sdot"), 5, types.float32)  # pyright: ignore
 SGEMV = _external("p2p_agents_sgemv", get_cython_function_address(_BLAS, "sgemv"), 11)
 EXP = _external("p2p_agents_exp", _exponential(), 4)

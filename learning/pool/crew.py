@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
@@ -15,6 +15,7 @@ from typing import Self, cast
 
 from core.errors import CodedError
 from learning.arrays import Float32Array
+from learning.cohort import Trained
 from learning.errors import PoolWorkerLostError, RunCancelledError
 from learning.examples import Examples
 from learning.loops.switch import loaded_loops
@@ -22,7 +23,7 @@ from learning.plan import TrainingPlan
 from learning.pool.memory import RoundMemory, create_memory, share_shards
 from learning.pool.messages import Begin, Done, Start
 from learning.server import RoundAggregator
-from learning.simulation import Crew, RunState, Trained
+from learning.simulation import Crew, RunState
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _GLANCE_S = 0.1
@@ -218,7 +219,7 @@ class Pool(Crew):
                 worker.answer()
 
     def _with_debt(self, one: Trained, places: Mapping[int, int]) -> Trained:
-        return replace(one, codec_state=self._memory.debts_CP[places[one.counted.contribution.client]].copy())
+        return one._replace(codec_state=self._memory.debts_CP[places[one.counted.contribution.client]].copy())
 
     def _rows(self, clients: Sequence[int]) -> list[list[int]]:
         """Each worker's clients, in all rounds the same ones, so that it finds them prepared; the largest first where sizes are known."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from learning.cohort import Trained
 from learning.plan import TrainingPlan
 from learning.pool.memory import SharedShards
 from learning.server import Counted
-from learning.simulation import Trained
 from learning.strategies.strategy import Contribution, State
 
 

@@ -8,16 +8,15 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from core.errors import CodedError
+from learning.cohort import Trained, train_clients
 from learning.loops.switch import load_loops
 from learning.pool.memory import RoundMemory, map_shards
 from learning.pool.messages import Begin, Done, Start
 from learning.preparation import Preparations
 from learning.server import RoundAggregator
-from learning.simulation import Trained, train_client
 
 
 def main() -> None:
@@ -68,16 +67,15 @@ class _Worker:
             if aggregator is None:  # not before there is a client: of a round that is over the pool may still read the sum
                 sum_P = memory.sums_WP[self._number]
                 aggregator = RoundAggregator(self._plan, memory.weights_P, begin.strategy_state, sum_P=sum_P)
-            for place, client in taken:
-                debt_P = memory.debts_CP[place] if client in begin.owing else None
-                examples, batches = self._examples.ready(client)
-                one = train_client(
-                    self._plan, aggregator, examples, begin.round_index, client,
-                    weights_P=memory.weights_P, codec_state=debt_P, batches=batches,
-                )  # fmt: skip
+            debts_P = {client: memory.debts_CP[place] for place, client in taken if len(memory.debts_CP)}
+            found = train_clients(
+                self._plan, aggregator, self._examples, begin.round_index, [client for _, client in taken],
+                weights_P=memory.weights_P, debts={client: debts_P[client] for client in begin.owing & debts_P.keys()},
+            )  # fmt: skip
+            for one in found:
                 if one.codec_state is not None:
-                    memory.debts_CP[place] = one.codec_state
-                    one = replace(one, codec_state=None)
+                    debts_P[one.counted.contribution.client][:] = one.codec_state
+                    one = one._replace(codec_state=None)
                 yield one
 
 

@@ -15,6 +15,7 @@ class FedAvg:
     """
 
     needs_global_loss = False
+    weighs_updates = False
 
     def initial_state(self, plan: TrainingPlan) -> State:
         """Nothing."""
@@ -38,5 +39,6 @@ def apply_fedavg(weights_P: Float32Array, mean_update_P: Float32Array, strategy:
     Shapes: all [parameters].
     Source: McMahan et al. 2017, arXiv:1602.05629, Algorithm 1 (learning rate 1); Reddi et al. 2021, arXiv:2003.00295.
     """
-    step_P = np.multiply(mean_update_P, strategy.server_learning_rate, dtype=np.float32)
-    return weights_P + step_P
+    if strategy.server_learning_rate == 1:
+        return weights_P + mean_update_P
+    return weights_P + np.multiply(mean_update_P, strategy.server_learning_rate, dtype=np.float32)

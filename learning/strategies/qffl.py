@@ -25,6 +25,7 @@ class QFfl(FedAvg):
     """
 
     needs_global_loss = True
+    weighs_updates = True
 
     def initial_state(self, plan: TrainingPlan) -> State:
         """The loss of a uniform guess."""

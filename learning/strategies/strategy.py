@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from learning.arrays import Float32Array
 from learning.plan import TrainingPlan
@@ -11,8 +11,7 @@ State = Mapping[str, Float32Array]
 """Named arrays that a strategy keeps between rounds: a value, never changed in place; empty for a strategy that keeps nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What is known of an update besides the update itself.
 
     Units: `global_loss` is the mean cross-entropy in nats of the round's global model on the client's examples, before any training;
@@ -24,8 +23,7 @@ class Contribution:
     global_loss: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """How much an update counts: `weight` times it is in the sum, and the sum is divided by all `divisor`s together."""
 
     weight: float
@@ -49,6 +47,11 @@ class ServerStrategy(Protocol):
     @property
     def needs_global_loss(self) -> bool:
         """Whether each update has to bring the loss of the global model."""
+        ...
+
+    @property
+    def weighs_updates(self) -> bool:
+        """Whether `share` looks at the update; where it does not, it can be asked before there is one."""
         ...
 
     def initial_state(self, plan: TrainingPlan) -> State:

@@ -5,10 +5,12 @@ import pytest
 
 from learning.client import client_update
 from learning.errors import DataMalformedError
+from learning.examples import Examples
 from learning.kernels.registry import initial_weights
 from learning.normalisation import measure_features, normalisation_of
 from learning.preparation import Preparations, prepare
 from learning.schedule import client_batches
+from learning.simulation import simulate
 
 
 @pytest.mark.parametrize("is_normalised", [False, True])
@@ -51,6 +53,21 @@ def test_clients_made_when_asked_for_are_not_kept(wide_plan, wide_shards):
     assert drawn[0] is not drawn[0]
 
 
+def test_clients_made_when_asked_for_are_not_kept_without_inner_products_either(make_plan, shards):
+    drawn = Preparations(make_plan(), Drawn(shards))
+    assert drawn[0].inner is None and drawn[0] is not drawn[0]
+
+
+@pytest.mark.parametrize("strategy", ["fedavg", "afl"])
+def test_however_features_lie_the_bits_are_the_same(make_plan, shards, strategy):
+    plan = make_plan(strategy={"name": strategy}, model={"kind": "mlp", "layer_sizes": [6, 17, 40]})
+    expected = simulate(plan, shards)
+    by_columns = [Examples(np.asfortranarray(shard.features_NF), shard.labels_N) for shard in shards]
+    strided = [Examples(np.repeat(shard.features_NF, 2, axis=1)[:, ::2], np.repeat(shard.labels_N, 2)[::2]) for shard in shards]
+    for others in (by_columns, strided):
+        assert not others[3].features_NF.flags.c_contiguous and simulate(plan, others).rounds == expected.rounds
+
+
 @pytest.mark.parametrize("expected", [(0, 1, 2, 3), (3, 1), (), (0, 0, 2)])
 @pytest.mark.parametrize("are_kept", [False, True])
 def test_batches_are_those_of_the_plan_whoever_was_expected(wide_plan, wide_shards, expected, are_kept):
@@ -59,7 +76,8 @@ def test_batches_are_those_of_the_plan_whoever_was_expected(wide_plan, wide_shar
     for round_index in (0, 1):
         preparations.expect(round_index, expected)
         for client in (2, 0, 1, 3, 1):
-            prepared, batches = preparations.ready(client)
+            prepared, visits = preparations.ready(client)
+            batches = visits.batches
             drawn = client_batches(wide_shards[client].num_examples, plan, round_index, client)
             assert len(batches) == len(drawn) > 0 and all(map(np.array_equal, batches, drawn))
             assert prepared.examples.num_examples == wide_shards[client].num_examples
@@ -69,7 +87,7 @@ def test_an_expected_client_without_examples_is_refused_in_its_turn(wide_plan, w
     plan = wide_plan(local={"num_steps": 3, "batch_size": 16, "learning_rate": 0.1})
     preparations = Preparations(plan, [*wide_shards[:3], wide_shards[3].take(np.arange(0))])
     preparations.expect(0, (0, 3, 1))
-    assert len(preparations.ready(0)[1]) == len(preparations.ready(1)[1]) == 3
+    assert len(preparations.ready(0)[1].ends) == len(preparations.ready(1)[1].ends) == 3
     with pytest.raises(DataMalformedError):
         preparations.ready(3)
 

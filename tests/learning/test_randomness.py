@@ -2,7 +2,9 @@
 
 import itertools
 
-from learning.randomness import generator
+import numpy as np
+
+from learning.randomness import generator, seed_words
 
 
 def test_same_names_give_the_same_numbers():
@@ -17,3 +19,9 @@ def test_any_other_name_gives_other_numbers():
 
 def test_the_numbers_never_change():
     assert [int(value) for value in generator(7, 1, 3, "batches").integers(1000, size=4)] == [504, 292, 734, 464]
+
+
+def test_the_words_of_many_clients_are_those_that_their_generators_are_seeded_with():
+    for client_seed, words in zip((4, 2**32 - 1), seed_words(7, 1, (4, 2**32 - 1), "batches"), strict=True):
+        drawn = np.random.Generator(np.random.PCG64(np.random.SeedSequence(words))).integers(2**63)
+        assert drawn == generator(7, 1, client_seed, "batches").integers(2**63)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from learning.errors import PlanInvalidError
-from learning.schedule import client_batches, num_visits, select_clients
+from learning.loops.switch import load_loops, unload_loops
+from learning.schedule import client_batches, client_visits, clients_visits, num_visits, select_clients
 
 
 def test_selection_is_sorted_distinct_and_in_range(make_plan):
@@ -49,6 +50,21 @@ def test_so_many_steps_are_as_many_batches_over_fresh_passes(make_plan):
         batches = client_batches(21, make_plan(local=local), 0, 1)
         assert len(batches) == num_steps and sum(map(len, batches)) == num_visits(21, make_plan(local=local))
         assert all(np.array_equal(one, other) for one, other in zip(batches, by_epochs, strict=False))
+
+
+@pytest.mark.parametrize("has_loops", [False, True])
+@pytest.mark.parametrize("seeds", [(), (9, 2**32 - 1, 0, 7)])
+@pytest.mark.parametrize("steps", [{"epochs": 3}, {"num_steps": 7}, {"num_steps": 5000}])
+def test_many_clients_visits_are_those_of_each(make_plan, has_loops, seeds, steps):
+    plan = make_plan(local={"batch_size": 8, "learning_rate": 0.1, **steps}, client_seeds=list(seeds))
+    if has_loops and not load_loops():
+        pytest.skip("numba is not installed")
+    found = clients_visits((3, 0, 2), (17, 1, 40), plan, 5)
+    unload_loops()
+    for client, size, visits in zip((3, 0, 2), (17, 1, 40), found, strict=True):
+        expected = client_visits(size, plan, 5, client)
+        assert np.array_equal(visits.order_S, expected.order_S) and np.array_equal(visits.ends, expected.ends)
+        assert len(visits.order_S) == num_visits(size, plan) == visits.ends[-1]
 
 
 @pytest.mark.parametrize(("epochs", "batch_size", "num_examples"), [(1000, 16, 16_778), (1000, 1, 1001)])

@@ -24,6 +24,7 @@ from learning.errors import (
 )
 from learning.kernels.registry import initial_weights
 from learning.server import RoundAggregator
+from learning.strategies.strategy import Contribution
 from learning.weights import weights_sha256
 
 
@@ -96,6 +97,41 @@ def test_an_update_that_was_not_encoded_counts_as_its_payload_does(make_plan, sh
     with pytest.raises(UpdateShapeError):
         by_value.add_update(0, np.zeros(3, np.float32), 5, 1.0)
     assert by_bytes.finish().tobytes() == by_value.finish().tobytes()
+
+
+def test_updates_that_somebody_else_adds_are_counted_as_far_as_they_are_added(make_plan):
+    plan = make_plan(codec="fp32")
+    weights_P = initial_weights(plan.model, plan.seed)
+    updates = [np.full_like(weights_P, value) for value in (0.5, -2.0, 1.0)]
+    by_somebody, by_itself = RoundAggregator(plan, weights_P), RoundAggregator(plan, weights_P)
+
+    def add(place, weights):
+        for update_P, weight in zip(updates[:2], weights, strict=False):
+            terms = update_P.astype(np.float64) * (weight * place.unit) + place.rounder
+            np.add(place.sum_P, terms.view(np.int64), out=place.sum_P)
+        return 2
+
+    counted = by_somebody.count_together([Contribution(client, 5 + client) for client in (3, 0, 1)], add)
+    assert counted == [by_itself.add_update(client, update_P, 5 + client) for client, update_P in zip((3, 0), updates, strict=False)]
+    assert by_somebody.included == (0, 3) and by_somebody.finish().tobytes() == by_itself.finish().tobytes()
+
+
+@pytest.mark.parametrize(
+    ("client", "num_examples", "error"), [(4, 5, ClientUnknownError), (1, 5, UpdateDuplicateError), (0, 0, UpdateOutOfRangeError)]
+)
+def test_nobody_adds_anything_where_one_of_the_clients_is_refused(make_plan, client, num_examples, error):
+    plan = make_plan(codec="fp32")
+    aggregator = RoundAggregator(plan, initial_weights(plan.model, plan.seed))
+    aggregator.add_update(1, np.zeros(plan.model.num_parameters, np.float32), 5)
+    with pytest.raises(error):
+        aggregator.count_together([Contribution(2, 5), Contribution(client, num_examples)], lambda *_: pytest.fail("it was added"))
+    assert aggregator.included == (1,)
+
+
+@pytest.mark.parametrize(("strategy", "expected"), [("fedavg", True), ("fedadam", True), ("diloco", True), ("qffl", False), ("afl", False)])
+def test_who_weighs_by_examples_alone_is_known_before_there_is_an_update(make_plan, strategy, expected):
+    plan = make_plan(strategy={"name": strategy})
+    assert RoundAggregator(plan, initial_weights(plan.model, plan.seed)).counts_together == expected
 
 
 def test_a_round_of_nobody_is_refused(make_plan):

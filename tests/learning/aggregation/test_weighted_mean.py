@@ -96,6 +96,13 @@ def test_more_updates_than_announced_are_refused():
         mean.add(np.ones(1, np.float32), 1)
 
 
+def test_a_sum_that_nobody_has_added_to_is_one_of_nothing():
+    total = FixedPointSum(3)
+    assert total.add_together(lambda place: 0, 1) == 0
+    with pytest.raises(EmptyCohortError):
+        total.over(1.0)
+
+
 def test_the_mean_of_nothing_is_refused():
     with pytest.raises(EmptyCohortError):
         FixedPointMean(3).mean()

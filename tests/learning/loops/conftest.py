@@ -7,7 +7,8 @@ import pytest
 
 from learning.loops.switch import load_loops, unload_loops
 
-collect_ignore = [] if find_spec("numba") else ["test_compiled.py", "test_perceptron.py", "test_sums.py", "test_symbols.py"]
+_NEEDS_NUMBA = ("called", "calls", "compiled", "draws", "layouts", "perceptron", "steps", "sums", "symbols", "updates")
+collect_ignore = [] if find_spec("numba") else [f"test_{name}.py" for name in _NEEDS_NUMBA]
 
 
 @pytest.fixture

@@ -1,84 +1,95 @@
-"""Clients that are trained by compiled loops end in the bits of those that NumPy trains."""
+"""Clients that are trained by one call end in the bits of those that are trained one by one, and in no others' memory."""
 
 import numpy as np
 import pytest
 
-from learning.examples import Examples
 from learning.kernels.inner_products import InnerProducts
-from learning.kernels.mlp import MlpKernel, train_mlp
+from learning.kernels.mlp import MlpKernel
+from learning.loops.compiled import train
 from learning.loops.perceptron import CompiledLoops
-from learning.loops.switch import load_loops, unload_loops
-from learning.plan import LocalTraining, ModelSpec
+from learning.loops.places import room_size
+from learning.loops.sums import add_terms
+from learning.loops.switch import Pupil, SumPlace
+from learning.plan import ModelSpec
+from learning.visits import Visits
+from tests.learning.loops.trainings import PLAIN, make_batches, make_examples
 
-PLAIN = LocalTraining(epochs=2, batch_size=16, learning_rate=0.05)
-TAKEN = CompiledLoops().takes
-
-
-def make_examples(num_examples, num_features, num_classes):
-    """Of the features a tenth are nought, and a fifth the same in all examples."""
-    random = np.random.default_rng(num_examples)
-    features_NF = random.standard_normal((num_examples, num_features), dtype=np.float32)
-    features_NF[:, : num_features // 10] = 0
-    features_NF[:, -(num_features // 5) :] = random.standard_normal(num_features // 5, dtype=np.float32)
-    return Examples(features_NF, random.integers(0, num_classes, num_examples))
+SPEC = ModelSpec(kind="mlp", layer_sizes=(120, 33, 5))
+SIZES = (40, 17, 90, 2, 41)
+ROUNDER = 1.5 * 2.0**52
 
 
-def make_batches(num_examples, size):
-    random = np.random.default_rng(1)
-    orders = [random.permutation(num_examples) for _ in range(2)]
-    return [order[start : start + size] for order in orders for start in range(0, num_examples, size)]
+def make_pupils(sizes=SIZES, spec=SPEC):
+    pupils = []
+    for size in sizes:
+        examples, batches = make_examples(size, spec.layer_sizes[0], spec.layer_sizes[-1]), make_batches(size, 16)
+        inner = InnerProducts.of(examples.features_NF, 10_000 * size, spec, PLAIN)
+        assert inner is not None
+        pupils.append(Pupil(examples, inner, Visits(np.concatenate(batches), np.cumsum([len(batch) for batch in batches]))))
+    return pupils
 
 
-def both(examples, batches, spec, local=PLAIN, scale=1):
-    """What NumPy and what the loops make of it."""
-    weights_P = MlpKernel().initial_weights(spec, 3) * np.float32(scale)
-    inner = InnerProducts.of(examples.features_NF, 100 * examples.num_examples, spec, local)  # so many that it is always worth it
-    assert inner is not None and TAKEN(batches, spec)
-    before_P = weights_P.copy()
-    found = []
-    for prepare in (unload_loops, load_loops):
-        prepare()
-        with np.errstate(all="ignore"):
-            found.append(train_mlp(weights_P, examples, batches, spec, local, inner=inner))
-    assert np.array_equal(weights_P, before_P)
-    return found
+def train_into(pupils, largest=1e6, weights=None):
+    weights_P, sum_P = MlpKernel().initial_weights(SPEC, 3), np.zeros(SPEC.num_parameters, dtype=np.int64)
+    shares = [float(size) for size in SIZES[: len(pupils)]]
+    place = SumPlace(sum_P, 2.0**30, ROUNDER, largest)
+    return sum_P, CompiledLoops().train_into(place, pupils, shares, weights_P if weights is None else weights, spec=SPEC, local=PLAIN)
 
 
-@pytest.mark.usefixtures("loops")
+def one_by_one(pupils):
+    weights_P, sum_P, found = MlpKernel().initial_weights(SPEC, 3), np.zeros(SPEC.num_parameters, dtype=np.int64), []
+    for size, one in zip(SIZES, pupils, strict=False):
+        trained = CompiledLoops().train(weights_P, one.examples, one.visits.batches, SPEC, PLAIN, inner=one.inner)
+        add_terms(sum_P, trained.update_P, size * 2.0**30, ROUNDER)
+        found.append(trained)
+    return sum_P, found
+
+
+def test_a_groups_sum_and_losses_are_those_of_its_clients_one_by_one():
+    pupils = make_pupils()
+    sum_P, losses = train_into(pupils)
+    expected_P, found = one_by_one(pupils)
+    assert np.array_equal(sum_P, expected_P) and losses == [one.loss for one in found]
+
+
+def test_a_group_ends_before_the_first_update_that_the_sum_cannot_take():
+    pupils = make_pupils()
+    _, found = one_by_one(pupils)
+    terms = [size * float(np.abs(one.update_P).max()) for size, one in zip(SIZES, found, strict=True)]
+    assert terms[2] == max(terms) > max(terms[:2])
+    for largest, number in ((terms[2], 5), (np.nextafter(terms[2], 0), 2), (0.0, 0)):
+        sum_P, losses = train_into(pupils, largest)
+        assert len(losses) == number and np.array_equal(sum_P, one_by_one(pupils[:number])[0])
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 3e38])
+def test_a_group_ends_before_an_update_that_is_not_finite(value):
+    weights_P = MlpKernel().initial_weights(SPEC, 3)
+    weights_P[-20:] = value
+    sum_P, losses = train_into(make_pupils(), 1e30, weights_P)
+    assert not losses and not sum_P.any()
+
+
 @pytest.mark.parametrize(
-    ("num_examples", "layer_sizes", "size"),
-    [
-        (80, (784, 128, 10), 16),
-        (65, (784, 128, 10), 16),  # the last batch has one example, whose exponentials NumPy adds up in eights
-        (33, (784, 128, 40), 16),
-        (33, (784, 128, 128), 16),
-        (33, (784, 128, 5), 16),
-        (37, (300, 128, 3), 1),
-        (600, (784, 128, 10), 16),  # products in two parts
-        (1100, (784, 128, 10), 16),
-        (90, (2000, 300, 2), 32),  # too few rows at once
-        (61, (500, 67, 7), 50),
-    ],
+    ("sizes", "layer_sizes", "batch_size"), [((40, 17, 90), (120, 33, 5), 16), ((9, 2, 3), (70, 3, 2), 7), ((33,), (50, 129, 31), 1)]
 )
-def test_the_bits_are_those_of_numpy(num_examples, layer_sizes, size):
-    examples, batches = make_examples(num_examples, layer_sizes[0], layer_sizes[-1]), make_batches(num_examples, size)
-    by_numpy, by_loops = both(examples, batches, ModelSpec(kind="mlp", layer_sizes=layer_sizes))
-    assert np.abs(by_numpy.update_P).max() > 1e-4
-    assert by_numpy.update_P.tobytes() == by_loops.update_P.tobytes() and by_numpy.loss == by_loops.loss
+def test_a_room_is_large_enough_and_nothing_behind_it_is_written(sizes, layer_sizes, batch_size, monkeypatch):
+    spec = ModelSpec(kind="mlp", layer_sizes=layer_sizes)
+    pupils, behind = make_pupils(sizes, spec), 4096
+    most = [max(values) for values in zip(*(one.inner.features_NV.shape for one in pupils), strict=True)]
+    size = room_size(*most, *layer_sizes[1:], max(int(one.visits.ends[0]) for one in pupils))
+    lent = np.full(size + behind, 7.25, dtype=np.float32)
+    monkeypatch.setattr(CompiledLoops, "_floats", lambda _, asked: lent if asked == size else pytest.fail("another size"))
+    place = SumPlace(np.zeros(spec.num_parameters, dtype=np.int64), 2.0**30, ROUNDER, np.inf)
+    weights_P = MlpKernel().initial_weights(spec, 3)
+    assert len(CompiledLoops().train_into(place, pupils, [1.0] * len(pupils), weights_P, spec=spec, local=PLAIN)) == len(pupils)
+    assert (lent[size:] == 7.25).all() and not (lent[:size] == 7.25).all()
 
 
-@pytest.mark.usefixtures("loops")
-def test_a_training_that_diverges_does_so_in_both():
-    examples, batches = make_examples(80, 784, 10), make_batches(80, 16)
-    found = both(
-        examples, batches, ModelSpec(kind="mlp", layer_sizes=(784, 128, 10)), PLAIN.model_copy(update={"learning_rate": 1e4}), 1e18
-    )
-    assert not any(np.isfinite(one.update_P).all() for one in found)
-
-
-@pytest.mark.usefixtures("loops")
-def test_clients_of_many_sizes_share_a_place_and_leave_no_trace():
-    spec = ModelSpec(kind="mlp", layer_sizes=(784, 128, 10))
-    for num_examples in (80, 200, 40, 80):
-        by_numpy, by_loops = both(make_examples(num_examples, 784, 10), make_batches(num_examples, 16), spec)
-        assert by_numpy.update_P.tobytes() == by_loops.update_P.tobytes()
+def test_it_is_compiled_once_for_all_groups():
+    train_into(make_pupils())
+    train_into(make_pupils()[:1])
+    weights_P = MlpKernel().initial_weights(SPEC, 3)
+    weights_P.flags.writeable = False
+    train_into(make_pupils()[:2], weights=weights_P)
+    assert len(train.signatures) == 1
