@@ -52,9 +52,8 @@ def train_clients(
             counted, losses = _count(plan, aggregator, loops, contributions, pupils, weights_P=weights_P)
             yield from (Trained(one, size_bytes, loss, None) for one, loss in zip(counted, losses, strict=True))
             num_done = len(counted)
-        for client, prepared, visits in group[
-            num_done:
-        ]:  # what is wrong with an update that the sum cannot take is told by its own training
+        # What is wrong with an update that the sum cannot take is told by its own training.
+        for client, prepared, visits in group[num_done:]:
             yield train_client(
                 plan, aggregator, prepared, round_index, client,
                 weights_P=weights_P, codec_state=debts.get(client), batches=visits.batches,
@@ -105,9 +104,8 @@ def _groups(
             if largest_batch not in taken:
                 taken[largest_batch] = loops.takes(largest_batch, plan.model)
             is_taken = taken[largest_batch]
-        size_bytes = (
-            2 * prepared.examples.features_NF.nbytes + 4 * prepared.examples.num_examples**2
-        )  # as given, as laid out, and the products
+        # Features as they are given and as they are laid out, and the products.
+        size_bytes = 2 * prepared.examples.features_NF.nbytes + 4 * prepared.examples.num_examples**2
         num_visits, num_bytes = num_visits + len(visits.order_S), num_bytes + size_bytes
         if group and (not is_taken or len(group) == _MOST_AT_ONCE or num_visits > _MAX_VISITS or num_bytes > _MAX_BYTES):
             yield group, pupils

@@ -90,8 +90,9 @@ class RoundAggregator:
         return not self._strategy.needs_global_loss and not self._strategy.weighs_updates
 
     def count_together(self, contributions: Sequence[Contribution], add: Callable[[SumPlace, list[float]], int]) -> list[Counted]:
-        """Let `add` add these clients' updates to the sum, each with its weight, and count as many as it says: the sum cannot take the next one.
+        """Let `add` add these clients' updates to the sum, each with its weight, and count as many as it says.
 
+        It ends before an update that the sum cannot take.
         Errors: learning.client.unknown, learning.update.duplicate and learning.update.out_of_range, before anything is added.
         """
         assert self.counts_together and len({one.client for one in contributions}) == len(contributions)

@@ -51,7 +51,10 @@ class FixedPointSum:
         self._num_updates += 1
 
     def add_together(self, add: Callable[[SumPlace], int], most: int) -> int:
-        """Let `add` add at most so many updates, each of this sum's size and with a weight of at most `MAX_EXAMPLES`; it says how many it has."""
+        """Let `add` add at most so many updates of this sum's size, each with a weight of at most `MAX_EXAMPLES`; it says how many it has.
+
+        A sum in which it has raised is of no use.
+        """
         assert self._num_updates + most <= self._max_updates
         number = add(SumPlace(self._place(), 2.0**_FRACTION_BITS, _ROUNDER, self._largest_term))
         self._num_updates += number

@@ -25,7 +25,7 @@ def copy(target: Any, source: Any) -> None:
 
 @compiled
 def largest_bits(values: Any) -> Any:
-    """Of float32 numbers without their signs; of these the bits are the larger the larger the number is, and those of NaN are the largest."""
+    """Of float32 numbers without their signs: the larger the number is, the larger are its bits, and those of NaN are the largest."""
     all_bits, most = values.view(np.int32), np.int32(0)
     for index in range(len(all_bits)):
         bits = all_bits[index] & MAGNITUDE

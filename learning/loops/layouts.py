@@ -11,13 +11,13 @@ from learning.arrays import Float32Array, IndexArray
 from learning.loops.calls import INFINITY, compiled, copy, largest_bits, run_length
 from learning.loops.symbols import FLOATS_AT, SDOT, SGEMM
 
-CALLED = "bd4b60f7cac78eca"
+CALLED = "3ef5d02ea9f9f4b9"
 """See `learning.loops.compiled`: of calls.py, places.py and symbols.py."""
 
 
 @compiled
 def find_varying(features_NF: Float32Array, varying_F: IndexArray, constants_F: Float32Array) -> int:
-    """Put the numbers of the features that vary into varying_F, as many as it returns, and what the others are into constants_F, else nought."""
+    """Put the numbers of the features that vary, as many as it returns, into varying_F, and what the others are, else nought, into constants_F."""
     num_examples, num_features = features_NF.shape
     first_F, differ_F, num_varying = features_NF[0], np.zeros(num_features, np.int32), 0
     for example in range(1, num_examples):

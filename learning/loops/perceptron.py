@@ -106,7 +106,8 @@ class CompiledLoops:
         order_S = np.concatenate([one.visits.order_S for one in pupils])
         likelihoods_S = np.empty(len(order_S), dtype=np.float32)
         fields = (
-            _address(weights_P, np.float32, spec), 0 if update_P is None else _address(update_P, np.float32, spec), np.array(rows, np.int64).reshape(len(pupils), NUM_FIELDS), np.concatenate([one.examples.labels_N for one in pupils]),
+            _address(weights_P, np.float32, spec), 0 if update_P is None else _address(update_P, np.float32, spec),
+            np.array(rows, np.int64).reshape(len(pupils), NUM_FIELDS), np.concatenate([one.examples.labels_N for one in pupils]),
             order_S, likelihoods_S, np.concatenate([one.visits.ends for one in pupils]),
             *((_address(place.sum_P, np.int64, spec), *place[1:]) if place else _NOWHERE), np.array(weights),
             *spec.layer_sizes, -local.learning_rate, UNPACKED_PRODUCT, LEAST_ROWS,

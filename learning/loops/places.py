@@ -1,6 +1,6 @@
 """What the compiled loops of a perceptron are given, and where they work."""
 
-# C clients, N examples, F features, V features that vary, H units, K classes, B examples of a batch, S examples of all batches, P parameters.
+# C clients, N examples, F features, V features that vary, H units, K classes, B examples of a batch, S of all batches, P parameters.
 
 from typing import Any, NamedTuple
 
@@ -13,12 +13,12 @@ NUM_FIELDS = 7
 class Group(NamedTuple):
     """Clients that are trained one behind another, from the same weights.
 
-    The first two and `sum` are addresses: of the weights [P], of the update [P], to be written for each client anew unless it is 0, and of the
-    fixed-point sum [P] to which the updates are added unless it is 0; by address, so that one compiled form is for all.
+    The first two and `sum` are addresses, so that one compiled form is for all: of the weights [P], of the update [P], to be written for each
+    client anew unless it is 0, and of the fixed-point sum [P] to which the updates are added unless it is 0.
     Shapes: rows_CR [C, NUM_FIELDS]; labels of all clients; order_S the examples of all batches of all clients, and likelihoods_S, to be
-    written, each label's softmax probability before its step; ends where each batch ends among its client's; the three behind `sum` are those of
-    `learning.loops.switch.SumPlace`, shares_C the updates' weights. `step` is the factor of a gradient; the last two how many multiplications the faster kernels of BLAS
-    do at once, and from how many rows on it is worth it.
+    written, each label's softmax probability before its step; ends where each batch ends among its client's. The three behind `sum` are
+    those of `learning.loops.switch.SumPlace`, shares_C the updates' weights; `step` is the factor of a gradient; the last two how many
+    multiplications the faster kernels of BLAS do at once, and from how many rows on it is worth it.
     """
 
     weights: int

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SumPlace(NamedTuple):
-    """Where and how an update is added by somebody else: the bits of weight·unit·update + rounder, in doubles; none of weight·update above `largest`."""
+    """Where and how somebody else adds an update: the bits of weight·unit·update + rounder, in doubles; no weight·update above `largest`."""
 
     sum_P: Int64Array
     unit: float
