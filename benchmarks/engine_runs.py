@@ -76,7 +76,7 @@ def _measure_ours(plan: TrainingPlan, workload: Workload, num_processes: int, nu
 
 
 class Products:
-    """Nothing but the matrix products of the MLP kernel's training, all that its loops call, by SciPy, on arrays that never change hands.
+    """Nothing but the matrix products of the MLP kernel's training, all that its loops call, from Python, on arrays that never change hands.
 
     `is_plain`: of a training without inner products, whose every step multiplies by the first layer's weights.
     """

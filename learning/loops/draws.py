@@ -14,6 +14,8 @@ import numpy as np
 from learning.arrays import IndexArray, Int64Array, UInt32Array
 from learning.loops.calls import compiled
 
+CALLED = "1227c3bf2a7272d2"
+"""See `learning.loops.compiled`: of calls.py."""
 _POOL = 4
 """Words of a seed sequence's pool, and of what it is seeded with."""
 _FIRST_A, _FACTOR_A, _FIRST_B, _FACTOR_B = np.uint32(0x43B0D7E5), np.uint32(0x931E8875), np.uint32(0x8B51F9DD), np.uint32(0x58F38DED)

@@ -5,6 +5,9 @@ import numpy as np
 from learning.arrays import Float32Array, Int64Array
 from learning.loops.calls import compiled
 
+CALLED = "1227c3bf2a7272d2"
+"""See `learning.loops.compiled`: of calls.py."""
+
 
 @compiled
 def add_terms(sum_P: Int64Array, update_P: Float32Array, scale: float, rounder: float) -> None:

@@ -1,6 +1,7 @@
 """Plans and examples that the tests of the learning engine share."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -70,3 +71,21 @@ def wide_shards() -> list[Examples]:
     for client, shard in enumerate(shards):
         shard.features_NF[:, :70] = client / 4
     return shards
+
+
+@pytest.fixture
+def group_sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many clients each call of the loops trains, once they are loaded; nothing without numba."""
+    sizes: list[int] = []
+    try:
+        from learning.loops.perceptron import CompiledLoops
+    except ImportError:
+        return sizes
+    train_into = CompiledLoops.train_into
+
+    def noting(self: CompiledLoops, place: Any, pupils: Any, *arguments: Any, **named: Any) -> list[float]:
+        sizes.append(len(pupils))
+        return train_into(self, place, pupils, *arguments, **named)
+
+    monkeypatch.setattr(CompiledLoops, "train_into", noting)
+    return sizes

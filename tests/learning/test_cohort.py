@@ -8,7 +8,7 @@ from learning.cohort import train_client, train_clients
 from learning.errors import DataMalformedError, UpdateNotFiniteError, UpdateOutOfRangeError
 from learning.examples import Examples
 from learning.kernels.registry import initial_weights
-from learning.loops.switch import load_loops, loaded_loops, unload_loops
+from learning.loops.switch import load_loops, unload_loops
 from learning.preparation import Preparations
 from learning.server import RoundAggregator
 
@@ -47,35 +47,23 @@ def test_they_are_counted_as_each_by_itself(wide_plan, wide_shards, has_loops, s
     assert together.finish().tobytes() == alone.finish().tobytes()
 
 
-def test_a_client_of_few_examples_stands_between_groups(wide_plan, wide_shards, has_loops, monkeypatch):
+def test_a_client_of_few_examples_stands_between_groups(wide_plan, wide_shards, has_loops, group_sizes):
     shards = [wide_shards[0], wide_shards[1].take(np.arange(2)), wide_shards[2], wide_shards[3]]
-    sizes = []
-    if has_loops:
-        train_into = type(loaded_loops()).train_into
-        monkeypatch.setattr(
-            type(loaded_loops()),
-            "train_into",
-            lambda self, place, pupils, *rest, **named: sizes.append(len(pupils)) or train_into(self, place, pupils, *rest, **named),
-        )
     found, aggregator, error = trained(wide_plan(), shards, (0, 1, 2, 3))
     assert error is None and [one.counted.contribution.client for one in found] == [0, 1, 2, 3]
-    assert sizes == ([1, 2] if has_loops else [])
+    assert group_sizes == ([1, 2] if has_loops else [])
     unload_loops()
     assert aggregator.finish().tobytes() == trained(wide_plan(), shards, (0, 1, 2, 3))[1].finish().tobytes()
 
 
-def test_a_group_is_bounded_by_its_visits(wide_plan, wide_shards, has_loops, monkeypatch):
-    sizes = []
-    if has_loops:
-        monkeypatch.setattr("learning.cohort._MAX_VISITS", 3 * (60 + 66))
-        train_into = type(loaded_loops()).train_into
-        monkeypatch.setattr(
-            type(loaded_loops()),
-            "train_into",
-            lambda self, place, pupils, *rest, **named: sizes.append(len(pupils)) or train_into(self, place, pupils, *rest, **named),
-        )
+@pytest.mark.parametrize(
+    ("limit", "value"), [("_MAX_VISITS", 3 * (60 + 66)), ("_MAX_BYTES", 2 * 4 * 200 * 126 + 4 * (60**2 + 66**2)), ("_MOST_AT_ONCE", 2)]
+)
+def test_a_group_is_bounded(wide_plan, wide_shards, has_loops, group_sizes, monkeypatch, limit, value):
+    monkeypatch.setattr(f"learning.cohort.{limit}", value)
     found, _, _ = trained(wide_plan(), wide_shards, (0, 1, 2, 3))
-    assert len(found) == 4 and sizes == ([2, 1, 1] if has_loops else [])
+    expected = [2, 2] if limit == "_MOST_AT_ONCE" else [2, 1, 1]
+    assert len(found) == 4 and group_sizes == (expected if has_loops else [])
 
 
 @pytest.mark.usefixtures("has_loops")

@@ -80,3 +80,16 @@ def test_rows_and_columns_are_multiplied_at_once(size):
     blas.multiply_columns(left, output, other)
     blas.multiply_rows(left, right, output)
     assert np.allclose(output, expected, atol=1e-3) and np.allclose(other, turned, atol=1e-3)
+
+
+@pytest.mark.parametrize("shapes", [((3, 5), (2, 2)), ((16, 4), (7, 1)), ((1, 1), (9, 9))])
+def test_a_pair_lies_on_cache_lines_and_apart(shapes):
+    one, other = blas.aligned_pair(*shapes)
+    assert (one.shape, other.shape) == shapes and not np.shares_memory(one, other)
+    assert all(array.flags.c_contiguous and array.ctypes.data % 64 == 0 for array in (one, other))
+
+
+def test_an_inner_product_is_a_float32_number():
+    left, right = make(300), make(300)
+    assert blas.inner_product(left, right).dtype == np.float32
+    assert blas.inner_product(left, right) == pytest.approx(float(left.astype(np.float64) @ right), abs=1e-4)
