@@ -38,10 +38,10 @@ def test_a_program_reads_one_event_a_line_with_its_time(command) -> None:
 
 
 def test_a_failure_is_one_line_with_its_code_and_a_next_step(command) -> None:
-    said = command("demo", "--task", "echo", "--timeout", "1")
+    said = command("demo", "--peers", "6", "--task", "echo", "--timeout", "1")  # two may be through by then
     assert said.code == 1
     assert re.search(r"The demo did not come to its end\. .* \[p2p\.demo\.failed\]\nNext: .+\n", said.err)
-    as_json = command("demo", "--task", "echo", "--timeout", "1", "--json")
+    as_json = command("demo", "--peers", "6", "--task", "echo", "--timeout", "1", "--json")
     failed = json.loads(as_json.out.splitlines()[-1])
     assert (failed["event"], failed["error"]["code"]) == ("failed", "p2p.demo.failed")
 
